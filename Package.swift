@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A C type in a public signature, or a member of a module that a file does not import, is a compile error.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "smolgrad",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Smolgrad", targets: ["Smolgrad"]),
+    .library(name: "SmolgradNN", targets: ["SmolgradNN"]),
+    .library(name: "GraphExport", targets: ["GraphExport"]),
+    .library(name: "VizCommands", targets: ["VizCommands"]),
+    .executable(name: "smolgrad-viz", targets: ["smolgrad-viz"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // The engine.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "Smolgrad", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
+
+    // The visualizer.
+    .systemLibrary(
+      name: "CGraphviz", pkgConfig: "libgvc",
+      providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
+    .target(
+      name: "CGraphvizShim", dependencies: ["CGraphviz"],
+      linkerSettings: [.linkedLibrary("gvc"), .linkedLibrary("cgraph")]),
+    .target(name: "Graphviz", dependencies: ["CGraphvizShim"], swiftSettings: strict),
+    .target(name: "GraphExport", dependencies: ["Smolgrad", "Graphviz"], swiftSettings: strict),
+    .target(
+      name: "VizCommands",
+      dependencies: [
+        "GraphExport", "Smolgrad", "SmolgradNN",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "smolgrad-viz", dependencies: ["VizCommands"], swiftSettings: strict),
+
+    // Programs that the documentation shows.
+    .executableTarget(
+      name: "quickstart", dependencies: ["Smolgrad", "GraphExport"], path: "examples/quickstart",
+      swiftSettings: strict),
+
+    // The tests, one target for each library.
+    .testTarget(name: "SmolgradTests", dependencies: ["Smolgrad"], swiftSettings: strict),
+    .testTarget(
+      name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad"], swiftSettings: strict),
+    .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
+    .testTarget(
+      name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VizCommandsTests",
+      dependencies: ["VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "smolgrad-viz"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

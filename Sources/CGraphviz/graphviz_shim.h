@@ -1,0 +1,1 @@
+/* Empty on purpose: only the C shim includes the headers; this target brings their flags. */
