@@ -26,7 +26,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "Smolgrad", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "CKernels"),
+    .target(name: "Smolgrad", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
 
     // The visualizer.

@@ -1,0 +1,80 @@
+#include <math.h>
+
+#include "CKernels.h"
+#include "clones.h"
+
+// Strides of 1 and 0 (a repeated element) get loops of their own, which the compiler vectorises.
+#define SG_BINARY_OF(name, T, t, R, EXPRESSION)                                              \
+  SG_CLONES void sg_##name##_##t(const T *a, long sa, const T *b, long sb, R *y, long n) {   \
+    if (sa == 1 && sb == 1) {                                                                \
+      for (long i = 0; i < n; i++) {                                                         \
+        const T x = a[i], z = b[i];                                                          \
+        y[i] = EXPRESSION;                                                                   \
+      }                                                                                      \
+    } else if (sa == 1 && sb == 0) {                                                         \
+      const T z = *b;                                                                        \
+      for (long i = 0; i < n; i++) {                                                         \
+        const T x = a[i];                                                                    \
+        y[i] = EXPRESSION;                                                                   \
+      }                                                                                      \
+    } else if (sa == 0 && sb == 1) {                                                         \
+      const T x = *a;                                                                        \
+      for (long i = 0; i < n; i++) {                                                         \
+        const T z = b[i];                                                                    \
+        y[i] = EXPRESSION;                                                                   \
+      }                                                                                      \
+    } else {                                                                                 \
+      for (long i = 0; i < n; i++) {                                                         \
+        const T x = a[i * sa], z = b[i * sb];                                                \
+        y[i] = EXPRESSION;                                                                   \
+      }                                                                                      \
+    }                                                                                        \
+  }
+#define SG_BINARY(name, FLOAT, DOUBLE, INT32, INT64)    \
+  SG_BINARY_OF(name, float, f32, float, FLOAT)          \
+  SG_BINARY_OF(name, double, f64, double, DOUBLE)       \
+  SG_BINARY_OF(name, int32_t, i32, int32_t, INT32)      \
+  SG_BINARY_OF(name, int64_t, i64, int64_t, INT64)
+#define SG_COMPARISON(name, EXPRESSION)                 \
+  SG_BINARY_OF(name, float, f32, uint8_t, EXPRESSION)   \
+  SG_BINARY_OF(name, double, f64, uint8_t, EXPRESSION)  \
+  SG_BINARY_OF(name, int32_t, i32, uint8_t, EXPRESSION) \
+  SG_BINARY_OF(name, int64_t, i64, uint8_t, EXPRESSION)
+
+// Integers wrap around; the detour over unsigned types makes that defined.
+#define WRAP32(OP) (int32_t)((uint32_t)x OP(uint32_t) z)
+#define WRAP64(OP) (int64_t)((uint64_t)x OP(uint64_t) z)
+SG_BINARY(add, x + z, x + z, WRAP32(+), WRAP64(+))
+SG_BINARY(sub, x - z, x - z, WRAP32(-), WRAP64(-))
+SG_BINARY(mul, x * z, x * z, WRAP32(*), WRAP64(*))
+
+static inline int64_t quotient(int64_t x, int64_t z) {
+  return z == 0 ? 0 : z == -1 ? (int64_t)(0ull - (uint64_t)x) : x / z;
+}
+SG_BINARY(div, x / z, x / z, (int32_t)quotient(x, z), quotient(x, z))
+
+// x to the power z by repeated squaring; a negative power of an integer is 0 except for 1 and -1.
+static inline int64_t power(int64_t x, int64_t z) {
+  if (z < 0) return x == 1 ? 1 : x == -1 ? (z % 2 ? -1 : 1) : 0;
+  uint64_t result = 1, base = (uint64_t)x;
+  for (; z > 0; z >>= 1, base *= base)
+    if (z & 1) result *= base;
+  return (int64_t)result;
+}
+static inline float powerf32(float x, float z) {
+  return z == 2.0f ? x * x : z == 1.0f ? x : powf(x, z);
+}
+static inline double powerf64(double x, double z) {
+  return z == 2.0 ? x * x : z == 1.0 ? x : pow(x, z);
+}
+SG_BINARY(pow, powerf32(x, z), powerf64(x, z), (int32_t)power(x, z), power(x, z))
+
+// A NaN on either side wins.
+#define LARGER (x > z || x != x) ? x : z
+#define SMALLER (x < z || x != x) ? x : z
+SG_BINARY(maximum, LARGER, LARGER, LARGER, LARGER)
+SG_BINARY(minimum, SMALLER, SMALLER, SMALLER, SMALLER)
+
+SG_COMPARISON(equal, x == z)
+SG_COMPARISON(less, x < z)
+SG_COMPARISON(less_equal, x <= z)

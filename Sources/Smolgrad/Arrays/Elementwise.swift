@@ -1,0 +1,99 @@
+import CKernels
+
+typealias UnaryLoop<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
+typealias BinaryLoop<T, R> =
+  @Sendable (
+    UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<R>?, Int
+  ) -> Void
+
+/// The inner loops of one function of one variable, by element type; an integer is converted where none is given.
+struct UnaryKernel: Sendable {
+  let float32: UnaryLoop<Float>
+  let float64: UnaryLoop<Double>
+  var int32: UnaryLoop<Int32>?
+  var int64: UnaryLoop<Int64>?
+}
+
+/// The inner loops of one function of two variables with results of type `R`, by element type.
+struct BinaryKernel: Sendable {
+  let float32: BinaryLoop<Float, Float>
+  let float64: BinaryLoop<Double, Double>
+  let int32: BinaryLoop<Int32, Int32>
+  let int64: BinaryLoop<Int64, Int64>
+}
+
+/// The inner loops of one comparison.
+struct ComparisonKernel: Sendable {
+  let float32: BinaryLoop<Float, UInt8>
+  let float64: BinaryLoop<Double, UInt8>
+  let int32: BinaryLoop<Int32, UInt8>
+  let int64: BinaryLoop<Int64, UInt8>
+}
+
+extension NDArray {
+  /// The function applied to each element.
+  func map(_ kernel: UnaryKernel) -> NDArray {
+    func run<T>(_ loop: UnaryLoop<T>) -> NDArray {
+      let input = contiguous()
+      let result = NDArray(uninitializedLike: input, dtype: dtype)
+      loop(input.pointer(T.self), result.pointer(T.self), count)
+      return result
+    }
+    switch dtype {
+    case .float32: return run(kernel.float32)
+    case .float64: return run(kernel.float64)
+    case .float16: return cast(to: .float32).map(kernel).cast(to: .float16)
+    case .int32:
+      if let loop = kernel.int32 { return run(loop) }
+      return cast(to: .float32).map(kernel)
+    case .int64:
+      if let loop = kernel.int64 { return run(loop) }
+      return cast(to: .float32).map(kernel)
+    case .bool: return cast(to: .float32).map(kernel)
+    }
+  }
+
+  /// The function applied to each pair of elements; both arrays have the same type, and shapes that fit.
+  static func zip(_ a: NDArray, _ b: NDArray, _ kernel: BinaryKernel) -> NDArray {
+    switch a.dtype {
+    case .float32: return zip(a, b, dtype: .float32, kernel.float32)
+    case .float64: return zip(a, b, dtype: .float64, kernel.float64)
+    case .int32: return zip(a, b, dtype: .int32, kernel.int32)
+    case .int64: return zip(a, b, dtype: .int64, kernel.int64)
+    case .float16:
+      return zip(a.cast(to: .float32), b.cast(to: .float32), kernel).cast(to: .float16)
+    case .bool: return zip(a.cast(to: .int32), b.cast(to: .int32), kernel).cast(to: .bool)
+    }
+  }
+
+  /// The comparison of each pair of elements, as truth values.
+  static func zip(_ a: NDArray, _ b: NDArray, _ kernel: ComparisonKernel) -> NDArray {
+    switch a.dtype {
+    case .float32: return zip(a, b, dtype: .bool, kernel.float32)
+    case .float64: return zip(a, b, dtype: .bool, kernel.float64)
+    case .int32: return zip(a, b, dtype: .bool, kernel.int32)
+    case .int64: return zip(a, b, dtype: .bool, kernel.int64)
+    case .float16: return zip(a.cast(to: .float32), b.cast(to: .float32), kernel)
+    case .bool: return zip(a.cast(to: .int32), b.cast(to: .int32), kernel)
+    }
+  }
+
+  private static func zip<T, R>(
+    _ a: NDArray, _ b: NDArray, dtype: DType, _ loop: BinaryLoop<T, R>
+  ) -> NDArray {
+    if a.shape == b.shape, a.isContiguous, b.isContiguous {
+      let result = NDArray(uninitializedLike: a, dtype: dtype)
+      loop(a.pointer(T.self), 1, b.pointer(T.self), 1, result.pointer(R.self), a.count)
+      return result
+    }
+    let shape = a.shape.broadcast(with: b.shape)!
+    let (a, b) = (a.broadcast(to: shape), b.broadcast(to: shape))
+    let result = NDArray(uninitialized: shape, dtype: dtype)
+    let (x, z, y) = (a.pointer(T.self), b.pointer(T.self), result.pointer(R.self))
+    let rows = Rows(shape: shape, a.strides, b.strides, result.strides)
+    rows.forEach { i, j, k in
+      loop(x + i, rows.strides.0, z + j, rows.strides.1, y + k, rows.length)
+    }
+    return result
+  }
+}

@@ -1,0 +1,75 @@
+import COpenBLAS
+
+extension NDArray {
+  /// The product of two matrices, or of two stacks of matrices of the same leading shape.
+  ///
+  /// The last two axes are the matrices'. Transposed matrices go to BLAS as they lie, with a flag.
+  static func matrixProduct(_ a: NDArray, _ b: NDArray) -> NDArray {
+    switch a.dtype {
+    case .float16:
+      return matrixProduct(a.cast(to: .float32), b.cast(to: .float32)).cast(to: .float16)
+    case .int32, .int64, .bool:
+      return matrixProduct(a.cast(to: .float64), b.cast(to: .float64)).cast(to: a.dtype)
+    case .float32, .float64: break
+    }
+    let rank = a.shape.count
+    let (m, k, n) = (a.shape[rank - 2], a.shape[rank - 1], b.shape[rank - 1])
+    let leading = Array(a.shape.dropLast(2))
+    let shape = leading + [m, n]
+    if k == 0 { return .full(shape, .integer(0), dtype: a.dtype) }
+    let result = NDArray(uninitialized: shape, dtype: a.dtype)
+    if result.count == 0 { return result }
+    let (left, right) = (Operand(a), Operand(b))
+    let rows = Rows(
+      shape: leading + [1], left.leadingStrides + [0], right.leadingStrides + [0],
+      Array(result.strides.dropLast(2)) + [0])
+    rows.forEach { i, j, l in
+      for step in 0..<rows.length {
+        let (x, z, y) = (
+          i + step * rows.strides.0, j + step * rows.strides.1, l + step * rows.strides.2
+        )
+        if a.dtype == .float32 {
+          cblas_sgemm(
+            CblasRowMajor, left.flag, right.flag, CInt(m), CInt(n), CInt(k), 1,
+            left.array.pointer(Float.self) + x, left.pitch,
+            right.array.pointer(Float.self) + z, right.pitch, 0,
+            result.pointer(Float.self) + y, CInt(n))
+        } else {
+          cblas_dgemm(
+            CblasRowMajor, left.flag, right.flag, CInt(m), CInt(n), CInt(k), 1,
+            left.array.pointer(Double.self) + x, left.pitch,
+            right.array.pointer(Double.self) + z, right.pitch, 0,
+            result.pointer(Double.self) + y, CInt(n))
+        }
+      }
+    }
+    return result
+  }
+
+  /// A stack of matrices as BLAS takes it: one axis has stride 1, the other the pitch.
+  private struct Operand {
+    let array: NDArray
+    let flag: CBLAS_TRANSPOSE
+    let pitch: CInt
+    var leadingStrides: [Int] { Array(array.strides.dropLast(2)) }
+
+    init(_ original: NDArray) {
+      let rank = original.shape.count
+      let (rows, columns) = (original.shape[rank - 2], original.shape[rank - 1])
+      let (down, right) = (original.strides[rank - 2], original.strides[rank - 1])
+      if (right == 1 || columns == 1) && (down >= max(columns, 1) || rows == 1) {
+        array = original
+        flag = CblasNoTrans
+        pitch = CInt(rows == 1 ? max(columns, 1) : down)
+      } else if (down == 1 || rows == 1) && (right >= max(rows, 1) || columns == 1) {
+        array = original
+        flag = CblasTrans
+        pitch = CInt(columns == 1 ? max(rows, 1) : right)
+      } else {
+        array = original.contiguous()
+        flag = CblasNoTrans
+        pitch = CInt(max(columns, 1))
+      }
+    }
+  }
+}

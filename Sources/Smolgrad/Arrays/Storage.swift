@@ -1,0 +1,78 @@
+import Synchronization
+
+/// The bytes of an array, shared by all of its views.
+///
+/// Small ones lie in the object itself, so that a scalar costs one allocation; large ones come from a free list.
+final class Storage: ManagedBuffer<Storage.Header, UInt64> {
+  struct Header {
+    let pointer: UnsafeMutableRawPointer
+    /// Size of the block of the free list, 0 where the bytes lie in the object.
+    let blockSize: Int
+  }
+
+  private static let inlineLimit = 256
+
+  /// Uninitialised memory for so many bytes.
+  static func allocate(byteCount: Int) -> Storage {
+    let isInline = byteCount <= inlineLimit
+    let buffer = Storage.create(minimumCapacity: isInline ? (byteCount + 7) / 8 : 0) { buffer in
+      if isInline {
+        return Header(
+          pointer: UnsafeMutableRawPointer(buffer.withUnsafeMutablePointerToElements { $0 }),
+          blockSize: 0)
+      }
+      let (pointer, blockSize) = FreeList.shared.take(byteCount: byteCount)
+      return Header(pointer: pointer, blockSize: blockSize)
+    }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  var pointer: UnsafeMutableRawPointer { header.pointer }
+
+  deinit {
+    let header = header
+    if header.blockSize > 0 { FreeList.shared.give(header.pointer, blockSize: header.blockSize) }
+  }
+}
+
+/// Blocks of released storage, kept by size for the next array: fresh pages from the system are slow.
+///
+/// Sizes are rounded up to an eighth of a power of two. At most `limit` bytes wait here.
+final class FreeList: Sendable {
+  static let shared = FreeList(limit: 256 << 20)
+
+  private struct State: ~Copyable {
+    var blocks: [Int: [UInt]] = [:]
+    var byteCount = 0
+  }
+  private let state = Mutex(State())
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  static func blockSize(for byteCount: Int) -> Int {
+    let step = max(64, (1 << (Int.bitWidth - 1 - byteCount.leadingZeroBitCount)) / 8)
+    return (byteCount + step - 1) / step * step
+  }
+
+  func take(byteCount: Int) -> (UnsafeMutableRawPointer, Int) {
+    let size = Self.blockSize(for: byteCount)
+    let address = state.withLock { state -> UInt? in
+      guard let address = state.blocks[size]?.popLast() else { return nil }
+      state.byteCount -= size
+      return address
+    }
+    if let address { return (UnsafeMutableRawPointer(bitPattern: address)!, size) }
+    return (.allocate(byteCount: size, alignment: 64), size)
+  }
+
+  func give(_ pointer: UnsafeMutableRawPointer, blockSize: Int) {
+    let kept = state.withLock { state -> Bool in
+      guard state.byteCount + blockSize <= limit else { return false }
+      state.blocks[blockSize, default: []].append(UInt(bitPattern: pointer))
+      state.byteCount += blockSize
+      return true
+    }
+    if !kept { pointer.deallocate() }
+  }
+}

@@ -1,0 +1,110 @@
+import CKernels
+
+extension Tensor {
+  /// The sums of the elements, with broadcasting.
+  public static func + (a: Tensor, b: Tensor) -> Tensor {
+    let (x, z) = operands(a, b, "add")
+    return result(
+      "add", of: [a, b], .zip(x, z, .add),
+      [
+        Derivative("{g}") { gradient, _ in gradient },
+        Derivative("{g}") { gradient, _ in gradient },
+      ])
+  }
+
+  /// The differences of the elements, with broadcasting.
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    let (x, z) = operands(a, b, "sub")
+    return result(
+      "sub", of: [a, b], .zip(x, z, .subtract),
+      [
+        Derivative("{g}") { gradient, _ in gradient },
+        Derivative("-{g}") { gradient, _ in -gradient },
+      ])
+  }
+
+  /// The products of the elements, with broadcasting.
+  public static func * (a: Tensor, b: Tensor) -> Tensor {
+    let (x, z) = operands(a, b, "mul")
+    return result(
+      "mul", of: [a, b], .zip(x, z, .multiply),
+      [
+        Derivative("{g} · {b}") { gradient, y in gradient * y.inputs[1] },
+        Derivative("{g} · {a}") { gradient, y in gradient * y.inputs[0] },
+      ])
+  }
+
+  /// The quotients of the elements, with broadcasting; those of integers are floating point numbers.
+  public static func / (a: Tensor, b: Tensor) -> Tensor {
+    var (x, z) = operands(a, b, "div")
+    if !x.dtype.isFloatingPoint { (x, z) = (x.cast(to: .float32), z.cast(to: .float32)) }
+    return result(
+      "div", of: [a, b], .zip(x, z, .divide),
+      [
+        Derivative("{g} / {b}") { gradient, y in gradient / y.inputs[1] },
+        Derivative("-{g} · {y} / {b}") { gradient, y in -gradient * (y / y.inputs[1]) },
+      ])
+  }
+
+  /// The negated elements.
+  public static prefix func - (a: Tensor) -> Tensor {
+    result("neg", of: [a], a.array.map(.negate), [Derivative("-{g}") { gradient, _ in -gradient }])
+  }
+
+  /// Every element to the power of the other tensor's, with broadcasting.
+  ///
+  /// As in PyTorch, the derivative for the base at exponent 0 is 0, and that for the exponent at base 0 is 0 where the exponent is not negative.
+  public func pow(_ exponent: Tensor) -> Tensor {
+    let (x, z) = Tensor.operands(self, exponent, "pow")
+    return Tensor.result(
+      "pow", of: [self, exponent], .zip(x, z, .power),
+      [
+        Derivative("{g} · {b} · {a}^({b} - 1)") { gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          let slope = gradient * (b * a.pow(b - 1))
+          return Tensor.where(b == 0, Tensor.zeros([], dtype: slope.dtype), slope)
+        },
+        Derivative("{g} · {y} · log {a}") { gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          let slope = gradient * (y * a.log())
+          let isFlat = (a == 0).logicalAnd(b >= 0)
+          return Tensor.where(isFlat, Tensor.zeros([], dtype: slope.dtype), slope)
+        },
+      ])
+  }
+
+  /// Both operands with the type that their result has; stops where their shapes do not fit.
+  static func operands(_ a: Tensor, _ b: Tensor, _ operation: String) -> (NDArray, NDArray) {
+    if a.shape != b.shape, a.shape.broadcast(with: b.shape) == nil {
+      fail(operation, "shapes \(a.shape) and \(b.shape) can't be broadcast against each other")
+    }
+    if a.dtype == b.dtype { return (a.array, b.array) }
+    let dtype = promotedType(a, b)
+    return (a.array.cast(to: dtype), b.array.cast(to: dtype))
+  }
+
+  /// The type of a result of two operands: a scalar widens a tensor of higher rank only where its category is higher.
+  static func promotedType(_ a: Tensor, _ b: Tensor) -> DType {
+    func weight(_ tensor: Tensor) -> Int {
+      tensor.role == .constant ? 0 : tensor.rank == 0 ? 1 : 2
+    }
+    let (strong, weak) = weight(a) >= weight(b) ? (a, b) : (b, a)
+    if weight(strong) > weight(weak), strong.dtype.category >= weak.dtype.category {
+      return strong.dtype
+    }
+    return .promoted(a.dtype, b.dtype)
+  }
+}
+
+extension BinaryKernel {
+  static let add = BinaryKernel(
+    float32: sg_add_f32, float64: sg_add_f64, int32: sg_add_i32, int64: sg_add_i64)
+  static let subtract = BinaryKernel(
+    float32: sg_sub_f32, float64: sg_sub_f64, int32: sg_sub_i32, int64: sg_sub_i64)
+  static let multiply = BinaryKernel(
+    float32: sg_mul_f32, float64: sg_mul_f64, int32: sg_mul_i32, int64: sg_mul_i64)
+  static let divide = BinaryKernel(
+    float32: sg_div_f32, float64: sg_div_f64, int32: sg_div_i32, int64: sg_div_i64)
+  static let power = BinaryKernel(
+    float32: sg_pow_f32, float64: sg_pow_f64, int32: sg_pow_i32, int64: sg_pow_i64)
+}

@@ -1,0 +1,108 @@
+import CKernels
+
+extension Tensor {
+  /// Where the elements are equal, as truth values.
+  public static func == (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "eq", .equal) }
+  /// Where the elements of the first are smaller, as truth values.
+  public static func < (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "lt", .less) }
+  /// Where the elements of the first are smaller or equal, as truth values.
+  public static func <= (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "le", .lessOrEqual) }
+  /// Where the elements of the first are larger, as truth values.
+  public static func > (a: Tensor, b: Tensor) -> Tensor {
+    compare(a, b, "gt", .less, swapped: true)
+  }
+  /// Where the elements of the first are larger or equal, as truth values.
+  public static func >= (a: Tensor, b: Tensor) -> Tensor {
+    compare(a, b, "ge", .lessOrEqual, swapped: true)
+  }
+
+  /// Where the elements equal a number, as truth values.
+  public static func == (a: Tensor, b: some Scalar) -> Tensor { a == constant(b.number, beside: a) }
+  /// Where the elements are smaller than a number, as truth values.
+  public static func < (a: Tensor, b: some Scalar) -> Tensor { a < constant(b.number, beside: a) }
+  /// Where the elements are at most a number, as truth values.
+  public static func <= (a: Tensor, b: some Scalar) -> Tensor { a <= constant(b.number, beside: a) }
+  /// Where the elements are larger than a number, as truth values.
+  public static func > (a: Tensor, b: some Scalar) -> Tensor { a > constant(b.number, beside: a) }
+  /// Where the elements are at least a number, as truth values.
+  public static func >= (a: Tensor, b: some Scalar) -> Tensor { a >= constant(b.number, beside: a) }
+
+  /// Where both are true.
+  public func logicalAnd(_ other: Tensor) -> Tensor {
+    let (a, b) = (array.cast(to: .bool), other.array.cast(to: .bool))
+    _ = Tensor.operands(self, other, "logical_and")
+    return Tensor.result("logical_and", of: [self, other], .zip(a, b, .multiply), [])
+  }
+
+  /// Where it is false.
+  public func logicalNot() -> Tensor {
+    let truth = array.cast(to: .bool)
+    return Tensor.result(
+      "logical_not", of: [self],
+      .zip(truth, .full([], .integer(0), dtype: .bool), ComparisonKernel.equal), [])
+  }
+
+  /// The elements of `a` where the condition is true, those of `b` elsewhere, with broadcasting.
+  public static func `where`(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+    let (x, z) = operands(a, b, "where")
+    guard let shape = x.shape.broadcast(with: z.shape)?.broadcast(with: condition.shape) else {
+      fail("where", "shapes \(condition.shape), \(a.shape) and \(b.shape) can't be broadcast")
+    }
+    let value = NDArray.choose(
+      condition.array.cast(to: .bool).broadcast(to: shape), x.broadcast(to: shape),
+      z.broadcast(to: shape))
+    return result(
+      "where", of: [condition, a, b], value,
+      [
+        Derivative("0") { gradient, _ in gradient },
+        Derivative("{g} where {a}, else 0") { gradient, y in
+          Tensor.where(y.inputs[0], gradient, Tensor.zeros([], dtype: gradient.dtype))
+        },
+        Derivative("0 where {a}, else {g}") { gradient, y in
+          Tensor.where(y.inputs[0], Tensor.zeros([], dtype: gradient.dtype), gradient)
+        },
+      ])
+  }
+
+  private static func compare(
+    _ a: Tensor, _ b: Tensor, _ operation: String, _ kernel: ComparisonKernel,
+    swapped: Bool = false
+  ) -> Tensor {
+    let (x, z) = operands(a, b, operation)
+    return result(
+      operation, of: [a, b], swapped ? .zip(z, x, kernel) : .zip(x, z, kernel), [])
+  }
+}
+
+extension ComparisonKernel {
+  static let equal = ComparisonKernel(
+    float32: sg_equal_f32, float64: sg_equal_f64, int32: sg_equal_i32, int64: sg_equal_i64)
+  static let less = ComparisonKernel(
+    float32: sg_less_f32, float64: sg_less_f64, int32: sg_less_i32, int64: sg_less_i64)
+  static let lessOrEqual = ComparisonKernel(
+    float32: sg_less_equal_f32, float64: sg_less_equal_f64, int32: sg_less_equal_i32,
+    int64: sg_less_equal_i64)
+}
+
+extension NDArray {
+  /// Elements of `a` where the condition is not 0, else of `b`; all of one shape, `a` and `b` of one type.
+  static func choose(_ condition: NDArray, _ a: NDArray, _ b: NDArray) -> NDArray {
+    let result = NDArray(uninitialized: condition.shape, dtype: a.dtype)
+    let size = a.dtype.byteCount
+    let (c, x, z, y) = (condition.pointer(UInt8.self), a.base, b.base, result.base)
+    let rows = Rows(shape: result.shape, condition.strides, a.strides, b.strides)
+    let (sc, sa, sb) = rows.strides
+    var start = 0
+    rows.forEach { i, j, k in
+      let (p, q, to) = (x + j * size, z + k * size, y + start * size)
+      switch size {
+      case 1: sg_choose_1(c + i, sc, p, sa, q, sb, to, rows.length)
+      case 2: sg_choose_2(c + i, sc, p, sa, q, sb, to, rows.length)
+      case 4: sg_choose_4(c + i, sc, p, sa, q, sb, to, rows.length)
+      default: sg_choose_8(c + i, sc, p, sa, q, sb, to, rows.length)
+      }
+      start += rows.length
+    }
+    return result
+  }
+}

@@ -1,0 +1,78 @@
+extension Tensor {
+  /// The matrix product, Python's `@`, by NumPy's rules.
+  ///
+  /// Two vectors give their inner product; a vector beside a matrix is a row on the left and a column on the right; further leading axes are
+  /// stacks of matrices, and are broadcast.
+  public func matmul(_ other: Tensor) -> Tensor {
+    guard rank > 0, other.rank > 0 else {
+      fail("matmul", "shapes \(shape) and \(other.shape): both need at least one axis")
+    }
+    guard shape[rank - 1] == other.shape[Swift.max(other.rank - 2, 0)] else {
+      fail(
+        "matmul",
+        "shapes \(shape) and \(other.shape) do not fit: "
+          + "\(shape[rank - 1]) columns against \(other.shape[Swift.max(other.rank - 2, 0)]) rows")
+    }
+    var (a, b) = Tensor.promoted(array, other.array)
+    if rank == 1 { a = a.reshapedVector(asRow: true) }
+    if other.rank == 1 { b = b.reshapedVector(asRow: false) }
+    guard let leading = Array(a.shape.dropLast(2)).broadcast(with: Array(b.shape.dropLast(2)))
+    else {
+      fail("matmul", "shapes \(shape) and \(other.shape): the leading axes can't be broadcast")
+    }
+    a = a.broadcast(to: leading + a.shape.suffix(2))
+    b = b.broadcast(to: leading + b.shape.suffix(2))
+    var value = NDArray.matrixProduct(a, b)
+    let last = value.shape.count - 1
+    value = value.withoutAxes((rank == 1 ? [last - 1] : []) + (other.rank == 1 ? [last] : []))
+    return Tensor.result(
+      "matmul", of: [self, other], value,
+      [
+        Derivative("{g} • {b}ᵀ") { gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          return gradient.asMatrix(beside: a, b).matmul(b.asColumn.T).dropped(a.rank == 1, -2)
+        },
+        Derivative("{a}ᵀ • {g}") { gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          return a.asRow.T.matmul(gradient.asMatrix(beside: a, b)).dropped(b.rank == 1, -1)
+        },
+      ])
+  }
+
+  /// A vector as a matrix of one row; all else as it is.
+  private var asRow: Tensor { rank == 1 ? reshape([1, count]) : self }
+  /// A vector as a matrix of one column; all else as it is.
+  private var asColumn: Tensor { rank == 1 ? reshape([count, 1]) : self }
+
+  /// The gradient of a matrix product with the axes that vectors among its operands left out.
+  private func asMatrix(beside a: Tensor, _ b: Tensor) -> Tensor {
+    if a.rank > 1, b.rank > 1 { return self }
+    var shape = shape
+    if a.rank == 1 { shape.insert(1, at: b.rank == 1 ? shape.count : shape.count - 1) }
+    if b.rank == 1 { shape.append(1) }
+    return reshape(shape)
+  }
+
+  /// Drops an axis of size 1 if the operand was a vector.
+  private func dropped(_ isVector: Bool, _ axis: Int) -> Tensor {
+    guard isVector else { return self }
+    var shape = shape
+    shape.remove(at: shape.count + axis)
+    return reshape(shape)
+  }
+
+  /// Two arrays of the type that their result has.
+  private static func promoted(_ a: NDArray, _ b: NDArray) -> (NDArray, NDArray) {
+    let dtype = DType.promoted(a.dtype, b.dtype)
+    return (a.cast(to: dtype), b.cast(to: dtype))
+  }
+}
+
+extension NDArray {
+  /// A vector as a matrix of one row or one column.
+  fileprivate func reshapedVector(asRow: Bool) -> NDArray {
+    asRow
+      ? view(shape: [1, count], strides: [count, strides[0]], offset: offset)
+      : view(shape: [count, 1], strides: [strides[0], 1], offset: offset)
+  }
+}

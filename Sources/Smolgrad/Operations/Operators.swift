@@ -1,0 +1,45 @@
+precedencegroup ExponentiationPrecedence {
+  associativity: right
+  higherThan: MultiplicationPrecedence
+}
+
+/// Power. A sign in front of the base binds tighter, unlike Python's: `-x ** 2` is `(-x) ** 2`.
+infix operator ** : ExponentiationPrecedence
+
+/// Matrix product, Python's `@`.
+infix operator • : MultiplicationPrecedence
+
+extension Tensor {
+  /// Adds a number to every element.
+  public static func + (a: Tensor, b: some Scalar) -> Tensor { a + constant(b.number, beside: a) }
+  /// Adds every element to a number.
+  public static func + (a: some Scalar, b: Tensor) -> Tensor { constant(a.number, beside: b) + b }
+  /// Subtracts a number from every element.
+  public static func - (a: Tensor, b: some Scalar) -> Tensor { a - constant(b.number, beside: a) }
+  /// Subtracts every element from a number.
+  public static func - (a: some Scalar, b: Tensor) -> Tensor { constant(a.number, beside: b) - b }
+  /// Multiplies every element by a number.
+  public static func * (a: Tensor, b: some Scalar) -> Tensor { a * constant(b.number, beside: a) }
+  /// Multiplies a number by every element.
+  public static func * (a: some Scalar, b: Tensor) -> Tensor { constant(a.number, beside: b) * b }
+  /// Divides every element by a number.
+  public static func / (a: Tensor, b: some Scalar) -> Tensor { a / constant(b.number, beside: a) }
+  /// Divides a number by every element.
+  public static func / (a: some Scalar, b: Tensor) -> Tensor { constant(a.number, beside: b) / b }
+  /// Every element to the power of a number.
+  public static func ** (a: Tensor, b: some Scalar) -> Tensor {
+    a.pow(constant(b.number, beside: a))
+  }
+  /// A number to the power of every element.
+  public static func ** (a: some Scalar, b: Tensor) -> Tensor {
+    constant(a.number, beside: b).pow(b)
+  }
+  /// Every element to the power of the other tensor's.
+  public static func ** (a: Tensor, b: Tensor) -> Tensor { a.pow(b) }
+  /// Every element to the power of a number.
+  public func pow(_ exponent: some Scalar) -> Tensor {
+    pow(Tensor.constant(exponent.number, beside: self))
+  }
+  /// The matrix product, ``matmul(_:)``.
+  public static func • (a: Tensor, b: Tensor) -> Tensor { a.matmul(b) }
+}

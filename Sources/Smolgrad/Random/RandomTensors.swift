@@ -1,0 +1,136 @@
+extension Tensor {
+  /// Random numbers, evenly distributed from `lower` up to `upper`, like PyTorch's `uniform_` and, without bounds, `rand`.
+  public static func uniform(
+    _ shape: [Int], from lower: Double = 0, to upper: Double = 1, dtype: DType = .float32,
+    generator: Generator = .shared
+  ) -> Tensor {
+    check(shape, "uniform")
+    let isDouble = dtype == .float64
+    let array = NDArray(uninitialized: shape, dtype: isDouble ? .float64 : .float32)
+    let count = array.count
+    if isDouble {
+      let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
+      fill(target, generator) { $0.uniformDouble().scaled(to: lower, upper) }
+    } else {
+      let (lower, upper) = (Float(lower), Float(upper))
+      let target = UnsafeMutableBufferPointer(start: array.pointer(Float.self), count: count)
+      fill(target, generator) { $0.uniformFloat().scaled(to: lower, upper) }
+    }
+    return Tensor(array.cast(to: dtype), role: .input)
+  }
+
+  /// Random numbers in [0, 1), like PyTorch's `rand`.
+  public static func rand(
+    _ shape: [Int], dtype: DType = .float32, generator: Generator = .shared
+  ) -> Tensor {
+    uniform(shape, dtype: dtype, generator: generator)
+  }
+
+  /// Random numbers of a normal distribution, like PyTorch's `normal_` and, without parameters, `randn`.
+  ///
+  /// From 16 elements on they agree with PyTorch's to the last bit but one.
+  public static func randn(
+    _ shape: [Int], mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
+    generator: Generator = .shared
+  ) -> Tensor {
+    check(shape, "randn")
+    let count = shape.elementCount
+    let array: NDArray
+    if count < 16 {
+      let values = generator.withState { state in
+        (0..<count).map { _ in state.normal() * deviation + mean }
+      }
+      array = .filled(shape, with: values, dtype: dtype)
+    } else if dtype == .float64 {
+      array = NDArray(uninitialized: shape, dtype: .float64)
+      let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
+      normal(target, mean, deviation, generator) { $0.uniformDouble() }
+    } else {
+      let values = NDArray(uninitialized: shape, dtype: .float32)
+      let target = UnsafeMutableBufferPointer(start: values.pointer(Float.self), count: count)
+      normal(target, Float(mean), Float(deviation), generator) { $0.uniformFloat() }
+      array = values.cast(to: dtype)
+    }
+    return Tensor(array, role: .input)
+  }
+
+  /// Random integers from `low` up to, but not including, `high`, like PyTorch's `randint`.
+  public static func randint(
+    _ low: Int = 0, _ high: Int, _ shape: [Int], generator: Generator = .shared
+  ) -> Tensor {
+    check(shape, "randint")
+    guard low < high else { fail("randint", "there is no integer from \(low) up to \(high)") }
+    let values = generator.withState { state in
+      (0..<shape.elementCount).map { _ in state.integer(in: low..<high) }
+    }
+    return Tensor(integers: values, shape: shape)
+  }
+
+  /// The integers below `count` in a random order, like PyTorch's `randperm`.
+  public static func randperm(_ count: Int, generator: Generator = .shared) -> Tensor {
+    check([count], "randperm")
+    var order = Array(0..<count)
+    let steps = generator.withState { state in
+      (0..<Swift.max(count - 1, 0)).map { Int(state.bits32()) % (count - $0) }
+    }
+    for (index, step) in steps.enumerated() { order.swapAt(index, index + step) }
+    return Tensor(integers: order)
+  }
+
+  /// Random ones with a probability, else zeros, like PyTorch's `bernoulli_`.
+  public static func bernoulli(
+    _ shape: [Int], probability: Double, dtype: DType = .float32, generator: Generator = .shared
+  ) -> Tensor {
+    check(shape, "bernoulli")
+    guard (0...1).contains(probability) else {
+      fail("bernoulli", "probability \(probability) is not between 0 and 1")
+    }
+    let array = NDArray(uninitialized: shape, dtype: .bool)
+    let target = UnsafeMutableBufferPointer(start: array.pointer(UInt8.self), count: array.count)
+    fill(target, generator) { $0.uniformDouble() < probability ? 1 : 0 }
+    return Tensor(array.cast(to: dtype), role: .input)
+  }
+
+  private static func fill<T>(
+    _ target: UnsafeMutableBufferPointer<T>, _ generator: Generator,
+    _ draw: (inout Generator.State) -> T
+  ) {
+    nonisolated(unsafe) let target = target
+    withoutActuallyEscaping(draw) { draw in
+      nonisolated(unsafe) let draw = draw
+      generator.withState { state in
+        for index in target.indices { target[index] = draw(&state) }
+      }
+    }
+  }
+
+  /// PyTorch's order of draws from 16 elements on: all uniform numbers first, then Box and Muller's method on blocks of 16,
+  /// of which the last may overlap the one before and is drawn anew.
+  private static func normal<T: RealNumber>(
+    _ target: UnsafeMutableBufferPointer<T>, _ mean: T, _ deviation: T, _ generator: Generator,
+    _ uniform: (inout Generator.State) -> T
+  ) {
+    func transform(from start: Int) {
+      for j in start..<start + 8 {
+        let radius = (-2 * T.logarithm(1 - target[j])).squareRoot()
+        let angle = 2 * T.pi * target[j + 8]
+        target[j] = radius * T.cosine(angle) * deviation + mean
+        target[j + 8] = radius * T.sine(angle) * deviation + mean
+      }
+    }
+    fill(target, generator, uniform)
+    for start in stride(from: 0, through: target.count - 16, by: 16) { transform(from: start) }
+    if target.count % 16 != 0 {
+      let last = target.count - 16
+      fill(UnsafeMutableBufferPointer(rebasing: target[last...]), generator, uniform)
+      transform(from: last)
+    }
+  }
+}
+
+extension BinaryFloatingPoint {
+  /// A number in [0, 1) moved into a range, with one rounding.
+  fileprivate func scaled(to lower: Self, _ upper: Self) -> Self {
+    lower.addingProduct(self, upper - lower)
+  }
+}

@@ -1,0 +1,43 @@
+/// What holds for the operations of the running task: whether they are recorded, and in which module.
+struct Context: Sendable {
+  var isRecording = true
+  var scope: Scope?
+
+  @TaskLocal static var current = Context()
+
+  /// Runs the body with this context in force.
+  func run<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    // TaskLocal.withValue loses the type of the error, so the outcome is carried past it.
+    var outcome: Swift.Result<Result, Failure>?
+    Context.$current.withValue(self) {
+      do throws(Failure) {
+        outcome = .success(try body())
+      } catch {
+        outcome = .failure(error)
+      }
+    }
+    return try outcome!.get()
+  }
+}
+
+/// Runs the body without recording what it computes, like PyTorch's `torch.no_grad`.
+///
+/// Results inside require no gradient and have no record: they are leaves, and hold nothing of what they were computed from. Outside of it,
+/// operations are recorded also where no gradient is required, so that they can be drawn; PyTorch keeps no record of those. So what is
+/// carried from one step of a loop to the next (weights, running statistics, a sum of losses) is updated in here, or with `detached()`.
+public func withoutGradients<Result, Failure: Error>(
+  _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  var context = Context.current
+  context.isRecording = false
+  return try context.run(body)
+}
+
+/// Stops the program over operands that do not fit, with one sentence that names the operation and the module.
+///
+/// It is `fatalError`, since a release build would not print the message of a precondition.
+func fail(_ operation: String, _ message: String) -> Never {
+  guard let scope = Context.current.scope else { fatalError("\(operation): \(message)") }
+  let path = scope.path.isEmpty ? scope.type : "\(scope.path) (\(scope.type))"
+  fatalError("\(operation) in \(path): \(message)")
+}

@@ -1,0 +1,124 @@
+extension Tensor {
+  /// A scalar.
+  public convenience init(
+    _ value: Double, dtype: DType = .float32, requiresGradient: Bool = false
+  ) {
+    self.init(.full([], .real(value), dtype: dtype), role: .input)
+    self.requiresGradient = requiresGradient
+  }
+
+  /// A vector.
+  public convenience init(
+    _ values: [Double], dtype: DType = .float32, requiresGradient: Bool = false
+  ) {
+    self.init(values, shape: [values.count], dtype: dtype, requiresGradient: requiresGradient)
+  }
+
+  /// A matrix, given by its rows, which must be of one length.
+  public convenience init(
+    _ rows: [[Double]], dtype: DType = .float32, requiresGradient: Bool = false
+  ) {
+    let columns = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() where row.count != columns {
+      fail("Tensor", "row \(index) has \(row.count) numbers, but row 0 has \(columns)")
+    }
+    self.init(
+      rows.flatMap { $0 }, shape: [rows.count, columns], dtype: dtype,
+      requiresGradient: requiresGradient)
+  }
+
+  /// A stack of matrices, which must be of one shape.
+  public convenience init(
+    _ matrices: [[[Double]]], dtype: DType = .float32, requiresGradient: Bool = false
+  ) {
+    let rows = matrices.first?.count ?? 0
+    let columns = matrices.first?.first?.count ?? 0
+    for (index, matrix) in matrices.enumerated() {
+      guard matrix.count == rows, matrix.allSatisfy({ $0.count == columns }) else {
+        fail("Tensor", "matrix \(index) has not the shape [\(rows), \(columns)] of matrix 0")
+      }
+    }
+    self.init(
+      matrices.flatMap { $0.flatMap { $0 } }, shape: [matrices.count, rows, columns],
+      dtype: dtype, requiresGradient: requiresGradient)
+  }
+
+  /// A tensor of any shape, from its elements in row-major order.
+  public convenience init(
+    _ values: [Double], shape: [Int], dtype: DType = .float32, requiresGradient: Bool = false
+  ) {
+    Tensor.check(shape, "Tensor")
+    guard values.count == shape.elementCount else {
+      fail(
+        "Tensor", "\(values.count) numbers for shape \(shape), which holds \(shape.elementCount)")
+    }
+    self.init(.filled(shape, with: values, dtype: dtype), role: .input)
+    self.requiresGradient = requiresGradient
+  }
+
+  /// A tensor of any shape, from its elements in row-major order.
+  public convenience init(_ values: [Float], shape: [Int], requiresGradient: Bool = false) {
+    self.init(values.map(Double.init), shape: shape, requiresGradient: requiresGradient)
+  }
+
+  /// A tensor of integers such as indices, in row-major order; a vector where no shape is given.
+  public convenience init(integers values: [Int], shape: [Int]? = nil, dtype: DType = .int64) {
+    let shape = shape ?? [values.count]
+    Tensor.check(shape, "Tensor")
+    guard values.count == shape.elementCount else {
+      fail(
+        "Tensor", "\(values.count) integers for shape \(shape), which holds \(shape.elementCount)")
+    }
+    let array = NDArray(uninitialized: shape, dtype: .int64)
+    for (index, value) in values.enumerated() { array.pointer(Int64.self)[index] = Int64(value) }
+    self.init(array.cast(to: dtype), role: .input)
+  }
+
+  /// A tensor of truth values such as a mask, in row-major order; a vector where no shape is given.
+  public convenience init(booleans values: [Bool], shape: [Int]? = nil) {
+    self.init(
+      values.map { $0 ? 1.0 : 0.0 }, shape: shape ?? [values.count], dtype: .bool)
+  }
+
+  /// A tensor that holds one number in every element.
+  public static func full(_ shape: [Int], _ value: some Scalar, dtype: DType = .float32) -> Tensor {
+    check(shape, "full")
+    return Tensor(.full(shape, value.number, dtype: dtype), role: .input)
+  }
+
+  /// A tensor of zeros.
+  public static func zeros(_ shape: [Int], dtype: DType = .float32) -> Tensor {
+    full(shape, 0, dtype: dtype)
+  }
+
+  /// A tensor of ones.
+  public static func ones(_ shape: [Int], dtype: DType = .float32) -> Tensor {
+    full(shape, 1, dtype: dtype)
+  }
+
+  /// The numbers from `start` up to, but not including, `end`.
+  public static func arange(
+    _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = .float32
+  ) -> Tensor {
+    guard step != 0, (end - start) / step >= 0 else {
+      fail("arange", "steps of \(step) do not lead from \(start) to \(end)")
+    }
+    let count = Int(((end - start) / step).rounded(.up))
+    return Tensor((0..<count).map { start + Double($0) * step }, dtype: dtype)
+  }
+
+  /// The identity matrix.
+  public static func eye(_ size: Int, dtype: DType = .float32) -> Tensor {
+    check([size], "eye")
+    var values = [Double](repeating: 0, count: size * size)
+    for index in 0..<size { values[index * size + index] = 1 }
+    return Tensor(values, shape: [size, size], dtype: dtype)
+  }
+
+  /// Stops over a negative size.
+  static func check(_ shape: [Int], _ operation: String) {
+    guard shape.allSatisfy({ $0 >= 0 }) else {
+      fail(operation, "shape \(shape) has a negative size")
+    }
+  }
+}

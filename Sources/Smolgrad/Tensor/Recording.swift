@@ -1,0 +1,60 @@
+extension Tensor {
+  /// Makes the result of an operation, and records how it was computed.
+  ///
+  /// This is the door for operations of the user's own. There is one derivative for each input; none at all for an operation without gradient.
+  ///
+  ///     func cube(_ x: Tensor) -> Tensor {
+  ///       Tensor.recording("cube", inputs: [x], value: withoutGradients { x * x * x }, derivatives: [
+  ///         Derivative("{g} · 3{a}²") { gradient, y in gradient * y.inputs[0] * y.inputs[0] * 3 }
+  ///       ])
+  ///     }
+  ///
+  /// - Parameters:
+  ///   - operation: The name that figures show.
+  ///   - attributes: The operation's settings.
+  ///   - inputs: What the value was computed from.
+  ///   - saved: Further tensors that the pullbacks read as `output.saved`; they get no gradient.
+  ///   - value: The result's elements; compute them inside `withoutGradients`.
+  ///   - derivatives: For each input its formula and its pullback.
+  public static func recording(
+    _ operation: String, attributes: [Attribute] = [], inputs: [Tensor], saved: [Tensor] = [],
+    value: Tensor, derivatives: [Derivative] = []
+  ) -> Tensor {
+    guard derivatives.isEmpty || derivatives.count == inputs.count else {
+      fail(operation, "\(inputs.count) inputs need as many derivatives, not \(derivatives.count)")
+    }
+    return result(
+      operation, attributes, of: inputs, saved: saved, value.array, derivatives)
+  }
+
+  /// Makes the result of an operation, and records how it was computed.
+  static func result(
+    _ operation: String, _ attributes: [Attribute] = [], of inputs: [Tensor],
+    saved: [Tensor] = [], _ array: NDArray, _ derivatives: [Derivative]
+  ) -> Tensor {
+    let context = Context.current
+    guard context.isRecording else { return Tensor(array, role: .result) }
+    var requiresGradient = false
+    var versions = 0
+    for input in inputs {
+      requiresGradient = requiresGradient || input.requiresGradientFlag
+      versions += input.version
+    }
+    requiresGradient = requiresGradient && !derivatives.isEmpty && array.dtype.isFloatingPoint
+    return Tensor(
+      array, role: .result, requiresGradient: requiresGradient,
+      record: Record(
+        operation: operation, attributes: attributes, inputs: inputs, scope: context.scope,
+        derivatives: derivatives, saved: saved, inputVersions: versions))
+  }
+
+  /// A plain number as an operand beside a tensor: it takes the tensor's type if that can hold it.
+  static func constant(_ number: Number, beside tensor: Tensor) -> Tensor {
+    let dtype: DType
+    switch number {
+    case .integer: dtype = tensor.dtype == .bool ? .int64 : tensor.dtype
+    case .real: dtype = tensor.dtype.isFloatingPoint ? tensor.dtype : .float32
+    }
+    return Tensor(.full([], number, dtype: dtype), role: .constant)
+  }
+}

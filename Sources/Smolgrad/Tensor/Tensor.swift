@@ -1,0 +1,155 @@
+/// An n-dimensional array that remembers how it was computed, and can be differentiated.
+///
+/// Every operation makes a new tensor with a ``Record`` of its inputs; ``backward(gradient:recording:)`` follows the records from a result back to
+/// the leaves. A tensor belongs to one thread at a time.
+///
+///     let a = Tensor(-4.0, requiresGradient: true).named("a")
+///     let b = (a * a + 1).named("b")
+///     b.backward()
+///     a.gradient!.item()  // -8
+public final class Tensor {
+  /// The part that a tensor plays in a computation.
+  public enum Role: String, Hashable, Sendable, Codable {
+    /// A plain number that stood beside an operator, as the 2 of `x * 2`.
+    case constant
+    /// A leaf that the user made.
+    case input
+    /// A module's weight, which an optimizer changes.
+    case parameter
+    /// A module's tensor that is no weight, such as a running mean.
+    case buffer
+    /// The result of an operation.
+    case result
+  }
+
+  var array: NDArray
+  /// How it was computed; nil for a leaf.
+  public internal(set) var record: Record?
+  /// The gradient that `backward` computed.
+  ///
+  /// A leaf's gradient is added to by every `backward()`; that of an intermediate result starts afresh each time, and is kept for inspection.
+  public var gradient: Tensor? {
+    didSet { if gradient != nil { gradientWasCleared = false } }
+  }
+  /// The part that it plays in a computation.
+  public var role: Role
+  /// Whether the gradient was cleared since it last arrived.
+  public private(set) var gradientWasCleared = false
+  var requiresGradientFlag: Bool
+  /// The name that the user gave it.
+  public var name: String?
+  /// The path of a parameter or buffer from the root module, such as `layers.0.weight`.
+  public var path: String?
+  /// How often its elements were changed in place.
+  var version = 0
+  /// The last walk over a graph that came here, to visit each tensor once.
+  var visit: UInt = 0
+
+  init(_ array: NDArray, role: Role, requiresGradient: Bool = false, record: Record? = nil) {
+    self.array = array
+    self.role = role
+    self.requiresGradientFlag = requiresGradient
+    self.record = record
+  }
+
+  /// The sizes of the axes; empty for a scalar.
+  public var shape: [Int] { array.shape }
+  /// The type of the elements.
+  public var dtype: DType { array.dtype }
+  /// The number of axes.
+  public var rank: Int { array.shape.count }
+  /// The number of elements.
+  public var count: Int { array.count }
+  /// What it was computed from; empty for a leaf.
+  public var inputs: [Tensor] { record?.inputs ?? [] }
+  /// What the operation keeps for its pullbacks besides inputs and output.
+  var saved: [Tensor] { record?.saved ?? [] }
+
+  /// Whether gradients end here: it was not computed from anything that requires a gradient.
+  public var isLeaf: Bool { record == nil || !requiresGradientFlag }
+
+  /// Whether `backward` computes a gradient for it.
+  ///
+  /// It can be set on leaves of a floating point type. A result that was computed from constants alone becomes an input by it.
+  public var requiresGradient: Bool {
+    get { requiresGradientFlag }
+    set {
+      if newValue == requiresGradientFlag { return }
+      guard isLeaf else {
+        fail(
+          "requiresGradient",
+          "can be set on leaves only, and this tensor is the result of \(record!.operation); use detached()"
+        )
+      }
+      guard !newValue || dtype.isFloatingPoint else {
+        fail(
+          "requiresGradient", "only floating point tensors have gradients, not \(dtype.rawValue)")
+      }
+      requiresGradientFlag = newValue
+      if newValue, record != nil {
+        record = nil
+        role = .input
+      }
+    }
+  }
+
+  /// Gives the tensor a name, which figures and errors show, and returns it.
+  @discardableResult
+  public func named(_ name: String) -> Tensor {
+    self.name = name
+    return self
+  }
+
+  /// Clears the gradient, so that the next `backward()` starts from nothing.
+  public func zeroGradient() {
+    gradient = nil
+    gradientWasCleared = true
+  }
+
+  /// A leaf with the same elements (not a copy) that requires no gradient.
+  public func detached() -> Tensor {
+    let tensor = Tensor(array, role: .input)
+    tensor.name = name
+    return tensor
+  }
+
+  /// Replaces the elements by those of another tensor of the same shape, as an optimizer does with a weight.
+  ///
+  /// Views of the tensor keep the old elements. An operation that was recorded before can't be differentiated any more after it.
+  public func assign(_ value: Tensor) {
+    guard value.shape == shape else {
+      fail("assign", "a tensor of shape \(shape) can't take elements of shape \(value.shape)")
+    }
+    guard record == nil else {
+      fail(
+        "assign", "only leaves can be assigned to, and this is the result of \(record!.operation)")
+    }
+    array = value.array.cast(to: dtype)
+    version += 1
+  }
+
+  // Releases what this tensor alone kept alive, without recursion: a chain of a million operations would overflow the stack.
+  deinit {
+    guard record != nil else { return }
+    var pending: [Tensor] = []
+    releaseReferences(to: &pending)
+    while var tensor = pending.popLast() {
+      if isKnownUniquelyReferenced(&tensor) { tensor.releaseReferences(to: &pending) }
+    }
+  }
+
+  private func releaseReferences(to pending: inout [Tensor]) {
+    if var record {
+      self.record = nil
+      if pending.isEmpty {
+        swap(&pending, &record.inputs)
+      } else {
+        pending += record.inputs
+      }
+    }
+    if let gradient, gradient.record != nil {
+      pending.append(gradient)
+      self.gradient = nil
+    }
+  }
+}

@@ -1,0 +1,28 @@
+extension Tensor {
+  /// The single element of a tensor as a number.
+  public func item() -> Double {
+    guard count == 1 else {
+      fail("item", "a tensor of shape \(shape) has \(count) elements, not one")
+    }
+    switch dtype {
+    case .float32: return Double(array.pointer(Float.self).pointee)
+    case .float64: return array.pointer(Double.self).pointee
+    default: return array.doubles()[0]
+    }
+  }
+
+  /// The elements in row-major order.
+  public func doubles() -> [Double] { array.doubles() }
+
+  /// The elements in row-major order, in single precision.
+  public func floats() -> [Float] {
+    let values = array.cast(to: .float32).contiguous()
+    return Array(UnsafeBufferPointer(start: values.pointer(Float.self), count: count))
+  }
+
+  /// The elements as integers in row-major order; fractions are cut off.
+  public func integers() -> [Int] {
+    let values = array.cast(to: .int64).contiguous()
+    return UnsafeBufferPointer(start: values.pointer(Int64.self), count: count).map { Int($0) }
+  }
+}

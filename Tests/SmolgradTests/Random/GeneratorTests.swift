@@ -1,0 +1,46 @@
+import Smolgrad
+import Testing
+
+/// The expected numbers are PyTorch's for the same seeds.
+@Suite struct GeneratorTests {
+  private func close(_ tensor: Tensor, _ expected: [Double]) -> Bool {
+    tensor.count == expected.count
+      && zip(tensor.doubles(), expected).allSatisfy { abs($0 - $1) < 6e-5 }
+  }
+
+  @Test func uniformNumbers() {
+    let numbers = Tensor.rand([5], generator: Generator(seed: 0))
+    #expect(close(numbers, [0.4963, 0.7682, 0.0885, 0.1320, 0.3074]))
+    #expect(close(Tensor.rand([3], generator: Generator(seed: 42)), [0.8823, 0.9150, 0.3829]))
+  }
+
+  @Test func normalNumbers() {
+    let numbers = Tensor.randn([5], generator: Generator(seed: 0))
+    #expect(close(numbers, [1.5410, -0.2934, -2.1788, 0.5684, -1.0845]))
+  }
+
+  @Test func normalNumbersInBlocks() {
+    let numbers = Tensor.randn([20], generator: Generator(seed: 0)).doubles()
+    let block = Tensor.randn([16], generator: Generator(seed: 0)).doubles()
+    #expect(Array(numbers[..<4]) == Array(block[..<4]))
+    #expect(numbers.allSatisfy { abs($0) < 5 } && Set(numbers).count == 20)
+  }
+
+  @Test func permutation() {
+    let order = Tensor.randperm(10, generator: Generator(seed: 0))
+    #expect(order.integers() == [4, 1, 7, 5, 3, 9, 0, 8, 6, 2])
+  }
+
+  @Test func seedingAgainRepeats() {
+    let generator = Generator(seed: 7)
+    let first = Tensor.randint(0, 100, [8], generator: generator).integers()
+    generator.seed(7)
+    #expect(Tensor.randint(0, 100, [8], generator: generator).integers() == first)
+  }
+
+  @Test func bernoulliKeepsItsProbability() {
+    let draws = Tensor.bernoulli([10_000], probability: 0.2, generator: Generator(seed: 1))
+    #expect(abs(draws.mean().item() - 0.2) < 0.02)
+    #expect(Tensor.bernoulli([100], probability: 1).sum().item() == 100)
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Smolgrad
+import Synchronization
+import Testing
+
+/// Runs the body on a thread with a stack of 512 KB.
+private func onSmallStack(_ body: @escaping @Sendable () -> Double) -> Double {
+  let result = Mutex(Double.nan)
+  let done = DispatchSemaphore(value: 0)
+  let thread = Thread {
+    let value = body()
+    result.withLock { $0 = value }
+    done.signal()
+  }
+  thread.stackSize = 512 << 10
+  thread.start()
+  done.wait()
+  return result.withLock { $0 }
+}
+
+@Suite(.serialized) struct DepthTests {
+  @Test(arguments: [100_000, 1_000_000])
+  func aDeepChainIsBuiltDifferentiatedAndReleased(_ depth: Int) {
+    let gradient = onSmallStack {
+      let x = Tensor(1.0, requiresGradient: true)
+      var y = x
+      for _ in 0..<depth { y = -y }
+      y.backward()
+      precondition(history(of: y).count == depth + 1)
+      return x.gradient!.item()
+    }
+    #expect(gradient == 1)
+  }
+
+  @Test func aDeepRecordedGradientIsReleased() {
+    let value = onSmallStack {
+      let x = Tensor(1.0, requiresGradient: true)
+      var y = x
+      for _ in 0..<100_000 { y = y * x }
+      y.backward(recording: true)
+      let gradient = x.gradient!.item()
+      for tensor in history(of: y) { tensor.zeroGradient() }
+      return gradient
+    }
+    #expect(value == 100_001)
+  }
+}
