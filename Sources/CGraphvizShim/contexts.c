@@ -1,0 +1,65 @@
+/* Contexts made of exactly the plug-in libraries that a drawing needs. A context from gvContext()
+   reads a configuration file, which Debian's libraries alone no longer bring, and measures text
+   with Pango, so that the layout would depend on the fonts of the machine. */
+#define _GNU_SOURCE
+#include "shim_internal.h"
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Loads <folder of libgvc>/graphviz/libgvplugin_NAME and returns its table of plug-ins. */
+static void *load_library(const char *name) {
+  Dl_info libgvc;
+  if (dladdr((void *)gvContext, &libgvc) == 0 || libgvc.dli_fname == NULL) return NULL;
+  const char *slash = strrchr(libgvc.dli_fname, '/');
+  int folder = slash ? (int)(slash - libgvc.dli_fname + 1) : 0;
+  static const char *const patterns[] = {
+    "%.*sgraphviz/libgvplugin_%s.so.%d",
+    "%.*sgraphviz/libgvplugin_%s.%d.dylib",
+  };
+  for (int i = 0; i < 2; i++) {
+    char path[4096], symbol[64];
+    snprintf(path, sizeof path, patterns[i], folder, libgvc.dli_fname, name, GVPLUGIN_VERSION);
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (handle == NULL) continue;
+    snprintf(symbol, sizeof symbol, "gvplugin_%s_LTX_library", name);
+    return dlsym(handle, symbol);
+  }
+  return NULL;
+}
+
+/* The function of a library that measures text and prepares glyphs. */
+static gvs_text_layout text_layout_of(gvplugin_library_t *library) {
+  for (gvplugin_api_t *api = library->apis; api->types != NULL; api++)
+    if (api->api == API_textlayout)
+      return ((struct gvtextlayout_engine_s *)api->types[0].engine)->textlayout;
+  return NULL;
+}
+
+GVC_t *gvs_context(bool needs_neato_library, bool needs_fonts, gvs_reply *reply) {
+  static GVC_t *contexts[4];
+  /* Graphviz keeps the pointer to the list. */
+  static lt_symlist_t lists[4][6];
+  int kind = needs_neato_library + 2 * needs_fonts;
+  if (contexts[kind] != NULL) return contexts[kind];
+
+  const char *names[] = {"core", "dot_layout", needs_neato_library ? "neato_layout" : NULL,
+                         needs_fonts ? "pango" : NULL};
+  lt_symlist_t *next = lists[kind];
+  gvs_text_layout glyphs = NULL;
+  for (int i = 0; i < 4; i++) {
+    if (names[i] == NULL) continue;
+    gvplugin_library_t *library = load_library(names[i]);
+    if (library == NULL && i < 2) return contexts[kind] = gvContext(); /* installed elsewhere */
+    if (library == NULL) {
+      snprintf(reply->plugin, sizeof reply->plugin, "%s", names[i]);
+      return NULL;
+    }
+    if (i == 3) glyphs = text_layout_of(library);
+    *next++ = (lt_symlist_t){"gvplugin_LTX_library", library};
+  }
+  *next++ = (lt_symlist_t){
+    "gvplugin_LTX_library",
+    needs_fonts ? gvs_metrics_library_with_glyphs(glyphs) : gvs_metrics_library()};
+  return contexts[kind] = gvContextPlugins(lists[kind], 0);
+}

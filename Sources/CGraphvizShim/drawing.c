@@ -1,0 +1,110 @@
+/* One drawing in this process: read the DOT text, lay out, render. Only one may run at a time. */
+#include "shim_internal.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Graphviz's messages arrive in pieces and have no end but a line's. */
+static struct {
+  char text[1 << 14];
+  size_t length;
+} messages;
+
+static int collect(char *piece) {
+  size_t room = sizeof messages.text - 1 - messages.length, length = strlen(piece);
+  if (length > room) length = room;
+  memcpy(messages.text + messages.length, piece, length);
+  messages.length += length;
+  messages.text[messages.length] = 0;
+  return 0;
+}
+
+typedef struct {
+  const char *rest;
+} reader;
+
+static int read_piece(void *channel, char *buffer, int size) {
+  reader *self = channel;
+  size_t length = strnlen(self->rest, (size_t)size);
+  memcpy(buffer, self->rest, length);
+  self->rest += length;
+  return (int)length;
+}
+
+/* The parser keeps what follows the first graph for the next call, which must not find it. */
+static void skip_rest(reader *from, Agdisc_t *disciplines) {
+  for (Agraph_t *more; (more = agread(from, disciplines)) != NULL;) agclose(more);
+}
+
+/* The drawing's size in points, as gvRender will compute it. */
+static void measure_drawing(Agraph_t *graph, gvs_reply *reply) {
+  double x = 4, y = 4; /* Graphviz's default margin */
+  char *pad = agget(graph, "pad");
+  int count = pad ? sscanf(pad, "%lf,%lf", &x, &y) : 0;
+  if (count >= 1) x *= 72;
+  if (count == 1) y = x;
+  if (count >= 2) y *= 72;
+  boxf box = GD_bb(graph);
+  double width = box.UR.x - box.LL.x + 2 * x, height = box.UR.y - box.LL.y + 2 * y;
+  pointf limit = GD_drawing(graph)->size;
+  bool turned = GD_drawing(graph)->landscape;
+  if (limit.x > 0 && limit.y > 0 && (width > limit.x || height > limit.y)) {
+    double factor = fmin(limit.x / width, limit.y / height);
+    width *= factor;
+    height *= factor;
+  }
+  reply->width = turned ? height : width;
+  reply->height = turned ? width : height;
+}
+
+/* Cairo shrinks a bitmap with a side above 32,767 pixels by itself and says so on stderr only. */
+static void choose_dpi(const gvs_request *request, Agraph_t *graph, gvs_reply *reply) {
+  const double longest_side = 32767 - 2, points = 72;
+  double width = reply->width, height = reply->height;
+  double wanted = request->pixel_width > 0 ? points * request->pixel_width / width : request->dpi;
+  double possible = fmin(points * longest_side / fmax(width, height),
+                         points * sqrt(request->max_pixels / (width * height)));
+  reply->dpi = fmin(wanted, possible);
+  reply->reduction = reply->dpi / wanted;
+  GD_drawing(graph)->dpi = reply->dpi;
+}
+
+static gvs_outcome draw_graph(const gvs_request *request, GVC_t *context, Agraph_t *graph,
+                              gvs_reply *reply) {
+  if (gvLayout(context, graph, request->engine) != 0 || agerrors() >= AGERR)
+    return GVS_LAYOUT_FAILED;
+  measure_drawing(graph, reply);
+  if (request->is_bitmap) choose_dpi(request, graph, reply);
+  /* The length is an `unsigned` in 2.42 and a `size_t` later; zeroed, it serves as both. */
+  size_t length = 0;
+  char *data = NULL;
+  int code = gvRenderData(context, graph, request->format, &data, (void *)&length);
+  reply->bytes = (unsigned char *)data;
+  reply->length = length;
+  return code == 0 && length > 0 && agerrors() < AGERR ? GVS_DRAWN : GVS_RENDER_FAILED;
+}
+
+void gvs_draw_here(const gvs_request *request, GVC_t *context, bool keep, gvs_reply *reply) {
+  messages.length = 0;
+  messages.text[0] = 0;
+  reply->reduction = 1;
+  agreseterrors();
+  agseterrf(collect);
+  Agiodisc_t input = AgIoDisc;
+  input.afread = read_piece;
+  Agdisc_t disciplines = gvs_disciplines(&input);
+  reader from = {request->dot};
+  agsetfile("DOT text");
+  Agraph_t *graph = agread(&from, &disciplines);
+  if (graph == NULL || agerrors() >= AGERR) {
+    reply->outcome = GVS_SYNTAX_ERROR;
+  } else {
+    skip_rest(&from, &disciplines);
+    reply->outcome = draw_graph(request, context, graph, reply);
+    if (!keep) gvFreeLayout(context, graph);
+  }
+  if (graph != NULL && !keep) agclose(graph);
+  agseterrf(NULL);
+  reply->messages = messages.text;
+}

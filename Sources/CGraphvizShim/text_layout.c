@@ -1,0 +1,71 @@
+/* Graphviz asks a plug-in how large a text is. Ours answers from the tables of text_widths.c, so a
+   layout is the same on every machine. Where glyphs are drawn, Pango sets them in whatever font it
+   finds, in a size at which the text is as wide as the layout believes. */
+#define _GNU_SOURCE
+#include "shim_internal.h"
+#include <string.h>
+#include <strings.h>
+
+static void measure(textspan_t *span) {
+  const textfont_t *font = span->font;
+  const char *name = font->name ? font->name : "";
+  bool monospace = strncasecmp(name, "cour", 4) == 0 || strcasestr(name, "mono") != NULL;
+  bool bold = (font->flags & HTML_BF) != 0 || strcasestr(name, "bold") != NULL;
+  span->size.x = gvs_text_width(span->str, strlen(span->str), font->size, bold,
+                                monospace ? GVS_MONOSPACE : GVS_SANS_SERIF);
+  span->size.y = gvs_line_height * font->size;
+  /* Graphviz puts the baseline one em below the top, less this distance. */
+  span->yoffset_centerline = (1 - gvs_baseline) * font->size;
+}
+
+static gvs_boolean measure_only(textspan_t *span, char **font_path) {
+  measure(span);
+  span->yoffset_layout = 0;
+  span->layout = NULL;
+  span->free_layout = NULL;
+  return 1;
+}
+
+static gvs_text_layout set_glyphs;
+
+/* Lets Pango set the span in `size` instead of the size that the font asks for. */
+static bool set_glyphs_in_size(textspan_t *span, double size, char **font_path) {
+  textfont_t *asked = span->font, used = *asked;
+  used.size = size;
+  span->font = &used;
+  bool done = set_glyphs(span, font_path);
+  span->font = asked;
+  return done;
+}
+
+static gvs_boolean measure_and_set(textspan_t *span, char **font_path) {
+  double size = span->font->size;
+  if (set_glyphs == NULL || !set_glyphs_in_size(span, size, font_path))
+    return measure_only(span, font_path);
+  double found = span->size.x;
+  measure(span);
+  double wanted = span->size.x, factor = found > 0 ? wanted / found : 1;
+  if (factor > 1.1) factor = 1.1;
+  if (factor < 0.4) factor = 0.4;
+  if (factor > 0.99 && factor <= 1) return 1;
+  if (span->free_layout != NULL) span->free_layout(span->layout);
+  set_glyphs_in_size(span, size * factor, font_path);
+  measure(span);
+  return 1;
+}
+
+/* A high quality makes Graphviz prefer these to Pango's. */
+static struct gvtextlayout_engine_s measuring = {measure_only}, setting = {measure_and_set};
+static gvplugin_installed_t measuring_types[] = {{0, "textlayout", 1000, &measuring, NULL}, {0}};
+static gvplugin_installed_t setting_types[] = {{0, "textlayout", 1000, &setting, NULL}, {0}};
+static gvplugin_api_t measuring_apis[] = {{API_textlayout, measuring_types}, {0}};
+static gvplugin_api_t setting_apis[] = {{API_textlayout, setting_types}, {0}};
+static gvplugin_library_t metrics = {"metrics", measuring_apis};
+static gvplugin_library_t metrics_with_glyphs = {"metrics", setting_apis};
+
+gvplugin_library_t *gvs_metrics_library(void) { return &metrics; }
+
+gvplugin_library_t *gvs_metrics_library_with_glyphs(gvs_text_layout glyphs) {
+  set_glyphs = glyphs;
+  return &metrics_with_glyphs;
+}

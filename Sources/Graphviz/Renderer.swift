@@ -1,0 +1,121 @@
+import CGraphvizShim
+
+/// Draws graphs with Graphviz's C library: DOT text in, bytes out.
+public enum Renderer {
+  /// Where Graphviz runs.
+  public enum Isolation: Hashable, Sendable {
+    /// In a forked child, where the system allows it (Linux): a crash, a hang or a leak ends with it,
+    /// several threads draw side by side, and what libraries print is caught.
+    case childProcess
+    /// In this process, one drawing after the other: saves a few milliseconds, and more where the
+    /// process is large, but a crash in Graphviz ends the program, and a timeout can't be kept.
+    case inProcess
+  }
+
+  /// Whether `Isolation.childProcess` isolates on this system; otherwise it draws in process.
+  public static var canIsolate: Bool { gvs_can_isolate() }
+
+  /// Draws a graph.
+  ///
+  ///     let drawing = try Renderer.render("digraph G { a -> b }", as: .svg)
+  ///
+  /// The same text gives the same bytes, also from several threads, if the graph has a name: the
+  /// title of a nameless one is a counter of the process. SVG, PNG and PDF of a text have the same
+  /// layout, which depends on no font (see `TextMetrics`).
+  ///
+  /// - Parameters:
+  ///   - dot: one graph in the DOT language. Graphviz ignores what follows the first graph.
+  ///   - size: the size of a PNG.
+  ///   - timeout: ends the layout after this time with `RenderError.timedOut`. Where the layout is
+  ///     not isolated it can't be ended, and a warning says so.
+  public static func render(
+    _ dot: String, as format: OutputFormat, engine: LayoutEngine = .dot,
+    size: BitmapSize = .dpi(96), timeout: Duration? = nil, isolation: Isolation = .childProcess
+  ) throws(RenderError) -> Rendering {
+    guard !dot.utf8.contains(0) else { throw .textHoldsNUL }
+    for number in [size.dpi, size.pixelWidth] where !(number >= 0 && number.isFinite) {
+      throw .invalidBitmapSize(number)
+    }
+    let isIsolated = isolation == .childProcess && canIsolate
+    var reply = draw(dot, format, engine, size, timeout, isIsolated)
+    defer { gvs_reply_free(&reply) }
+    let messages = Message.lines(of: String(cString: reply.messages))
+    guard reply.outcome == GVS_DRAWN else {
+      throw error(of: reply, messages, format: format, engine: engine, timeout: timeout)
+    }
+    var rendering = Rendering(
+      bytes: Array(UnsafeBufferPointer(start: reply.bytes, count: reply.length)),
+      warnings: messages.map(\.text), width: reply.width, height: reply.height)
+    if format.kind == .bitmap {
+      rendering.bitmap = bitmap(of: rendering.bytes, dpi: reply.dpi, reduction: reply.reduction)
+    }
+    if timeout != nil && !isIsolated {
+      rendering.warnings.append("A timeout can't be kept in process, and was ignored.")
+    }
+    return rendering
+  }
+
+  private static func draw(
+    _ dot: String, _ format: OutputFormat, _ engine: LayoutEngine, _ size: BitmapSize,
+    _ timeout: Duration?, _ isIsolated: Bool
+  ) -> gvs_reply {
+    dot.withCString { dot in
+      engine.name.withCString { engineName in
+        format.graphvizName.withCString { formatName in
+          var request = gvs_request()
+          request.dot = dot
+          request.engine = engineName
+          request.format = formatName
+          request.needs_neato_library = engine.isInNeatoLibrary
+          request.needs_fonts = format.kind != .text
+          request.is_bitmap = format.kind == .bitmap
+          request.dpi = size.dpi
+          request.pixel_width = size.pixelWidth
+          request.max_pixels = Double(BitmapSize.maximumPixels)
+          request.isolated = isIsolated
+          request.timeout_milliseconds = timeout.map(milliseconds) ?? -1
+          return gvs_draw(&request)
+        }
+      }
+    }
+  }
+
+  private static func milliseconds(_ duration: Duration) -> Int32 {
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = Double(seconds) * 1e3 + Double(attoseconds) / 1e15
+    return Int32(min(max(milliseconds.rounded(.up), 0), Double(Int32.max)))
+  }
+
+  /// The size stands in the first chunk of a PNG, as two big-endian numbers.
+  private static func bitmap(
+    of png: [UInt8], dpi: Double, reduction: Double
+  ) -> Rendering.Bitmap? {
+    guard png.count >= 24 else { return nil }
+    func number(at offset: Int) -> Int {
+      png[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    return Rendering.Bitmap(
+      width: number(at: 16), height: number(at: 20), dpi: dpi, reduction: reduction)
+  }
+
+  private static func error(
+    of reply: gvs_reply, _ messages: [Message], format: OutputFormat, engine: LayoutEngine,
+    timeout: Duration?
+  ) -> RenderError {
+    let said = (messages.first(where: \.isError) ?? messages.last)?.text ?? ""
+    switch reply.outcome {
+    case GVS_SYNTAX_ERROR: return .syntax(said.isEmpty ? "it holds no graph" : said)
+    case GVS_LAYOUT_FAILED: return .layoutFailed(engine: engine, said)
+    case GVS_RENDER_FAILED:
+      return .renderingFailed(format, said.isEmpty ? "it produced nothing" : said)
+    case GVS_PLUGIN_MISSING:
+      return .missingPlugin(
+        withUnsafeBytes(of: reply.plugin) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      )
+    case GVS_TIMED_OUT: return .timedOut(timeout ?? .zero)
+    case GVS_KILLED: return .crashed(signal: reply.code, messages.last?.text ?? "")
+    case GVS_EXITED: return .exited(status: reply.code, messages.last?.text ?? "")
+    default: return .system(code: reply.code)
+    }
+  }
+}

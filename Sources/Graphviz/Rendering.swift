@@ -1,0 +1,45 @@
+/// A finished drawing.
+public struct Rendering: Hashable, Sendable {
+  /// The drawing in the format that was asked for.
+  public var bytes: [UInt8]
+  /// What Graphviz remarked, a line each; empty for a graph that is entirely in order.
+  public var warnings: [String]
+  /// The width of the drawing with its margin, in points (1/72 inch).
+  public var width: Double
+  /// The height of the drawing with its margin, in points.
+  public var height: Double
+  /// What is known of a PNG only.
+  public var bitmap: Bitmap?
+
+  /// The size of a PNG.
+  public struct Bitmap: Hashable, Sendable {
+    /// The width in pixels.
+    public var width: Int
+    /// The height in pixels.
+    public var height: Int
+    /// Pixels an inch.
+    public var dpi: Double
+    /// The factor by which the picture is smaller than asked for, because of `BitmapSize.longestSide`
+    /// or `BitmapSize.maximumPixels`; 1 if it is not.
+    public var reduction: Double
+  }
+
+  /// The bytes as text, for the formats that are text.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// How large a PNG is drawn; other formats have no pixels.
+public struct BitmapSize: Hashable, Sendable {
+  var dpi = 96.0
+  var pixelWidth = 0.0
+
+  /// The most pixels that Cairo draws on one side; a larger picture is reduced to fit.
+  public static let longestSide = 32_767
+  /// The most pixels in all (400 MB of memory); a larger picture is reduced to fit.
+  public static let maximumPixels = 100_000_000
+
+  /// A number of pixels for each inch of the drawing.
+  public static func dpi(_ dpi: Double) -> BitmapSize { BitmapSize(dpi: dpi) }
+  /// A width in pixels; the height follows.
+  public static func width(_ pixels: Int) -> BitmapSize { BitmapSize(pixelWidth: Double(pixels)) }
+}
