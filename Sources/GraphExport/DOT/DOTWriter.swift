@@ -1,0 +1,175 @@
+/// Writes a diagram as DOT. Decides how everything looks that Graphviz lays out.
+struct DOTWriter {
+  /// Who reads the DOT.
+  enum Dialect: Hashable {
+    /// Any program that knows DOT: real colours, pictures made of table cells, tooltips.
+    case standalone(Palette)
+    /// `SVGDresser`, after the layout: the paints' numbers as colours, empty slots for pictures.
+    case undressed
+  }
+
+  static let font = "Helvetica"
+  static let fontSize = 11
+  static let smallFontSize = 9
+
+  let diagram: Diagram
+  let dialect: Dialect
+  /// The pictures that belong into the slots, in the order of their numbers.
+  private(set) var slots: [Slot] = []
+
+  init(_ diagram: Diagram, dialect: Dialect) {
+    self.diagram = diagram
+    self.dialect = dialect
+  }
+
+  /// The diagram as DOT.
+  static func dot(_ diagram: Diagram, palette: Palette) -> String {
+    var writer = DOTWriter(diagram, dialect: .standalone(palette))
+    return writer.write()
+  }
+
+  /// The diagram as DOT with slots, and what belongs into them.
+  static func undressed(_ diagram: Diagram) -> (dot: String, slots: [Slot]) {
+    var writer = DOTWriter(diagram, dialect: .undressed)
+    let dot = writer.write()
+    return (dot, writer.slots)
+  }
+
+  private mutating func write() -> String {
+    var lines = ["digraph \"G\" {"]
+    lines += graphAttributes().map { "  \($0)" }
+    lines += diagram.cards.map { "  \(statement(for: $0))" }
+    lines += clusters().map { "  \($0)" }
+    lines += diagram.arrows.map { "  \(statement(for: $0))" }
+    lines.append("}")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private mutating func graphAttributes() -> [String] {
+    let isRightward = diagram.direction == .right
+    var attributes = [
+      "rankdir=\(isRightward ? "LR" : "TB")", "newrank=true", "nslimit=2",
+      "nodesep=\(isRightward ? 0.2 : 0.3)", "ranksep=\(isRightward ? 0.32 : 0.28)", "pad=0.15",
+      "bgcolor=\(color(.canvas))", "fontname=\(Self.font)", "fontsize=\(Self.fontSize)",
+      "fontcolor=\(color(.ink))",
+    ]
+    if let label = figureLabel() {
+      attributes += ["label=<\(label)>", "labelloc=b", "labeljust=l"]
+    }
+    return [
+      "graph [\(attributes.joined(separator: ", "))];",
+      "node [shape=plain, fontname=\(Self.font), fontsize=\(Self.fontSize), fontcolor=\(color(.ink))];",
+      "edge [color=\(color(.arrow)), arrowhead=vee, arrowsize=0.55];",
+    ]
+  }
+
+  private mutating func statement(for card: Diagram.Card) -> String {
+    var attributes: [String] = []
+    if card.style == .sign, case .line(let items)? = card.rows.first,
+      case .text(let sign, _)? = items.first
+    {
+      attributes += [
+        "label=\(Quoting.escString(sign))", "shape=circle", "fixedsize=true", "width=0.36",
+        "style=filled",
+        "fillcolor=\(color(.operation))", "color=\(color(.operationBorder))",
+      ]
+    } else {
+      attributes.append("label=<\(table(for: card))>")
+    }
+    if case .standalone = dialect {
+      attributes.append("tooltip=\(Quoting.escString(card.tooltip))")
+    }
+    return "n\(card.id) [\(attributes.joined(separator: ", "))];"
+  }
+
+  private func statement(for arrow: Diagram.Arrow) -> String {
+    var text = "n\(arrow.from) -> n\(arrow.to)"
+    if case .standalone = dialect { text += " [tooltip=\(Quoting.escString(arrow.tooltip))]" }
+    return text + ";"
+  }
+
+  /// The groups as nested clusters, written without recursion: modules may be nested to any depth.
+  private func clusters() -> [String] {
+    var members: [Int: [Int]] = [:]
+    for card in diagram.cards {
+      if let group = card.group { members[group, default: []].append(card.id) }
+    }
+    var children: [Int?: [Diagram.Group]] = [:]
+    for group in diagram.groups { children[group.parent, default: []].append(group) }
+    var lines: [String] = []
+    var open: [[Diagram.Group].Iterator] = [(children[nil] ?? []).makeIterator()]
+    while !open.isEmpty {
+      guard let group = open[open.count - 1].next() else {
+        open.removeLast()
+        if !open.isEmpty { lines.append(String(repeating: "  ", count: open.count - 1) + "}") }
+        continue
+      }
+      let indent = String(repeating: "  ", count: open.count)
+      lines.append(String(indent.dropLast(2)) + "subgraph cluster_\(group.id) {")
+      lines.append("\(indent)graph [\(attributes(of: group).joined(separator: ", "))];")
+      let names = (members[group.id] ?? []).map { "n\($0);" }
+      if !names.isEmpty { lines.append(indent + names.joined(separator: " ")) }
+      open.append((children[group.id] ?? []).makeIterator())
+    }
+    return lines
+  }
+
+  private func attributes(of group: Diagram.Group) -> [String] {
+    let type = "<B>\(Quoting.html(ShortText.name(group.type)))</B>"
+    let detail = "<FONT POINT-SIZE=\"\(Self.smallFontSize)\">\(Quoting.html(group.detail))</FONT>"
+    return [
+      "label=<\(group.detail.isEmpty ? type : "\(type)  \(detail)")>", "labelloc=t", "labeljust=l",
+      "style=\"rounded,filled\"",
+      "color=\(color(.groupBorder))", "fillcolor=\(color(.group))", "fontcolor=\(color(.groupInk))",
+      "margin=10",
+    ]
+  }
+
+  /// The colour of a meaning, quoted.
+  func color(_ paint: Paint) -> String {
+    switch dialect {
+    case .standalone(let palette): Quoting.string(palette[paint].hex)
+    case .undressed: Quoting.string(Marker.color(of: paint))
+    }
+  }
+
+  /// A new slot for a picture; its colour tells which one it is.
+  mutating func slot(for picture: Slot) -> String {
+    slots.append(picture)
+    return Quoting.string(Marker.color(ofSlot: slots.count - 1))
+  }
+}
+
+/// A picture that is drawn into its place after the layout.
+struct Slot: Hashable {
+  var thumbnail: Thumbnail
+  var quantity: Diagram.Quantity
+  /// The length of a cell's side in points.
+  var cell: Int
+}
+
+/// Colours that are no colours: they carry a number through the layout.
+enum Marker {
+  private static let firstSlot: UInt32 = 0x100000
+
+  static func color(of paint: Paint) -> String { Color(1 + numbers[paint]!).hex }
+
+  static func color(ofSlot slot: Int) -> String { Color(firstSlot + UInt32(slot)).hex }
+
+  static func paint(of color: String) -> Paint? {
+    guard let number = number(color), number >= 1, Int(number) <= Paint.all.count else {
+      return nil
+    }
+    return Paint.all[Int(number) - 1]
+  }
+
+  static func slot(of color: String) -> Int? {
+    number(color).flatMap { $0 >= firstSlot ? Int($0 - firstSlot) : nil }
+  }
+
+  private static let numbers = Dictionary(uniqueKeysWithValues: zip(Paint.all, UInt32(0)...))
+
+  private static func number(_ color: String) -> UInt32? {
+    color.hasPrefix("#") ? UInt32(color.dropFirst(), radix: 16) : nil
+  }
+}

@@ -1,0 +1,132 @@
+// Cards as HTML-like labels. Each row is a table of its own, so that the columns of one row do not stretch another's.
+extension DOTWriter {
+  mutating func table(for card: Diagram.Card) -> String {
+    let fill: Paint = card.style == .operation ? .operation : .card
+    let rows = card.rows.map { "<TR>\(cells(of: $0, isAlone: card.rows.count == 1))</TR>" }.joined()
+    return
+      "<TABLE BORDER=\"1\" STYLE=\"ROUNDED\" COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
+      + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\">\(rows)</TABLE>"
+  }
+
+  private mutating func cells(of row: Diagram.Row, isAlone: Bool) -> String {
+    switch row {
+    case .heading(let items):
+      let words = items.map { item in
+        if case .text(let text, let style) = item { font(text, style) } else { "" }
+      }
+      return "<TD COLSPAN=\"2\" ALIGN=\"LEFT\">\(words.joined(separator: "  "))</TD>"
+    case .line(let items) where isAlone:
+      return items.enumerated().map { place, item in
+        let divider = " SIDES=\"R\" BORDER=\"1\" COLOR=\(color(.divider))"
+        return cell(item, align: "CENTER", place + 1 < items.count ? divider : "")
+      }.joined()
+    case .line(let items):
+      let cells = items.map { cell($0, align: "LEFT", " COLSPAN=\"2\"") }
+      return cells.joined()
+    case .pair(let left, let right):
+      return cell(left, align: "LEFT") + cell(right, align: "LEFT")
+    }
+  }
+
+  private mutating func cell(_ item: Diagram.Item, align: String, _ attributes: String = "")
+    -> String
+  {
+    switch item {
+    case .text(let text, let style):
+      return "<TD ALIGN=\"\(align)\"\(attributes)>\(font(text, style))</TD>"
+    case .pill(let text, let style):
+      let tint: Paint = style == .negativeGradient ? .negativeGradientTint : .positiveGradientTint
+      let pill =
+        "<TABLE BORDER=\"0\" STYLE=\"ROUNDED\" BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
+      return
+        "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD>\(font(text, style))</TD></TR></TABLE></TD>"
+    case .picture(let thumbnail, let quantity):
+      return picture(thumbnail, quantity, " ALIGN=\"\(align)\"\(attributes)")
+    }
+  }
+
+  func font(_ text: String, _ style: Diagram.TextStyle) -> String {
+    let words = Quoting.html(text)
+    let content = style.isBold ? "<B>\(words)</B>" : words
+    return "<FONT COLOR=\(color(style.paint)) POINT-SIZE=\"\(style.size)\">\(content)</FONT>"
+  }
+
+  /// A cell of just the picture's size: a wider one would stretch the table inside and part its cells.
+  mutating func picture(
+    _ thumbnail: Thumbnail, _ quantity: Diagram.Quantity, _ attributes: String = ""
+  ) -> String {
+    let side = Self.cellSide(of: thumbnail)
+    let slot = Slot(thumbnail: thumbnail, quantity: quantity, cell: side)
+    let padding = 4
+    let size =
+      "FIXEDSIZE=\"TRUE\" WIDTH=\"\(thumbnail.columns * side + 2 * padding)\""
+      + " HEIGHT=\"\(thumbnail.rows * side + 2 * padding)\" CELLPADDING=\"\(padding)\"\(attributes)"
+    switch dialect {
+    case .undressed:
+      return "<TD \(size) BGCOLOR=\(self.slot(for: slot))></TD>"
+    case .standalone:
+      return
+        "<TD \(size)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\(rows(of: slot))</TABLE></TD>"
+    }
+  }
+
+  /// The picture as a table of coloured cells, for formats that nothing can be drawn into afterwards.
+  private func rows(of slot: Slot) -> String {
+    let thumbnail = slot.thumbnail
+    let look = CellLook(slot)
+    var rows = ""
+    for row in 0..<thumbnail.rows {
+      rows += "<TR>"
+      for column in 0..<thumbnail.columns {
+        let size = "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(slot.cell)\" HEIGHT=\"\(slot.cell)\""
+        guard let value = thumbnail.cells[row * thumbnail.columns + column] else {
+          rows += "\(size)></TD>"
+          continue
+        }
+        rows += "\(size) BGCOLOR=\(color(look.paint(of: value)))>"
+        if let sign = CellLook.sign(of: value) {
+          rows +=
+            "<FONT COLOR=\(color(.oddSign)) POINT-SIZE=\"\(max(4, slot.cell - 3))\">\(sign)</FONT>"
+        }
+        rows += "</TD>"
+      }
+      rows += "</TR>"
+    }
+    return rows
+  }
+
+  /// Few cells are drawn larger than many, so that cards have similar sizes.
+  static func cellSide(of thumbnail: Thumbnail) -> Int {
+    min(9, max(6, 96 / max(1, thumbnail.rows, thumbnail.columns)))
+  }
+}
+
+/// How strong a cell of a picture is painted.
+struct CellLook {
+  private let scale: Double
+  private let quantity: Diagram.Quantity
+
+  init(_ slot: Slot) {
+    quantity = slot.quantity
+    scale = slot.thumbnail.cells.reduce(0) { largest, cell in
+      guard let cell, cell.isFinite else { return largest }
+      return max(largest, abs(cell))
+    }
+  }
+
+  /// The paint of a number: steps in proportion to the largest magnitude of the picture; only zero itself has step 0.
+  func paint(of value: Double) -> Paint {
+    guard value.isFinite else { return .oddCell }
+    var level = 0
+    if value != 0 {
+      let strength = (abs(value) / scale * Double(Paint.levels)).rounded()
+      level = max(1, Int(strength)) * (value < 0 ? -1 : 1)
+    }
+    return quantity == .value ? .valueCell(level) : .gradientCell(level)
+  }
+
+  /// What marks a cell that is not finite, besides its colour.
+  static func sign(of value: Double) -> String? {
+    value.isNaN ? "×" : value.isInfinite ? (value > 0 ? "▲" : "▼") : nil
+  }
+}

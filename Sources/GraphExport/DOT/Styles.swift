@@ -1,0 +1,47 @@
+// Which paint, size and weight each meaning has.
+extension Diagram.CardStyle {
+  var border: Paint {
+    switch self {
+    case .input: .inputBorder
+    case .parameter: .parameterBorder
+    case .buffer: .bufferBorder
+    case .constant: .constantBorder
+    case .result: .resultBorder
+    case .root: .rootBorder
+    case .sign, .operation: .operationBorder
+    }
+  }
+}
+
+extension Diagram.TextStyle {
+  var paint: Paint {
+    switch self {
+    case .inputName: .inputBorder
+    case .parameterName: .parameterBorder
+    case .bufferName: .bufferBorder
+    case .constantName: .constantBorder
+    case .resultName: .ink
+    case .rootName: .rootBorder
+    case .detail: .detail
+    case .value, .valueStatistic: .value
+    case .positiveGradient, .gradientStatistic: .positiveGradient
+    case .negativeGradient: .negativeGradient
+    case .status: .status
+    case .operation: .ink
+    }
+  }
+
+  var isBold: Bool {
+    switch self {
+    case .inputName, .parameterName, .bufferName, .constantName, .resultName, .rootName: true
+    default: false
+    }
+  }
+
+  var size: Int {
+    switch self {
+    case .detail, .status, .valueStatistic, .gradientStatistic: DOTWriter.smallFontSize
+    default: DOTWriter.fontSize
+    }
+  }
+}

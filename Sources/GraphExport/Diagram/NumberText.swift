@@ -1,0 +1,65 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Numbers as people read them in a figure.
+enum NumberText {
+  /// A number that is the point of its card: up to four decimals (`24.7041`, `-1.5`), or `1.234e-5` where they would say nothing.
+  static func exact(_ value: Double) -> String {
+    guard value.isFinite else { return special(value) }
+    let magnitude = abs(value)
+    if value != 0, magnitude < 1e-3 || magnitude >= 1e6 { return scientific(value, digits: 4) }
+    return withoutTrailingZeros(formatted("%.4f", value))
+  }
+
+  /// A number that describes many others: three significant digits (`0.312`, `-1.5e-5`).
+  static func rough(_ value: Double) -> String {
+    guard value.isFinite else { return special(value) }
+    let magnitude = abs(value)
+    if value != 0, magnitude < 1e-3 || magnitude >= 1e5 { return scientific(value, digits: 2) }
+    let decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3
+    return withoutTrailingZeros(formatted("%.\(decimals)f", value))
+  }
+
+  /// A count with a unit: `240`, `32.8 K`, `124 M`.
+  static func count(_ count: Int) -> String {
+    for (unit, size) in [("G", 1e9), ("M", 1e6), ("K", 1e3)]
+    where Double(count) >= 10 * size || (Double(count) >= size && size > 1e3) {
+      return "\(rough(Double(count) / size)) \(unit)"
+    }
+    return String(count)
+  }
+
+  /// The sizes of the axes: `4×2`, or `scalar`.
+  static func shape(_ shape: [Int]) -> String {
+    shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
+  }
+
+  private static func special(_ value: Double) -> String {
+    value.isNaN ? "NaN" : value > 0 ? "+Inf" : "-Inf"
+  }
+
+  private static func scientific(_ value: Double, digits: Int) -> String {
+    let parts = formatted("%.\(digits - 1)e", value).split(separator: "e")
+    return "\(withoutTrailingZeros(String(parts[0])))e\(Int(parts[1])!)"
+  }
+
+  private static func withoutTrailingZeros(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var digits = text[...]
+    while digits.last == "0" { digits.removeLast() }
+    if digits.last == "." { digits.removeLast() }
+    return digits == "-0" ? "0" : String(digits)
+  }
+
+  private static func formatted(_ format: String, _ value: Double) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+      _ = withVaList([value]) { vsnprintf(buffer.baseAddress!, buffer.count, format, $0) }
+      return String(cString: buffer.baseAddress!)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+import Graphviz
+
+/// A kind of file that a drawing can become.
+public struct Format: Sendable {
+  /// What the format is called on the command line.
+  public let name: String
+  /// The endings of its files' names, without the dot; the first is the usual one.
+  public let fileExtensions: [String]
+  /// What it is good for, in one line.
+  public let summary: String
+  /// Makes the bytes.
+  let encode: @Sendable (Drawing) throws -> Data
+
+  /// Makes a format.
+  ///
+  /// - Parameters:
+  ///   - name: what it is called on the command line.
+  ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
+  ///   - summary: what it is good for.
+  ///   - encode: makes the bytes; what it throws reaches the caller of `Drawing.data(as:)`.
+  public init(
+    name: String, fileExtensions: [String], summary: String,
+    encode: @escaping @Sendable (Drawing) throws -> Data
+  ) {
+    self.name = name
+    self.fileExtensions = fileExtensions
+    self.summary = summary
+    self.encode = encode
+  }
+
+  /// The formats that come with the library.
+  public static let all: [Format] = [.svg, .png, .pdf, .dot, .json]
+
+  /// The format with a name.
+  ///
+  /// - Throws: `DrawingError.unknownFormat` with the choices.
+  public static func named(_ name: String, among formats: [Format] = all) throws(DrawingError)
+    -> Format
+  {
+    guard let format = formats.first(where: { $0.name == name.lowercased() }) else {
+      throw .unknownFormat(name, choices: formats.map(\.name))
+    }
+    return format
+  }
+
+  /// The format that a file's name asks for by its ending.
+  ///
+  /// - Throws: `DrawingError.unknownExtension` with the choices.
+  public static func of(fileName: String, among formats: [Format] = all) throws(DrawingError)
+    -> Format
+  {
+    let name = fileName.split(separator: "/").last ?? ""
+    let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+    guard let format = formats.first(where: { $0.fileExtensions.contains(ending) }) else {
+      throw .unknownExtension(fileName, choices: formats.flatMap(\.fileExtensions))
+    }
+    return format
+  }
+}
+
+extension Format {
+  /// Scalable, for pages and documents; follows the reader's light or dark setting.
+  public static let svg = Format(
+    name: "svg", fileExtensions: ["svg"], summary: "scalable, for pages and documents"
+  ) { drawing in
+    let diagram = drawing.diagram
+    let (dot, slots) = DOTWriter.undressed(diagram)
+    let svg = String(decoding: try drawing.render(dot, as: .svg), as: UTF8.self)
+    return Data(SVGDresser.dress(svg, diagram, theme: drawing.theme, slots: slots).utf8)
+  }
+
+  /// A bitmap.
+  public static let png = Format(name: "png", fileExtensions: ["png"], summary: "a bitmap") {
+    Data(try $0.render($0.dot, as: .png))
+  }
+
+  /// For print and LaTeX.
+  public static let pdf = Format(
+    name: "pdf", fileExtensions: ["pdf"], summary: "for print and LaTeX"
+  ) {
+    Data(try $0.render($0.dot, as: .pdf))
+  }
+
+  /// Graphviz's own language, for other layouts and programs.
+  public static let dot = Format(
+    name: "dot", fileExtensions: ["dot", "gv"], summary: "Graphviz's language, for other programs"
+  ) { Data($0.dot.utf8) }
+
+  /// The snapshot itself, to be drawn or compared later.
+  public static let json = Format(
+    name: "json", fileExtensions: ["json"], summary: "the snapshot, to be drawn or compared later"
+  ) { try $0.snapshot.json() }
+}

@@ -1,0 +1,178 @@
+public import Smolgrad
+
+extension GraphSnapshot {
+  /// Captures the computation that led to a tensor, with the gradients that it has now.
+  ///
+  /// This is the only place that reads tensors. It walks the recorded history without recursion and in an order that the
+  /// program alone decides, so the same computation gives an equal snapshot.
+  public init(of root: Tensor, title: String? = nil) {
+    var capture = Capture(root: root)
+    for tensor in history(of: root) { capture.add(tensor) }
+    self = capture.finish(title: title)
+  }
+}
+
+/// The state of one capture.
+private struct Capture {
+  private let root: Tensor
+  private var nodes: [GraphSnapshot.Node] = []
+  private var edges: [GraphSnapshot.Edge] = []
+  private var ids: [ObjectIdentifier: Int] = [:]
+  private var names = UniqueNames()
+  private var scopes = ScopeTable()
+  /// Leaves that belong to a module, to be placed once all scopes are known.
+  private var strays: [(node: Int, owner: String?)] = []
+
+  init(root: Tensor) {
+    self.root = root
+  }
+
+  mutating func add(_ tensor: Tensor) {
+    guard let record = tensor.record else {
+      let name = tensor.name ?? tensor.path ?? names.numbered(tensor.role.rawValue)
+      let id = append(names.unique(name), scope: nil, .tensor(describe(tensor)))
+      ids[ObjectIdentifier(tensor)] = id
+      if tensor.role != .input { strays.append((id, tensor.path.map(Self.owner))) }
+      return
+    }
+    let scope = record.scope.map { scopes.id(of: $0) }
+    let step = names.numbered(record.operation)
+    let attributes = record.attributes.map {
+      OperationNode.Attribute(name: $0.name, value: $0.value.description)
+    }
+    let operation = append(
+      names.unique(step), scope: scope,
+      .operation(OperationNode(type: record.operation, attributes: attributes)))
+    for (position, input) in record.inputs.enumerated() {
+      edges.append(.init(from: ids[ObjectIdentifier(input)]!, to: operation, position: position))
+    }
+    let result = append(
+      names.unique(tensor.name ?? "\(step).output"), scope: scope, .tensor(describe(tensor)))
+    edges.append(.init(from: operation, to: result, position: 0))
+    ids[ObjectIdentifier(tensor)] = result
+  }
+
+  private mutating func append(
+    _ name: String, scope: Int?, _ content: GraphSnapshot.Content
+  ) -> Int {
+    nodes.append(.init(id: nodes.count, name: name, scope: scope, content: content))
+    return nodes.count - 1
+  }
+
+  private func describe(_ tensor: Tensor) -> TensorNode {
+    TensorNode(
+      role: TensorNode.Role(tensor.role), label: tensor.name ?? tensor.path,
+      dtype: tensor.dtype.rawValue, requiresGradient: tensor.requiresGradient,
+      isRoot: tensor === root, value: ArraySummary(tensor), gradient: gradient(of: tensor))
+  }
+
+  private func gradient(of tensor: Tensor) -> Gradient {
+    if let gradient = tensor.gradient { return .computed(ArraySummary(gradient)) }
+    if tensor.gradientWasCleared { return .absent(.cleared) }
+    if tensor.role == .constant { return .absent(.constant) }
+    if !tensor.dtype.isFloatingPoint { return .absent(.integer) }
+    if !tensor.requiresGradient { return .absent(.notRequired) }
+    return .absent(root.gradient == nil ? .notComputed : .unreachable)
+  }
+
+  /// Puts parameters into the module that owns them and constants beside the operation that uses them.
+  mutating func finish(title: String?) -> GraphSnapshot {
+    var firstUse = [Int?](repeating: nil, count: nodes.count)
+    for edge in edges where firstUse[edge.from] == nil { firstUse[edge.from] = edge.to }
+    for (node, owner) in strays {
+      guard let use = firstUse[node] else { continue }
+      nodes[node].scope =
+        owner.map { scopes.call(of: $0, around: nodes[use].scope) } ?? nodes[use].scope
+    }
+    for node in nodes {
+      guard let tensor = node.tensor, tensor.role == .parameter, let scope = node.scope else {
+        continue
+      }
+      scopes.count(tensor.value.count, in: scope)
+    }
+    return GraphSnapshot(title: title, scopes: scopes.scopes, nodes: nodes, edges: edges)
+  }
+
+  /// The path of the module that owns a parameter: `fc1` for `fc1.weight`.
+  private static func owner(_ path: String) -> String {
+    path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+  }
+}
+
+/// The module calls met so far, parents first.
+private struct ScopeTable {
+  private(set) var scopes: [GraphSnapshot.Scope] = []
+  private var ids: [ObjectIdentifier: Int] = [:]
+
+  mutating func id(of scope: Scope) -> Int {
+    // From the innermost unknown call outwards, then back inwards, so that parents come first.
+    var unknown: [Scope] = []
+    var next: Scope? = scope
+    while let call = next, ids[ObjectIdentifier(call)] == nil {
+      unknown.append(call)
+      next = call.parent
+    }
+    for call in unknown.reversed() {
+      ids[ObjectIdentifier(call)] = scopes.count
+      scopes.append(
+        .init(
+          id: scopes.count, parent: call.parent.map { ids[ObjectIdentifier($0)]! }, type: call.type,
+          path: call.path, call: call.call))
+    }
+    return ids[ObjectIdentifier(scope)]!
+  }
+
+  /// The innermost call of the module at `path` among a call and those around it; nil if there is none.
+  func call(of path: String, around scope: Int?) -> Int? {
+    var next = scope
+    while let id = next, scopes[id].path != path { next = scopes[id].parent }
+    return next
+  }
+
+  mutating func count(_ parameters: Int, in scope: Int) {
+    var next: Int? = scope
+    while let id = next {
+      scopes[id].parameterCount += parameters
+      next = scopes[id].parent
+    }
+  }
+}
+
+/// Names that are taken, and how often each kind of thing has been numbered.
+private struct UniqueNames {
+  private var taken: Set<String> = []
+  private var counts: [String: Int] = [:]
+
+  /// `mul_1`, then `mul_2`.
+  mutating func numbered(_ kind: String) -> String {
+    counts[kind, default: 0] += 1
+    return "\(kind)_\(counts[kind]!)"
+  }
+
+  /// The name itself, or with the first number behind it that makes it one of its own.
+  mutating func unique(_ name: String) -> String {
+    var candidate = name
+    while !taken.insert(candidate).inserted { candidate = numbered(name) }
+    return candidate
+  }
+}
+
+extension ArraySummary {
+  fileprivate init(_ tensor: Tensor) {
+    self.init(
+      shape: tensor.shape, values: tensor.doubles(), isSinglePrecision: tensor.dtype != .float64)
+  }
+}
+
+extension TensorNode.Role {
+  fileprivate init(_ role: Tensor.Role) {
+    self =
+      switch role {
+      case .constant: .constant
+      case .input: .input
+      case .parameter: .parameter
+      case .buffer: .buffer
+      case .result: .result
+      }
+  }
+}

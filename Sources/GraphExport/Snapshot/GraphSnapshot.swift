@@ -1,0 +1,129 @@
+/// A recorded computation as a plain value: what the tensors held at the moment of the capture.
+///
+/// Nodes are in topological order (what a node is computed from stands before it), edges in the order of
+/// their target and then of its arguments. A tensor node and the operation that computed it are two nodes,
+/// joined by an edge; `a * a` has two edges from `a`. Nothing in a snapshot refers to a live tensor, so it can be
+/// sent to another thread, compared, stored as JSON and drawn later.
+public struct GraphSnapshot: Codable, Hashable, Sendable {
+  /// The version of the JSON schema that this build writes.
+  public static let currentVersion = 1
+
+  /// The version of the JSON schema that this value follows.
+  public var version = GraphSnapshot.currentVersion
+  /// What the computation is called, such as `neuron`.
+  public var title: String?
+  /// The module calls that nodes belong to; a parent stands before its children.
+  public var scopes: [Scope]
+  /// Tensors and operations in topological order.
+  public var nodes: [Node]
+  /// The arrows of the forward pass.
+  public var edges: [Edge]
+
+  /// Makes a snapshot of its parts.
+  public init(title: String? = nil, scopes: [Scope] = [], nodes: [Node], edges: [Edge]) {
+    self.title = title
+    self.scopes = scopes
+    self.nodes = nodes
+    self.edges = edges
+  }
+}
+
+extension GraphSnapshot {
+  /// A tensor or an operation.
+  public struct Node: Hashable, Sendable, Identifiable {
+    /// A number that stays the same in every view of one snapshot.
+    public var id: Int
+    /// A name that no other node of the snapshot has, made from structure: `w1`, `fc1.weight`, `mul_2`.
+    public var name: String
+    /// The `id` of the module call that the node belongs to.
+    public var scope: Int?
+    /// What the node is.
+    public var content: Content
+
+    /// Makes a node.
+    public init(id: Int, name: String, scope: Int? = nil, content: Content) {
+      self.id = id
+      self.name = name
+      self.scope = scope
+      self.content = content
+    }
+
+    /// The tensor, if the node is one.
+    public var tensor: TensorNode? {
+      if case .tensor(let tensor) = content { tensor } else { nil }
+    }
+
+    /// The operation, if the node is one.
+    public var operation: OperationNode? {
+      if case .operation(let operation) = content { operation } else { nil }
+    }
+  }
+
+  /// The kinds of node.
+  public enum Content: Hashable, Sendable {
+    /// A value that was given or computed.
+    case tensor(TensorNode)
+    /// A step of the computation.
+    case operation(OperationNode)
+  }
+
+  /// An argument of an operation (tensor to operation) or its result (operation to tensor).
+  public struct Edge: Codable, Hashable, Sendable {
+    /// The `id` of the node that the edge leaves.
+    public var from: Int
+    /// The `id` of the node that it enters.
+    public var to: Int
+    /// Which argument or result it is, from 0.
+    public var position: Int
+
+    /// Makes an edge.
+    public init(from: Int, to: Int, position: Int) {
+      self.from = from
+      self.to = to
+      self.position = position
+    }
+  }
+
+  /// One call of a module.
+  public struct Scope: Codable, Hashable, Sendable, Identifiable {
+    /// A number that stays the same in every view of one snapshot.
+    public var id: Int
+    /// The `id` of the call inside which this one was made.
+    public var parent: Int?
+    /// The type of the module, such as `Linear`.
+    public var type: String
+    /// The property path of the module, such as `layers.0`; empty for the outermost one.
+    public var path: String
+    /// Which call of the same module this is, from 1.
+    public var call: Int
+    /// How many scalars the parameters hold that were used in this call and the calls inside it.
+    public var parameterCount: Int
+
+    /// Makes a scope.
+    public init(
+      id: Int, parent: Int? = nil, type: String, path: String, call: Int = 1,
+      parameterCount: Int = 0
+    ) {
+      self.id = id
+      self.parent = parent
+      self.type = type
+      self.path = path
+      self.call = call
+      self.parameterCount = parameterCount
+    }
+  }
+}
+
+extension GraphSnapshot {
+  /// How many nodes are tensors.
+  public var tensorCount: Int { nodes.count { $0.tensor != nil } }
+  /// How many nodes are operations.
+  public var operationCount: Int { nodes.count { $0.operation != nil } }
+  /// How many scalars the parameters hold.
+  public var parameterCount: Int {
+    nodes.reduce(0) { sum, node in
+      guard let tensor = node.tensor, tensor.role == .parameter else { return sum }
+      return sum + tensor.value.count
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/// What a snapshot knows of a tensor.
+public struct TensorNode: Codable, Hashable, Sendable {
+  /// Where a tensor comes from.
+  public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
+    /// A number written in the program, such as the 2 of `x * 2`.
+    case constant
+    /// A tensor that the user made.
+    case input
+    /// A weight that an optimizer changes.
+    case parameter
+    /// A part of a module's state that no optimizer changes.
+    case buffer
+    /// What an operation computed.
+    case result
+  }
+
+  /// Where the tensor comes from.
+  public var role: Role
+  /// The name that a reader should see, if the tensor has one.
+  public var label: String?
+  /// The element type, in PyTorch's spelling: `float32`.
+  public var dtype: String
+  /// Whether a gradient was asked for.
+  public var requiresGradient: Bool
+  /// Whether the capture started from this tensor.
+  public var isRoot: Bool
+  /// The numbers of the forward pass.
+  public var value: ArraySummary
+  /// The numbers of the backward pass, or why there are none.
+  public var gradient: Gradient
+
+  /// The size of each axis; empty for a scalar.
+  public var shape: [Int] { value.shape }
+
+  /// Makes the description of a tensor.
+  public init(
+    role: Role, label: String? = nil, dtype: String = "float32", requiresGradient: Bool = false,
+    isRoot: Bool = false, value: ArraySummary, gradient: Gradient
+  ) {
+    self.role = role
+    self.label = label
+    self.dtype = dtype
+    self.requiresGradient = requiresGradient
+    self.isRoot = isRoot
+    self.value = value
+    self.gradient = gradient
+  }
+}
+
+/// A gradient, or the reason why there is none.
+public enum Gradient: Hashable, Sendable {
+  /// It was computed; it may be zero.
+  case computed(ArraySummary)
+  /// It was not.
+  case absent(Absence)
+
+  /// Why a tensor has no gradient. A gradient that was never computed is not zero.
+  public enum Absence: String, Codable, Hashable, Sendable, CaseIterable {
+    /// `backward()` has not run yet.
+    case notComputed
+    /// Nobody asked for one: `requiresGradient` is false.
+    case notRequired
+    /// A number written in the program has none.
+    case constant
+    /// Only floating point tensors have gradients.
+    case integer
+    /// `backward()` ran, but no path leads here from where it started.
+    case unreachable
+    /// It was there and has been thrown away, as `zeroGradients()` does.
+    case cleared
+  }
+
+  /// The numbers, if there are any.
+  public var summary: ArraySummary? {
+    if case .computed(let summary) = self { summary } else { nil }
+  }
+}
+
+/// What a snapshot knows of an operation.
+public struct OperationNode: Codable, Hashable, Sendable {
+  /// PyTorch's name of the operation: `add`, `matmul`.
+  public var type: String
+  /// What the operation was told besides its inputs, such as `axis 1`, in order.
+  public var attributes: [Attribute]
+
+  /// Makes the description of an operation.
+  public init(type: String, attributes: [Attribute] = []) {
+    self.type = type
+    self.attributes = attributes
+  }
+
+  /// One setting of an operation, as text.
+  public struct Attribute: Codable, Hashable, Sendable {
+    /// What is set, such as `axis`.
+    public var name: String
+    /// What it is set to, such as `1`.
+    public var value: String
+
+    /// Makes an attribute.
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// A meaning that a theme gives a colour.
+///
+/// Each has a number of its own: the SVG is laid out with these numbers as colours, which are then told apart and replaced by
+/// the theme's colours and by classes that a style sheet can address.
+public enum Paint: Hashable, Sendable {
+  case canvas, card, divider
+  case ink, detail, value, status
+  case inputBorder, parameterBorder, bufferBorder, constantBorder, resultBorder, rootBorder
+  case operation, operationBorder, arrow
+  case group, groupBorder, groupInk
+  case positiveGradient, negativeGradient, positiveGradientTint, negativeGradientTint
+  /// A cell of a picture, from -8 to +8; 0 is zero exactly.
+  case valueCell(Int), gradientCell(Int)
+  /// A cell that is NaN or infinite, and the sign on it.
+  case oddCell, oddSign
+
+  /// How many steps of strength a cell has on either side of zero.
+  public static let levels = 8
+
+  /// All of them, in the order of their numbers.
+  public static let all: [Paint] =
+    [
+      .canvas, .card, .divider, .ink, .detail, .value, .status, .inputBorder, .parameterBorder,
+      .bufferBorder, .constantBorder, .resultBorder, .rootBorder, .operation, .operationBorder,
+      .arrow, .group, .groupBorder, .groupInk, .positiveGradient, .negativeGradient,
+      .positiveGradientTint, .negativeGradientTint, .oddCell, .oddSign,
+    ] + (-levels...levels).map { .valueCell($0) } + (-levels...levels).map { .gradientCell($0) }
+
+  /// The name of the paint in a style sheet.
+  public var className: String {
+    switch self {
+    case .valueCell(let level): Self.cellName("v", level)
+    case .gradientCell(let level): Self.cellName("g", level)
+    default: "\(self)"
+    }
+  }
+
+  private static func cellName(_ quantity: String, _ level: Int) -> String {
+    level < 0 ? "\(quantity)n\(-level)" : "\(quantity)p\(level)"
+  }
+}
