@@ -2,13 +2,16 @@
 extension DOTWriter {
   mutating func table(for card: Diagram.Card) -> String {
     let fill: Paint = card.style == .operation ? .operation : .card
-    let rows = card.rows.map { "<TR>\(cells(of: $0, isAlone: card.rows.count == 1))</TR>" }.joined()
+    let align = card.style == .operation ? "CENTER" : "LEFT"
+    let rows = card.rows.map {
+      "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
+    }.joined()
     return
       "<TABLE BORDER=\"1\" STYLE=\"ROUNDED\" COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\">\(rows)</TABLE>"
   }
 
-  private mutating func cells(of row: Diagram.Row, isAlone: Bool) -> String {
+  private mutating func cells(of row: Diagram.Row, isAlone: Bool, align: String) -> String {
     switch row {
     case .heading(let items):
       let words = items.map { item in
@@ -21,8 +24,7 @@ extension DOTWriter {
         return cell(item, align: "CENTER", place + 1 < items.count ? divider : "")
       }.joined()
     case .line(let items):
-      let cells = items.map { cell($0, align: "LEFT", " COLSPAN=\"2\"") }
-      return cells.joined()
+      return items.map { cell($0, align: align, " COLSPAN=\"2\"") }.joined()
     case .pair(let left, let right):
       return cell(left, align: "LEFT") + cell(right, align: "LEFT")
     }

@@ -117,7 +117,7 @@ private struct ScopeTable {
       scopes.append(
         .init(
           id: scopes.count, parent: call.parent.map { ids[ObjectIdentifier($0)]! }, type: call.type,
-          path: call.path, call: call.call))
+          path: call.path, call: call.call + 1))
     }
     return ids[ObjectIdentifier(scope)]!
   }

@@ -1,0 +1,73 @@
+import Foundation
+import GraphExport
+import Smolgrad
+import Testing
+
+@Suite struct DrawingTests {
+  @Test func givesTheSameBytesAgain() throws {
+    for format in Format.all {
+      let first = try Drawing(of: Samples.layer(), title: "layer").data(as: format)
+      let second = try Drawing(of: Samples.layer(), title: "layer").data(as: format)
+      #expect(first == second, "\(format.name)")
+      #expect(!first.isEmpty)
+    }
+  }
+
+  @Test func showsOnlyWhatItIsAskedFor() throws {
+    var drawing = Drawing(of: Samples.neuron())
+    drawing.view = .values
+    #expect(!drawing.dot.contains("∇"))
+    #expect(drawing.dot.contains(">-3</FONT>"))
+    drawing.view = .gradients
+    #expect(drawing.dot.contains("∇ -1.5"))
+    #expect(!drawing.dot.contains(">-3</FONT>"))
+    drawing.showsLegend = false
+    #expect(!drawing.dot.contains("gradient</FONT>"))
+  }
+
+  @Test func runsTheWayItIsTold() {
+    var drawing = Drawing(of: Samples.neuron())
+    #expect(drawing.dot.contains("rankdir=LR"))
+    drawing.direction = .down
+    #expect(drawing.dot.contains("rankdir=TB"))
+    #expect(Drawing(of: Samples.layer()).dot.contains("rankdir=TB"))
+  }
+
+  @Test func writesTheFormatOfTheFile() throws {
+    let folder = try TemporaryFolder()
+    for (ending, start) in [
+      ("svg", "<svg"), ("png", "\u{fffd}PNG"), ("pdf", "%PDF"), ("dot", "digraph"),
+      ("gv", "digraph"), ("json", "{"),
+    ] {
+      let file = folder.file("figure.\(ending)")
+      try Drawing(of: Samples.neuron()).write(to: file)
+      let text = String(decoding: try Data(contentsOf: file).prefix(20), as: UTF8.self)
+      #expect(text.hasPrefix(start), "\(ending)")
+    }
+  }
+
+  @Test func leavesTheOldFileWhereItFails() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("figure.xyz")
+    try Data("old".utf8).write(to: file)
+    let error = #expect(throws: DrawingError.self) {
+      try Drawing(of: Samples.neuron()).write(to: file)
+    }
+    #expect("\(try #require(error))".hasSuffix("choices: .svg, .png, .pdf, .dot, .gv, .json"))
+    #expect(try Data(contentsOf: file) == Data("old".utf8))
+    #expect(throws: DrawingError.self) {
+      try Drawing(of: Samples.neuron()).write(to: folder.url, as: .svg)
+    }
+    #expect(throws: DrawingError.self) {
+      try Drawing(of: Samples.neuron()).write(to: folder.file("missing/figure.svg"))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["figure.xyz"])
+  }
+
+  @Test func survivesAnEmptyComputation() throws {
+    let drawing = Drawing(GraphSnapshot(nodes: [], edges: []))
+    for format in Format.all { #expect(try !drawing.data(as: format).isEmpty, "\(format.name)") }
+    let empty = Drawing(of: Tensor.zeros([0, 3]).named("nothing"))
+    #expect(try String(decoding: empty.data(as: .svg), as: UTF8.self).contains("empty"))
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import GraphExport
+import Smolgrad
+import Testing
+
+@Suite struct PictureTests {
+  /// The levels of a picture's cells, read back out of the SVG: nil where no cell is.
+  private func levels(_ picture: XMLTree, side: Int, rows: Int, columns: Int) throws -> [Int?] {
+    var levels = [Int?](repeating: nil, count: rows * columns)
+    for path in picture.children where path.name == "path" {
+      let name = try #require(path.attributes["class"]).dropFirst(2)
+      let level =
+        name.hasPrefix("odd")
+        ? 99 : (name.dropFirst().first == "n" ? -1 : 1) * Int(name.dropFirst(2))!
+      for cell in try #require(path.attributes["d"]).split(separator: "M") {
+        let numbers = cell.split { !$0.isNumber }.compactMap { Int($0) }
+        levels[numbers[1] / side * columns + numbers[0] / side] = level
+      }
+    }
+    return levels
+  }
+
+  private func pictures(_ summary: ArraySummary) throws -> (values: XMLTree, gradients: XMLTree) {
+    var drawing = Drawing(Samples.single(summary))
+    drawing.showsLegend = false
+    let all = try XMLTree.parse(drawing.data(as: .svg)).all
+    return (
+      try #require(all.first { $0.attributes["class"] == "picture value" }),
+      try #require(all.first { $0.attributes["class"] == "picture gradient" })
+    )
+  }
+
+  @Test(arguments: [[4, 8], [8], [2, 3, 3, 3], [40, 50], [16, 16]])
+  func holdsTheCellsOfTheTensor(shape: [Int]) throws {
+    var random = SplitMix(state: 3)
+    let values = (0..<shape.reduce(1, *)).map { $0 % 5 == 0 ? 0 : random.unit() * 4 - 2 }
+    let summary = ArraySummary(shape: shape, values: values)
+    let thumbnail = summary.thumbnail
+    let scale = thumbnail.cells.compactMap { $0 }.map(abs).max()!
+    let expected = thumbnail.cells.map { cell in
+      cell.map { value in
+        value == 0 ? 0 : max(1, Int((abs(value) / scale * 8).rounded())) * (value < 0 ? -1 : 1)
+      }
+    }
+    let pictures = try pictures(summary)
+    let side = min(9, max(6, 96 / max(thumbnail.rows, thumbnail.columns)))
+    for picture in [pictures.values, pictures.gradients] {
+      let found = try levels(
+        picture, side: side, rows: thumbnail.rows, columns: thumbnail.columns)
+      #expect(found == expected)
+    }
+  }
+
+  @Test func marksWhatIsNotFiniteWithASign() throws {
+    let summary = ArraySummary(shape: [4], values: [.nan, .infinity, -.infinity, 1])
+    let picture = try pictures(summary).values
+    #expect(try levels(picture, side: 9, rows: 1, columns: 4) == [99, 99, 99, 8])
+    #expect(picture.children.filter { $0.name == "text" }.map(\.text) == ["×", "▲", "▼"])
+  }
+
+  @Test func takesNoColourOfTheOtherQuantity() throws {
+    let pictures = try pictures(ArraySummary(shape: [3], values: [-1, 0, 1]))
+    let fills = { (picture: XMLTree) in Set(picture.children.compactMap { $0.attributes["fill"] }) }
+    let palette = Palette.light
+    #expect(
+      fills(pictures.values).isDisjoint(with: [
+        palette[.gradientCell(8)].hex, palette[.gradientCell(-8)].hex,
+      ]))
+    #expect(fills(pictures.gradients).contains(palette[.gradientCell(8)].hex))
+  }
+}

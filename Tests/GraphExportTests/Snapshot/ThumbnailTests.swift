@@ -1,0 +1,87 @@
+import GraphExport
+import Testing
+
+@Suite struct ThumbnailTests {
+  @Test func keepsASmallMatrixAsItIs() {
+    let thumbnail = Thumbnail(shape: [2, 3], values: [1, 2, 3, 4, 5, 6])
+    #expect(thumbnail.rows == 2)
+    #expect(thumbnail.columns == 3)
+    #expect(thumbnail.cells == [1, 2, 3, 4, 5, 6])
+    #expect(!thumbnail.isPooled)
+  }
+
+  @Test func drawsAVectorAsAStrip() {
+    let thumbnail = Thumbnail(shape: [4], values: [1, 2, 3, 4])
+    #expect(thumbnail.rows == 1)
+    #expect(thumbnail.columns == 4)
+  }
+
+  @Test func laysSlicesOutInAGridWithGaps() {
+    let thumbnail = Thumbnail(shape: [3, 1, 2], values: [1, 2, 3, 4, 5, 6])
+    #expect(thumbnail.rows == 3)
+    #expect(thumbnail.columns == 5)
+    #expect(
+      thumbnail.cells == [
+        1, 2, nil, 3, 4,
+        nil, nil, nil, nil, nil,
+        5, 6, nil, nil, nil,
+      ])
+  }
+
+  /// Against the definition: the cell at (r, c) stands for all elements (i, j) with r = i·R/h and c = j·C/w, rounded down.
+  @Test(arguments: [[40, 7], [16, 17], [1000], [1, 100], [100, 37]])
+  func poolsByTheLargestMagnitude(shape: [Int]) {
+    let (height, width) = shape.count == 1 ? (1, shape[0]) : (shape[0], shape[1])
+    var random = SplitMix(state: 7)
+    let values = (0..<height * width).map { _ in random.unit() * 2 - 1 }
+    let thumbnail = Thumbnail(shape: shape, values: values)
+    #expect(thumbnail.isPooled)
+    #expect(thumbnail.rows == min(height, 16))
+    #expect(thumbnail.columns == min(width, 16))
+    for row in 0..<thumbnail.rows {
+      for column in 0..<thumbnail.columns {
+        let block = (0..<height * width).filter {
+          $0 / width * thumbnail.rows / height == row
+            && $0 % width * thumbnail.columns / width == column
+        }
+        let expected = block.map { values[$0] }.max { abs($0) < abs($1) }
+        #expect(thumbnail.cells[row * thumbnail.columns + column] == expected)
+      }
+    }
+  }
+
+  @Test func keepsANaNOfAnyBlock() {
+    var values = [Double](repeating: 1e30, count: 10_000)
+    values[4321] = .nan
+    let thumbnail = Thumbnail(shape: [100, 100], values: values)
+    #expect(thumbnail.cells.count { $0!.isNaN } == 1)
+  }
+
+  @Test func neverPassesSixteenCellsASide() {
+    for shape in [[50, 2, 3], [64, 3, 7, 7], [2, 2, 2, 2, 2], [17, 17, 17], [3, 100, 1]] {
+      let count = shape.reduce(1, *)
+      let thumbnail = Thumbnail(shape: shape, values: (0..<count).map { Double($0) })
+      #expect(thumbnail.rows <= 16 && thumbnail.columns <= 16, "\(shape)")
+      #expect(thumbnail.cells.count == thumbnail.rows * thumbnail.columns)
+      #expect(
+        thumbnail.cells.contains(Double(count - 1)), "the largest element of \(shape) is lost")
+    }
+  }
+
+  @Test func isEmptyForAnEmptyTensor() {
+    #expect(Thumbnail(shape: [0, 3], values: []).cells.isEmpty)
+  }
+}
+
+/// Numbers that are the same on every machine.
+struct SplitMix {
+  var state: UInt64
+
+  mutating func unit() -> Double {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return Double((z ^ (z >> 31)) >> 11) / 9_007_199_254_740_992
+  }
+}

@@ -1,0 +1,45 @@
+import GraphExport
+import Smolgrad
+
+/// Small computations that several tests draw.
+enum Samples {
+  /// A neuron with two inputs; its gradients are known.
+  static func neuron() -> Tensor {
+    let x1 = Tensor(2.0, requiresGradient: true).named("x1")
+    let w1 = Tensor(-3.0, requiresGradient: true).named("w1")
+    let b = Tensor(6.881_373_587_019_543, requiresGradient: true).named("b")
+    let o = (x1 * w1 + b).tanh().named("o")
+    o.backward()
+    return o
+  }
+
+  /// A layer inside a module, with tensors of rank 1 and 2 and a gradient that nobody asked for.
+  static func layer() -> Tensor {
+    let x = Tensor([[1, -2, 0.5], [0, 3, -1]]).named("x")
+    let weight = Tensor([[0.5, -1], [2, 0.25], [-0.75, 1]], requiresGradient: true)
+    let bias = Tensor([0.1, -0.2], requiresGradient: true)
+    for (parameter, path) in [(weight, "fc.weight"), (bias, "fc.bias")] {
+      parameter.role = .parameter
+      parameter.path = path
+    }
+    let loss = Scope.entering(type: "Net", name: "") {
+      let h = Scope.entering(type: "Linear", name: "fc") { x.matmul(weight) + bias }.named("h")
+      return (h.relu() * h).mean()
+    }.named("loss")
+    loss.backward()
+    return loss
+  }
+
+  /// A snapshot with one tensor, for what no operation computes.
+  static func single(_ summary: ArraySummary, label: String? = "t") -> GraphSnapshot {
+    GraphSnapshot(
+      nodes: [
+        .init(
+          id: 0, name: "t",
+          content: .tensor(
+            .init(
+              role: .input, label: label, requiresGradient: true, value: summary,
+              gradient: .computed(summary))))
+      ], edges: [])
+  }
+}
