@@ -1,4 +1,6 @@
-/// Writes a diagram as DOT. Decides how everything looks that Graphviz lays out.
+/// Writes a diagram as DOT.
+///
+/// Decides how everything looks that Graphviz lays out.
 struct DOTWriter {
   /// Who reads the DOT.
   enum Dialect: Hashable {

@@ -1,27 +1,30 @@
-/// The three languages inside DOT, and how any text is written in each. Nothing else in the package quotes.
+/// The three languages inside DOT, and XML, and how any text is written in each.
+///
+/// Nothing else in the package quotes.
+/// All of it works on Unicode scalars: a quotation mark with an accent on it is one `Character`, but still a quotation mark to
+/// Graphviz and to every XML parser.
 enum Quoting {
   /// A quoted string that Graphviz takes as it is, such as a colour or a font's name.
   static func string(_ text: String) -> String {
-    "\"\(clean(text).replacing("\"", with: "\\\""))\""
+    "\"\(clean(text).replacing(["\"": "\\\""]))\""
   }
 
   /// A quoted "escString", as labels and tooltips are: no backslash or entity of the text means anything in it.
   static func escString(_ text: String) -> String {
-    let lines = clean(text, keepsLineBreaks: true).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    let quoted = lines.map {
-      $0.replacing("\\", with: "\\\\").replacing("&", with: "&amp;").replacing("\"", with: "\\\"")
-    }
-    return "\"\(quoted.joined(separator: "\\n"))\""
+    let special: [Unicode.Scalar: String] = ["\\": "\\\\", "&": "&amp;", "\"": "\\\"", "\n": "\\n"]
+    return "\"\(clean(text, keepsLineBreaks: true).replacing(special))\""
   }
 
-  /// Text inside an HTML-like label. An empty text is a no-break space: an empty element is an error there.
+  /// Text inside an HTML-like label.
+  ///
+  /// An empty text is a no-break space: an empty element is an error there.
   static func html(_ text: String) -> String {
-    guard !text.isEmpty else { return "\u{a0}" }
-    // Each pass writes characters that no later pass looks for. Backslashes are special even here.
-    return clean(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;").replacing("\\", with: "\\\\")
+    // Backslashes are special even here.
+    text.isEmpty ? "\u{a0}" : clean(text).replacing(markup).replacing(["\\": "\\\\"])
   }
+
+  /// Text in XML, as content or as a quoted value.
+  static func xml(_ text: String) -> String { clean(text, keepsLineBreaks: true).replacing(markup) }
 
   /// The text with a visible sign for each character that can't stand in a label or in XML: `␊` for a line break, `␀` for NUL.
   static func clean(_ text: String, keepsLineBreaks: Bool = false) -> String {
@@ -39,7 +42,27 @@ enum Quoting {
     return String(result)
   }
 
+  private static let markup: [Unicode.Scalar: String] = [
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
+  ]
+
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar.value & 0xfffe == 0xfffe
+  }
+}
+
+extension String {
+  /// The text with some scalars written differently.
+  fileprivate func replacing(_ special: [Unicode.Scalar: String]) -> String {
+    guard unicodeScalars.contains(where: { special[$0] != nil }) else { return self }
+    var result = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if let text = special[scalar] {
+        result.append(contentsOf: text.unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
+    }
+    return String(result)
   }
 }

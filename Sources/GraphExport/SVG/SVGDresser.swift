@@ -26,7 +26,7 @@ struct SVGDresser {
   }
 
   private mutating func dress(_ svg: String) -> String {
-    let lines = svg.split(separator: "\n")
+    let lines = svg.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
     guard let start = lines.firstIndex(where: { $0.hasPrefix("<svg") }),
       let end = lines[start...].firstIndex(where: { $0.hasSuffix(">") })
     else { return svg }
@@ -61,28 +61,26 @@ struct SVGDresser {
     return (header(head) + body).joined(separator: "\n") + "\n"
   }
 
-  private func title(_ line: Substring) -> String {
-    XML.unescape(line.dropFirst("<title>".count).dropLast("</title>".count))
-  }
+  private func title(_ line: Substring) -> String { SVGTag(line)?.content ?? "" }
 
   /// The group of a card, an arrow or a module, with its words in place of Graphviz's name for it.
   private func opening(_ tag: SVGTag, title: String, arrow: inout Int) -> [String] {
     if let card = cards[title] {
       return [
-        "<g class=\"card \(card.style)\" role=\"img\" aria-label=\"\(XML.escape(card.description))\">",
-        "<title>\(XML.escape(card.tooltip))</title>",
+        "<g class=\"card \(card.style)\" role=\"img\" aria-label=\"\(Quoting.xml(card.description))\">",
+        "<title>\(Quoting.xml(card.tooltip))</title>",
       ]
     }
     if let group = groups[title] {
       return [
-        "<g class=\"group\">", "<title>\(XML.escape("\(group.type) \(group.detail)"))</title>",
+        "<g class=\"group\">", "<title>\(Quoting.xml("\(group.type) \(group.detail)"))</title>",
       ]
     }
     if tag["class"] == "edge" {
       defer { arrow += 1 }
       return [
         "<g class=\"arrow\" aria-hidden=\"true\">",
-        "<title>\(XML.escape(arrowTitle(title)))</title>",
+        "<title>\(Quoting.xml(arrowTitle(title)))</title>",
       ]
     }
     return ["<g class=\"figure\" transform=\"\(tag["transform"] ?? "")\">"]
@@ -98,11 +96,8 @@ struct SVGDresser {
 
   /// Whatever font the reader has, the text takes the width that the layout gave it.
   private func fit(_ tag: inout SVGTag) {
-    guard let close = tag.rest.firstRange(of: "</text>") else { return }
-    let words = XML.unescape(
-      tag.rest[tag.rest.index(after: tag.rest.startIndex)..<close.lowerBound])
     let size = Double(tag["font-size"] ?? "") ?? Double(DOTWriter.fontSize)
-    let width = TextMetrics.width(of: words, size: size, bold: tag["font-weight"] == "bold")
+    let width = TextMetrics.width(of: tag.content, size: size, bold: tag["font-weight"] == "bold")
     tag["font-family"] = nil
     if tag["text-anchor"] == "start" { tag["text-anchor"] = nil }
     tag["font-size"] = Self.number(size)
@@ -128,10 +123,10 @@ struct SVGDresser {
   private func header(_ svg: SVGTag?) -> [String] {
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(svg?["width"] ?? "100%")\" height=\"\(svg?["height"] ?? "100%")\""
-        + " viewBox=\"\(svg?["viewBox"] ?? "")\" role=\"group\" aria-label=\"\(XML.escape(summary))\""
+        + " viewBox=\"\(svg?["viewBox"] ?? "")\" role=\"group\" aria-label=\"\(Quoting.xml(summary))\""
         + " font-family=\"Helvetica, Arial, Liberation Sans, Nimbus Sans, DejaVu Sans, sans-serif\" text-rendering=\"geometricPrecision\">",
-      "<title>\(XML.escape(diagram.title ?? "computation graph"))</title>",
-      "<desc>\(XML.escape(summary))</desc>",
+      "<title>\(Quoting.xml(diagram.title ?? "computation graph"))</title>",
+      "<desc>\(Quoting.xml(summary))</desc>",
     ]
     lines += styleSheet()
     return lines

@@ -1,7 +1,7 @@
 /// One line of the SVG that Graphviz writes: a tag with its attributes, and what follows it.
 ///
 /// Graphviz writes each element on a line of its own, every attribute as `name="value"`, and never a `>` inside a value. Nothing else
-/// is read here.
+/// is read here. Places are looked for in the UTF-8 bytes: `>` with a combining mark behind it is another `Character`.
 struct SVGTag {
   var name: String
   var attributes: [(name: String, value: String)]
@@ -9,21 +9,25 @@ struct SVGTag {
   var rest: String
 
   init?(_ line: Substring) {
-    guard line.first == "<", let end = line.firstIndex(of: ">") else { return nil }
-    let isEmpty = line[..<end].last == "/"
-    let inside = line[
-      line.index(after: line.startIndex)..<(isEmpty ? line.index(before: end) : end)]
-    let nameEnd = inside.firstIndex(of: " ") ?? inside.endIndex
-    name = String(inside[..<nameEnd])
+    let bytes = line.utf8
+    guard bytes.first == UInt8(ascii: "<"), let end = bytes.firstIndex(of: UInt8(ascii: ">")) else {
+      return nil
+    }
+    let isEmpty = bytes[..<end].last == UInt8(ascii: "/")
+    let inside = bytes[
+      bytes.index(after: bytes.startIndex)..<(isEmpty ? bytes.index(before: end) : end)]
+    let nameEnd = inside.firstIndex(of: UInt8(ascii: " ")) ?? inside.endIndex
+    name = String(line[inside.startIndex..<nameEnd])
     guard name.first?.isLetter == true else { return nil }
     attributes = []
-    var remaining = inside[nameEnd...]
-    while let equals = remaining.firstRange(of: "=\""),
-      let close = remaining[equals.upperBound...].firstIndex(of: "\"")
-    {
-      let key = remaining[..<equals.lowerBound].drop { $0 == " " }
-      attributes.append((String(key), String(remaining[equals.upperBound..<close])))
-      remaining = remaining[remaining.index(after: close)...]
+    // name="value" name="value": the text between quotation marks is by turns a name and a value.
+    let parts = inside[nameEnd...].split(
+      separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+    for (key, value) in zip(parts, parts.dropFirst()).enumerated().filter({
+      $0.offset.isMultiple(of: 2)
+    }).map(\.element) {
+      let word = key.drop { $0 == UInt8(ascii: " ") }.dropLast()
+      attributes.append((String(Substring(word)), String(Substring(value))))
     }
     rest = (isEmpty ? "/" : "") + line[end...]
   }
@@ -41,43 +45,41 @@ struct SVGTag {
     }
   }
 
+  /// The content as it was before Graphviz escaped it, up to the closing tag on the same line.
+  var content: String {
+    let bytes = rest.utf8.dropFirst()
+    return Self.unescape(bytes[..<(bytes.lastIndex(of: UInt8(ascii: "<")) ?? bytes.endIndex)])
+  }
+
   var text: String {
     "<\(name)" + attributes.map { " \($0.name)=\"\($0.value)\"" }.joined() + rest
   }
-}
-
-/// Text in XML.
-enum XML {
-  /// The text with the four characters replaced that mean something in content or in a quoted value.
-  static func escape(_ text: String) -> String {
-    Quoting.clean(text, keepsLineBreaks: true).replacing("&", with: "&amp;").replacing(
-      "<", with: "&lt;"
-    )
-    .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-  }
 
   /// The text that Graphviz has escaped, as it was.
-  static func unescape(_ text: Substring) -> String {
-    guard text.contains("&") else { return String(text) }
+  private static func unescape(_ bytes: Substring.UTF8View) -> String {
     var result = ""
-    var remaining = text
-    while let start = remaining.firstIndex(of: "&"),
-      let end = remaining[start...].firstIndex(of: ";")
+    var remaining = bytes
+    while let start = remaining.firstIndex(of: UInt8(ascii: "&")),
+      let end = remaining[start...].firstIndex(of: UInt8(ascii: ";"))
     {
-      result += remaining[..<start]
-      let entity = remaining[remaining.index(after: start)..<end]
-      result += named[String(entity)] ?? numeric(entity) ?? "&\(entity);"
+      result.unicodeScalars.append(contentsOf: Substring(remaining[..<start]).unicodeScalars)
+      let entity = String(Substring(remaining[remaining.index(after: start)..<end]))
+      let scalar = named[entity] ?? numeric(entity)
+      result.unicodeScalars.append(scalar ?? "\u{fffd}")
       remaining = remaining[remaining.index(after: end)...]
     }
-    return result + remaining
+    result.unicodeScalars.append(contentsOf: Substring(remaining).unicodeScalars)
+    return result
   }
 
-  private static let named = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"]
+  private static let named: [String: Unicode.Scalar] = [
+    "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'",
+  ]
 
-  private static func numeric(_ entity: Substring) -> String? {
+  private static func numeric(_ entity: String) -> Unicode.Scalar? {
     guard entity.first == "#" else { return nil }
     let digits = entity.dropFirst()
     let number = digits.first == "x" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-    return number.flatMap(Unicode.Scalar.init).map { String(Character($0)) }
+    return number.flatMap(Unicode.Scalar.init)
   }
 }

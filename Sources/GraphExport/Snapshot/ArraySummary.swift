@@ -64,7 +64,9 @@ extension Double {
   var identity: UInt64 { isNaN ? .max : self == 0 ? 0 : bitPattern }
 }
 
-/// What can be said of an array in a few numbers. Only finite elements count for all but the shares.
+/// What can be said of an array in a few numbers.
+///
+/// Only finite elements count for all but the shares.
 public struct Statistics: Codable, Hashable, Sendable {
   /// How many elements are `-infinity`.
   public private(set) var negativeInfinity = 0

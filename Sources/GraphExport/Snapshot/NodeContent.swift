@@ -54,7 +54,9 @@ public enum Gradient: Hashable, Sendable {
   /// It was not.
   case absent(Absence)
 
-  /// Why a tensor has no gradient. A gradient that was never computed is not zero.
+  /// Why a tensor has no gradient.
+  ///
+  /// A gradient that was never computed is not zero.
   public enum Absence: String, Codable, Hashable, Sendable, CaseIterable {
     /// `backward()` has not run yet.
     case notComputed

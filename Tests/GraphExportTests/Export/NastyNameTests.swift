@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct NastyNameTests {
   static let names = [
-    "quote \" and 'apostrophe'", "back\\slash\\", "\\N \\G \\n \\l", "<b>bold</b>", "&amp; &#65; &",
+    "quote \" and 'apostrophe'", "back\\slash\\", "\\N \\G \\n \\l", "<b>bold</b>",
+    "\"\u{301} <\u{301}b>\u{301} &\u{301} \\\u{301}", "\u{301}>", "&amp; &#65; &",
     "]]> --> <!--", "two\nlines", "\nfirst line empty", "tab\tand\rreturn", "nul\0inside",
     "\u{1}\u{1f}\u{7f}\u{85}",
     "emoji 👩‍👩‍👧 🧠", "שלום مرحبا", "\u{202e}reversed", "\u{fffe}\u{ffff}", "\u{feff}bom",
