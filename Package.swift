@@ -57,7 +57,8 @@ let package = Package(
     // The tests, one target for each library.
     .testTarget(name: "SmolgradTests", dependencies: ["Smolgrad"], swiftSettings: strict),
     .testTarget(
-      name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad"], swiftSettings: strict),
+      name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad"],
+      resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],

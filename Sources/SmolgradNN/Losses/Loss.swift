@@ -1,0 +1,33 @@
+public import Smolgrad
+
+/// How a loss makes one number of the losses of all elements.
+public enum Reduction: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Not at all: the loss has the input's shape.
+  case none
+  /// The mean over all elements.
+  case mean
+  /// The sum over all elements.
+  case sum
+}
+
+/// A module that measures how far a prediction is from its target.
+open class Loss: Module {
+  /// How one number is made of the losses of all elements.
+  public let reduction: Reduction
+
+  /// A loss, by default the mean over all elements.
+  public init(reduction: Reduction = .mean) { self.reduction = reduction }
+
+  /// Computes the loss; subclasses override it, and users call the module itself: `loss(prediction, target)`.
+  open func forward(_ input: Tensor, _ target: Tensor) -> Tensor {
+    fatalError("a loss has its own forward(_:_:)")
+  }
+
+  /// Computes ``forward(_:_:)``, and records the operations as part of this module.
+  public func callAsFunction(_ input: Tensor, _ target: Tensor) -> Tensor {
+    scoped { forward(input, target) }
+  }
+
+  @available(*, unavailable, message: "a loss takes a prediction and a target")
+  public override func callAsFunction(_ x: Tensor) -> Tensor { fatalError() }
+}

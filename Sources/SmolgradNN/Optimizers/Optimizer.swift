@@ -1,0 +1,44 @@
+public import Smolgrad
+
+/// Changes parameters by their gradients, one step at a time.
+///
+///     optimizer.zeroGradients()
+///     loss(model(x), y).backward()
+///     optimizer.step()
+open class Optimizer {
+  /// The parameters that it changes.
+  public let parameters: [Tensor]
+  /// How far a step goes; schedules change it.
+  public var learningRate: Double
+
+  /// An optimizer of some parameters.
+  public init(_ parameters: [Tensor], learningRate: Double) {
+    self.parameters = parameters
+    self.learningRate = learningRate
+  }
+
+  /// Changes each parameter that has a gradient.
+  public func step() {
+    withoutGradients {
+      for (index, parameter) in parameters.enumerated() {
+        guard let gradient = parameter.gradient else { continue }
+        update(parameter, gradient, index)
+      }
+    }
+  }
+
+  /// Changes one parameter by its gradient; subclasses override it.
+  ///
+  /// - Parameters:
+  ///   - parameter: The parameter, which takes its new elements by `assign`.
+  ///   - gradient: The gradient that `backward()` left.
+  ///   - index: The position among ``parameters``, by which a subclass keeps what it has to remember.
+  open func update(_ parameter: Tensor, _ gradient: Tensor, _ index: Int) {
+    fatalError("an optimizer has its own update(_:_:_:)")
+  }
+
+  /// Clears the gradients, so that the next `backward()` starts from nothing.
+  public func zeroGradients() {
+    for parameter in parameters where parameter.gradient != nil { parameter.zeroGradient() }
+  }
+}

@@ -1,0 +1,30 @@
+import Smolgrad
+import SmolgradNN
+import Testing
+
+@Suite("Linear")
+struct LinearTests {
+  @Test("One product and one sum are recorded")
+  func operations() {
+    let layer = Linear(2, 3)
+    let y = layer(Tensor.ones([4, 2]))
+    #expect(y.record?.operation == "add")
+    #expect(y.inputs[0].record?.operation == "matmul")
+    #expect(y.inputs[0].inputs[1] === layer.weight)
+    #expect(y.inputs[1] === layer.bias)
+    #expect(Linear(2, 3, bias: false)(Tensor.ones([4, 2])).record?.operation == "matmul")
+  }
+
+  @Test(
+    "Gradients agree with central differences for vectors, matrices and stacks",
+    arguments: [[2], [4, 2], [2, 3, 2], [0, 2]])
+  func gradients(shape: [Int]) {
+    let layer = Linear(2, 3, dtype: .float64)
+    checkGradients([sample(shape)] + layer.parameters(), "Linear of \(shape)") { inputs in
+      let copy = Linear(2, 3, dtype: .float64)
+      copy.weight = inputs[1]
+      copy.bias = inputs[2]
+      return copy(inputs[0])
+    }
+  }
+}

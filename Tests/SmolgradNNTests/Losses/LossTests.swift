@@ -1,0 +1,36 @@
+import Smolgrad
+import SmolgradNN
+import Testing
+
+@Suite("Losses")
+struct LossTests {
+  @Test("Binary cross entropy is PyTorch's, with logarithms of at least -100")
+  func binaryCrossEntropy() {
+    let p = Tensor([0.9, 0.2], requiresGradient: true)
+    let loss = BCELoss()(p, Tensor([1.0, 0.0]))
+    #expect(abs(loss.item() - 0.1643) < 1e-4)
+    loss.backward()
+    #expect(abs(p.gradient!.doubles()[0] + 0.5556) < 1e-4)
+    #expect(abs(p.gradient!.doubles()[1] - 0.625) < 1e-4)
+    #expect(BCELoss(reduction: .sum)(Tensor([0.0, 1.0]), Tensor([1.0, 0.0])).item() == 200)
+  }
+
+  @Test("The mean is over all elements, and one operation is recorded")
+  func meanSquaredError() {
+    let loss = MSELoss()(Tensor([[1, 2], [3, 4]]), Tensor.zeros([2, 2]))
+    #expect(loss.item() == 7.5)
+    #expect(loss.record?.operation == "mse_loss")
+    #expect(MSELoss(reduction: .none)(Tensor([1.0, 3]), Tensor([0.0, 1])).doubles() == [1, 4])
+  }
+
+  @Test("Gradients agree with central differences", arguments: Reduction.allCases)
+  func gradients(reduction: Reduction) {
+    checkGradients([sample([2, 3]), sample([2, 3], seed: 2)], "mse") {
+      MSELoss(reduction: reduction)($0[0], $0[1])
+    }
+    let p = sample([2, 3], from: 0.1, to: 0.9)
+    checkGradients([p, sample([2, 3], from: 0, to: 1, seed: 2)], "bce", tolerance: 1e-5) {
+      BCELoss(reduction: reduction)($0[0], $0[1])
+    }
+  }
+}
