@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Loads <folder of libgvc>/graphviz/libgvplugin_NAME and returns its table of plug-ins. */
-static void *load_library(const char *name) {
+static void *load_library(const char *name, void **handle) {
   Dl_info libgvc;
   if (dladdr((void *)gvContext, &libgvc) == 0 || libgvc.dli_fname == NULL) return NULL;
   const char *slash = strrchr(libgvc.dli_fname, '/');
@@ -20,10 +20,10 @@ static void *load_library(const char *name) {
   for (int i = 0; i < 2; i++) {
     char path[4096], symbol[64];
     snprintf(path, sizeof path, patterns[i], folder, libgvc.dli_fname, name, GVPLUGIN_VERSION);
-    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL) continue;
+    *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (*handle == NULL) continue;
     snprintf(symbol, sizeof symbol, "gvplugin_%s_LTX_library", name);
-    return dlsym(handle, symbol);
+    return dlsym(*handle, symbol);
   }
   return NULL;
 }
@@ -46,20 +46,21 @@ GVC_t *gvs_context(bool needs_neato_library, bool needs_fonts, gvs_reply *reply)
   const char *names[] = {"core", "dot_layout", needs_neato_library ? "neato_layout" : NULL,
                          needs_fonts ? "pango" : NULL};
   lt_symlist_t *next = lists[kind];
-  gvs_text_layout glyphs = NULL;
+  bool has_glyphs = false;
   for (int i = 0; i < 4; i++) {
     if (names[i] == NULL) continue;
-    gvplugin_library_t *library = load_library(names[i]);
+    void *handle = NULL;
+    gvplugin_library_t *library = load_library(names[i], &handle);
     if (library == NULL && i < 2) return contexts[kind] = gvContext(); /* installed elsewhere */
     if (library == NULL) {
       snprintf(reply->plugin, sizeof reply->plugin, "%s", names[i]);
       return NULL;
     }
-    if (i == 3) glyphs = text_layout_of(library);
+    if (i == 3) has_glyphs = gvs_load_glyphs(text_layout_of(library), handle);
     *next++ = (lt_symlist_t){"gvplugin_LTX_library", library};
   }
-  *next++ = (lt_symlist_t){
-    "gvplugin_LTX_library",
-    needs_fonts ? gvs_metrics_library_with_glyphs(glyphs) : gvs_metrics_library()};
+  /* Without glyphs there would be no text; Pango's own layout is better than that. */
+  if (has_glyphs || !needs_fonts)
+    *next++ = (lt_symlist_t){"gvplugin_LTX_library", gvs_metrics_library(has_glyphs)};
   return contexts[kind] = gvContextPlugins(lists[kind], 0);
 }

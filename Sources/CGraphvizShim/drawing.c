@@ -1,4 +1,5 @@
 /* One drawing in this process: read the DOT text, lay out, render. Only one may run at a time. */
+#define _GNU_SOURCE
 #include "shim_internal.h"
 #include <math.h>
 #include <stdio.h>
@@ -49,7 +50,9 @@ static void measure_drawing(Agraph_t *graph, gvs_reply *reply) {
   double width = box.UR.x - box.LL.x + 2 * x, height = box.UR.y - box.LL.y + 2 * y;
   pointf limit = GD_drawing(graph)->size;
   bool turned = GD_drawing(graph)->landscape;
-  if (limit.x > 0 && limit.y > 0 && (width > limit.x || height > limit.y)) {
+  bool too_large = width > limit.x || height > limit.y;
+  bool too_small = GD_drawing(graph)->filled && width < limit.x && height < limit.y;
+  if (limit.x > 0 && limit.y > 0 && (too_large || too_small)) {
     double factor = fmin(limit.x / width, limit.y / height);
     width *= factor;
     height *= factor;
@@ -70,16 +73,33 @@ static void choose_dpi(const gvs_request *request, Agraph_t *graph, gvs_reply *r
   GD_drawing(graph)->dpi = reply->dpi;
 }
 
+/* Half an inch is added to the pages of PDF unless the graph says otherwise. This must come after the
+   layout, where the attribute would also move the borders of clusters. */
+static void remove_page_margin(Agraph_t *graph) {
+  char *margin = agget(graph, "margin");
+  if (margin == NULL || margin[0] == 0) agsafeset(graph, "margin", "0", "");
+}
+
+/* Cairo 1.16 writes the time of day into a PDF. */
+static void fix_creation_date(char *data, size_t length) {
+  static const char key[] = "/CreationDate (D:", date[] = "19700101000000";
+  char *found = memmem(data, length, key, strlen(key));
+  if (found == NULL || found + strlen(key) + strlen(date) > data + length) return;
+  memcpy(found + strlen(key), date, strlen(date));
+}
+
 static gvs_outcome draw_graph(const gvs_request *request, GVC_t *context, Agraph_t *graph,
                               gvs_reply *reply) {
   if (gvLayout(context, graph, request->engine) != 0 || agerrors() >= AGERR)
     return GVS_LAYOUT_FAILED;
   measure_drawing(graph, reply);
   if (request->is_bitmap) choose_dpi(request, graph, reply);
+  if (request->is_paged) remove_page_margin(graph);
   /* The length is an `unsigned` in 2.42 and a `size_t` later; zeroed, it serves as both. */
   size_t length = 0;
   char *data = NULL;
   int code = gvRenderData(context, graph, request->format, &data, (void *)&length);
+  if (request->is_paged && data != NULL) fix_creation_date(data, length);
   reply->bytes = (unsigned char *)data;
   reply->length = length;
   return code == 0 && length > 0 && agerrors() < AGERR ? GVS_DRAWN : GVS_RENDER_FAILED;

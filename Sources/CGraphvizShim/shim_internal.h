@@ -7,10 +7,14 @@
    Returns NULL with the name of the library in reply->plugin if a plug-in is missing. */
 GVC_t *gvs_context(bool needs_neato_library, bool needs_fonts, gvs_reply *reply);
 
-/* text_layout.c. Plug-in libraries that measure text with gvs_text_width. */
+/* text_layout.c. A plug-in library that measures text with gvs_text_width. */
 typedef gvs_boolean (*gvs_text_layout)(textspan_t *span, char **font_path);
-gvplugin_library_t *gvs_metrics_library(void);
-gvplugin_library_t *gvs_metrics_library_with_glyphs(gvs_text_layout glyphs);
+gvplugin_library_t *gvs_metrics_library(bool with_glyphs);
+
+/* glyphs.c. Sets the glyphs of a span, with the given width in points. Loading takes the text layout
+   of Graphviz's plug-in for Pango and the plug-in's handle. */
+bool gvs_load_glyphs(gvs_text_layout set, void *plugin);
+bool gvs_set_glyphs(textspan_t *span, double width, char **font_path);
 
 /* arena.c. Resource disciplines that make object ids the same in each run. */
 Agdisc_t gvs_disciplines(Agiodisc_t *input);

@@ -1,6 +1,5 @@
 /* Graphviz asks a plug-in how large a text is. Ours answers from the tables of text_widths.c, so a
-   layout is the same on every machine. Where glyphs are drawn, Pango sets them in whatever font it
-   finds, in a size at which the text is as wide as the layout believes. */
+   layout is the same on every machine, and the same for all formats. */
 #define _GNU_SOURCE
 #include "shim_internal.h"
 #include <string.h>
@@ -26,31 +25,12 @@ static gvs_boolean measure_only(textspan_t *span, char **font_path) {
   return 1;
 }
 
-static gvs_text_layout set_glyphs;
-
-/* Lets Pango set the span in `size` instead of the size that the font asks for. */
-static bool set_glyphs_in_size(textspan_t *span, double size, char **font_path) {
-  textfont_t *asked = span->font, used = *asked;
-  used.size = size;
-  span->font = &used;
-  bool done = set_glyphs(span, font_path);
-  span->font = asked;
-  return done;
-}
-
 static gvs_boolean measure_and_set(textspan_t *span, char **font_path) {
-  double size = span->font->size;
-  if (set_glyphs == NULL || !set_glyphs_in_size(span, size, font_path))
-    return measure_only(span, font_path);
-  double found = span->size.x;
-  measure(span);
-  double wanted = span->size.x, factor = found > 0 ? wanted / found : 1;
-  if (factor > 1.1) factor = 1.1;
-  if (factor < 0.4) factor = 0.4;
-  if (factor > 0.99 && factor <= 1) return 1;
-  if (span->free_layout != NULL) span->free_layout(span->layout);
-  set_glyphs_in_size(span, size * factor, font_path);
-  measure(span);
+  textspan_t measured = *span;
+  measure(&measured);
+  if (!gvs_set_glyphs(span, measured.size.x, font_path)) return measure_only(span, font_path);
+  span->size = measured.size;
+  span->yoffset_centerline = measured.yoffset_centerline;
   return 1;
 }
 
@@ -63,9 +43,6 @@ static gvplugin_api_t setting_apis[] = {{API_textlayout, setting_types}, {0}};
 static gvplugin_library_t metrics = {"metrics", measuring_apis};
 static gvplugin_library_t metrics_with_glyphs = {"metrics", setting_apis};
 
-gvplugin_library_t *gvs_metrics_library(void) { return &metrics; }
-
-gvplugin_library_t *gvs_metrics_library_with_glyphs(gvs_text_layout glyphs) {
-  set_glyphs = glyphs;
-  return &metrics_with_glyphs;
+gvplugin_library_t *gvs_metrics_library(bool with_glyphs) {
+  return with_glyphs ? &metrics_with_glyphs : &metrics;
 }

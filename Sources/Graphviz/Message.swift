@@ -12,6 +12,7 @@ struct Message {
       where line.hasPrefix(prefix) {
         var text = line.dropFirst(prefix.count)
         if text.hasPrefix(inputName) { text = text.dropFirst(inputName.count) }
+        while text.last?.isWhitespace == true { text.removeLast() }
         return Message(text: String(text), isError: isError)
       }
       return Message(text: String(line), isError: false)

@@ -10,7 +10,7 @@ public struct OutputFormat: Hashable, Sendable, CustomStringConvertible {
     /// Text and numbers: needs neither fonts nor Cairo.
     case text
     /// Drawn by Cairo, with glyphs set by Pango.
-    case vector, bitmap
+    case paged, bitmap
   }
 
   /// Scalable Vector Graphics.
@@ -18,7 +18,7 @@ public struct OutputFormat: Hashable, Sendable, CustomStringConvertible {
   /// Portable Network Graphics.
   public static let png = OutputFormat(name: "png", graphvizName: "png:cairo", kind: .bitmap)
   /// Portable Document Format, one page of the drawing's size.
-  public static let pdf = OutputFormat(name: "pdf", graphvizName: "pdf:cairo", kind: .vector)
+  public static let pdf = OutputFormat(name: "pdf", graphvizName: "pdf:cairo", kind: .paged)
   /// Positions and sizes, a line for each node and edge.
   public static let plain = OutputFormat(name: "plain", graphvizName: "plain", kind: .text)
   /// DOT text with positions.

@@ -33,9 +33,8 @@ public enum Renderer {
     size: BitmapSize = .dpi(96), timeout: Duration? = nil, isolation: Isolation = .childProcess
   ) throws(RenderError) -> Rendering {
     guard !dot.utf8.contains(0) else { throw .textHoldsNUL }
-    for number in [size.dpi, size.pixelWidth] where !(number >= 0 && number.isFinite) {
-      throw .invalidBitmapSize(number)
-    }
+    let number = max(size.numbers.dpi, size.numbers.width)
+    guard number > 0 && number.isFinite else { throw .invalidBitmapSize(size) }
     let isIsolated = isolation == .childProcess && canIsolate
     var reply = draw(dot, format, engine, size, timeout, isIsolated)
     defer { gvs_reply_free(&reply) }
@@ -68,9 +67,10 @@ public enum Renderer {
           request.format = formatName
           request.needs_neato_library = engine.isInNeatoLibrary
           request.needs_fonts = format.kind != .text
+          request.is_paged = format.kind == .paged
           request.is_bitmap = format.kind == .bitmap
-          request.dpi = size.dpi
-          request.pixel_width = size.pixelWidth
+          request.dpi = size.numbers.dpi
+          request.pixel_width = size.numbers.width
           request.max_pixels = Double(BitmapSize.maximumPixels)
           request.isolated = isIsolated
           request.timeout_milliseconds = timeout.map(milliseconds) ?? -1

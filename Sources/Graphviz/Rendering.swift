@@ -29,17 +29,22 @@ public struct Rendering: Hashable, Sendable {
 }
 
 /// How large a PNG is drawn; other formats have no pixels.
-public struct BitmapSize: Hashable, Sendable {
-  var dpi = 96.0
-  var pixelWidth = 0.0
+public enum BitmapSize: Hashable, Sendable {
+  /// A number of pixels for each inch (72 points) of the drawing.
+  case dpi(Double)
+  /// A width in pixels; the height follows.
+  case width(Int)
 
   /// The most pixels that Cairo draws on one side; a larger picture is reduced to fit.
   public static let longestSide = 32_767
   /// The most pixels in all (400 MB of memory); a larger picture is reduced to fit.
   public static let maximumPixels = 100_000_000
 
-  /// A number of pixels for each inch of the drawing.
-  public static func dpi(_ dpi: Double) -> BitmapSize { BitmapSize(dpi: dpi) }
-  /// A width in pixels; the height follows.
-  public static func width(_ pixels: Int) -> BitmapSize { BitmapSize(pixelWidth: Double(pixels)) }
+  /// Pixels an inch, and the width in pixels; one of the two is 0.
+  var numbers: (dpi: Double, width: Double) {
+    switch self {
+    case .dpi(let dpi): (dpi, 0)
+    case .width(let pixels): (0, Double(pixels))
+    }
+  }
 }

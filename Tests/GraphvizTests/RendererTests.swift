@@ -23,18 +23,62 @@ import Testing
   }
 
   @Test(arguments: isolations)
-  func pngHasTheSizeOfTheDrawing(isolation: Renderer.Isolation) throws {
-    let drawing = try Renderer.render(dot, as: .png, isolation: isolation)
-    #expect(drawing.bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
-    let bitmap = try #require(drawing.bitmap)
-    #expect(bitmap.dpi == 96 && bitmap.reduction == 1)
-    #expect(abs(Double(bitmap.width) - drawing.width * 96 / 72) <= 1)
-    #expect(abs(Double(bitmap.height) - drawing.height * 96 / 72) <= 1)
+  func pdfHasOnePageOfTheSizeOfTheDrawing(isolation: Renderer.Isolation) throws {
+    let drawing = try Renderer.render(dot, as: .pdf, isolation: isolation)
+    #expect(drawing.bytes.starts(with: "%PDF-".utf8))
+    let info = try withFile(drawing.bytes) { output(of: "pdfinfo", [$0]) }
+    guard let info else { return }
+    #expect(info.contains("Pages:           1\n"))
+    let size = "\(Int(drawing.width.rounded())) x \(Int(drawing.height.rounded())) pts"
+    #expect(info.contains("Page size:       \(size)"))
+    let text = try withFile(drawing.bytes) { output(of: "pdftotext", [$0, "-"]) }
+    #expect(text?.filter { $0 != " " }.contains("a=2×∇") == true)
   }
 
-  @Test func aSyntaxErrorNamesTheLine() {
-    #expect(throws: RenderError.syntax("syntax error in line 2 near '}'")) {
-      try Renderer.render("digraph {\n a -> }", as: .svg)
+  @Test func nodesStayWhereTheirPositionsPutThem() throws {
+    let dot = """
+      digraph G { node [shape=box, width=0.5, height=0.5, fixedsize=true]
+        a [pos="18,18"]; b [pos="200,300"]; a -> b }
+      """
+    let drawing = try Renderer.render(dot, as: .plain, engine: .givenPositions)
+    #expect(drawing.text.contains("node a 0.25 0.25 0.5 0.5"))
+    #expect(drawing.text.contains("node b 2.7778 4.1667 0.5 0.5"))
+    #expect(drawing.text.contains("edge a b 4"))
+  }
+
+  @Test func theSizeIsThatOfTheSVGWithOtherMarginsAndLimits() throws {
+    for attributes in [
+      "pad=1", "pad=\"0.5,0.25\"", "size=\"1,1\"", "rotate=90", "size=1; rotate=90",
+    ] {
+      let drawing = try Renderer.render("digraph G { \(attributes); a -> b; a -> c }", as: .svg)
+      let viewBox = try #require(XMLCheck(drawing.bytes).elements("svg").first?["viewBox"])
+      let numbers = viewBox.split(separator: " ").compactMap { Double($0) }
+      #expect(abs(numbers[2] - drawing.width) < 0.02, "\(attributes)")
+      #expect(abs(numbers[3] - drawing.height) < 0.02, "\(attributes)")
     }
+  }
+
+  @Test func theGraphvizProgramFindsTheSameNodesAndEdges() throws {
+    let text = try Renderer.render(TestGraphs.layers(4), as: .plain).text
+    let oracle = try withFile(Array(TestGraphs.layers(4).utf8)) {
+      output(of: "dot", ["-Tplain", $0])
+    }
+    guard let oracle else { return }
+    func names(_ plain: String) -> [String] {
+      plain.split(separator: "\n").map { line in
+        let words = line.split(separator: " ")
+        let count = words.first == "edge" ? 3 : words.first == "node" ? 2 : 1
+        return words.prefix(count).joined(separator: " ")
+      }.sorted()
+    }
+    #expect(names(text) == names(oracle))
+  }
+
+  @Test func formatsAreFoundByName() throws {
+    #expect(try OutputFormat.named("pdf") == .pdf)
+    let error = #expect(throws: RenderError.unknownFormat("gif")) { try OutputFormat.named("gif") }
+    #expect(
+      error?.description
+        == "Graphviz writes no format 'gif'; the choices are svg, png, pdf, plain, dot, xdot.")
   }
 }

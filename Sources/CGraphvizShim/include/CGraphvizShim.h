@@ -11,6 +11,7 @@ typedef struct {
   const char *format;        /* Graphviz's name of the output format, "svg" */
   bool needs_neato_library;  /* the engine lives in the plug-in library of neato */
   bool needs_fonts;          /* the format draws glyphs, so Pango and Cairo are needed */
+  bool is_paged;             /* the format has pages: one of the drawing's size is wanted */
   bool is_bitmap;            /* the format has pixels: the next three fields count */
   double dpi;                /* pixels an inch, if pixel_width is 0 */
   double pixel_width;        /* wanted width in pixels, or 0 */

@@ -1,0 +1,70 @@
+import Foundation
+import Graphviz
+import Testing
+
+@Suite(.enabled(if: Renderer.canIsolate), .serialized) struct IsolationTests {
+  @Test func aCrashIsAnError() throws {
+    for _ in 0..<3 {
+      let error = #expect(throws: RenderError.self) {
+        try Renderer.render(TestGraphs.crashing, as: .svg)
+      }
+      guard case .crashed(let signal, _) = error else {
+        Issue.record("expected a crash, found \(String(describing: error))")
+        return
+      }
+      #expect(signal == SIGSEGV || signal == SIGABRT)
+    }
+    #expect(try Renderer.render("digraph G { a }", as: .svg).bytes.count > 0)
+  }
+
+  @Test func aTimeoutEndsTheLayout() throws {
+    let clock = ContinuousClock()
+    let limit = Duration.milliseconds(200)
+    let time = clock.measure {
+      #expect(throws: RenderError.timedOut(limit)) {
+        try Renderer.render(TestGraphs.endless(), as: .svg, timeout: limit)
+      }
+    }
+    #expect(time >= limit)
+    #expect(
+      RenderError.timedOut(limit).description
+        == "Graphviz's layout took longer than 0.2 s and was ended.")
+  }
+
+  @Test func aTimeoutThatIsKeptChangesNothing() throws {
+    let dot = TestGraphs.layers(2)
+    let drawing = try Renderer.render(dot, as: .svg, timeout: .seconds(60))
+    #expect(try Renderer.render(dot, as: .svg) == drawing)
+  }
+
+  @Test func aTimeoutThatCannotBeKeptIsReported() throws {
+    let drawing = try Renderer.render(
+      "digraph G { a }", as: .svg, timeout: .seconds(1), isolation: .inProcess)
+    #expect(drawing.warnings == ["A timeout can't be kept in process, and was ignored."])
+  }
+
+  @Test func picturesLargerThanAnyPipeArrive() throws {
+    let label = String(repeating: "x", count: 400_000)
+    let drawing = try Renderer.render("digraph G { a [label=\"\(label)\"] }", as: .svg)
+    #expect(XMLCheck(drawing.bytes).texts == [label])
+  }
+
+  @Test func aThousandDrawingsLeaveNoMemoryFilesOrProcesses() throws {
+    let dot = TestGraphs.layers(2)
+    for _ in 0..<10 { _ = try Renderer.render(dot, as: .svg) }
+    let memory = residentMegabytes()
+    let files = openFiles()
+    for _ in 0..<1_000 { _ = try Renderer.render(dot, as: .svg) }
+    #expect(residentMegabytes() - memory < 20)
+    #expect(openFiles() <= files + 20)  // other tests open files meanwhile
+  }
+
+  private func residentMegabytes() -> Double {
+    let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    return (Double(pages.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4096 / 1e6
+  }
+
+  private func openFiles() -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+  }
+}
