@@ -12,13 +12,10 @@ public final class Linear: Module {
     _ inputs: Int, _ outputs: Int, bias: Bool = true, dtype: DType = .float32,
     generator: Generator = .shared
   ) {
-    weight = .kaimingUniform(
-      [outputs, inputs], slope: 5.0.squareRoot(), dtype: dtype, generator: generator
-    )
-    .asParameter()
+    weight = Initializer.layerWeight([outputs, inputs], dtype: dtype, generator: generator)
+      .asParameter()
     if bias {
-      let bound = inputs > 0 ? 1 / Double(inputs).squareRoot() : 0
-      self.bias = .uniform([outputs], from: -bound, to: bound, dtype: dtype, generator: generator)
+      self.bias = Initializer.layerBias(inputs)([outputs], dtype: dtype, generator: generator)
         .asParameter()
     }
   }
@@ -26,5 +23,16 @@ public final class Linear: Module {
   public override func forward(_ x: Tensor) -> Tensor {
     let product = x.matmul(transposed: weight)
     return bias.map { product + $0 } ?? product
+  }
+}
+
+extension Initializer {
+  /// PyTorch's choice for the weights of linear layers and convolutions.
+  static let layerWeight = kaimingUniform(nonlinearity: .leakyReLU(slope: 5.0.squareRoot()))
+
+  /// PyTorch's choice for a bias beside weights with so many inputs.
+  static func layerBias(_ inputs: Int) -> Initializer {
+    let bound = inputs > 0 ? 1 / Double(inputs).squareRoot() : 0
+    return uniform(from: -bound, to: bound)
   }
 }
