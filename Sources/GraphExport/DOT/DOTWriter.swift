@@ -61,7 +61,7 @@ struct DOTWriter {
     return [
       "graph [\(attributes.joined(separator: ", "))];",
       "node [shape=plain, fontname=\(Self.font), fontsize=\(Self.fontSize), fontcolor=\(color(.ink))];",
-      "edge [color=\(color(.arrow)), arrowhead=vee, arrowsize=0.55];",
+      "edge [color=\(color(.arrow)), arrowhead=vee, arrowsize=0.55, fontname=\(Self.font), fontsize=\(Self.smallFontSize)];",
     ]
   }
 
@@ -85,9 +85,27 @@ struct DOTWriter {
   }
 
   private func statement(for arrow: Diagram.Arrow) -> String {
-    var text = "n\(arrow.from) -> n\(arrow.to)"
-    if case .standalone = dialect { text += " [tooltip=\(Quoting.escString(arrow.tooltip))]" }
-    return text + ";"
+    var attributes: [String] = []
+    switch arrow.style {
+    case .value: break
+    case .tie: attributes += ["style=dotted"]
+    case .positiveGradient, .negativeGradient:
+      let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
+      attributes += [
+        "color=\(color(paint))", "fontcolor=\(color(paint))", "style=dashed", "dir=back",
+        "arrowtail=vee",
+        "penwidth=\(Points.text(0.8 + 2.2 * (arrow.strength ?? 0)))",
+      ]
+    }
+    if let label = arrow.label { attributes.append("label=\(Quoting.escString(label))") }
+    if case .standalone = dialect {
+      attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
+    }
+    let list = attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]"
+    // An arrow against the flow is written with it and drawn backwards: so it lies beside the arrow of the value.
+    let isForward = arrow.style == .value || arrow.style == .tie
+    return isForward
+      ? "n\(arrow.from) -> n\(arrow.to)\(list);" : "n\(arrow.to) -> n\(arrow.from)\(list);"
   }
 
   /// The groups as nested clusters, written without recursion: modules may be nested to any depth.

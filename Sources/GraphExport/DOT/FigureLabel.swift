@@ -28,6 +28,8 @@ extension DOTWriter {
       sample = "<TD>\(font(words, style))</TD>"
     case .item(.picture(let thumbnail, let quantity)):
       sample = picture(thumbnail, quantity)
+    case .item(.shares(let shares)):
+      sample = bar(shares, width: 32)
     }
     return "\(sample)<TD ALIGN=\"LEFT\">\(text(entry.meaning, .detail))  </TD>"
   }

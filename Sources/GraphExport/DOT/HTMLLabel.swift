@@ -18,16 +18,24 @@ extension DOTWriter {
         if case .text(let text, let style) = item { font(text, style) } else { "" }
       }
       return "<TD COLSPAN=\"2\" ALIGN=\"LEFT\">\(words.joined(separator: "  "))</TD>"
+    case .line(let items) where items.count > 1 && !isAlone:
+      let cells = line(items)
+      return
+        "<TD COLSPAN=\"2\" CELLPADDING=\"0\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\"><TR>\(cells)</TR></TABLE></TD>"
     case .line(let items) where isAlone:
-      return items.enumerated().map { place, item in
-        let divider = " SIDES=\"R\" BORDER=\"1\" COLOR=\(color(.divider))"
-        return cell(item, align: "CENTER", place + 1 < items.count ? divider : "")
-      }.joined()
+      return line(items)
     case .line(let items):
       return items.map { cell($0, align: align, " COLSPAN=\"2\"") }.joined()
     case .pair(let left, let right):
       return cell(left, align: "LEFT") + cell(right, align: "LEFT")
     }
+  }
+
+  private mutating func line(_ items: [Diagram.Item]) -> String {
+    let divider = " SIDES=\"R\" BORDER=\"1\" COLOR=\(color(.divider))"
+    return items.enumerated().map { place, item in
+      cell(item, align: "CENTER", place + 1 < items.count ? divider : "")
+    }.joined()
   }
 
   private mutating func cell(_ item: Diagram.Item, align: String, _ attributes: String = "")
@@ -44,6 +52,8 @@ extension DOTWriter {
         "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD>\(font(text, style))</TD></TR></TABLE></TD>"
     case .picture(let thumbnail, let quantity):
       return picture(thumbnail, quantity, " ALIGN=\"\(align)\"\(attributes)")
+    case .shares(let shares):
+      return bar(shares, width: 96, " ALIGN=\"\(align)\"\(attributes)")
     }
   }
 
@@ -51,6 +61,17 @@ extension DOTWriter {
     let words = Quoting.html(text)
     let content = style.isBold ? "<B>\(words)</B>" : words
     return "<FONT COLOR=\(color(style.paint)) POINT-SIZE=\"\(style.size)\">\(content)</FONT>"
+  }
+
+  /// A cell with a bar, whose parts are as long as the shares; the shortest can still be seen.
+  func bar(_ shares: [Diagram.Share], width: Int, _ attributes: String = "") -> String {
+    let lengths = shares.map { max(2, Int(($0.fraction * Double(width)).rounded())) }
+    let parts = zip(shares, lengths).map { share, length in
+      "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(length)\" HEIGHT=\"5\" BGCOLOR=\(color(share.kind.paint))></TD>"
+    }
+    return
+      "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(lengths.reduce(0, +) + 8)\" HEIGHT=\"13\" CELLPADDING=\"4\"\(attributes)>"
+      + "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>\(parts.joined())</TR></TABLE></TD>"
   }
 
   /// A cell of just the picture's size: a wider one would stretch the table inside and part its cells.

@@ -8,6 +8,7 @@ extension Diagram.CardStyle {
     case .constant: .constantBorder
     case .result: .resultBorder
     case .root: .rootBorder
+    case .reference: .constantBorder
     case .sign, .operation: .operationBorder
     }
   }
@@ -27,7 +28,7 @@ extension Diagram.TextStyle {
     case .positiveGradient, .gradientStatistic: .positiveGradient
     case .negativeGradient: .negativeGradient
     case .status: .status
-    case .operation: .ink
+    case .operation, .formula: .ink
     }
   }
 
@@ -40,8 +41,19 @@ extension Diagram.TextStyle {
 
   var size: Int {
     switch self {
-    case .detail, .status, .valueStatistic, .gradientStatistic: DOTWriter.smallFontSize
+    case .detail, .status, .valueStatistic, .gradientStatistic, .formula: DOTWriter.smallFontSize
     default: DOTWriter.fontSize
+    }
+  }
+}
+
+extension Diagram.ShareKind {
+  var paint: Paint {
+    switch self {
+    case .negative: .valueCell(-6)
+    case .zero: .divider
+    case .positive: .valueCell(6)
+    case .notFinite: .oddCell
     }
   }
 }

@@ -1,6 +1,6 @@
 /// What a figure says, before anybody decides how it looks: cards, arrows and groups, with styles that name a meaning.
 public struct Diagram: Hashable, Sendable {
-  /// The line above the figure.
+  /// The name of the figure.
   public var title: String?
   /// The line below the figure.
   public var caption: String?
@@ -23,61 +23,9 @@ public struct Diagram: Hashable, Sendable {
     case down
   }
 
-  /// A thing with text and pictures on it.
-  public struct Card: Hashable, Sendable {
-    /// A number that no other card has.
-    public var id: Int
-    /// The group that the card lies in.
-    public var group: Int?
-    /// What kind of thing it is.
-    public var style: CardStyle
-    /// The lines of the card from top to bottom.
-    public var rows: [Row]
-    /// What a reader sees who points at the card.
-    public var tooltip: String
-    /// What a reader hears who can't see the card: `mul, value 6, gradient 1, from a and b`.
-    public var description: String
-  }
-
-  /// The kinds of card.
-  public enum CardStyle: Hashable, Sendable, CaseIterable {
-    case input, parameter, buffer, constant, result, root
-    /// An operation that has a mathematical sign.
-    case sign
-    /// An operation that has a name.
-    case operation
-  }
-
-  /// One line of a card.
-  public enum Row: Hashable, Sendable {
-    /// Words from left to right, close together.
-    case heading([Item])
-    /// Things from left to right over the whole width.
-    case line([Item])
-    /// Something about the value on the left, about the gradient on the right.
-    case pair(Item, Item)
-  }
-
-  /// The smallest part of a card.
-  public enum Item: Hashable, Sendable {
-    /// Words in one style.
-    case text(String, TextStyle)
-    /// Words on a tint of their own.
-    case pill(String, TextStyle)
-    /// A grid of coloured cells.
-    case picture(Thumbnail, Quantity)
-  }
-
   /// The two things that numbers are about; they never share a colour.
   public enum Quantity: Hashable, Sendable, CaseIterable {
     case value, gradient
-  }
-
-  /// What words are about.
-  public enum TextStyle: Hashable, Sendable, CaseIterable {
-    case inputName, parameterName, bufferName, constantName, resultName, rootName
-    case detail, value, positiveGradient, negativeGradient, status, operation
-    case valueStatistic, gradientStatistic
   }
 
   /// A step from one card to another.
@@ -86,8 +34,24 @@ public struct Diagram: Hashable, Sendable {
     public var from: Int
     /// The card that it enters.
     public var to: Int
+    /// What it carries.
+    public var style: ArrowStyle
+    /// What stands beside it.
+    public var label: String?
+    /// How strong it is among those of its kind, from 0 to 1.
+    public var strength: Double?
     /// What a reader sees who points at the arrow.
     public var tooltip: String
+  }
+
+  /// The kinds of arrow.
+  public enum ArrowStyle: Hashable, Sendable, CaseIterable {
+    /// A value on its way into or out of an operation.
+    case value
+    /// What an operation adds to an argument's gradient.
+    case positiveGradient, negativeGradient
+    /// A tensor of the forward pass that the backward pass uses.
+    case tie
   }
 
   /// Cards that belong to one call of a module.

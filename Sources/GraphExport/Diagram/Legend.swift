@@ -1,6 +1,6 @@
 extension Diagram.LegendEntry {
   /// Explains the encodings that some cards use, and no others.
-  static func all(for cards: [Diagram.Card]) -> [Self] {
+  static func all(for cards: [Diagram.Card], _ arrows: [Diagram.Arrow]) -> [Self] {
     let styles = Set(cards.map(\.style))
     var entries: [Self] = []
     for (style, meaning) in meanings where styles.contains(style) {
@@ -16,12 +16,24 @@ extension Diagram.LegendEntry {
       entries.append(
         .init(sample: .item(.picture(scale, quantity)), meaning: "\(word)s from −max to +max"))
     }
+    if items.contains(where: \.isShares) {
+      let half = Diagram.ShareKind.allCases.map { Diagram.Share(kind: $0, fraction: 0.25) }
+      entries.append(
+        .init(sample: .item(.shares(half)), meaning: "shares: negative, zero, positive, not finite")
+      )
+    }
+    if arrows.contains(where: { $0.style == .positiveGradient || $0.style == .negativeGradient }) {
+      entries.append(
+        .init(
+          sample: .item(.text("- - ▸", .positiveGradient)),
+          meaning: "derivative × incoming = contribution"))
+    }
     return entries
   }
 
   private static let meanings: [(Diagram.CardStyle, String)] = [
     (.input, "input"), (.parameter, "parameter"), (.buffer, "buffer"), (.constant, "constant"),
-    (.result, "result"), (.root, "output"),
+    (.result, "result"), (.root, "output"), (.reference, "used again"),
   ]
 }
 
@@ -40,8 +52,12 @@ extension Diagram.Item {
     switch self {
     case .text(_, let style), .pill(_, let style):
       [.positiveGradient, .negativeGradient, .gradientStatistic].contains(style)
-    case .picture: false
+    case .picture, .shares: false
     }
+  }
+
+  fileprivate var isShares: Bool {
+    if case .shares = self { true } else { false }
   }
 
   fileprivate func isPicture(of quantity: Diagram.Quantity) -> Bool {

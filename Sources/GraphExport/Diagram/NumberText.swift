@@ -34,6 +34,14 @@ enum NumberText {
     return String(count)
   }
 
+  /// A share: `62 %`; one that is neither nothing nor all is never rounded to either.
+  static func percent(_ share: Double) -> String {
+    let percent = (share * 100).rounded()
+    if share > 0, percent < 1 { return "<1 %" }
+    if share < 1, percent > 99 { return ">99 %" }
+    return "\(Int(percent)) %"
+  }
+
   /// The sizes of the axes: `4×2`, or `scalar`.
   static func shape(_ shape: [Int]) -> String {
     shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")

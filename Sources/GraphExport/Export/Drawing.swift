@@ -11,21 +11,24 @@ public import Smolgrad
 /// ```swift
 /// try Drawing(of: loss).write(to: URL(filePath: "loss.svg"))
 /// ```
+@dynamicMemberLookup
 public struct Drawing: Sendable {
   /// What is drawn.
   public var snapshot: GraphSnapshot
   /// Its colours.
   public var theme = Theme.auto
-  /// Which of the numbers it shows.
-  public var view = Diagram.View.both
-  /// Which way the computation runs; nil for left to right if it has no modules, else top to bottom.
-  public var direction: Diagram.Direction?
-  /// Whether the encodings are explained.
-  public var showsLegend = true
+  /// What it shows of the computation.
+  public var options = Diagram.Options()
 
   /// A figure of everything that led to a tensor, with the gradients that it has now.
-  public init(of tensor: Tensor, title: String? = nil) {
-    self.init(GraphSnapshot(of: tensor, title: title))
+  ///
+  /// - Parameters:
+  ///   - tensor: the tensor.
+  ///   - title: what the computation is called.
+  ///   - explanation: how far the figure explains where gradients come from.
+  public init(of tensor: Tensor, title: String? = nil, explanation: Diagram.Explanation = .none) {
+    self.init(GraphSnapshot(of: tensor, title: title, includesContributions: explanation != .none))
+    options.explanation = explanation
   }
 
   /// A figure of a snapshot.
@@ -33,10 +36,14 @@ public struct Drawing: Sendable {
     self.snapshot = snapshot
   }
 
-  /// What the figure says.
-  public var diagram: Diagram {
-    Diagram(of: snapshot, view: view, direction: direction, showsLegend: showsLegend)
+  /// The options, by their names.
+  public subscript<Value>(dynamicMember option: WritableKeyPath<Diagram.Options, Value>) -> Value {
+    get { options[keyPath: option] }
+    set { options[keyPath: option] = newValue }
   }
+
+  /// What the figure says.
+  public var diagram: Diagram { Diagram(of: snapshot, options) }
 
   /// The figure in Graphviz's language.
   public var dot: String { DOTWriter.dot(diagram, palette: theme.palette) }

@@ -97,12 +97,15 @@ struct SVGDresser {
   /// Whatever font the reader has, the text takes the width that the layout gave it.
   private func fit(_ tag: inout SVGTag) {
     let size = Double(tag["font-size"] ?? "") ?? Double(DOTWriter.fontSize)
-    let width = TextMetrics.width(of: tag.content, size: size, bold: tag["font-weight"] == "bold")
+    let words = tag.content
+    let width = TextMetrics.width(of: words, size: size, bold: tag["font-weight"] == "bold")
     tag["font-family"] = nil
     if tag["text-anchor"] == "start" { tag["text-anchor"] = nil }
-    tag["font-size"] = Self.number(size)
-    tag["textLength"] = Self.number(width)
+    tag["font-size"] = Points.text(size)
+    tag["textLength"] = Points.text(width)
     tag["lengthAdjust"] = "spacingAndGlyphs"
+    // Graphviz writes a minus as `&#45;`, which nobody would find.
+    tag.rest = ">\(Quoting.xml(words))</text>"
   }
 
   private mutating func paint(_ tag: inout SVGTag) {
@@ -188,7 +191,7 @@ extension SVGDresser {
       }
     }
     var lines = [
-      "<g class=\"picture \(slot.quantity)\" shape-rendering=\"crispEdges\" transform=\"translate(\(Self.number(x)) \(Self.number(y)))\">"
+      "<g class=\"picture \(slot.quantity)\" shape-rendering=\"crispEdges\" transform=\"translate(\(Points.text(x)) \(Points.text(y)))\">"
     ]
     for paint in Paint.all {
       guard let outline = outlines[paint] else { continue }
@@ -196,8 +199,8 @@ extension SVGDresser {
     }
     for (sign, row, column) in signs {
       let place =
-        "x=\"\(Self.number((Double(column) + 0.5) * side))\" y=\"\(Self.number((Double(row) + 0.85) * side))\""
-      let size = "font-size=\"\(Self.number(side))\" text-anchor=\"middle\""
+        "x=\"\(Points.text((Double(column) + 0.5) * side))\" y=\"\(Points.text((Double(row) + 0.85) * side))\""
+      let size = "font-size=\"\(Points.text(side))\" text-anchor=\"middle\""
       lines.append(shape("text", "\(place) \(size)", .oddSign, rest: ">\(sign)</text>"))
     }
     return lines + ["</g>"]
@@ -210,16 +213,5 @@ extension SVGDresser {
     self.paint(&tag)
     tag.rest = rest
     return tag.text
-  }
-
-  /// At most two decimals, and none that are zero.
-  static func number(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let fraction = abs(hundredths % 100)
-    let digits =
-      fraction == 0
-      ? ""
-      : fraction % 10 == 0 ? ".\(fraction / 10)" : fraction < 10 ? ".0\(fraction)" : ".\(fraction)"
-    return (hundredths < 0 ? "-" : "") + "\(abs(hundredths) / 100)\(digits)"
   }
 }

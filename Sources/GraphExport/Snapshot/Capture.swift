@@ -5,8 +5,14 @@ extension GraphSnapshot {
   ///
   /// This is the only place that reads tensors. It walks the recorded history without recursion and in an order that the
   /// program alone decides, so the same computation gives an equal snapshot.
-  public init(of root: Tensor, title: String? = nil) {
-    var capture = Capture(root: root)
+  ///
+  /// - Parameters:
+  ///   - root: the tensor.
+  ///   - title: what the computation is called.
+  ///   - includesContributions: whether to find out what each operation added to each gradient. It applies every recorded
+  ///     pullback once more, changes no gradient, and takes about as long as `backward()`.
+  public init(of root: Tensor, title: String? = nil, includesContributions: Bool = false) {
+    var capture = Capture(root: root, includesContributions: includesContributions)
     for tensor in history(of: root) { capture.add(tensor) }
     self = capture.finish(title: title)
   }
@@ -15,6 +21,7 @@ extension GraphSnapshot {
 /// The state of one capture.
 private struct Capture {
   private let root: Tensor
+  private let includesContributions: Bool
   private var nodes: [GraphSnapshot.Node] = []
   private var edges: [GraphSnapshot.Edge] = []
   private var ids: [ObjectIdentifier: Int] = [:]
@@ -23,8 +30,9 @@ private struct Capture {
   /// Leaves that belong to a module, to be placed once all scopes are known.
   private var strays: [(node: Int, owner: String?)] = []
 
-  init(root: Tensor) {
+  init(root: Tensor, includesContributions: Bool) {
     self.root = root
+    self.includesContributions = includesContributions
   }
 
   mutating func add(_ tensor: Tensor) {
@@ -37,14 +45,13 @@ private struct Capture {
     }
     let scope = record.scope.map { scopes.id(of: $0) }
     let step = names.numbered(record.operation)
-    let attributes = record.attributes.map {
-      OperationNode.Attribute(name: $0.name, value: $0.value.description)
-    }
-    let operation = append(
-      names.unique(step), scope: scope,
-      .operation(OperationNode(type: record.operation, attributes: attributes)))
+    let operation = append(names.unique(step), scope: scope, .operation(OperationNode(record)))
+    let contributions = includesContributions ? contributions(of: tensor) : []
     for (position, input) in record.inputs.enumerated() {
-      edges.append(.init(from: ids[ObjectIdentifier(input)]!, to: operation, position: position))
+      edges.append(
+        .init(
+          from: ids[ObjectIdentifier(input)]!, to: operation, position: position,
+          contribution: position < contributions.count ? contributions[position] : nil))
     }
     let result = append(
       names.unique(tensor.name ?? "\(step).output"), scope: scope, .tensor(describe(tensor)))
@@ -64,6 +71,19 @@ private struct Capture {
       role: TensorNode.Role(tensor.role), label: tensor.name ?? tensor.path,
       dtype: tensor.dtype.rawValue, requiresGradient: tensor.requiresGradient,
       isRoot: tensor === root, value: ArraySummary(tensor), gradient: gradient(of: tensor))
+  }
+
+  private func contributions(of tensor: Tensor) -> [Contribution?] {
+    guard let gradient = tensor.gradient, tensor.requiresGradient else { return [] }
+    // The derivative itself is what a gradient of 1 delivers; dividing would fail where the gradient is 0.
+    let slopes =
+      tensor.count == 1 ? tensor.contributions(of: .ones(tensor.shape, dtype: tensor.dtype)) : []
+    return tensor.contributions(of: gradient).enumerated().map { position, contribution in
+      guard let contribution else { return nil }
+      let slope =
+        contribution.count == 1 && position < slopes.count ? slopes[position]?.item() : nil
+      return Contribution(value: ArraySummary(contribution), localDerivative: slope)
+    }
   }
 
   private func gradient(of tensor: Tensor) -> Gradient {
@@ -161,6 +181,15 @@ extension ArraySummary {
   fileprivate init(_ tensor: Tensor) {
     self.init(
       shape: tensor.shape, values: tensor.doubles(), isSinglePrecision: tensor.dtype != .float64)
+  }
+}
+
+extension OperationNode {
+  fileprivate init(_ record: Record) {
+    self.init(
+      type: record.operation,
+      attributes: record.attributes.map { Attribute(name: $0.name, value: $0.value.description) },
+      derivatives: record.inputs.indices.compactMap { record.formula(forInput: $0)?.template })
   }
 }
 

@@ -57,6 +57,11 @@ extension GraphSnapshot {
     public var operation: OperationNode? {
       if case .operation(let operation) = content { operation } else { nil }
     }
+
+    /// The reference, if the node is one.
+    public var reference: ReferenceNode? {
+      if case .reference(let reference) = content { reference } else { nil }
+    }
   }
 
   /// The kinds of node.
@@ -65,6 +70,8 @@ extension GraphSnapshot {
     case tensor(TensorNode)
     /// A step of the computation.
     case operation(OperationNode)
+    /// One use of a tensor whose own node stands elsewhere.
+    case reference(ReferenceNode)
   }
 
   /// An argument of an operation (tensor to operation) or its result (operation to tensor).
@@ -75,12 +82,15 @@ extension GraphSnapshot {
     public var to: Int
     /// Which argument or result it is, from 0.
     public var position: Int
+    /// What the operation delivered to this argument in the backward pass, if the capture was asked for it.
+    public var contribution: Contribution?
 
     /// Makes an edge.
-    public init(from: Int, to: Int, position: Int) {
+    public init(from: Int, to: Int, position: Int, contribution: Contribution? = nil) {
       self.from = from
       self.to = to
       self.position = position
+      self.contribution = contribution
     }
   }
 

@@ -84,11 +84,17 @@ public struct OperationNode: Codable, Hashable, Sendable {
   public var type: String
   /// What the operation was told besides its inputs, such as `axis 1`, in order.
   public var attributes: [Attribute]
+  /// The derivative for each argument as text, without its left side: `{g} · {b}`.
+  ///
+  /// In it, `g` is the gradient that comes in, `y` the
+  /// result, `a`, `b`, … are the arguments and any other word is an attribute. Empty where there is none.
+  public var derivatives: [String]
 
   /// Makes the description of an operation.
-  public init(type: String, attributes: [Attribute] = []) {
+  public init(type: String, attributes: [Attribute] = [], derivatives: [String] = []) {
     self.type = type
     self.attributes = attributes
+    self.derivatives = derivatives
   }
 
   /// One setting of an operation, as text.
@@ -103,5 +109,39 @@ public struct OperationNode: Codable, Hashable, Sendable {
       self.name = name
       self.value = value
     }
+  }
+}
+
+/// One use of a tensor that is used several times.
+public struct ReferenceNode: Codable, Hashable, Sendable {
+  /// The `id` of the tensor's own node.
+  public var target: Int
+  /// The name that a reader should see.
+  public var label: String
+  /// Which use of the tensor this is, from 1.
+  public var use: Int
+  /// How many uses it has.
+  public var count: Int
+
+  /// Makes a reference.
+  public init(target: Int, label: String, use: Int, count: Int) {
+    self.target = target
+    self.label = label
+    self.use = use
+    self.count = count
+  }
+}
+
+/// What one operation adds to the gradient of one of its arguments.
+public struct Contribution: Codable, Hashable, Sendable {
+  /// The addend, in the argument's shape.
+  public var value: ArraySummary
+  /// The derivative of the result for the argument, where both are single numbers.
+  public var localDerivative: Double?
+
+  /// Makes a contribution.
+  public init(value: ArraySummary, localDerivative: Double? = nil) {
+    self.value = value
+    self.localDerivative = localDerivative
   }
 }

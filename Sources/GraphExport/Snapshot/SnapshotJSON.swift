@@ -25,7 +25,7 @@ extension GraphSnapshot {
 
 extension GraphSnapshot.Node: Codable {
   private enum Key: String, CodingKey {
-    case id, name, scope, tensor, operation
+    case id, name, scope, tensor, operation, reference
   }
 
   /// Writes the content under the name of its kind.
@@ -37,6 +37,7 @@ extension GraphSnapshot.Node: Codable {
     switch content {
     case .tensor(let tensor): try container.encode(tensor, forKey: .tensor)
     case .operation(let operation): try container.encode(operation, forKey: .operation)
+    case .reference(let reference): try container.encode(reference, forKey: .reference)
     }
   }
 
@@ -46,8 +47,12 @@ extension GraphSnapshot.Node: Codable {
     let content: GraphSnapshot.Content
     if let tensor = try container.decodeIfPresent(TensorNode.self, forKey: .tensor) {
       content = .tensor(tensor)
+    } else if let operation = try container.decodeIfPresent(
+      OperationNode.self, forKey: .operation)
+    {
+      content = .operation(operation)
     } else {
-      content = .operation(try container.decode(OperationNode.self, forKey: .operation))
+      content = .reference(try container.decode(ReferenceNode.self, forKey: .reference))
     }
     self.init(
       id: try container.decode(Int.self, forKey: .id),

@@ -21,7 +21,7 @@ import Testing
     drawing.view = .gradients
     #expect(drawing.dot.contains("∇ -1.5"))
     #expect(!drawing.dot.contains(">-3</FONT>"))
-    drawing.showsLegend = false
+    drawing.parts.remove(.legend)
     #expect(!drawing.dot.contains("gradient</FONT>"))
   }
 

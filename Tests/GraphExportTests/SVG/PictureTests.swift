@@ -22,7 +22,7 @@ import Testing
 
   private func pictures(_ summary: ArraySummary) throws -> (values: XMLTree, gradients: XMLTree) {
     var drawing = Drawing(Samples.single(summary))
-    drawing.showsLegend = false
+    drawing.parts.remove(.legend)
     let all = try XMLTree.parse(drawing.data(as: .svg)).all
     return (
       try #require(all.first { $0.attributes["class"] == "picture value" }),

@@ -2,7 +2,19 @@ import GraphExport
 import Smolgrad
 
 /// Small computations that several tests draw.
-enum Samples {
+enum Samples: CaseIterable {
+  case aNeuron, aLayer, aReuse
+
+  static var all: [Samples] { Array(allCases) }
+
+  func compute() -> Tensor {
+    switch self {
+    case .aNeuron: Self.neuron()
+    case .aLayer: Self.layer()
+    case .aReuse: Self.reuse()
+    }
+  }
+
   /// A neuron with two inputs; its gradients are known.
   static func neuron() -> Tensor {
     let x1 = Tensor(2.0, requiresGradient: true).named("x1")
@@ -24,10 +36,18 @@ enum Samples {
     }
     let loss = Scope.entering(type: "Net", name: "") {
       let h = Scope.entering(type: "Linear", name: "fc") { x.matmul(weight) + bias }.named("h")
-      return (h.relu() * h).mean()
+      return (h.relu() * h).mean(axis: 0).sum()
     }.named("loss")
     loss.backward()
     return loss
+  }
+
+  /// y = a · a + 3a: the leaf `a` is used three times.
+  static func reuse() -> Tensor {
+    let a = Tensor(5.0, requiresGradient: true).named("a")
+    let y = (a * a + 3 * a).named("y")
+    y.backward()
+    return y
   }
 
   /// A snapshot with one tensor, for what no operation computes.

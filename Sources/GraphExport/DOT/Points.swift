@@ -1,0 +1,13 @@
+/// Lengths as Graphviz and SVG read them.
+enum Points {
+  /// At most two decimals, and none that are zero.
+  static func text(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let fraction = abs(hundredths % 100)
+    let digits =
+      fraction == 0
+      ? ""
+      : fraction % 10 == 0 ? ".\(fraction / 10)" : fraction < 10 ? ".0\(fraction)" : ".\(fraction)"
+    return (hundredths < 0 ? "-" : "") + "\(abs(hundredths) / 100)\(digits)"
+  }
+}

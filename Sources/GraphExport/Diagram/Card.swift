@@ -1,0 +1,76 @@
+extension Diagram {
+  /// A thing with text and pictures on it.
+  public struct Card: Hashable, Sendable {
+    /// A number that no other card has.
+    public var id: Int
+    /// The group that the card lies in.
+    public var group: Int?
+    /// What kind of thing it is.
+    public var style: CardStyle
+    /// The lines of the card from top to bottom.
+    public var rows: [Row]
+    /// What a reader sees who points at the card.
+    public var tooltip: String
+    /// What a reader hears who can't see the card: `mul, value 6, gradient 1, from a and b`.
+    public var description: String
+  }
+
+  /// The kinds of card.
+  public enum CardStyle: Hashable, Sendable, CaseIterable {
+    case input, parameter, buffer, constant, result, root
+    /// A tensor that is drawn elsewhere.
+    case reference
+    /// An operation that has a mathematical sign.
+    case sign
+    /// An operation that has a name.
+    case operation
+  }
+
+  /// One line of a card.
+  public enum Row: Hashable, Sendable {
+    /// Words from left to right, close together.
+    case heading([Item])
+    /// Things from left to right over the whole width.
+    case line([Item])
+    /// Something about the value on the left, about the gradient on the right.
+    case pair(Item, Item)
+  }
+
+  /// The smallest part of a card.
+  public enum Item: Hashable, Sendable {
+    /// Words in one style.
+    case text(String, TextStyle)
+    /// Words on a tint of their own.
+    case pill(String, TextStyle)
+    /// A grid of coloured cells.
+    case picture(Thumbnail, Quantity)
+    /// A bar that shows how many elements are negative, zero, positive or no number.
+    case shares([Share])
+  }
+
+  /// A part of a whole.
+  public struct Share: Hashable, Sendable {
+    /// What it is made of.
+    public var kind: ShareKind
+    /// How much of the whole it is, from 0 to 1.
+    public var fraction: Double
+
+    /// Makes a share.
+    public init(kind: ShareKind, fraction: Double) {
+      self.kind = kind
+      self.fraction = fraction
+    }
+  }
+
+  /// What the elements of an array can be, apart from their size.
+  public enum ShareKind: Hashable, Sendable, CaseIterable {
+    case negative, zero, positive, notFinite
+  }
+
+  /// What words are about.
+  public enum TextStyle: Hashable, Sendable, CaseIterable {
+    case inputName, parameterName, bufferName, constantName, resultName, rootName
+    case detail, value, positiveGradient, negativeGradient, status, operation
+    case valueStatistic, gradientStatistic, formula
+  }
+}

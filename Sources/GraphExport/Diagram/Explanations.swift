@@ -1,0 +1,131 @@
+// Where gradients come from: what each operation delivers to its arguments, and by which formula.
+extension DiagramBuilder {
+  /// All arrows: those of the values, and where the figure explains, those of the gradients beside them.
+  var arrows: [Diagram.Arrow] {
+    let forward = snapshot.edges.compactMap { edge -> Diagram.Arrow? in
+      let (from, to) = (cardID(of: edge.from), cardID(of: edge.to))
+      guard from != to else { return nil }
+      return .init(
+        from: from, to: to, style: .value, tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
+    }
+    guard options.explanation != .none, options.shows(.gradient) else { return forward }
+    let strongest = snapshot.edges.compactMap { $0.contribution?.value.statistics.norm }.max() ?? 0
+    return forward + snapshot.edges.compactMap { backwardArrow($0, strongest: strongest) }
+  }
+
+  private func backwardArrow(_ edge: GraphSnapshot.Edge, strongest: Double) -> Diagram.Arrow? {
+    guard let contribution = edge.contribution else { return nil }
+    let norm = contribution.value.statistics.norm ?? 0
+    return .init(
+      from: cardID(of: edge.to), to: cardID(of: edge.from),
+      style: (contribution.value.scalar ?? 0) < 0 ? .negativeGradient : .positiveGradient,
+      label: label(contribution, of: edge), strength: strongest > 0 ? norm / strongest : 0,
+      tooltip:
+        "\(name(of: edge.to)) adds \(numbers(contribution.value)) to the gradient of \(name(of: edge.from))"
+    )
+  }
+
+  /// `-3 × 0.5 = -1.5`: the local derivative, the gradient that comes in, and what both deliver.
+  private func label(_ contribution: Contribution, of edge: GraphSnapshot.Edge) -> String {
+    guard let value = contribution.value.scalar else {
+      return "‖∇‖ \(NumberText.rough(contribution.value.statistics.norm ?? .nan))"
+    }
+    guard let slope = contribution.localDerivative,
+      let incoming = incomingGradient(of: edge.to)?.scalar
+    else {
+      return "∇ \(NumberText.exact(value))"
+    }
+    return "\(NumberText.exact(slope)) × \(NumberText.exact(incoming)) = \(NumberText.exact(value))"
+  }
+
+  /// The gradient of an operation's result.
+  private func incomingGradient(of operation: Int) -> ArraySummary? {
+    uses(of: operation).first.flatMap { node($0.to)?.tensor?.gradient.summary }
+  }
+
+  /// On a tensor that several operations deliver to: the sum that its gradient is.
+  func explanationRows(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> [Diagram.Row] {
+    guard options.explanation != .none, options.shows(.gradient) else { return [] }
+    let addends = uses(of: node.id).compactMap(\.contribution)
+    var rows: [Diagram.Row] = []
+    if addends.count > 1, let gradient = tensor.gradient.summary {
+      let numbers = addends.prefix(6).map { addend in
+        addend.value.scalar.map(NumberText.exact)
+          ?? NumberText.rough(addend.value.statistics.norm ?? .nan)
+      }
+      let more = addends.count > 6 ? " + \(addends.count - 6) more" : ""
+      let sum = numbers.map { $0.hasPrefix("-") ? "(\($0))" : $0 }.joined(separator: " + ") + more
+      let words =
+        gradient.scalar.map { "∇ \(NumberText.exact($0)) = \(sum)" }
+        ?? "∇ is a sum; norms \(numbers.joined(separator: ", "))\(more)"
+      rows.append(.line([.text(words, .gradientStatistic)]))
+    }
+    if options.detail == .compact, let (id, operation) = origin(of: node.id) {
+      rows += formulaRows(for: id, operation)
+    }
+    return rows
+  }
+
+  /// `∂L/∂a = ∂L/∂y · b = 1 · -3 = -3` for each argument; the numbers only where all of them are single ones.
+  func formulaRows(for id: Int, _ operation: OperationNode) -> [Diagram.Row] {
+    guard options.explanation == .full, options.shows(.gradient) else { return [] }
+    let arguments = arguments(of: id)
+    let result = uses(of: id).first?.to
+    let letters = arguments.indices.map { Self.letter(ofArgument: $0) }
+    // Names instead of letters, but only if nothing could be mistaken for anything else.
+    let names = arguments.map {
+      node($0.from)?.tensor?.label ?? node($0.from)?.reference?.label ?? ""
+    }
+    let isNamed =
+      names.allSatisfy { !$0.isEmpty && $0.unicodeScalars.count <= 12 }
+      && Set(names + ["y"]).count == names.count + 1
+    let symbols = isNamed ? names : letters
+    return arguments.indices.compactMap { place in
+      guard place < operation.derivatives.count, let contribution = arguments[place].contribution
+      else { return nil }
+      let template = operation.derivatives[place]
+      let symbolic = fill(template, operation) { word in
+        word == "g" ? "∂L/∂y" : word == "y" ? "y" : letters.firstIndex(of: word).map { symbols[$0] }
+      }
+      var steps = ["∂L/∂\(symbols[place])", symbolic]
+      if let value = contribution.value.scalar {
+        let numeric = fill(template, operation) { word in
+          switch word {
+          case "g": result.flatMap { scalar(of: node($0)?.tensor?.gradient.summary) }
+          case "y": result.flatMap { scalar(of: node($0)?.tensor?.value) }
+          default:
+            letters.firstIndex(of: word).flatMap { scalar(of: self.value(of: arguments[$0].from)) }
+          }
+        }
+        if !numeric.contains("{") { steps.append(numeric) }
+        let result = NumberText.exact(value)
+        if ![result, "(\(result))"].contains(numeric) { steps.append(result) }
+      }
+      return .line([.text(steps.joined(separator: " = "), .formula)])
+    }
+  }
+
+  private func value(of id: Int) -> ArraySummary? {
+    node(id)?.tensor?.value ?? node(id)?.reference.flatMap { node($0.target)?.tensor?.value }
+  }
+
+  private func scalar(of summary: ArraySummary?) -> String? {
+    summary?.scalar.map { $0 < 0 ? "(\(NumberText.exact($0)))" : NumberText.exact($0) }
+  }
+
+  /// The template with its words in braces replaced; those that nothing is known of stay.
+  private func fill(_ template: String, _ operation: OperationNode, _ text: (String) -> String?)
+    -> String
+  {
+    template.replacing(/\{(\w+)\}/) { match in
+      let word = String(match.output.1)
+      let attribute = operation.attributes.first { $0.name == word }?.value
+      return text(word) ?? attribute ?? String(match.output.0)
+    }
+  }
+
+  /// `a`, `b`, … `f`, then `a7`, `a8`, ….
+  private static func letter(ofArgument place: Int) -> String {
+    place < 6 ? String("abcdef".dropFirst(place).prefix(1)) : "a\(place + 1)"
+  }
+}

@@ -1,0 +1,38 @@
+extension DiagramBuilder {
+  /// The card of an operation: its sign or its name, and what it was told.
+  func card(for node: GraphSnapshot.Node, _ operation: OperationNode) -> Diagram.Card {
+    let attributes = attributeText(operation)
+    let formulas = formulaRows(for: node.id, operation)
+    let sign = attributes == nil && formulas.isEmpty ? OperationSign.sign(of: operation.type) : nil
+    var rows: [Diagram.Row] = [.line([.text(sign ?? operationText(operation), .operation)])]
+    if let attributes { rows.append(.line([.text(attributes, .detail)])) }
+    return .init(
+      id: node.id, group: group(of: node), style: sign == nil ? .operation : .sign,
+      rows: rows + formulas,
+      tooltip: words(for: operation), description: description(of: node.id, operation))
+  }
+
+  /// The operation's sign, or its name where it has none.
+  func operationText(_ operation: OperationNode) -> String {
+    OperationSign.sign(of: operation.type) ?? ShortText.name(operation.type)
+  }
+
+  /// `axis 1, keepdims true`.
+  private func attributeText(_ operation: OperationNode) -> String? {
+    guard options.shows(.attributes), !operation.attributes.isEmpty else { return nil }
+    return operation.attributes.map { ShortText.name("\($0.name) \($0.value)") }.joined(
+      separator: ", ")
+  }
+
+  func words(for operation: OperationNode) -> String {
+    ([operation.type] + operation.attributes.map { ShortText.name("\($0.name) \($0.value)") })
+      .joined(separator: ", ")
+  }
+}
+
+/// The mathematical signs of operations that have one.
+enum OperationSign {
+  static func sign(of operation: String) -> String? { signs[operation] }
+
+  private static let signs = ["add": "+", "sub": "−", "mul": "×", "div": "÷", "matmul": "@"]
+}

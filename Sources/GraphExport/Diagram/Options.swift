@@ -1,0 +1,91 @@
+extension Diagram {
+  /// What a figure shows of a computation.
+  ///
+  /// The command line has the same words.
+  public struct Options: Hashable, Sendable {
+    /// Which numbers are shown.
+    public var view = View.both
+    /// Which way the computation runs; nil for left to right if it has no modules, else top to bottom.
+    public var direction: Direction?
+    /// How much room an operation takes.
+    public var detail = Detail.full
+    /// How far the figure explains where gradients come from.
+    public var explanation = Explanation.none
+    /// How often a leaf is drawn that is used several times.
+    public var sharedLeaves = SharedLeaves.once
+    /// The parts that are drawn.
+    public var parts = Set(Part.allCases)
+
+    /// The usual figure.
+    public init() {}
+  }
+
+  /// Which of the numbers a figure shows.
+  public enum View: String, Hashable, Sendable, CaseIterable {
+    /// Those of the forward pass.
+    case values
+    /// Those of the backward pass.
+    case gradients
+    /// Both, side by side.
+    case both
+  }
+
+  /// How much room an operation takes.
+  public enum Detail: String, Hashable, Sendable, CaseIterable {
+    /// Each operation and each tensor is a card of its own.
+    case full
+    /// An operation and its result are one card.
+    case compact
+  }
+
+  /// How far a figure explains where gradients come from.
+  public enum Explanation: String, Hashable, Sendable, CaseIterable {
+    /// It does not.
+    case none
+    /// Each operation shows what it delivers to each of its arguments.
+    case contributions
+    /// And by which formula.
+    case full
+  }
+
+  /// How often a leaf is drawn that is used several times.
+  public enum SharedLeaves: String, Hashable, Sendable, CaseIterable {
+    /// Once, with an arrow to each use.
+    case once
+    /// At each use, with what that use adds to its gradient.
+    case perUse
+  }
+
+  /// The parts of a figure that can be left out.
+  public enum Part: String, Hashable, Sendable, CaseIterable {
+    /// Thumbnails of values and gradients.
+    case pictures
+    /// Mean, deviation, range and norm.
+    case statistics
+    /// Shares of zeros, NaN and infinities where there is something unusual.
+    case health
+    /// Why a gradient is not there.
+    case status
+    /// What an operation was told.
+    case attributes
+    /// The boxes around modules.
+    case groups
+    /// The name of the computation.
+    case title
+    /// How many operations, tensors and parameters there are.
+    case caption
+    /// What the encodings mean.
+    case legend
+  }
+}
+
+extension Diagram.Options {
+  func shows(_ quantity: Diagram.Quantity) -> Bool {
+    switch (view, quantity) {
+    case (.both, _), (.values, .value), (.gradients, .gradient): true
+    case (.values, .gradient), (.gradients, .value): false
+    }
+  }
+
+  func shows(_ part: Diagram.Part) -> Bool { parts.contains(part) }
+}

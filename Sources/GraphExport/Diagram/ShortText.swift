@@ -1,0 +1,14 @@
+/// Text that has to fit on a card.
+enum ShortText {
+  /// At most 40 scalars of a name: its beginning and its end.
+  static func name(_ name: String) -> String { shortened(name, beginning: 26, end: 11) }
+
+  /// At most 100 scalars of a title.
+  static func title(_ title: String) -> String { shortened(title, beginning: 80, end: 19) }
+
+  private static func shortened(_ text: String, beginning: Int, end: Int) -> String {
+    let scalars = text.unicodeScalars
+    guard scalars.count > beginning + end + 3 else { return text }
+    return "\(String(scalars.prefix(beginning)))…\(String(scalars.suffix(end)))"
+  }
+}

@@ -1,0 +1,171 @@
+extension DiagramBuilder {
+  /// The card of a tensor: name, value and gradient on one line for a scalar, with pictures of them for all others.
+  func card(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> Diagram.Card {
+    let style = Diagram.CardStyle(tensor)
+    var heading: [Diagram.Item] = []
+    if options.detail == .compact, let (_, operation) = origin(of: node.id) {
+      heading = [.text(operationText(operation), .operation)]
+    }
+    if let label = tensor.label {
+      heading.append(.text(ShortText.name(displayName(label, in: node.scope)), style.nameStyle))
+    }
+    var rows =
+      tensor.value.count == 1
+      ? [Diagram.Row.line(heading + scalarItems(tensor, isAlone: heading.isEmpty))]
+      : [.heading(heading + [.text(shapeText(tensor), .detail)])] + arrayRows(tensor)
+    rows += explanationRows(for: node, tensor)
+    return .init(
+      id: node.id, group: group(of: node), style: style, rows: rows,
+      tooltip: tooltip(for: node, tensor), description: description(of: node, tensor))
+  }
+
+  /// The card of a use: the tensor's name, and which use it is.
+  func card(for node: GraphSnapshot.Node, _ reference: ReferenceNode) -> Diagram.Card {
+    let name = ShortText.name(displayName(reference.label, in: node.scope))
+    let use = "use \(reference.use) of \(reference.count)"
+    let style = self.node(reference.target)?.tensor.map { Diagram.CardStyle($0).nameStyle }
+    var items: [Diagram.Item] = [.text(name, style ?? .resultName), .text(use, .detail)]
+    let value = uses(of: node.id).first?.contribution?.value
+    if let value, options.shows(.gradient) { items.append(gradientItem(value)) }
+    let words = "\(reference.label), \(use)"
+    return .init(
+      id: node.id, group: group(of: node), style: .reference, rows: [.line(items)], tooltip: words,
+      description: value.map { "\(words), contribution \(numbers($0))" } ?? words)
+  }
+
+  /// Inside the group of `fc1`, `fc1.weight` is just `weight`.
+  func displayName(_ label: String, in scope: Int?) -> String {
+    guard options.shows(.groups), let path = scope.map(path), !path.isEmpty,
+      label.hasPrefix(path + ".")
+    else { return label }
+    return String(label.dropFirst(path.count + 1))
+  }
+
+  private func scalarItems(_ tensor: TensorNode, isAlone: Bool) -> [Diagram.Item] {
+    var items: [Diagram.Item] = []
+    if !tensor.shape.isEmpty || tensor.dtype != "float32" {
+      items.append(.text(shapeText(tensor), .detail))
+    }
+    if options.shows(.value), let value = tensor.value.scalar {
+      items.append(.text(NumberText.exact(value), .value))
+    }
+    if options.shows(.gradient) {
+      switch tensor.gradient {
+      case .computed(let gradient): items.append(gradientItem(gradient))
+      case .absent(let absence): items += statusItems(absence)
+      }
+    }
+    return items.isEmpty && isAlone ? [.text(shapeText(tensor), .detail)] : items
+  }
+
+  private func gradientItem(_ gradient: ArraySummary) -> Diagram.Item {
+    guard let scalar = gradient.scalar else {
+      return .pill("‖∇‖ \(NumberText.rough(gradient.statistics.norm ?? .nan))", .positiveGradient)
+    }
+    return .pill(
+      "∇ \(NumberText.exact(scalar))", scalar < 0 ? .negativeGradient : .positiveGradient)
+  }
+
+  private func statusItems(_ absence: Gradient.Absence) -> [Diagram.Item] {
+    guard options.shows(.status), let words = absence.words else { return [] }
+    return [.text(words, .status)]
+  }
+
+  private func arrayRows(_ tensor: TensorNode) -> [Diagram.Row] {
+    var columns: [[Diagram.Item?]] = []
+    if options.shows(.value) {
+      let statistics = tensor.value.statistics
+      columns.append([
+        picture(of: tensor.value, .value), statistic(spread(statistics), .valueStatistic),
+        statistic(range(statistics), .valueStatistic),
+      ])
+    }
+    if options.shows(.gradient) {
+      switch tensor.gradient {
+      case .computed(let gradient) where gradient.isZero:
+        columns.append([picture(of: gradient, .gradient), .text("∇ zero", .status), nil])
+      case .computed(let gradient):
+        let statistics = gradient.statistics
+        columns.append([
+          picture(of: gradient, .gradient),
+          statistic(statistics.norm.map { "‖∇‖ \(NumberText.rough($0))" }, .gradientStatistic),
+          statistic(
+            statistics.norm == nil ? nil : "max |∇| \(NumberText.rough(statistics.magnitude))",
+            .gradientStatistic),
+        ])
+      case .absent(let absence):
+        columns.append([nil, statusItems(absence).first, nil])
+      }
+    }
+    var rows: [Diagram.Row] = []
+    for place in 0..<3 {
+      let items = columns.map { $0[place] }
+      switch (items.first ?? nil, items.count == 2 ? items[1] : nil) {
+      case (let left?, let right?): rows.append(.pair(left, right))
+      case (let left?, nil):
+        rows.append(items.count == 2 ? .pair(left, .text("", .detail)) : .line([left]))
+      case (nil, let right?): rows.append(.pair(.text("", .detail), right))
+      case (nil, nil): break
+      }
+    }
+    if options.shows(.health), options.shows(.value) { rows += healthRows(tensor.value.statistics) }
+    return rows
+  }
+
+  private func picture(of summary: ArraySummary, _ quantity: Diagram.Quantity) -> Diagram.Item? {
+    options.shows(.pictures) && summary.count > 0 ? .picture(summary.thumbnail, quantity) : nil
+  }
+
+  private func statistic(_ text: String?, _ style: Diagram.TextStyle) -> Diagram.Item? {
+    options.shows(.statistics) ? text.map { .text($0, style) } : nil
+  }
+
+  /// The bar of shares, where something is unusual: elements that are no numbers, or mostly zeros.
+  private func healthRows(_ statistics: Statistics) -> [Diagram.Row] {
+    let count = Double(statistics.count)
+    guard
+      statistics.notFinite > 0 || (statistics.count > 3 && 2 * statistics.zero >= statistics.count)
+    else { return [] }
+    let shares: [Diagram.Share] = [
+      .init(kind: .negative, fraction: Double(statistics.negative) / count),
+      .init(kind: .zero, fraction: Double(statistics.zero) / count),
+      .init(kind: .positive, fraction: Double(statistics.positive) / count),
+      .init(kind: .notFinite, fraction: Double(statistics.notFinite) / count),
+    ]
+    var words: [String] = []
+    if statistics.zero > 0 {
+      words.append("\(NumberText.percent(Double(statistics.zero) / count)) zero")
+    }
+    if statistics.nan > 0 { words.append("\(statistics.nan) NaN") }
+    if statistics.positiveInfinity > 0 { words.append("\(statistics.positiveInfinity) +Inf") }
+    if statistics.negativeInfinity > 0 { words.append("\(statistics.negativeInfinity) -Inf") }
+    return [
+      .line([.shares(shares.filter { $0.fraction > 0 })]),
+      .line([.text(words.joined(separator: ", "), .valueStatistic)]),
+    ]
+  }
+}
+
+extension Diagram.CardStyle {
+  fileprivate init(_ tensor: TensorNode) {
+    self =
+      switch tensor.role {
+      case .constant: .constant
+      case .input: .input
+      case .parameter: .parameter
+      case .buffer: .buffer
+      case .result: tensor.isRoot ? .root : .result
+      }
+  }
+
+  fileprivate var nameStyle: Diagram.TextStyle {
+    switch self {
+    case .input: .inputName
+    case .parameter: .parameterName
+    case .buffer: .bufferName
+    case .constant: .constantName
+    case .root: .rootName
+    case .result, .reference, .sign, .operation: .resultName
+    }
+  }
+}

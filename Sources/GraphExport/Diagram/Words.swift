@@ -1,0 +1,118 @@
+// What is said in words: to those who point, and to those who listen.
+extension DiagramBuilder {
+  /// `4×2 f32`.
+  func shapeText(_ tensor: TensorNode) -> String {
+    "\(NumberText.shape(tensor.shape)) \(Self.shortDType[tensor.dtype] ?? tensor.dtype)"
+  }
+
+  private static let shortDType = [
+    "float16": "f16", "float32": "f32", "float64": "f64", "int32": "i32", "int64": "i64",
+  ]
+
+  /// The mean and the deviation from it.
+  func spread(_ statistics: Statistics) -> String {
+    guard statistics.count > 0 else { return "empty" }
+    guard let mean = statistics.mean, let deviation = statistics.deviation else {
+      return "nothing finite"
+    }
+    return "\(NumberText.rough(mean)) ± \(NumberText.rough(deviation))"
+  }
+
+  /// The smallest and the largest element.
+  func range(_ statistics: Statistics) -> String? {
+    guard let minimum = statistics.minimum, let maximum = statistics.maximum else { return nil }
+    return "\(NumberText.rough(minimum)) … \(NumberText.rough(maximum))"
+  }
+
+  /// The number, or what can be said of many.
+  func numbers(_ summary: ArraySummary) -> String {
+    if let scalar = summary.scalar { return NumberText.exact(scalar) }
+    let statistics = summary.statistics
+    guard let minimum = statistics.minimum, let maximum = statistics.maximum else {
+      return spread(statistics)
+    }
+    return
+      "\(spread(statistics)), from \(NumberText.rough(minimum)) to \(NumberText.rough(maximum)), "
+      + "norm \(NumberText.rough(statistics.norm ?? .nan))"
+  }
+
+  func tooltip(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
+    var lines = [tensor.label ?? node.name, shapeText(tensor)]
+    lines.append("value \(numbers(tensor.value))")
+    lines += elements(tensor.value)
+    switch tensor.gradient {
+    case .computed(let gradient):
+      lines.append("gradient \(numbers(gradient))")
+      lines += elements(gradient)
+    case .absent(let absence): lines.append("gradient: \(absence.reason)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The elements of a small array, a line for each row of its last axis.
+  private func elements(_ summary: ArraySummary) -> [String] {
+    guard let elements = summary.elements, (2...64).contains(elements.count),
+      let width = summary.shape.last
+    else { return [] }
+    return stride(from: 0, to: elements.count, by: max(1, width)).map { start in
+      "  "
+        + elements[start..<min(start + width, elements.count)].map(NumberText.rough).joined(
+          separator: "  ")
+    }
+  }
+
+  func description(of node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
+    var parts = [ShortText.name(tensor.label ?? node.name)]
+    if tensor.role != .result { parts.append(tensor.role.rawValue) }
+    if let scalar = tensor.value.scalar {
+      parts.append("value \(NumberText.exact(scalar))")
+    } else {
+      parts.append("shape \(NumberText.shape(tensor.shape))")
+      parts.append("value \(spread(tensor.value.statistics))")
+    }
+    switch tensor.gradient {
+    case .computed(let gradient):
+      let text = gradient.scalar.map { NumberText.exact($0) }
+      parts.append(
+        "gradient \(text ?? "norm " + NumberText.rough(gradient.statistics.norm ?? .nan))")
+    case .absent(let absence): parts.append("gradient \(absence.reason)")
+    }
+    if let (id, operation) = origin(of: node.id) {
+      parts.append(
+        "from "
+          + [operation.type, argumentNames(of: id)].compactMap(\.self).joined(separator: " of "))
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  func description(of id: Int, _ operation: OperationNode) -> String {
+    [words(for: operation), argumentNames(of: id).map { "from \($0)" }].compactMap(\.self).joined(
+      separator: ", ")
+  }
+}
+
+extension Gradient.Absence {
+  /// The words on the card; nil where the card says it already.
+  var words: String? {
+    switch self {
+    case .constant: nil
+    case .notComputed: "∇ not computed"
+    case .notRequired: "∇ not required"
+    case .integer: "∇ none: integer"
+    case .unreachable: "∇ unreachable"
+    case .cleared: "∇ cleared"
+    }
+  }
+
+  /// The whole reason.
+  var reason: String {
+    switch self {
+    case .constant: "none, a constant has none"
+    case .notComputed: "not computed, backward has not run"
+    case .notRequired: "not required, nobody asked for one"
+    case .integer: "none, integers have none"
+    case .unreachable: "none, unreachable from where backward started"
+    case .cleared: "cleared"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+extension GraphSnapshot {
+  /// The same computation with every leaf that is used several times drawn once more at each use.
+  ///
+  /// The uses are references such as `w, use 2 of 4`; the leaf's own node keeps its numbers and has no edges any more. What the
+  /// uses contribute adds up to its gradient. Long edges from a shared weight are what makes the layout of a recurrent network slow and
+  /// its figure hard to follow.
+  public func splittingSharedLeaves() -> GraphSnapshot {
+    var uses: [Int: Int] = [:]
+    for edge in edges { uses[edge.from, default: 0] += 1 }
+    var shared: [Int: Node] = [:]
+    for node in nodes {
+      guard let tensor = node.tensor, tensor.role != .result, uses[node.id, default: 0] > 1 else {
+        continue
+      }
+      shared[node.id] = node
+    }
+    guard !shared.isEmpty else { return self }
+    var view = self
+    var references: [Int: [Node]] = [:]
+    var seen: [Int: Int] = [:]
+    var nextID = (nodes.map(\.id).max() ?? 0) + 1
+    let scopes = Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, $0.scope) })
+    for (place, edge) in edges.enumerated() {
+      guard let owner = shared[edge.from] else { continue }
+      let use = seen[owner.id, default: 0] + 1
+      seen[owner.id] = use
+      let reference = ReferenceNode(
+        target: owner.id, label: owner.tensor?.label ?? owner.name, use: use, count: uses[owner.id]!
+      )
+      references[edge.to, default: []].append(
+        Node(
+          id: nextID, name: "\(owner.name)@\(use)", scope: scopes[edge.to] ?? nil,
+          content: .reference(reference)))
+      view.edges[place].from = nextID
+      nextID += 1
+    }
+    // Each stands just before the operation that uses it, so that the order stays topological.
+    view.nodes = nodes.flatMap { (references[$0.id] ?? []) + [$0] }
+    return view
+  }
+}

@@ -1,0 +1,89 @@
+import GraphExport
+import Smolgrad
+import Testing
+
+@Suite struct DiagramTests {
+  private func items(_ diagram: Diagram) -> [Diagram.Item] {
+    diagram.cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in
+      switch row {
+      case .heading(let items), .line(let items): items
+      case .pair(let left, let right): [left, right]
+      }
+    }
+  }
+
+  private func texts(_ diagram: Diagram) -> [String] {
+    items(diagram).compactMap { item in
+      switch item {
+      case .text(let text, _), .pill(let text, _): text
+      case .picture, .shares: nil
+      }
+    }
+  }
+
+  @Test func compactDrawsAnOperationAndItsResultAsOne() {
+    let snapshot = GraphSnapshot(of: Samples.neuron())
+    var options = Diagram.Options()
+    options.detail = .compact
+    let diagram = Diagram(of: snapshot, options)
+    #expect(diagram.cards.count == snapshot.tensorCount)
+    #expect(diagram.arrows.count == 5)
+    #expect(texts(diagram).contains("×"))
+    let ids = Set(diagram.cards.map(\.id))
+    #expect(diagram.arrows.allSatisfy { ids.contains($0.from) && ids.contains($0.to) })
+  }
+
+  @Test(arguments: Diagram.Part.allCases) func leavesAPartOut(part: Diagram.Part) {
+    let snapshot = GraphSnapshot(of: Samples.layer(), title: "layer")
+    var options = Diagram.Options()
+    let whole = Diagram(of: snapshot, options)
+    options.parts.remove(part)
+    #expect(Diagram(of: snapshot, options) != whole)
+  }
+
+  @Test func showsABarWhereMostIsZero() {
+    let dead = Tensor([-1, -2, -3, 4, -5], requiresGradient: true).relu().named("h")
+    let diagram = Diagram(of: GraphSnapshot(of: dead))
+    #expect(
+      items(diagram).contains(
+        .shares([.init(kind: .zero, fraction: 0.8), .init(kind: .positive, fraction: 0.2)])))
+    #expect(texts(diagram).contains("80 % zero"))
+  }
+
+  @Test func namesWhatIsNotFinite() {
+    let odd = Tensor([.nan, .infinity, -.infinity, 1, .nan]).named("odd")
+    #expect(texts(Diagram(of: GraphSnapshot(of: odd))).contains("2 NaN, 1 +Inf, 1 -Inf"))
+  }
+
+  @Test func showsEachStatusOfAGradient() {
+    let x = Tensor([1, 2], requiresGradient: true).named("x")
+    let y = (x * Tensor([1, 2])).sum()
+    #expect(texts(Diagram(of: GraphSnapshot(of: y))).contains("∇ not computed"))
+    #expect(texts(Diagram(of: GraphSnapshot(of: y))).contains("∇ not required"))
+    y.backward()
+    x.zeroGradient()
+    #expect(texts(Diagram(of: GraphSnapshot(of: y))).contains("∇ cleared"))
+    let flat = Tensor([-1, -2], requiresGradient: true).relu().sum()
+    flat.backward()
+    #expect(texts(Diagram(of: GraphSnapshot(of: flat))).contains("∇ zero"))
+  }
+
+  @Test func groupsModulesThatHoldMoreThanOneOperation() {
+    let diagram = Diagram(of: GraphSnapshot(of: Samples.layer()))
+    #expect(diagram.groups.map(\.type) == ["Net", "Linear"])
+    let lonely = Scope.entering(type: "ReLU", name: "") { Tensor([1.0]).relu() }
+    #expect(Diagram(of: GraphSnapshot(of: lonely)).groups.isEmpty)
+  }
+
+  @Test(arguments: [
+    (24.704_081_632_653_06, "24.7041"), (-1.5, "-1.5"), (645.577_259_4, "645.5773"), (0, "0"),
+    (-0.0, "0"),
+    (1e-5, "1e-5"), (-123_456_789, "-1.235e8"), (0.000_949_9, "9.499e-4"), (3, "3"),
+    (999_999.4, "999999.4"),
+    (.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (0.999_99, "1"),
+  ])
+  func writesNumbersAsPeopleReadThem(value: Double, text: String) {
+    let summary = Samples.single(ArraySummary(shape: [], values: [value], isSinglePrecision: false))
+    #expect(texts(Diagram(of: summary)).contains(text))
+  }
+}

@@ -1,0 +1,41 @@
+import GraphExport
+import Smolgrad
+import Testing
+
+@Suite struct SharedLeavesTests {
+  @Test func drawsALeafAtEachUse() throws {
+    let snapshot = GraphSnapshot(of: Samples.reuse(), includesContributions: true)
+    let split = snapshot.splittingSharedLeaves()
+    let references = split.nodes.compactMap(\.reference)
+    #expect(references.map(\.use) == [1, 2, 3])
+    #expect(references.allSatisfy { $0.count == 3 && $0.label == "a" })
+    let owner = try #require(split.nodes.first { $0.name == "a" })
+    #expect(!split.edges.contains { $0.from == owner.id })
+    #expect(split.edges.count == snapshot.edges.count)
+    #expect(Set(split.nodes.map(\.id)).count == split.nodes.count)
+    #expect(Set(split.nodes.map(\.name)).count == split.nodes.count)
+    // What the uses contribute adds up at the owner.
+    let sum = split.nodes.filter { $0.reference != nil }.compactMap { node in
+      split.edges.first { $0.from == node.id }?.contribution?.value.scalar
+    }.reduce(0, +)
+    #expect(sum == owner.tensor?.gradient.summary?.scalar)
+  }
+
+  @Test func staysTopological() {
+    let split = GraphSnapshot(of: Samples.reuse()).splittingSharedLeaves()
+    let places = Dictionary(uniqueKeysWithValues: split.nodes.enumerated().map { ($1.id, $0) })
+    for edge in split.edges { #expect(places[edge.from]! < places[edge.to]!) }
+  }
+
+  @Test func leavesAloneWhatIsUsedOnce() {
+    let snapshot = GraphSnapshot(of: Samples.neuron())
+    #expect(snapshot.splittingSharedLeaves() == snapshot)
+  }
+
+  @Test func namesTheUseOnTheCard() throws {
+    var drawing = Drawing(of: Samples.reuse(), explanation: .contributions)
+    drawing.sharedLeaves = .perUse
+    #expect(drawing.diagram.cards.contains { $0.tooltip == "a, use 2 of 3" })
+    #expect(drawing.dot.contains("use 3 of 3"))
+  }
+}
