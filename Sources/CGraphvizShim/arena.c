@@ -3,7 +3,7 @@
    drawings equal, and closing a graph becomes one call. Later versions number their objects. */
 #include "shim_internal.h"
 
-#ifdef GVS_HAS_MEMORY_DISCIPLINE
+#ifdef GVS_IS_2_42
 #include <string.h>
 #include <sys/mman.h>
 
@@ -16,7 +16,7 @@ enum { step = 1 << 20 };
 
 /* Reserves addresses only; pages become memory as they are needed. */
 static void *arena_open(Agdisc_t *disciplines) {
-  for (size_t size = (size_t)1 << 36; size >= (size_t)1 << 24; size /= 4) {
+  for (size_t size = (size_t)1 << 34; size >= (size_t)1 << 24; size /= 4) {
     void *base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED) continue;
     if (mprotect(base, step, PROT_READ | PROT_WRITE) != 0) {

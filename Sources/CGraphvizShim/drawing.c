@@ -80,7 +80,10 @@ static void remove_page_margin(Agraph_t *graph) {
   if (margin == NULL || margin[0] == 0) agsafeset(graph, "margin", "0", "");
 }
 
-/* Cairo 1.16 writes the time of day into a PDF. */
+/* Later versions of Cairo take the creation date of a PDF from the environment. */
+static const char date_variable[] = "SOURCE_DATE_EPOCH";
+
+/* Cairo 1.16 always writes the time of day. */
 static void fix_creation_date(char *data, size_t length) {
   static const char key[] = "/CreationDate (D:", date[] = "19700101000000";
   char *found = memmem(data, length, key, strlen(key));
@@ -98,7 +101,10 @@ static gvs_outcome draw_graph(const gvs_request *request, GVC_t *context, Agraph
   /* The length is an `unsigned` in 2.42 and a `size_t` later; zeroed, it serves as both. */
   size_t length = 0;
   char *data = NULL;
+  bool sets_date = request->is_paged && getenv(date_variable) == NULL;
+  if (sets_date) setenv(date_variable, "0", 1);
   int code = gvRenderData(context, graph, request->format, &data, (void *)&length);
+  if (sets_date) unsetenv(date_variable);
   if (request->is_paged && data != NULL) fix_creation_date(data, length);
   reply->bytes = (unsigned char *)data;
   reply->length = length;
@@ -115,7 +121,9 @@ void gvs_draw_here(const gvs_request *request, GVC_t *context, bool keep, gvs_re
   input.afread = read_piece;
   Agdisc_t disciplines = gvs_disciplines(&input);
   reader from = {request->dot};
-  agsetfile("DOT text");
+#ifdef GVS_IS_2_42
+  agreadline(1); /* else lines are counted on from the last drawing */
+#endif
   Agraph_t *graph = agread(&from, &disciplines);
   if (graph == NULL || agerrors() >= AGERR) {
     reply->outcome = GVS_SYNTAX_ERROR;

@@ -19,5 +19,5 @@
 typedef bool gvs_boolean;
 #else
 typedef boolean gvs_boolean;
-#define GVS_HAS_MEMORY_DISCIPLINE 1
+#define GVS_IS_2_42 1
 #endif

@@ -67,7 +67,6 @@ static void reset_process(pid_t parent, int output) {
   }
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  setenv("SOURCE_DATE_EPOCH", "0", 1); /* for the creation date in a PDF */
 }
 
 static void run_child(const gvs_request *request, GVC_t *context, int result) {

@@ -1,21 +1,29 @@
-/// One line of what Graphviz says, "Warning: " or "Error: " taken off.
+/// One remark of Graphviz, "Warning: " or "Error: " taken off.
 struct Message {
   var text: String
-  var isError: Bool
+  var isError = false
 
-  /// What the C shim gives the parser as the file's name.
-  private static let inputName = "DOT text: "
-
-  static func lines(of text: String) -> [Message] {
-    text.split(whereSeparator: \.isNewline).map { line in
-      for (prefix, isError) in [("Error: ", true), ("Warning: ", false)]
-      where line.hasPrefix(prefix) {
-        var text = line.dropFirst(prefix.count)
-        if text.hasPrefix(inputName) { text = text.dropFirst(inputName.count) }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return Message(text: String(text), isError: isError)
+  /// A remark begins with one of the two words; the lines after it belong to it.
+  static func messages(in text: String) -> [Message] {
+    var messages: [Message] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      let line = trimmed(line)
+      if line.hasPrefix("Error: ") {
+        messages.append(Message(text: String(line.dropFirst(7)), isError: true))
+      } else if line.hasPrefix("Warning: ") {
+        messages.append(Message(text: String(line.dropFirst(9))))
+      } else if messages.isEmpty {
+        messages.append(Message(text: String(line)))
+      } else {
+        messages[messages.count - 1].text += " " + line
       }
-      return Message(text: String(line), isError: false)
     }
+    return messages
+  }
+
+  private static func trimmed(_ line: Substring) -> Substring {
+    var line = line.drop(while: \.isWhitespace)
+    while line.last?.isWhitespace == true { line.removeLast() }
+    return line
   }
 }

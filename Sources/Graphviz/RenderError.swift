@@ -10,7 +10,7 @@
 public enum RenderError: Error, Hashable, Sendable {
   /// No format has that name.
   case unknownFormat(String)
-  /// The resolution or the width of a bitmap is no positive number.
+  /// The resolution, the width or the limit of a bitmap's size is no positive number.
   case invalidBitmapSize(BitmapSize)
   /// The DOT text holds the character U+0000, where C ends a string.
   case textHoldsNUL
@@ -39,10 +39,8 @@ extension RenderError: CustomStringConvertible {
     case .unknownFormat(let name):
       let choices = OutputFormat.all.map(\.name).joined(separator: ", ")
       return "Graphviz writes no format '\(name)'; the choices are \(choices)."
-    case .invalidBitmapSize(.dpi(let dpi)):
-      return "A bitmap can't have \(dpi) pixels an inch; use a number above 0."
-    case .invalidBitmapSize(.width(let pixels)):
-      return "A bitmap can't be \(pixels) pixels wide; use a number above 0."
+    case .invalidBitmapSize(let size):
+      return "A bitmap can't have \(size); use a number above 0."
     case .textHoldsNUL:
       return "The DOT text holds a NUL character, which Graphviz can't read."
     case .syntax(let message):

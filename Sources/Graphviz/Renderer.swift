@@ -34,11 +34,13 @@ public enum Renderer {
   ) throws(RenderError) -> Rendering {
     guard !dot.utf8.contains(0) else { throw .textHoldsNUL }
     let number = max(size.numbers.dpi, size.numbers.width)
-    guard number > 0 && number.isFinite else { throw .invalidBitmapSize(size) }
+    guard number > 0 && number.isFinite && size.mostPixels > 0 else {
+      throw .invalidBitmapSize(size)
+    }
     let isIsolated = isolation == .childProcess && canIsolate
     var reply = draw(dot, format, engine, size, timeout, isIsolated)
     defer { gvs_reply_free(&reply) }
-    let messages = Message.lines(of: String(cString: reply.messages))
+    let messages = Message.messages(in: String(cString: reply.messages))
     guard reply.outcome == GVS_DRAWN else {
       throw error(of: reply, messages, format: format, engine: engine, timeout: timeout)
     }
@@ -71,7 +73,7 @@ public enum Renderer {
           request.is_bitmap = format.kind == .bitmap
           request.dpi = size.numbers.dpi
           request.pixel_width = size.numbers.width
-          request.max_pixels = Double(BitmapSize.maximumPixels)
+          request.max_pixels = Double(size.mostPixels)
           request.isolated = isIsolated
           request.timeout_milliseconds = timeout.map(milliseconds) ?? -1
           return gvs_draw(&request)

@@ -31,11 +31,14 @@ import Testing
   }
 
   @Test func anAreaAboveTheLimitIsReducedAndSaysSo() throws {
-    let dot = "digraph G { size=\"20,20!\"; a -> b }"
-    let drawing = try Renderer.render(dot, as: .png, size: .dpi(10_000))
-    let bitmap = try #require(drawing.bitmap)
-    #expect(bitmap.width * bitmap.height <= BitmapSize.maximumPixels * 101 / 100)
-    #expect(bitmap.reduction < 1)
+    var size = BitmapSize.dpi(10_000)
+    size.mostPixels = 1_000_000
+    for attributes in ["", "size=\"20,20!\"", "rotate=90"] {
+      let dot = "digraph G { a -> b; \(attributes) }"
+      let bitmap = try #require(try Renderer.render(dot, as: .png, size: size).bitmap)
+      #expect(abs(bitmap.width * bitmap.height - 1_000_000) < 5_000)
+      #expect(bitmap.reduction < 0.2)
+    }
   }
 
   @Test(arguments: [BitmapSize.dpi(-1), .dpi(.infinity), .dpi(0), .width(0), .width(-5)])

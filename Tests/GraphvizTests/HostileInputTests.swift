@@ -35,16 +35,17 @@ import Testing
 
   @Test(arguments: RendererTests.isolations)
   func brokenMarkupIsAnErrorWithItsMessage(isolation: Renderer.Isolation) {
-    #expect(throws: RenderError.layoutFailed(engine: .dot, "Unknown HTML element <x> on line 1")) {
+    let message = "Unknown HTML element <x> on line 1 in label of node a"
+    #expect(throws: RenderError.layoutFailed(engine: .dot, message)) {
       try Renderer.render("digraph G { a [label=<<x>>] }", as: .svg, isolation: isolation)
     }
   }
 
   @Test(arguments: RendererTests.isolations)
   func warningsComeWithTheDrawing(isolation: Renderer.Isolation) throws {
-    let dot = "digraph G { a [shape=nonsense] }"
+    let dot = "digraph G { a -> b:nowhere }"
     let warnings = try Renderer.render(dot, as: .svg, isolation: isolation).warnings
-    #expect(warnings.count == 1 && warnings.first?.contains("nonsense") == true)
+    #expect(warnings.count == 1 && warnings.first?.contains("port nowhere") == true)
   }
 
   @Test(arguments: RendererTests.isolations)
