@@ -46,7 +46,7 @@ public struct Drawing: Sendable {
   public var diagram: Diagram { Diagram(of: snapshot, options) }
 
   /// The figure in Graphviz's language.
-  public var dot: String { DOTWriter.dot(diagram, palette: theme.palette) }
+  public var dot: String { DOTWriter.dot(diagram, theme: theme) }
 
   /// The figure as the bytes of a file.
   ///
