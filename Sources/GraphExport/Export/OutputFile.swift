@@ -1,49 +1,143 @@
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+  public import FoundationEssentials
 #else
-  import Foundation
+  public import Foundation
 #endif
 
-/// Files that are either old and whole or new and whole.
-enum OutputFile {
-  /// Finds out what would stand in the way before any work is done.
-  static func check(_ path: String) throws(DrawingError) {
-    let files = FileManager.default
-    var isFolder: Bool = false
-    guard !exists(path, isFolder: &isFolder) else {
-      if isFolder { throw .unwritable(path, reason: "it is a folder; name a file") }
-      return
-    }
-    let folder = folder(of: path)
-    guard exists(folder, isFolder: &isFolder) else {
-      throw .unwritable(path, reason: "there is no folder '\(folder)'; make it first")
-    }
-    guard isFolder else { throw .unwritable(path, reason: "'\(folder)' is not a folder") }
-    guard files.isWritableFile(atPath: folder) else {
-      throw .unwritable(path, reason: "the folder '\(folder)' is not writable")
-    }
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Files that are either old and whole or new and whole, whatever happens while they are written.
+public enum OutputFile {
+  /// Finds out what would stand in the way, before any work is done; changes nothing.
+  ///
+  /// - Throws: `DrawingError.unwritable`.
+  public static func check(_ path: String) throws(DrawingError) {
+    _ = try Place(checking: path)
   }
 
   /// Replaces the file at once, or leaves it as it is.
-  static func write(_ data: Data, to path: String) throws(DrawingError) {
-    // What is no ordinary file, such as /dev/stdout or a pipe, can't be replaced, only written to.
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let type = attributes?[.type] as? FileAttributeType
-    let isReplaceable = type == nil || type == .typeRegular || type == .typeSymbolicLink
+  ///
+  /// The new file has the permissions of the old one. Where the path is a symbolic link, the file that it leads to is replaced; pipes
+  /// and devices are written to.
+  ///
+  /// - Throws: `DrawingError.unwritable`; then nothing is left behind.
+  public static func write(_ data: Data, to path: String) throws(DrawingError) {
+    let place = try Place(checking: path)
     do {
-      try data.write(to: URL(filePath: path), options: isReplaceable ? .atomic : [])
+      if place.isStream {
+        try append(data, to: place.target)
+      } else {
+        try replace(place.target, in: place.folder, with: data)
+      }
     } catch {
-      throw .unwritable(path, reason: reason(of: error))
+      throw .unwritable(path, reason: "\(error)")
     }
   }
 
-  private static func reason(of error: any Error) -> String {
-    switch (error as? CocoaError)?.code {
-    case .fileWriteOutOfSpace: "the disk is full"
-    case .fileWriteNoPermission: "no permission"
-    case .fileWriteVolumeReadOnly: "the volume is read-only"
-    case .fileWriteInvalidFileName, .fileReadInvalidFileName: "no file can have this name"
-    default: "\(error)"
+  private static func append(_ data: Data, to path: String) throws(SystemError) {
+    let file = OpenFile(
+      descriptor: try SystemError.check(open(path, O_WRONLY | O_APPEND | O_CLOEXEC)))
+    defer { close(file.descriptor) }
+    try file.write(data)
+  }
+
+  private static func replace(_ path: String, in folder: String, with data: Data)
+    throws(SystemError)
+  {
+    let (file, temporaryPath) = try temporaryFile(in: folder)
+    do {
+      try fill(file, with: data, permissionsOf: path)
+      _ = try SystemError.check(rename(temporaryPath, path))
+    } catch {
+      unlink(temporaryPath)
+      throw error
+    }
+  }
+
+  /// Writes and closes a file.
+  private static func fill(_ file: OpenFile, with data: Data, permissionsOf path: String)
+    throws(SystemError)
+  {
+    do {
+      try copyPermissions(of: path, to: file)
+      try file.write(data)
+    } catch {
+      close(file.descriptor)
+      throw error
+    }
+    // Some file systems find out only now that there is no room.
+    _ = try SystemError.check(close(file.descriptor))
+  }
+
+  private static func temporaryFile(in folder: String) throws(SystemError) -> (OpenFile, String) {
+    var number = 0
+    while true {
+      let path = "\(folder)/.smolgrad-\(getpid())-\(number)"
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 || errno != EEXIST {
+        return (OpenFile(descriptor: try SystemError.check(descriptor)), path)
+      }
+      number += 1
+    }
+  }
+
+  private static func copyPermissions(of path: String, to file: OpenFile) throws(SystemError) {
+    var old = stat()
+    guard stat(path, &old) == 0 else { return }
+    // Only root can give a file away; everybody else owns the new one.
+    _ = fchown(file.descriptor, old.st_uid, old.st_gid)
+    _ = try SystemError.check(fchmod(file.descriptor, old.st_mode & 0o777))
+  }
+}
+
+/// Where a path leads to.
+private struct Place {
+  /// The path with symbolic links followed.
+  var target: String
+  /// The folder that the file lies in.
+  var folder: String
+  /// Whether it is no ordinary file but a pipe or a device, which can't be replaced, only written to.
+  var isStream = false
+
+  init(checking path: String) throws(DrawingError) {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw .unwritable(path, reason: "no file can have this name")
+    }
+    target = path
+    folder = Self.folder(of: path)
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else {
+        throw .unwritable(path, reason: "it is a folder; name a file")
+      }
+      guard access(path, W_OK) == 0 else {
+        throw .unwritable(path, reason: "\(SystemError(code: errno))")
+      }
+      // What /dev/stdout leads to may be an ordinary file, but others hold it open: it is no less a stream.
+      isStream =
+        status.st_mode & S_IFMT != S_IFREG || path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
+      if isStream { return }
+    } else if errno != ENOENT {
+      throw .unwritable(path, reason: reason(errno, folder))
+    }
+    while let link = try? FileManager.default.destinationOfSymbolicLink(atPath: target) {
+      target = link.hasPrefix("/") ? link : "\(folder)/\(link)"
+      folder = Self.folder(of: target)
+    }
+    guard stat(folder, &status) == 0 else {
+      throw .unwritable(path, reason: reason(errno, folder))
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw .unwritable(path, reason: reason(ENOTDIR, folder))
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw .unwritable(path, reason: reason(EACCES, folder))
     }
   }
 
@@ -51,8 +145,15 @@ enum OutputFile {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
+}
 
-  private static func exists(_ path: String, isFolder: inout Bool) -> Bool {
-    FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+/// Why nothing can be put into a folder.
+private func reason(_ code: Int32, _ folder: String) -> String {
+  let name = Quoting.clean(folder)
+  return switch code {
+  case ENOENT: "there is no folder '\(name)'; make it first"
+  case ENOTDIR: "'\(name)' is not a folder"
+  case EACCES: "the folder '\(name)' is not writable"
+  default: "\(SystemError(code: code))"
   }
 }

@@ -37,7 +37,7 @@ import Testing
     let folder = try TemporaryFolder()
     for (ending, start) in [
       ("svg", "<svg"), ("png", "\u{fffd}PNG"), ("pdf", "%PDF"), ("dot", "digraph"),
-      ("gv", "digraph"), ("json", "{"), ("txt", "tensor  made by"), ("md", "Computation graph:"),
+      ("gv", "digraph"), ("json", "{"),
     ] {
       let file = folder.file("figure.\(ending)")
       try Drawing(of: Samples.neuron()).write(to: file)
@@ -53,8 +53,7 @@ import Testing
     let error = #expect(throws: DrawingError.self) {
       try Drawing(of: Samples.neuron()).write(to: file)
     }
-    #expect(
-      "\(try #require(error))".hasSuffix("choices: .svg, .png, .pdf, .dot, .gv, .json, .txt, .md"))
+    #expect("\(try #require(error))".hasSuffix("choices: .svg, .png, .pdf, .dot, .gv, .json"))
     #expect(try Data(contentsOf: file) == Data("old".utf8))
     #expect(throws: DrawingError.self) {
       try Drawing(of: Samples.neuron()).write(to: folder.url, as: .svg)
