@@ -65,7 +65,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",
-      dependencies: ["VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "smolgrad-viz"],
+      dependencies: ["VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "smolgrad-viz", "quickstart"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

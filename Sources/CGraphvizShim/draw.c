@@ -78,7 +78,6 @@ gvs_reply gvs_draw(const gvs_request *request) {
 void gvs_reply_free(gvs_reply *reply) {
   free(reply->bytes);
   free(reply->messages);
-  free(reply->printed);
   reply->bytes = NULL;
-  reply->messages = reply->printed = NULL;
+  reply->messages = NULL;
 }

@@ -1,0 +1,111 @@
+import ArgumentParser
+import GraphExport
+
+/// What a figure shows and how it looks: the words of the library's `Diagram.Options` and `Theme`.
+struct FigureOptions<Tool: VizTool>: ParsableArguments {
+  @Option(
+    help: "The colours: \(Tool.themes.map(\.name).joined(separator: ", ")).",
+    completion: .list(Tool.themes.map(\.name)))
+  var theme = Tool.themes[0].name
+
+  @Option(help: "The numbers: \(words(Diagram.View.self)).", completion: .words(Diagram.View.self))
+  var view = Diagram.View.both.rawValue
+
+  @Option(
+    defaultAsFlag: Diagram.Explanation.contributions.rawValue,
+    help: ArgumentHelp(
+      "How far to explain where gradients come from: \(words(Diagram.Explanation.self)).",
+      valueName: "how far"),
+    completion: .words(Diagram.Explanation.self))
+  var explain: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How often to draw a leaf that is used several times: \(words(Diagram.SharedLeaves.self)).",
+      valueName: "how often"),
+    completion: .words(Diagram.SharedLeaves.self))
+  var sharedLeaves = word(Diagram.SharedLeaves.once)
+
+  @Option(
+    help: "The room that an operation takes: \(words(Diagram.Detail.self)).",
+    completion: .words(Diagram.Detail.self))
+  var detail = Diagram.Detail.full.rawValue
+
+  @Option(
+    help: ArgumentHelp(
+      "The way the computation runs: \(words(Diagram.Direction.self)). "
+        + "(default: down if it has modules, else right)"),
+    completion: .words(Diagram.Direction.self))
+  var direction: String?
+
+  @Option(help: "The name below the figure. (default: the model's name)")
+  var title: String?
+
+  @Flag var hidden: [HiddenPart] = []
+
+  /// The choices that were named, or an error that lists them.
+  func resolved() throws -> FigureLook {
+    var options = Diagram.Options()
+    options.view = try choose("view", view)
+    options.explanation = try explain.map { try choose("explanation", $0) } ?? .none
+    options.sharedLeaves = try choose("choice of shared leaves", sharedLeaves)
+    options.detail = try choose("detail", detail)
+    options.direction = try direction.map { try choose("direction", $0) }
+    options.parts.subtract(hidden.map(\.part))
+    let theme = try choose("theme", theme, among: Tool.themes, \.name)
+    return FigureLook(theme: theme, options: options, title: title)
+  }
+}
+
+/// How a figure was asked to look.
+struct FigureLook {
+  var theme: Theme
+  var options: Diagram.Options
+  var title: String?
+}
+
+/// A flag for each part of a figure that can be left out, such as `--no-legend`.
+struct HiddenPart: EnumerableFlag {
+  var part: Diagram.Part
+
+  static let allCases = Diagram.Part.allCases.map { HiddenPart(part: $0) }
+
+  static func name(for value: Self) -> NameSpecification { .customLong("no-\(word(value.part))") }
+
+  static func help(for value: Self) -> ArgumentHelp? {
+    switch value.part {
+    case .pictures: "Leave out the pictures of values and gradients."
+    case .statistics: "Leave out mean, deviation and norm."
+    case .health: "Leave out the shares of zeros, NaN and infinities."
+    case .status: "Leave out why a gradient is not there."
+    case .attributes: "Leave out what operations were told."
+    case .groups: "Leave out the boxes around modules."
+    case .title: "Leave out the name."
+    case .caption: "Leave out the counts of operations, tensors and parameters."
+    case .legend: "Leave out what colours and signs mean."
+    }
+  }
+}
+
+/// The value as a word of the command line: `per-use` for `perUse`.
+private func word<Value: RawRepresentable<String>>(_ value: Value) -> String {
+  value.rawValue.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
+}
+
+/// All values as words, with commas between them.
+private func words<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type) -> String {
+  Value.allCases.map(word).joined(separator: ", ")
+}
+
+/// The value that a word of the command line means, or an error that lists all of them.
+private func choose<Value: RawRepresentable<String> & CaseIterable>(_ kind: String, _ name: String)
+  throws(CommandError) -> Value
+{
+  try choose(kind, name, among: Array(Value.allCases), word)
+}
+
+extension CompletionKind {
+  fileprivate static func words<Value: RawRepresentable<String> & CaseIterable>(
+    _: Value.Type
+  ) -> CompletionKind { .list(Value.allCases.map(word)) }
+}

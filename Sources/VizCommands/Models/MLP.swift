@@ -1,0 +1,39 @@
+import Smolgrad
+import SmolgradNN
+
+extension Model {
+  /// A small classifier before its first training step: a batch of points, the loss, and the gradient of every weight.
+  static let mlp = Model(
+    name: "mlp", summary: "a 2-5-10-1 network that tells two waves apart, and its cross entropy"
+  ) {
+    let generator = Generator(seed: 3)
+    let (x, y) = TwoWaves(pointsPerWave: 200, generator: generator)
+      .batch(of: 8, generator: generator)
+    let model = MLP(generator: generator)
+
+    let prediction = model(x.named("x")).named("prediction")
+    let loss = BCELoss()(prediction, y.named("y")).named("loss")
+
+    loss.backward()
+    return loss
+  }
+}
+
+/// Three linear layers with ReLUs between them, and a sigmoid that makes a probability of the result.
+private final class MLP: Module {
+  let fc1: Linear
+  let fc2: Linear
+  let fc3: Linear
+
+  init(generator: Generator) {
+    fc1 = Linear(2, 5, generator: generator)
+    fc2 = Linear(5, 10, generator: generator)
+    fc3 = Linear(10, 1, generator: generator)
+  }
+
+  override func forward(_ x: Tensor) -> Tensor {
+    let h1 = fc1(x).relu().named("h1")
+    let h2 = fc2(h1).relu().named("h2")
+    return fc3(h2).sigmoid()
+  }
+}

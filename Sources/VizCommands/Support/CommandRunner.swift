@@ -1,0 +1,70 @@
+import ArgumentParser
+import GraphExport
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Runs a tool's commands, and turns what goes wrong into one line and an exit code.
+enum CommandRunner<Tool: VizTool> {
+  private typealias Root = RootCommand<Tool>
+
+  static func runAndExit(_ arguments: [String]) -> Never {
+    StandardStreams.occupy()
+    do {
+      try run(arguments)
+      exit(EXIT_SUCCESS)
+    } catch {
+      StandardStreams.complain("\(Tool.name): error: \(oneLine("\(error)"))")
+      exit(isUsage(error) ? EX_USAGE : EXIT_FAILURE)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    let names = Tool.models.map(\.name)
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      throw CommandError("two models are called '\(names[twice])'; give each a name of its own")
+    }
+    if let first = arguments.first, !first.hasPrefix("-") {
+      _ = try choose("command", first, among: Root.commandNames, \.self)
+    }
+    do {
+      var command = try Root.parseAsRoot(arguments)
+      try command.run()
+    } catch  where Root.exitCode(for: error) == .success {
+      try StandardStreams.write(Root.fullMessage(for: error) + "\n")
+    } catch  where Root.exitCode(for: error) == .validationFailure {
+      throw CommandError(advised(Root.message(for: error), command: arguments.first), isUsage: true)
+    }
+  }
+
+  /// The parser's message in the style of the others, with a word on where to read on.
+  private static func advised(_ message: String, command: String?) -> String {
+    let words = [Tool.name] + [command].compactMap(\.self).filter(Root.commandNames.contains)
+    let separator = message.hasSuffix("?") ? "" : ";"
+    return message.prefix(1).lowercased() + message.dropFirst()
+      + "\(separator) see '\(words.joined(separator: " ")) --help'"
+  }
+
+  /// Whether another command line would help.
+  private static func isUsage(_ error: any Error) -> Bool {
+    switch error {
+    case let error as CommandError: error.isUsage
+    case DrawingError.unknownExtension: true
+    default: false
+    }
+  }
+
+  /// The text with visible signs for line breaks and other control characters, as a file's name may hold them.
+  private static func oneLine(_ text: String) -> String {
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      line.append(scalar.value < 0x20 ? Unicode.Scalar(0x2400 + scalar.value)! : scalar)
+    }
+    return String(line)
+  }
+}

@@ -1,0 +1,48 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import GraphExport
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The streams that the program was started with.
+///
+/// Unlike `print`, these functions notice when a stream is full or closed.
+enum StandardStreams {
+  /// Takes the numbers of closed streams, so that no file that is opened later is mistaken for one of them.
+  static func occupy() {
+    // Read-only: what is written to a stream that was closed is still an error.
+    while true {
+      let descriptor = open("/dev/null", O_RDONLY)
+      if descriptor > 2 { close(descriptor) }
+      if descriptor > 2 || descriptor < 0 { return }
+    }
+  }
+
+  /// Writes text to standard output.
+  static func write(_ text: String) throws(CommandError) { try write(Data(text.utf8)) }
+
+  /// Writes bytes to standard output as they are.
+  static func write(_ data: Data) throws(CommandError) {
+    do {
+      try OpenFile.standardOutput.write(data)
+    } catch {
+      throw CommandError("can't write to standard output: \(error)")
+    }
+  }
+
+  /// Writes a line to standard error.
+  ///
+  /// Where nobody can be told, nobody is.
+  static func complain(_ line: String) {
+    try? OpenFile.standardError.write(Data("\(line)\n".utf8))
+  }
+}
