@@ -78,6 +78,7 @@ gvs_reply gvs_draw(const gvs_request *request) {
 void gvs_reply_free(gvs_reply *reply) {
   free(reply->bytes);
   free(reply->messages);
+  free(reply->printed);
   reply->bytes = NULL;
-  reply->messages = NULL;
+  reply->messages = reply->printed = NULL;
 }

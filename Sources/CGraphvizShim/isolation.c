@@ -182,8 +182,8 @@ void gvs_finish_child(gvs_child *child, int timeout_milliseconds, gvs_reply *rep
     bool killed = known && WIFSIGNALED(status);
     fail(reply, killed ? GVS_KILLED : GVS_EXITED,
          killed ? WTERMSIG(status) : known ? WEXITSTATUS(status) : 0);
-    reply->messages = read_text(child->output);
   }
+  reply->printed = read_text(child->output);
   close_files(child);
 }
 

@@ -2,19 +2,24 @@
    layout is the same on every machine, and the same for all formats. */
 #define _GNU_SOURCE
 #include "shim_internal.h"
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 
-static void measure(textspan_t *span) {
+/* Returns the width; the span's own is rounded up, because Graphviz 2.42 cuts the sizes of table cells
+   to whole points, and the text would be wider than its cell. */
+static double measure(textspan_t *span) {
   const textfont_t *font = span->font;
   const char *name = font->name ? font->name : "";
   bool monospace = strncasecmp(name, "cour", 4) == 0 || strcasestr(name, "mono") != NULL;
   bool bold = (font->flags & HTML_BF) != 0 || strcasestr(name, "bold") != NULL;
-  span->size.x = gvs_text_width(span->str, strlen(span->str), font->size, bold,
+  double width = gvs_text_width(span->str, strlen(span->str), font->size, bold,
                                 monospace ? GVS_MONOSPACE : GVS_SANS_SERIF);
-  span->size.y = gvs_line_height * font->size;
+  span->size.x = ceil(width);
+  span->size.y = gvs_line_height(font->size);
   /* Graphviz puts the baseline one em below the top, less this distance. */
-  span->yoffset_centerline = (1 - gvs_baseline) * font->size;
+  span->yoffset_centerline = font->size - gvs_baseline(font->size);
+  return width;
 }
 
 static gvs_boolean measure_only(textspan_t *span, char **font_path) {
@@ -27,8 +32,8 @@ static gvs_boolean measure_only(textspan_t *span, char **font_path) {
 
 static gvs_boolean measure_and_set(textspan_t *span, char **font_path) {
   textspan_t measured = *span;
-  measure(&measured);
-  if (!gvs_set_glyphs(span, measured.size.x, font_path)) return measure_only(span, font_path);
+  double width = measure(&measured);
+  if (!gvs_set_glyphs(span, width, font_path)) return measure_only(span, font_path);
   span->size = measured.size;
   span->yoffset_centerline = measured.yoffset_centerline;
   return 1;

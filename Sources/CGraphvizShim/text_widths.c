@@ -1,6 +1,7 @@
 /* Advance widths of Arial, in thousandths of an em; letters and digits are as wide in Helvetica.
    With own metrics the layout is the same on every machine, whatever fonts are installed. */
 #include "CGraphvizShim.h"
+#include <math.h>
 #include <stdint.h>
 
 /* U+0020 to U+017F */
@@ -106,8 +107,9 @@ static const range ranges[] = {
 /* Most scripts' letters, and bold letters of those whose table holds the regular ones. */
 static const double average_width = 600, bold_factor = 1.07;
 
-const double gvs_line_height = 1.2;
-const double gvs_baseline = 0.95;
+double gvs_line_height(double size) { return ceil(1.2 * size); }
+
+double gvs_baseline(double size) { return 0.95 * size; }
 
 static double sans_serif_width(uint32_t c, bool bold) {
   if (c >= 0x20 && c - 0x20 < COUNT(latin_regular))

@@ -41,12 +41,14 @@ public enum Renderer {
     var reply = draw(dot, format, engine, size, timeout, isIsolated)
     defer { gvs_reply_free(&reply) }
     let messages = Message.messages(in: String(cString: reply.messages))
+    let printed = reply.printed.map { lines(of: String(cString: $0)) } ?? []
     guard reply.outcome == GVS_DRAWN else {
-      throw error(of: reply, messages, format: format, engine: engine, timeout: timeout)
+      let said = (messages.first(where: \.isError) ?? messages.last)?.text ?? printed.last ?? ""
+      throw error(of: reply, said, format: format, engine: engine, timeout: timeout)
     }
     var rendering = Rendering(
       bytes: Array(UnsafeBufferPointer(start: reply.bytes, count: reply.length)),
-      warnings: messages.map(\.text), width: reply.width, height: reply.height)
+      warnings: messages.map(\.text) + printed, width: reply.width, height: reply.height)
     if format.kind == .bitmap {
       rendering.bitmap = bitmap(of: rendering.bytes, dpi: reply.dpi, reduction: reply.reduction)
     }
@@ -54,6 +56,10 @@ public enum Renderer {
       rendering.warnings.append("A timeout can't be kept in process, and was ignored.")
     }
     return rendering
+  }
+
+  private static func lines(of text: String) -> [String] {
+    text.split(whereSeparator: \.isNewline).map(String.init)
   }
 
   private static func draw(
@@ -101,10 +107,9 @@ public enum Renderer {
   }
 
   private static func error(
-    of reply: gvs_reply, _ messages: [Message], format: OutputFormat, engine: LayoutEngine,
+    of reply: gvs_reply, _ said: String, format: OutputFormat, engine: LayoutEngine,
     timeout: Duration?
   ) -> RenderError {
-    let said = (messages.first(where: \.isError) ?? messages.last)?.text ?? ""
     switch reply.outcome {
     case GVS_SYNTAX_ERROR: return .syntax(said.isEmpty ? "it holds no graph" : said)
     case GVS_LAYOUT_FAILED: return .layoutFailed(engine: engine, said)
@@ -115,8 +120,8 @@ public enum Renderer {
         withUnsafeBytes(of: reply.plugin) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       )
     case GVS_TIMED_OUT: return .timedOut(timeout ?? .zero)
-    case GVS_KILLED: return .crashed(signal: reply.code, messages.last?.text ?? "")
-    case GVS_EXITED: return .exited(status: reply.code, messages.last?.text ?? "")
+    case GVS_KILLED: return .crashed(signal: reply.code, said)
+    case GVS_EXITED: return .exited(status: reply.code, said)
     default: return .system(code: reply.code)
     }
   }

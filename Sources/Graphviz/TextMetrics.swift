@@ -18,7 +18,7 @@ public enum TextMetrics {
   ///
   ///     TextMetrics.width(of: "loss", size: 10)  // 18.34
   ///
-  /// Kerning and ligatures are left out. Combining marks have no width; Chinese, Japanese and Korean
+  /// A layout keeps room for it rounded up to a whole point. Kerning and ligatures are left out. Combining marks have no width; Chinese, Japanese and Korean
   /// characters and emoji are 1 em wide.
   public static func width(
     of text: String, size: Double, bold: Bool = false, family: Family = .sansSerif
@@ -33,9 +33,9 @@ public enum TextMetrics {
     }
   }
 
-  /// The distance from one line of text to the next.
-  public static func lineHeight(size: Double) -> Double { gvs_line_height * size }
+  /// The distance from one line of text to the next: 1.2 em, rounded up to a whole point.
+  public static func lineHeight(size: Double) -> Double { gvs_line_height(size) }
 
   /// The distance from the top of a line to its baseline.
-  public static func baseline(size: Double) -> Double { gvs_baseline * size }
+  public static func baseline(size: Double) -> Double { gvs_baseline(size) }
 }

@@ -47,8 +47,8 @@ import Testing
     let node = try #require(plain.split(separator: "\n").first { $0.hasPrefix("node") })
     let numbers = node.split(separator: " ").compactMap { Double($0) }
     let width = TextMetrics.width(of: text, size: 20, bold: bold, family: family)
-    #expect(abs(numbers[2] * 72 - width) < 1)
-    #expect(abs(numbers[3] * 72 - TextMetrics.lineHeight(size: 20)) < 1)
+    #expect(abs(numbers[2] * 72 - width.rounded(.up)) < 0.01)
+    #expect(abs(numbers[3] * 72 - TextMetrics.lineHeight(size: 20)) < 0.01)
   }
 
   /// Poppler's bounding boxes of words in a PDF, whatever font this machine has.

@@ -39,6 +39,7 @@ typedef struct {
   unsigned char *bytes;  /* the picture; `length` bytes */
   size_t length;
   char *messages;        /* what Graphviz said, lines of UTF-8; never NULL */
+  char *printed;         /* what a child printed besides, or NULL */
   double width, height;  /* the size of the drawing in points, with its margin */
   double dpi;            /* of a bitmap, as drawn */
   double reduction;      /* 1, or the factor by which a bitmap had to be reduced */
@@ -56,6 +57,6 @@ typedef enum { GVS_SANS_SERIF, GVS_MONOSPACE } gvs_family;
 /* The width of one line of UTF-8 text, in the unit of `size`. */
 double gvs_text_width(const char *text, size_t length, double size, bool bold, gvs_family family);
 
-/* Vertical metrics in em: the height of a line, and the baseline below its top. */
-extern const double gvs_line_height;
-extern const double gvs_baseline;
+/* The height of a line and the distance from its top to its baseline, in the unit of `size`. */
+double gvs_line_height(double size);
+double gvs_baseline(double size);

@@ -5,7 +5,7 @@ struct DOTWriter {
   /// Who reads the DOT.
   enum Dialect: Hashable {
     /// Any program that knows DOT: real colours, pictures made of table cells, tooltips.
-    case standalone(Palette)
+    case standalone(Theme)
     /// `SVGDresser`, after the layout: the paints' numbers as colours, empty slots for pictures.
     case undressed
   }
@@ -25,8 +25,8 @@ struct DOTWriter {
   }
 
   /// The diagram as DOT.
-  static func dot(_ diagram: Diagram, palette: Palette) -> String {
-    var writer = DOTWriter(diagram, dialect: .standalone(palette))
+  static func dot(_ diagram: Diagram, theme: Theme) -> String {
+    var writer = DOTWriter(diagram, dialect: .standalone(theme))
     return writer.write()
   }
 
@@ -42,7 +42,7 @@ struct DOTWriter {
     lines += graphAttributes().map { "  \($0)" }
     lines += diagram.cards.map { "  \(statement(for: $0))" }
     lines += clusters().map { "  \($0)" }
-    lines += diagram.arrows.map { "  \(statement(for: $0))" }
+    lines += diagram.arrows.enumerated().map { "  \(statement(for: $1, number: $0))" }
     lines.append("}")
     return lines.joined(separator: "\n") + "\n"
   }
@@ -84,7 +84,7 @@ struct DOTWriter {
     return "n\(card.id) [\(attributes.joined(separator: ", "))];"
   }
 
-  private func statement(for arrow: Diagram.Arrow) -> String {
+  private func statement(for arrow: Diagram.Arrow, number: Int) -> String {
     var attributes: [String] = []
     switch arrow.style {
     case .value: break
@@ -98,10 +98,11 @@ struct DOTWriter {
       ]
     }
     if let label = arrow.label { attributes.append("label=\(Quoting.escString(label))") }
-    if case .standalone = dialect {
-      attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
+    switch dialect {
+    case .standalone: attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
+    case .undressed: attributes.append("id=\(SVGName.arrow(number))")
     }
-    let list = attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]"
+    let list = " [\(attributes.joined(separator: ", "))]"
     // An arrow against the flow is written with it and drawn backwards: so it lies beside the arrow of the value.
     let isForward = arrow.style == .value || arrow.style == .tie
     return isForward
@@ -148,7 +149,7 @@ struct DOTWriter {
   /// The colour of a meaning, quoted.
   func color(_ paint: Paint) -> String {
     switch dialect {
-    case .standalone(let palette): Quoting.string(palette[paint].hex)
+    case .standalone(let theme): Quoting.string(theme.palette[paint].hex)
     case .undressed: Quoting.string(Marker.color(of: paint))
     }
   }
@@ -158,6 +159,13 @@ struct DOTWriter {
     slots.append(picture)
     return Quoting.string(Marker.color(ofSlot: slots.count - 1))
   }
+}
+
+/// How arrows are told apart in the SVG: two of them may join the same cards.
+enum SVGName {
+  static func arrow(_ number: Int) -> String { "arrow\(number)" }
+
+  static func arrow(_ id: String) -> Int? { id.hasPrefix("arrow") ? Int(id.dropFirst(5)) : nil }
 }
 
 /// A picture that is drawn into its place after the layout.

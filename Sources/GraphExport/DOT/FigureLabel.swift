@@ -22,7 +22,7 @@ extension DOTWriter {
     switch entry.sample {
     case .card(let style):
       sample =
-        "<TD><TABLE BORDER=\"1\" STYLE=\"ROUNDED\" COLOR=\(color(style.border)) BGCOLOR=\(color(.card)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
+        "<TD><TABLE \(style.outline) COLOR=\(color(style.border)) BGCOLOR=\(color(.card)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
         + "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"14\" HEIGHT=\"6\"></TD></TR></TABLE></TD>"
     case .item(.text(let words, let style)), .item(.pill(let words, let style)):
       sample = "<TD>\(font(words, style))</TD>"

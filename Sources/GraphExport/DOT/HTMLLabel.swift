@@ -7,7 +7,7 @@ extension DOTWriter {
       "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
     }.joined()
     return
-      "<TABLE BORDER=\"1\" STYLE=\"ROUNDED\" COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
+      "<TABLE \(card.style.outline) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\">\(rows)</TABLE>"
   }
 
@@ -87,69 +87,14 @@ extension DOTWriter {
     switch dialect {
     case .undressed:
       return "<TD \(size) BGCOLOR=\(self.slot(for: slot))></TD>"
-    case .standalone:
+    case .standalone(let theme):
       return
-        "<TD \(size)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\(rows(of: slot))</TABLE></TD>"
+        "<TD \(size)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\(rows(of: slot, cells: theme.cells))</TABLE></TD>"
     }
-  }
-
-  /// The picture as a table of coloured cells, for formats that nothing can be drawn into afterwards.
-  private func rows(of slot: Slot) -> String {
-    let thumbnail = slot.thumbnail
-    let look = CellLook(slot)
-    var rows = ""
-    for row in 0..<thumbnail.rows {
-      rows += "<TR>"
-      for column in 0..<thumbnail.columns {
-        let size = "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(slot.cell)\" HEIGHT=\"\(slot.cell)\""
-        guard let value = thumbnail.cells[row * thumbnail.columns + column] else {
-          rows += "\(size)></TD>"
-          continue
-        }
-        rows += "\(size) BGCOLOR=\(color(look.paint(of: value)))>"
-        if let sign = CellLook.sign(of: value) {
-          rows +=
-            "<FONT COLOR=\(color(.oddSign)) POINT-SIZE=\"\(max(4, slot.cell - 3))\">\(sign)</FONT>"
-        }
-        rows += "</TD>"
-      }
-      rows += "</TR>"
-    }
-    return rows
   }
 
   /// Few cells are drawn larger than many, so that cards have similar sizes.
   static func cellSide(of thumbnail: Thumbnail) -> Int {
     min(9, max(6, 96 / max(1, thumbnail.rows, thumbnail.columns)))
-  }
-}
-
-/// How strong a cell of a picture is painted.
-struct CellLook {
-  private let scale: Double
-  private let quantity: Diagram.Quantity
-
-  init(_ slot: Slot) {
-    quantity = slot.quantity
-    scale = slot.thumbnail.cells.reduce(0) { largest, cell in
-      guard let cell, cell.isFinite else { return largest }
-      return max(largest, abs(cell))
-    }
-  }
-
-  /// The paint of a number: steps in proportion to the largest magnitude of the picture; only zero itself has step 0.
-  func paint(of value: Double) -> Paint {
-    guard value.isFinite else { return .oddCell }
-    var level = 0
-    if value != 0 {
-      let strength = (abs(value) / scale * Double(Paint.levels)).rounded()
-      level = max(1, Int(strength)) * (value < 0 ? -1 : 1)
-    }
-    return quantity == .value ? .valueCell(level) : .gradientCell(level)
-  }
-
-  /// What marks a cell that is not finite, besides its colour.
-  static func sign(of value: Double) -> String? {
-    value.isNaN ? "×" : value.isInfinite ? (value > 0 ? "▲" : "▼") : nil
   }
 }

@@ -14,6 +14,22 @@ extension Diagram.CardStyle {
   }
 }
 
+extension Diagram.CardStyle {
+  /// The line around the card: no meaning hangs on colour alone.
+  var outline: String {
+    let (width, style) =
+      switch self {
+      case .input: (1, "ROUNDED,DASHED")
+      case .parameter: (2, "ROUNDED")
+      case .buffer: (2, "ROUNDED,DASHED")
+      case .constant, .reference: (1, "ROUNDED,DOTTED")
+      case .root: (3, "ROUNDED")
+      case .result, .sign, .operation: (1, "ROUNDED")
+      }
+    return "BORDER=\"\(width)\" STYLE=\"\(style)\""
+  }
+}
+
 extension Diagram.TextStyle {
   var paint: Paint {
     switch self {

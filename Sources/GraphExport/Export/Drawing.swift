@@ -46,12 +46,17 @@ public struct Drawing: Sendable {
   public var diagram: Diagram { Diagram(of: snapshot, options) }
 
   /// The figure in Graphviz's language.
-  public var dot: String { DOTWriter.dot(diagram, palette: theme.palette) }
+  public var dot: String { DOTWriter.dot(diagram, theme: theme) }
 
   /// The figure as the bytes of a file.
   ///
+  /// - Parameters:
+  ///   - format: the kind of file.
+  ///   - forTerminal: whether they go to a terminal that may be coloured, which only text makes use of.
   /// - Throws: `DrawingError.layout` where Graphviz fails, whatever a format of your own throws, and `EncodingError`.
-  public func data(as format: Format) throws -> Data { try format.encode(self) }
+  public func data(as format: Format, forTerminal: Bool = false) throws -> Data {
+    try (forTerminal ? format.encodeForTerminal ?? format.encode : format.encode)(self)
+  }
 
   /// Writes the figure to a file: under a temporary name first, so that an old file stays whole until the new one is.
   ///

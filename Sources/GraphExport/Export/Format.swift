@@ -15,6 +15,8 @@ public struct Format: Sendable {
   public let summary: String
   /// Makes the bytes.
   let encode: @Sendable (Drawing) throws -> Data
+  /// Makes what a terminal with colours should get instead, if that differs.
+  let encodeForTerminal: (@Sendable (Drawing) throws -> Data)?
 
   /// Makes a format.
   ///
@@ -23,18 +25,21 @@ public struct Format: Sendable {
   ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
   ///   - summary: what it is good for.
   ///   - encode: makes the bytes; what it throws reaches the caller of `Drawing.data(as:)`.
+  ///   - encodeForTerminal: makes what a terminal with colours should get instead; nil if that is the same.
   public init(
     name: String, fileExtensions: [String], summary: String,
-    encode: @escaping @Sendable (Drawing) throws -> Data
+    encode: @escaping @Sendable (Drawing) throws -> Data,
+    encodeForTerminal: (@Sendable (Drawing) throws -> Data)? = nil
   ) {
     self.name = name
     self.fileExtensions = fileExtensions
     self.summary = summary
     self.encode = encode
+    self.encodeForTerminal = encodeForTerminal
   }
 
   /// The formats that come with the library.
-  public static let all: [Format] = [.svg, .png, .pdf, .dot, .json]
+  public static let all: [Format] = [.svg, .png, .pdf, .dot, .json, .text, .alt]
 
   /// The format with a name.
   ///

@@ -1,15 +1,18 @@
 import Graphviz
 
-/// Turns the SVG that Graphviz laid out into the figure: colours for the paints' numbers, pictures in their slots, texts that keep
-/// their width in any font, and words for those who point or listen.
+/// Turns the SVG that Graphviz laid out into the figure.
+///
+/// The paints' numbers become colours, pictures come into their slots, texts keep their width in any font, and cards and arrows get words
+/// for those who point or listen.
 struct SVGDresser {
   let diagram: Diagram
   let theme: Theme
   let slots: [Slot]
   /// The classes that the figure uses, each a property and a paint.
-  private var used: Set<PaintClass> = []
+  var used: Set<PaintClass> = []
   private let cards: [String: Diagram.Card]
   private let groups: [String: Diagram.Group]
+  private let neighbours: Neighbours
 
   init(_ diagram: Diagram, theme: Theme, slots: [Slot]) {
     self.diagram = diagram
@@ -17,6 +20,7 @@ struct SVGDresser {
     self.slots = slots
     cards = Dictionary(uniqueKeysWithValues: diagram.cards.map { ("n\($0.id)", $0) })
     groups = Dictionary(uniqueKeysWithValues: diagram.groups.map { ("cluster_\($0.id)", $0) })
+    neighbours = Neighbours(diagram)
   }
 
   /// Dresses the whole text.
@@ -31,7 +35,6 @@ struct SVGDresser {
       let end = lines[start...].firstIndex(where: { $0.hasSuffix(">") })
     else { return svg }
     var body: [String] = []
-    var arrow = 0
     var index = end + 1
     while index < lines.count {
       let line = lines[index]
@@ -41,17 +44,12 @@ struct SVGDresser {
         body.append(String(line))
         continue
       }
-      switch tag.name {
-      case "g" where index < lines.count && lines[index].hasPrefix("<title>"):
-        body.append(contentsOf: opening(tag, title: title(lines[index]), arrow: &arrow))
+      if tag.name == "g", index < lines.count, lines[index].hasPrefix("<title>") {
+        body += opening(tag, title: SVGTag(lines[index])?.content ?? "")
         index += 1
-      case "polygon":
-        if let slot = tag["fill"].flatMap(Marker.slot) {
-          body.append(contentsOf: picture(slots[slot], in: tag["points"] ?? ""))
-          continue
-        }
-        fallthrough
-      default:
+      } else if tag.name == "polygon", let slot = tag["fill"].flatMap(Marker.slot) {
+        body += picture(slots[slot], in: tag["points"] ?? "")
+      } else {
         if tag.name == "text" { fit(&tag) }
         paint(&tag)
         body.append(tag.text)
@@ -61,37 +59,27 @@ struct SVGDresser {
     return (header(head) + body).joined(separator: "\n") + "\n"
   }
 
-  private func title(_ line: Substring) -> String { SVGTag(line)?.content ?? "" }
-
-  /// The group of a card, an arrow or a module, with its words in place of Graphviz's name for it.
-  private func opening(_ tag: SVGTag, title: String, arrow: inout Int) -> [String] {
+  /// The beginning of a card, an arrow, a module or the figure, with our words in place of Graphviz's name for it.
+  private func opening(_ tag: SVGTag, title: String) -> [String] {
+    func lines(_ classes: String, _ attributes: String = "", title: String) -> [String] {
+      ["<g class=\"\(classes)\"\(attributes)>", "<title>\(Quoting.xml(title))</title>"]
+    }
     if let card = cards[title] {
-      return [
-        "<g class=\"card \(card.style)\" role=\"img\" aria-label=\"\(Quoting.xml(card.description))\">",
-        "<title>\(Quoting.xml(card.tooltip))</title>",
-      ]
+      return lines(
+        "card \(card.style)\(neighbours.classes(ofCard: card.id))",
+        " role=\"img\" tabindex=\"0\" aria-label=\"\(Quoting.xml(card.description))\"",
+        title: card.tooltip)
     }
     if let group = groups[title] {
-      return [
-        "<g class=\"group\">", "<title>\(Quoting.xml("\(group.type) \(group.detail)"))</title>",
-      ]
+      return lines("group", title: "\(group.type) \(group.detail)")
     }
-    if tag["class"] == "edge" {
-      defer { arrow += 1 }
-      return [
-        "<g class=\"arrow\" aria-hidden=\"true\">",
-        "<title>\(Quoting.xml(arrowTitle(title)))</title>",
-      ]
+    if let number = tag["id"].flatMap(SVGName.arrow) {
+      let arrow = diagram.arrows[number]
+      return lines(
+        "arrow \(arrow.style)\(neighbours.classes(ofArrow: arrow))", " aria-hidden=\"true\"",
+        title: arrow.tooltip)
     }
     return ["<g class=\"figure\" transform=\"\(tag["transform"] ?? "")\">"]
-  }
-
-  /// Graphviz names an edge after its nodes: `n1->n4`.
-  private func arrowTitle(_ title: String) -> String {
-    guard let hyphen = title.firstIndex(of: "-"), let from = cards[String(title[..<hyphen])],
-      let to = cards[String(title[title.index(hyphen, offsetBy: 2)...])]
-    else { return title }
-    return "\(from.tooltip.prefix { $0 != "\n" }) → \(to.tooltip.prefix { $0 != "\n" })"
   }
 
   /// Whatever font the reader has, the text takes the width that the layout gave it.
@@ -108,7 +96,8 @@ struct SVGDresser {
     tag.rest = ">\(Quoting.xml(words))</text>"
   }
 
-  private mutating func paint(_ tag: inout SVGTag) {
+  /// Colours for the paints' numbers, and classes for those readers that know style sheets.
+  mutating func paint(_ tag: inout SVGTag) {
     var classes: [String] = []
     for attribute in ["fill", "stroke"] {
       if tag[attribute] == "transparent" { tag[attribute] = "none" }
@@ -124,94 +113,18 @@ struct SVGDresser {
   }
 
   private func header(_ svg: SVGTag?) -> [String] {
-    var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(svg?["width"] ?? "100%")\" height=\"\(svg?["height"] ?? "100%")\""
-        + " viewBox=\"\(svg?["viewBox"] ?? "")\" role=\"group\" aria-label=\"\(Quoting.xml(summary))\""
-        + " font-family=\"Helvetica, Arial, Liberation Sans, Nimbus Sans, DejaVu Sans, sans-serif\" text-rendering=\"geometricPrecision\">",
+    let size = "width=\"\(svg?["width"] ?? "100%")\" height=\"\(svg?["height"] ?? "100%")\""
+    let fonts = "Helvetica, Arial, Liberation Sans, Nimbus Sans, DejaVu Sans, sans-serif"
+    return [
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad\" \(size) viewBox=\"\(svg?["viewBox"] ?? "")\""
+        + " role=\"group\" aria-label=\"\(Quoting.xml(summary))\" font-family=\"\(fonts)\" text-rendering=\"geometricPrecision\">",
       "<title>\(Quoting.xml(diagram.title ?? "computation graph"))</title>",
       "<desc>\(Quoting.xml(summary))</desc>",
-    ]
-    lines += styleSheet()
-    return lines
+      "<style>",
+    ] + themeRules() + neighbours.rules() + ["</style>"]
   }
 
   private var summary: String {
     ["Computation graph", diagram.title, diagram.caption].compactMap(\.self).joined(separator: ", ")
-  }
-
-  /// Colours as variables, for those readers who know them; all others see the light figure's attributes.
-  private func styleSheet() -> [String] {
-    guard let dark = theme.darkPalette else { return [] }
-    let classes = Paint.all.flatMap { paint in
-      ["fill", "stroke"].map { PaintClass(property: $0, paint: paint) }.filter(used.contains)
-    }
-    let paints = Paint.all.filter { paint in classes.contains { $0.paint == paint } }
-    let variables = { (palette: Palette) in
-      paints.map { "--\($0.className):\(palette[$0].hex)" }.joined(separator: ";")
-    }
-    return
-      [
-        "<style>", "svg{\(variables(theme.palette))}",
-        "@media (prefers-color-scheme:dark){svg{\(variables(dark))}}",
-      ] + classes.map { ".\($0.name){\($0.property):var(--\($0.paint.className))}" } + ["</style>"]
-  }
-}
-
-/// A property of an element that has the colour of a paint.
-private struct PaintClass: Hashable {
-  var property: String
-  var paint: Paint
-  /// The name of the class in the style sheet.
-  var name: String { "\(property.prefix(1))-\(paint.className)" }
-}
-
-// Pictures.
-extension SVGDresser {
-  /// The cells of a picture, those of one strength as one path, in the middle of their slot.
-  private mutating func picture(_ slot: Slot, in points: String) -> [String] {
-    let corners = points.split(separator: " ").map {
-      $0.split(separator: ",").compactMap { Double($0) }
-    }
-    guard let left = corners.map({ $0[0] }).min(), let right = corners.map({ $0[0] }).max(),
-      let top = corners.map({ $0[1] }).min(), let bottom = corners.map({ $0[1] }).max()
-    else { return [] }
-    let thumbnail = slot.thumbnail
-    let side = Double(slot.cell)
-    let x = ((left + right) - Double(thumbnail.columns) * side) / 2
-    let y = ((top + bottom) - Double(thumbnail.rows) * side) / 2
-    let look = CellLook(slot)
-    var outlines: [Paint: String] = [:]
-    var signs: [(sign: String, row: Int, column: Int)] = []
-    for row in 0..<thumbnail.rows {
-      for column in 0..<thumbnail.columns {
-        guard let value = thumbnail.cells[row * thumbnail.columns + column] else { continue }
-        outlines[look.paint(of: value), default: ""] +=
-          "M\(column * slot.cell) \(row * slot.cell)h\(slot.cell)v\(slot.cell)h-\(slot.cell)z"
-        if let sign = CellLook.sign(of: value) { signs.append((sign, row, column)) }
-      }
-    }
-    var lines = [
-      "<g class=\"picture \(slot.quantity)\" shape-rendering=\"crispEdges\" transform=\"translate(\(Points.text(x)) \(Points.text(y)))\">"
-    ]
-    for paint in Paint.all {
-      guard let outline = outlines[paint] else { continue }
-      lines.append(shape("path", "d=\"\(outline)\"", paint, rest: "/>"))
-    }
-    for (sign, row, column) in signs {
-      let place =
-        "x=\"\(Points.text((Double(column) + 0.5) * side))\" y=\"\(Points.text((Double(row) + 0.85) * side))\""
-      let size = "font-size=\"\(Points.text(side))\" text-anchor=\"middle\""
-      lines.append(shape("text", "\(place) \(size)", .oddSign, rest: ">\(sign)</text>"))
-    }
-    return lines + ["</g>"]
-  }
-
-  private mutating func shape(_ name: String, _ attributes: String, _ paint: Paint, rest: String)
-    -> String
-  {
-    var tag = SVGTag("<\(name) \(attributes) fill=\"\(Marker.color(of: paint))\"/>")!
-    self.paint(&tag)
-    tag.rest = rest
-    return tag.text
   }
 }

@@ -68,6 +68,15 @@ public struct Thumbnail: Hashable, Sendable {
     self.isPooled = isPooled
   }
 
+  /// Calls the body with each cell that is not a gap, row by row.
+  func forEachCell(_ body: (_ row: Int, _ column: Int, _ value: Double) -> Void) {
+    for row in 0..<rows {
+      for column in 0..<columns {
+        if let value = cells[row * columns + column] { body(row, column, value) }
+      }
+    }
+  }
+
   private static func stronger(_ a: Double?, _ b: Double) -> Double {
     guard let a, !b.isNaN else { return b }
     return a.isNaN || abs(a) >= abs(b) ? a : b

@@ -7,11 +7,23 @@ public struct Theme: Hashable, Sendable {
   /// The colours where the reader prefers dark pages, if they differ.
   public let darkPalette: Palette?
 
+  /// How the cells of pictures show strength and sign.
+  public let cells: Cells
+
+  /// The ways a cell can show a number.
+  public enum Cells: Hashable, Sendable {
+    /// By colours, from one end of a scale to the other.
+    case colors
+    /// By size: full marks for positive numbers, hollow ones for negative, squares for values, circles for gradients.
+    case sizes
+  }
+
   /// Makes a theme.
-  public init(name: String, palette: Palette, darkPalette: Palette? = nil) {
+  public init(name: String, palette: Palette, darkPalette: Palette? = nil, cells: Cells = .colors) {
     self.name = name
     self.palette = palette
     self.darkPalette = darkPalette
+    self.cells = cells
   }
 
   /// One figure that follows the reader's setting (SVG; other formats are light).
@@ -21,8 +33,11 @@ public struct Theme: Hashable, Sendable {
   /// Light on nearly black.
   public static let dark = Theme(name: "dark", palette: .dark)
 
+  /// Black on white, for printers and photocopiers: marks and line styles instead of colours.
+  public static let print = Theme(name: "print", palette: .print, cells: .sizes)
+
   /// The themes that come with the library.
-  public static let all: [Theme] = [.auto, .light, .dark]
+  public static let all: [Theme] = [.auto, .light, .dark, .print]
 }
 
 /// A colour for each meaning.
@@ -100,4 +115,23 @@ public struct Palette: Hashable, Sendable {
     zero: Color(0x1f252d),
     value: Scale(negative: Color(0xb59af0), positive: Color(0x39c5dc)),
     gradient: Scale(negative: Color(0xff6fb0), positive: Color(0xff9a3c)))
+
+  /// Black on white.
+  public static let print = Palette(
+    [
+      .canvas: Color(0xffffff), .card: Color(0xffffff), .divider: Color(0xb0b0b0),
+      .ink: Color(0x000000), .detail: Color(0x404040), .value: Color(0x000000),
+      .status: Color(0x404040),
+      .inputBorder: Color(0x000000), .parameterBorder: Color(0x000000),
+      .bufferBorder: Color(0x000000), .constantBorder: Color(0x707070),
+      .resultBorder: Color(0x707070), .rootBorder: Color(0x000000),
+      .operation: Color(0xeeeeee), .operationBorder: Color(0x707070), .arrow: Color(0x606060),
+      .group: Color(0xffffff), .groupBorder: Color(0x909090), .groupInk: Color(0x303030),
+      .positiveGradient: Color(0x000000), .negativeGradient: Color(0x000000),
+      .positiveGradientTint: Color(0xf0f0f0), .negativeGradientTint: Color(0xf0f0f0),
+      .oddCell: Color(0x000000), .oddSign: Color(0xffffff),
+    ],
+    zero: Color(0xffffff),
+    value: Scale(negative: Color(0x808080), positive: Color(0x000000)),
+    gradient: Scale(negative: Color(0x808080), positive: Color(0x000000)))
 }

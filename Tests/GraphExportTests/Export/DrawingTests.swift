@@ -37,7 +37,7 @@ import Testing
     let folder = try TemporaryFolder()
     for (ending, start) in [
       ("svg", "<svg"), ("png", "\u{fffd}PNG"), ("pdf", "%PDF"), ("dot", "digraph"),
-      ("gv", "digraph"), ("json", "{"),
+      ("gv", "digraph"), ("json", "{"), ("txt", "tensor  made by"), ("md", "Computation graph:"),
     ] {
       let file = folder.file("figure.\(ending)")
       try Drawing(of: Samples.neuron()).write(to: file)
@@ -53,7 +53,8 @@ import Testing
     let error = #expect(throws: DrawingError.self) {
       try Drawing(of: Samples.neuron()).write(to: file)
     }
-    #expect("\(try #require(error))".hasSuffix("choices: .svg, .png, .pdf, .dot, .gv, .json"))
+    #expect(
+      "\(try #require(error))".hasSuffix("choices: .svg, .png, .pdf, .dot, .gv, .json, .txt, .md"))
     #expect(try Data(contentsOf: file) == Data("old".utf8))
     #expect(throws: DrawingError.self) {
       try Drawing(of: Samples.neuron()).write(to: folder.url, as: .svg)

@@ -1,0 +1,14 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension Format {
+  /// The figure in words, for those who can't see it.
+  ///
+  /// Its files end in `.md`, so that editors and code hosts show the list as one.
+  public static let alt = Format(
+    name: "alt", fileExtensions: ["md"], summary: "the figure in words, as Markdown"
+  ) { Data(AltText.markdown($0.diagram).utf8) }
+}

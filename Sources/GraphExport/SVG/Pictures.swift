@@ -1,0 +1,103 @@
+extension SVGDresser {
+  /// The cells of a picture in the middle of their slot, those of one look as one path.
+  mutating func picture(_ slot: Slot, in points: String) -> [String] {
+    let corners = points.split(separator: " ").map {
+      $0.split(separator: ",").compactMap { Double($0) }
+    }
+    guard corners.allSatisfy({ $0.count == 2 }), let left = corners.map({ $0[0] }).min(),
+      let right = corners.map({ $0[0] }).max(), let top = corners.map({ $0[1] }).min(),
+      let bottom = corners.map({ $0[1] }).max()
+    else { return [] }
+    let thumbnail = slot.thumbnail
+    let x = ((left + right) - Double(thumbnail.columns * slot.cell)) / 2
+    let y = ((top + bottom) - Double(thumbnail.rows * slot.cell)) / 2
+    let place = "translate(\(Points.text(x)) \(Points.text(y)))"
+    let cells = theme.cells == .colors ? colouredCells(slot) : sizedCells(slot)
+    return ["<g class=\"picture \(slot.quantity)\" transform=\"\(place)\">"] + cells + signs(slot)
+      + ["</g>"]
+  }
+
+  private mutating func colouredCells(_ slot: Slot) -> [String] {
+    let look = CellLook(slot)
+    var outlines: [Paint: String] = [:]
+    slot.thumbnail.forEachCell { row, column, value in
+      outlines[look.paint(of: value), default: ""] +=
+        "M\(column * slot.cell) \(row * slot.cell)h\(slot.cell)v\(slot.cell)h-\(slot.cell)z"
+    }
+    return Paint.all.compactMap { paint in
+      outlines[paint].map {
+        shape("path", "d=\"\($0)\" shape-rendering=\"crispEdges\"", fill: paint, rest: "/>")
+      }
+    }
+  }
+
+  /// Cells whose size is the magnitude: full for positive, hollow for negative; squares for values, circles for gradients.
+  private mutating func sizedCells(_ slot: Slot) -> [String] {
+    let look = CellLook(slot)
+    var full = ""
+    var hollow = ""
+    var odd = ""
+    slot.thumbnail.forEachCell { row, column, value in
+      let middle = (
+        x: (Double(column) + 0.5) * Double(slot.cell), y: (Double(row) + 0.5) * Double(slot.cell)
+      )
+      guard let level = look.level(of: value) else {
+        odd += Self.mark(middle, size: Double(slot.cell), isRound: false)
+        return
+      }
+      if level == 0 { return }
+      let size = (Double(slot.cell) - 1) * Double(abs(level)) / Double(Paint.levels)
+      let outline = Self.mark(middle, size: max(1.2, size), isRound: slot.quantity == .gradient)
+      if level > 0 { full += outline } else { hollow += outline }
+    }
+    let frame =
+      "d=\"M0 0h\(slot.thumbnail.columns * slot.cell)v\(slot.thumbnail.rows * slot.cell)h-\(slot.thumbnail.columns * slot.cell)z\""
+    var shapes = [
+      shape("path", "\(frame) stroke-width=\"0.5\"", fill: .canvas, stroke: .divider, rest: "/>")
+    ]
+    if !full.isEmpty { shapes.append(shape("path", "d=\"\(full)\"", fill: .ink, rest: "/>")) }
+    if !hollow.isEmpty {
+      shapes.append(
+        shape(
+          "path", "d=\"\(hollow)\" stroke-width=\"0.7\"", fill: .canvas, stroke: .ink, rest: "/>"))
+    }
+    if !odd.isEmpty { shapes.append(shape("path", "d=\"\(odd)\"", fill: .oddCell, rest: "/>")) }
+    return shapes
+  }
+
+  private static func mark(_ middle: (x: Double, y: Double), size: Double, isRound: Bool) -> String
+  {
+    let side = Points.text(size)
+    let radius = Points.text(size / 2)
+    return isRound
+      ? "M\(Points.text(middle.x - size / 2)) \(Points.text(middle.y))a\(radius) \(radius) 0 1 0 \(side) 0a\(radius) \(radius) 0 1 0 -\(side) 0z"
+      : "M\(Points.text(middle.x - size / 2)) \(Points.text(middle.y - size / 2))h\(side)v\(side)h-\(side)z"
+  }
+
+  /// What marks cells that are no finite numbers, besides their colour.
+  private mutating func signs(_ slot: Slot) -> [String] {
+    let side = Double(slot.cell)
+    var signs: [String] = []
+    slot.thumbnail.forEachCell { row, column, value in
+      guard let sign = CellLook.sign(of: value) else { return }
+      let place =
+        "x=\"\(Points.text((Double(column) + 0.5) * side))\" y=\"\(Points.text((Double(row) + 0.85) * side))\""
+      signs.append(
+        shape(
+          "text",
+          "\(place) font-size=\"\(Points.text(side))\" text-anchor=\"middle\" aria-hidden=\"true\"",
+          fill: .oddSign, rest: ">\(sign)</text>"))
+    }
+    return signs
+  }
+
+  private mutating func shape(
+    _ name: String, _ attributes: String, fill: Paint, stroke: Paint? = nil, rest: String
+  ) -> String {
+    let outline = stroke.map { " stroke=\"\(Marker.color(of: $0))\"" } ?? ""
+    var tag = SVGTag("<\(name) \(attributes) fill=\"\(Marker.color(of: fill))\"\(outline)/>")!
+    paint(&tag)
+    tag.rest = rest
+    return tag.text
+  }
+}
