@@ -8,7 +8,8 @@ extension Diagram.CardStyle {
     case .constant: .constantBorder
     case .result: .resultBorder
     case .root: .rootBorder
-    case .reference: .constantBorder
+    case .reference, .forward: .constantBorder
+    case .gradient: .positiveGradient
     case .sign, .operation: .operationBorder
     }
   }
@@ -22,9 +23,9 @@ extension Diagram.CardStyle {
       case .input: (1, "ROUNDED,DASHED")
       case .parameter: (2, "ROUNDED")
       case .buffer: (2, "ROUNDED,DASHED")
-      case .constant, .reference: (1, "ROUNDED,DOTTED")
+      case .constant, .reference, .forward: (1, "ROUNDED,DOTTED")
       case .root: (3, "ROUNDED")
-      case .result, .sign, .operation: (1, "ROUNDED")
+      case .result, .gradient, .sign, .operation: (1, "ROUNDED")
       }
     return "BORDER=\"\(width)\" STYLE=\"\(style)\""
   }
@@ -39,6 +40,7 @@ extension Diagram.TextStyle {
     case .constantName: .constantBorder
     case .resultName: .ink
     case .rootName: .rootBorder
+    case .gradientName: .positiveGradient
     case .detail: .detail
     case .value, .valueStatistic: .value
     case .positiveGradient, .gradientStatistic: .positiveGradient
@@ -50,7 +52,7 @@ extension Diagram.TextStyle {
 
   var isBold: Bool {
     switch self {
-    case .inputName, .parameterName, .bufferName, .constantName, .resultName, .rootName: true
+    case .inputName, .parameterName, .bufferName, .constantName, .resultName, .rootName, .gradientName: true
     default: false
     }
   }

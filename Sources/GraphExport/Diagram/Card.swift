@@ -17,7 +17,9 @@ extension Diagram {
 
   /// The kinds of card.
   public enum CardStyle: Hashable, Sendable, CaseIterable {
-    case input, parameter, buffer, constant, result, root
+    case input, parameter, buffer, constant, result, root, forward
+    /// A result of the backward pass.
+    case gradient
     /// A tensor that is drawn elsewhere.
     case reference
     /// An operation that has a mathematical sign.
@@ -69,7 +71,7 @@ extension Diagram {
 
   /// What words are about.
   public enum TextStyle: Hashable, Sendable, CaseIterable {
-    case inputName, parameterName, bufferName, constantName, resultName, rootName
+    case inputName, parameterName, bufferName, constantName, resultName, rootName, gradientName
     case detail, value, positiveGradient, negativeGradient, status, operation
     case valueStatistic, gradientStatistic, formula
   }

@@ -34,6 +34,7 @@ extension Diagram.LegendEntry {
   private static let meanings: [(Diagram.CardStyle, String)] = [
     (.input, "input"), (.parameter, "parameter"), (.buffer, "buffer"), (.constant, "constant"),
     (.result, "result"), (.root, "output"), (.reference, "used again"),
+    (.forward, "of the forward pass"), (.gradient, "of the backward pass"),
   ]
 }
 

@@ -28,6 +28,9 @@ extension Diagram {
     case gradients
     /// Both, side by side.
     case both
+    /// The backward pass as a computation of its own: the operations that computed the gradients, tied to the tensors of the
+    /// forward pass that they use. Asked for in `Drawing(of:view:)`; a snapshot that was made otherwise shows both.
+    case backward
   }
 
   /// How much room an operation takes.
@@ -82,7 +85,7 @@ extension Diagram {
 extension Diagram.Options {
   func shows(_ quantity: Diagram.Quantity) -> Bool {
     switch (view, quantity) {
-    case (.both, _), (.values, .value), (.gradients, .gradient): true
+    case (.both, _), (.backward, _), (.values, .value), (.gradients, .gradient): true
     case (.values, .gradient), (.gradients, .value): false
     }
   }

@@ -46,7 +46,9 @@ extension DiagramBuilder {
     if !tensor.shape.isEmpty || tensor.dtype != "float32" {
       items.append(.text(shapeText(tensor), .detail))
     }
-    if options.shows(.value), let value = tensor.value.scalar {
+    if tensor.role == .gradient {
+      items.append(gradientItem(tensor.value))
+    } else if options.shows(.value), let value = tensor.value.scalar {
       items.append(.text(NumberText.exact(value), .value))
     }
     if options.shows(.gradient) {
@@ -73,7 +75,9 @@ extension DiagramBuilder {
 
   private func arrayRows(_ tensor: TensorNode) -> [Diagram.Row] {
     var columns: [[Diagram.Item?]] = []
-    if options.shows(.value) {
+    if tensor.role == .gradient {
+      columns.append(gradientColumn(tensor.value))
+    } else if options.shows(.value) {
       let statistics = tensor.value.statistics
       columns.append([
         picture(of: tensor.value, .value), statistic(spread(statistics), .valueStatistic),
@@ -82,17 +86,7 @@ extension DiagramBuilder {
     }
     if options.shows(.gradient) {
       switch tensor.gradient {
-      case .computed(let gradient) where gradient.isZero:
-        columns.append([picture(of: gradient, .gradient), .text("∇ zero", .status), nil])
-      case .computed(let gradient):
-        let statistics = gradient.statistics
-        columns.append([
-          picture(of: gradient, .gradient),
-          statistic(statistics.norm.map { "‖∇‖ \(NumberText.rough($0))" }, .gradientStatistic),
-          statistic(
-            statistics.norm == nil ? nil : "max |∇| \(NumberText.rough(statistics.magnitude))",
-            .gradientStatistic),
-        ])
+      case .computed(let gradient): columns.append(gradientColumn(gradient))
       case .absent(let absence):
         columns.append([nil, statusItems(absence).first, nil])
       }
@@ -110,6 +104,17 @@ extension DiagramBuilder {
     }
     if options.shows(.health), options.shows(.value) { rows += healthRows(tensor.value.statistics) }
     return rows
+  }
+
+  private func gradientColumn(_ gradient: ArraySummary) -> [Diagram.Item?] {
+    let picture = picture(of: gradient, .gradient)
+    if gradient.isZero { return [picture, .text("∇ zero", .status), nil] }
+    let statistics = gradient.statistics
+    guard let norm = statistics.norm else { return [picture, nil, nil] }
+    return [
+      picture, statistic("‖∇‖ \(NumberText.rough(norm))", .gradientStatistic),
+      statistic("max |∇| \(NumberText.rough(statistics.magnitude))", .gradientStatistic),
+    ]
   }
 
   private func picture(of summary: ArraySummary, _ quantity: Diagram.Quantity) -> Diagram.Item? {
@@ -155,6 +160,8 @@ extension Diagram.CardStyle {
       case .parameter: .parameter
       case .buffer: .buffer
       case .result: tensor.isRoot ? .root : .result
+      case .forward: .forward
+      case .gradient: .gradient
       }
   }
 
@@ -165,7 +172,8 @@ extension Diagram.CardStyle {
     case .buffer: .bufferName
     case .constant: .constantName
     case .root: .rootName
-    case .result, .reference, .sign, .operation: .resultName
+    case .gradient: .gradientName
+    case .result, .forward, .reference, .sign, .operation: .resultName
     }
   }
 }

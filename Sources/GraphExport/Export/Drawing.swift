@@ -3,7 +3,7 @@
 #else
   public import Foundation
 #endif
-import Graphviz
+public import Graphviz
 public import Smolgrad
 
 /// A figure of a recorded computation, and how it should look.
@@ -17,6 +17,10 @@ public struct Drawing: Sendable {
   public var snapshot: GraphSnapshot
   /// Its colours.
   public var theme = Theme.auto
+  /// How large a bitmap of it is.
+  public var bitmapSize = BitmapSize.dpi(96)
+  /// Whether it goes to a terminal that may be coloured, which only text makes use of.
+  public var isForColorTerminal = false
   /// What it shows of the computation.
   public var options = Diagram.Options()
 
@@ -25,9 +29,17 @@ public struct Drawing: Sendable {
   /// - Parameters:
   ///   - tensor: the tensor.
   ///   - title: what the computation is called.
+  ///   - view: which numbers are shown, or the backward pass itself.
   ///   - explanation: how far the figure explains where gradients come from.
-  public init(of tensor: Tensor, title: String? = nil, explanation: Diagram.Explanation = .none) {
-    self.init(GraphSnapshot(of: tensor, title: title, includesContributions: explanation != .none))
+  public init(
+    of tensor: Tensor, title: String? = nil, view: Diagram.View = .both,
+    explanation: Diagram.Explanation = .none
+  ) {
+    self.init(
+      view == .backward
+        ? GraphSnapshot(of: tensor, title: title)
+        : GraphSnapshot(of: tensor, title: title, includesContributions: explanation != .none))
+    options.view = view
     options.explanation = explanation
   }
 
@@ -48,32 +60,36 @@ public struct Drawing: Sendable {
   /// The figure in Graphviz's language.
   public var dot: String { DOTWriter.dot(diagram, theme: theme) }
 
+  /// The figure in a format.
+  ///
+  /// - Throws: `DrawingError.layout` where Graphviz fails, whatever a format of your own throws, and `EncodingError`.
+  public func figure(as format: Format) throws -> Figure { try format.draw(self) }
+
   /// The figure as the bytes of a file.
   ///
-  /// - Parameters:
-  ///   - format: the kind of file.
-  ///   - forTerminal: whether they go to a terminal that may be coloured, which only text makes use of.
-  /// - Throws: `DrawingError.layout` where Graphviz fails, whatever a format of your own throws, and `EncodingError`.
-  public func data(as format: Format, forTerminal: Bool = false) throws -> Data {
-    try (forTerminal ? format.encodeForTerminal ?? format.encode : format.encode)(self)
-  }
+  /// - Throws: what `figure(as:)` throws.
+  public func data(as format: Format) throws -> Data { try figure(as: format).data }
 
   /// Writes the figure to a file: under a temporary name first, so that an old file stays whole until the new one is.
   ///
   /// - Parameters:
   ///   - url: the file.
   ///   - format: its format; nil for the one that the file's ending asks for.
-  /// - Throws: `DrawingError`, or what `data(as:)` throws.
-  public func write(to url: URL, as format: Format? = nil) throws {
+  /// - Returns: what is not as it was asked for; see `Figure.remarks`.
+  /// - Throws: `DrawingError`, or what `figure(as:)` throws.
+  @discardableResult
+  public func write(to url: URL, as format: Format? = nil) throws -> [String] {
     let path = url.path
     let format = try format ?? Format.of(fileName: path)
     try OutputFile.check(path)
-    try OutputFile.write(try data(as: format), to: path)
+    let figure = try figure(as: format)
+    try OutputFile.write(figure.data, to: path)
+    return figure.remarks
   }
 
-  func render(_ dot: String, as format: OutputFormat) throws(DrawingError) -> [UInt8] {
+  func render(_ dot: String, as format: OutputFormat) throws(DrawingError) -> Rendering {
     do {
-      return try Renderer.render(dot, as: format).bytes
+      return try Renderer.render(dot, as: format, size: bitmapSize)
     } catch {
       throw .layout("\(error)")
     }

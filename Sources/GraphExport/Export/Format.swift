@@ -13,29 +13,40 @@ public struct Format: Sendable {
   public let fileExtensions: [String]
   /// What it is good for, in one line.
   public let summary: String
-  /// Makes the bytes.
-  let encode: @Sendable (Drawing) throws -> Data
-  /// Makes what a terminal with colours should get instead, if that differs.
-  let encodeForTerminal: (@Sendable (Drawing) throws -> Data)?
+  /// Makes the figure.
+  let draw: @Sendable (Drawing) throws -> Figure
 
-  /// Makes a format.
+  /// Makes a format that always does as it was asked.
   ///
   /// - Parameters:
   ///   - name: what it is called on the command line.
   ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
   ///   - summary: what it is good for.
   ///   - encode: makes the bytes; what it throws reaches the caller of `Drawing.data(as:)`.
-  ///   - encodeForTerminal: makes what a terminal with colours should get instead; nil if that is the same.
   public init(
     name: String, fileExtensions: [String], summary: String,
-    encode: @escaping @Sendable (Drawing) throws -> Data,
-    encodeForTerminal: (@Sendable (Drawing) throws -> Data)? = nil
+    encode: @escaping @Sendable (Drawing) throws -> Data
+  ) {
+    self.init(name: name, fileExtensions: fileExtensions, summary: summary) { drawing in
+      Figure(data: try encode(drawing))
+    }
+  }
+
+  /// Makes a format that may have something to remark.
+  ///
+  /// - Parameters:
+  ///   - name: what it is called on the command line.
+  ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
+  ///   - summary: what it is good for.
+  ///   - draw: makes the figure; what it throws reaches the caller of `Drawing.figure(as:)`.
+  public init(
+    name: String, fileExtensions: [String], summary: String,
+    draw: @escaping @Sendable (Drawing) throws -> Figure
   ) {
     self.name = name
     self.fileExtensions = fileExtensions
     self.summary = summary
-    self.encode = encode
-    self.encodeForTerminal = encodeForTerminal
+    self.draw = draw
   }
 
   /// The formats that come with the library.
@@ -75,20 +86,34 @@ extension Format {
   ) { drawing in
     let diagram = drawing.diagram
     let (dot, slots) = DOTWriter.undressed(diagram)
-    let svg = String(decoding: try drawing.render(dot, as: .svg), as: UTF8.self)
+    let svg = try drawing.render(dot, as: .svg).text
     return Data(SVGDresser.dress(svg, diagram, theme: drawing.theme, slots: slots).utf8)
   }
 
-  /// A bitmap.
-  public static let png = Format(name: "png", fileExtensions: ["png"], summary: "a bitmap") {
-    Data(try $0.render($0.dot, as: .png))
+  /// A bitmap, of the size that the drawing asks for.
+  ///
+  /// One that would pass what can be drawn is reduced, and says so in its caption and in a remark.
+  public static let png = Format(
+    name: "png", fileExtensions: ["png"], summary: "a bitmap"
+  ) { (drawing) throws -> Figure in
+    let rendering = try drawing.render(drawing.dot, as: .png)
+    guard let bitmap = rendering.bitmap, bitmap.reduction < 1 else {
+      return Figure(data: Data(rendering.bytes))
+    }
+    let remark = "reduced to \(NumberText.percent(bitmap.reduction)) of its size to fit into a bitmap"
+    var diagram = drawing.diagram
+    diagram.caption = [diagram.caption, remark].compactMap(\.self).joined(separator: " · ")
+    let dot = DOTWriter.dot(diagram, theme: drawing.theme)
+    return Figure(
+      data: Data(try drawing.render(dot, as: .png).bytes),
+      remarks: ["the figure is \(remark), \(bitmap.width) x \(bitmap.height) pixels; SVG and PDF have no such limit"])
   }
 
   /// For print and LaTeX.
   public static let pdf = Format(
     name: "pdf", fileExtensions: ["pdf"], summary: "for print and LaTeX"
   ) {
-    Data(try $0.render($0.dot, as: .pdf))
+    Data(try $0.render($0.dot, as: .pdf).bytes)
   }
 
   /// Graphviz's own language, for other layouts and programs.

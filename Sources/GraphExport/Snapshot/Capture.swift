@@ -19,13 +19,13 @@ extension GraphSnapshot {
 }
 
 /// The state of one capture.
-private struct Capture {
+struct Capture {
   private let root: Tensor
   private let includesContributions: Bool
   private var nodes: [GraphSnapshot.Node] = []
   private var edges: [GraphSnapshot.Edge] = []
   private var ids: [ObjectIdentifier: Int] = [:]
-  private var names = UniqueNames()
+  private(set) var names = UniqueNames()
   private var scopes = ScopeTable()
   /// Leaves that belong to a module, to be placed once all scopes are known.
   private var strays: [(node: Int, owner: String?)] = []
@@ -58,6 +58,9 @@ private struct Capture {
     edges.append(.init(from: operation, to: result, position: 0))
     ids[ObjectIdentifier(tensor)] = result
   }
+
+  /// The name that a captured tensor was given.
+  func name(of tensor: Tensor) -> String? { ids[ObjectIdentifier(tensor)].map { nodes[$0].name } }
 
   private mutating func append(
     _ name: String, scope: Int?, _ content: GraphSnapshot.Content
@@ -119,73 +122,15 @@ private struct Capture {
   }
 }
 
-/// The module calls met so far, parents first.
-private struct ScopeTable {
-  private(set) var scopes: [GraphSnapshot.Scope] = []
-  private var ids: [ObjectIdentifier: Int] = [:]
-
-  mutating func id(of scope: Scope) -> Int {
-    // From the innermost unknown call outwards, then back inwards, so that parents come first.
-    var unknown: [Scope] = []
-    var next: Scope? = scope
-    while let call = next, ids[ObjectIdentifier(call)] == nil {
-      unknown.append(call)
-      next = call.parent
-    }
-    for call in unknown.reversed() {
-      ids[ObjectIdentifier(call)] = scopes.count
-      scopes.append(
-        .init(
-          id: scopes.count, parent: call.parent.map { ids[ObjectIdentifier($0)]! }, type: call.type,
-          path: call.path, call: call.call + 1))
-    }
-    return ids[ObjectIdentifier(scope)]!
-  }
-
-  /// The innermost call of the module at `path` among a call and those around it; nil if there is none.
-  func call(of path: String, around scope: Int?) -> Int? {
-    var next = scope
-    while let id = next, scopes[id].path != path { next = scopes[id].parent }
-    return next
-  }
-
-  mutating func count(_ parameters: Int, in scope: Int) {
-    var next: Int? = scope
-    while let id = next {
-      scopes[id].parameterCount += parameters
-      next = scopes[id].parent
-    }
-  }
-}
-
-/// Names that are taken, and how often each kind of thing has been numbered.
-private struct UniqueNames {
-  private var taken: Set<String> = []
-  private var counts: [String: Int] = [:]
-
-  /// `mul_1`, then `mul_2`.
-  mutating func numbered(_ kind: String) -> String {
-    counts[kind, default: 0] += 1
-    return "\(kind)_\(counts[kind]!)"
-  }
-
-  /// The name itself, or with the first number behind it that makes it one of its own.
-  mutating func unique(_ name: String) -> String {
-    var candidate = name
-    while !taken.insert(candidate).inserted { candidate = numbered(name) }
-    return candidate
-  }
-}
-
 extension ArraySummary {
-  fileprivate init(_ tensor: Tensor) {
+  init(_ tensor: Tensor) {
     self.init(
       shape: tensor.shape, values: tensor.doubles(), isSinglePrecision: tensor.dtype != .float64)
   }
 }
 
 extension OperationNode {
-  fileprivate init(_ record: Record) {
+  init(_ record: Record) {
     self.init(
       type: record.operation,
       attributes: record.attributes.map { Attribute(name: $0.name, value: $0.value.description) },

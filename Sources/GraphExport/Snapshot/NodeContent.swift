@@ -12,6 +12,10 @@ public struct TensorNode: Codable, Hashable, Sendable {
     case buffer
     /// What an operation computed.
     case result
+    /// In a captured backward pass: a tensor of the forward pass that it uses.
+    case forward
+    /// In a captured backward pass: a gradient, or a step on the way to one. Its value is a gradient.
+    case gradient
   }
 
   /// Where the tensor comes from.

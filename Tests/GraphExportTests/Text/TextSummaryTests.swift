@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct TextSummaryTests {
   private func text(_ drawing: Drawing, forTerminal: Bool = false) throws -> String {
-    String(decoding: try drawing.data(as: .text, forTerminal: forTerminal), as: UTF8.self)
+    var drawing = drawing
+    drawing.isForColorTerminal = forTerminal
+    return String(decoding: try drawing.data(as: .text), as: UTF8.self)
   }
 
   @Test func showsANeuron() throws {
@@ -105,7 +107,9 @@ import Testing
       let colored = try text(drawing, forTerminal: true)
       #expect(colored.contains("\u{1b}[1mtitle\u{1b}[0m\n"))
       #expect(colored.replacing(/\u{1b}\[\d*m/, with: "") == plain)
-      #expect(try drawing.data(as: .alt) == drawing.data(as: .alt, forTerminal: true))
+      var forTerminal = drawing
+      forTerminal.isForColorTerminal = true
+      #expect(try drawing.data(as: .alt) == forTerminal.data(as: .alt))
       let folder = try TemporaryFolder()
       try drawing.write(to: folder.file("figure.txt"))
       #expect(try Data(contentsOf: folder.file("figure.txt")) == Data(plain.utf8))

@@ -7,11 +7,6 @@
 extension Format {
   /// A table for the terminal: each tensor with its operation, shape, statistics and gradient, indented below its module.
   public static let text = Format(
-    name: "text", fileExtensions: ["txt"], summary: "a table for the terminal",
-    encode: { Data($0.textSummary.text(inColor: false).utf8) },
-    encodeForTerminal: { Data($0.textSummary.text(inColor: true).utf8) })
-}
-
-extension Drawing {
-  fileprivate var textSummary: TextSummary { TextSummary(snapshot, options) }
+    name: "text", fileExtensions: ["txt"], summary: "a table for the terminal"
+  ) { Data(TextSummary($0.snapshot, $0.options).text(inColor: $0.isForColorTerminal).utf8) }
 }
