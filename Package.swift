@@ -55,7 +55,9 @@ let package = Package(
       swiftSettings: strict),
 
     // The tests, one target for each library.
-    .testTarget(name: "SmolgradTests", dependencies: ["Smolgrad"], swiftSettings: strict),
+    .testTarget(
+      name: "SmolgradTests", dependencies: ["Smolgrad"], resources: [.copy("Reference/Cases")],
+      swiftSettings: strict),
     .testTarget(
       name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad"],
       resources: [.copy("Reference")], swiftSettings: strict),

@@ -78,3 +78,43 @@ SG_BINARY(minimum, SMALLER, SMALLER, SMALLER, SMALLER)
 SG_COMPARISON(equal, x == z)
 SG_COMPARISON(less, x < z)
 SG_COMPARISON(less_equal, x <= z)
+
+#define SG_FLOATING(name, FLOAT, DOUBLE)          \
+  SG_BINARY_OF(name, float, f32, float, FLOAT)    \
+  SG_BINARY_OF(name, double, f64, double, DOUBLE)
+SG_FLOATING(atan2, atan2f(x, z), atan2(x, z))
+SG_FLOATING(leaky_relu, x > 0 ? x : x * z, x > 0 ? x : x * z)
+SG_FLOATING(elu, x > 0 ? x : z * expm1f(x), x > 0 ? x : z * expm1(x))
+
+// x is the gradient that comes in, z the operation's result (tanh, sigmoid, relu) or its input.
+SG_FLOATING(tanh_gradient, x * (1 - z * z), x * (1 - z * z))
+SG_FLOATING(sigmoid_gradient, x * (z * (1 - z)), x * (z * (1 - z)))
+SG_FLOATING(relu_gradient, z > 0 ? x : 0, z > 0 ? x : 0)
+
+static inline float silu_slope_f32(float z) {
+  const float s = 1 / (1 + expf(-z));
+  return s * (1 + z * (1 - s));
+}
+static inline double silu_slope_f64(double z) {
+  const double s = 1 / (1 + exp(-z));
+  return s * (1 + z * (1 - s));
+}
+SG_FLOATING(silu_gradient, x * silu_slope_f32(z), x * silu_slope_f64(z))
+
+static inline float gelu_slope_f32(float z) {
+  return 0.5f * (1 + erff(z * 0.70710678f)) + z * 0.39894228f * expf(-0.5f * z * z);
+}
+static inline double gelu_slope_f64(double z) {
+  return 0.5 * (1 + erf(z * M_SQRT1_2)) + z * 0.3989422804014327 * exp(-0.5 * z * z);
+}
+SG_FLOATING(gelu_gradient, x * gelu_slope_f32(z), x * gelu_slope_f64(z))
+
+static inline float gelu_tanh_slope_f32(float z) {
+  const float k = 0.79788456f, c = 0.044715f, t = tanhf(k * (z + c * z * z * z));
+  return 0.5f * (1 + t) + 0.5f * z * (1 - t * t) * k * (1 + 3 * c * z * z);
+}
+static inline double gelu_tanh_slope_f64(double z) {
+  const double k = 0.7978845608028654, c = 0.044715, t = tanh(k * (z + c * z * z * z));
+  return 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * k * (1 + 3 * c * z * z);
+}
+SG_FLOATING(gelu_tanh_gradient, x * gelu_tanh_slope_f32(z), x * gelu_tanh_slope_f64(z))

@@ -3,20 +3,21 @@
 #include "CKernels.h"
 #include "clones.h"
 
-#define SG_GATHER(bytes, T)                                                    \
-  void sg_gather_##bytes(const void *a, long stride, void *y, long n) {        \
-    if (stride == 1) {                                                         \
-      memcpy(y, a, (size_t)n * sizeof(T));                                     \
-    } else {                                                                   \
-      const T *from = a;                                                       \
-      T *to = y;                                                               \
-      for (long i = 0; i < n; i++) to[i] = from[i * stride];                   \
-    }                                                                          \
+#define SG_COPY(bytes, T)                                                          \
+  void sg_copy_##bytes(const void *a, long sa, void *y, long sy, long n) {         \
+    const T *from = a;                                                             \
+    T *to = y;                                                                     \
+    if (sa == 1 && sy == 1)                                                        \
+      memcpy(y, a, (size_t)n * sizeof(T));                                         \
+    else if (sy == 1)                                                              \
+      for (long i = 0; i < n; i++) to[i] = from[i * sa];                           \
+    else                                                                           \
+      for (long i = 0; i < n; i++) to[i * sy] = from[i * sa];                      \
   }
-SG_GATHER(1, uint8_t)
-SG_GATHER(2, uint16_t)
-SG_GATHER(4, uint32_t)
-SG_GATHER(8, uint64_t)
+SG_COPY(1, uint8_t)
+SG_COPY(2, uint16_t)
+SG_COPY(4, uint32_t)
+SG_COPY(8, uint64_t)
 
 #define SG_CAST_OF(T, t, R, r, EXPRESSION)                          \
   SG_CLONES void sg_cast_##t##_##r(const T *a, R *y, long n) {      \

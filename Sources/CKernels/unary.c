@@ -27,6 +27,23 @@ SG_UNARY(abs, fabsf(x), fabs(x))
 // PyTorch's sign of NaN is 0.
 SG_UNARY(sign, (float)((x > 0) - (x < 0)), (double)((x > 0) - (x < 0)))
 
+SG_UNARY(square, x * x, x * x)
+SG_UNARY(reciprocal, 1 / x, 1 / x)
+SG_UNARY(rsqrt, 1 / sqrtf(x), 1 / sqrt(x))
+SG_UNARY(expm1, expm1f(x), expm1(x))
+SG_UNARY(log1p, log1pf(x), log1p(x))
+SG_UNARY(log2, log2f(x), log2(x))
+SG_UNARY(sin, sinf(x), sin(x))
+SG_UNARY(cos, cosf(x), cos(x))
+SG_UNARY(tan, tanf(x), tan(x))
+SG_UNARY(erf, erff(x), erf(x))
+SG_UNARY(silu, x / (1 + expf(-x)), x / (1 + exp(-x)))
+SG_UNARY(gelu, 0.5f * x * (1 + erff(x * 0.70710678f)), 0.5 * x * (1 + erf(x * M_SQRT1_2)))
+SG_UNARY(gelu_tanh, 0.5f * x * (1 + tanhf(0.79788456f * (x + 0.044715f * x * x * x))),
+         0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))))
+SG_UNARY(logsigmoid, (x < 0 ? x : 0) - log1pf(expf(-fabsf(x))),
+         (x < 0 ? x : 0) - log1p(exp(-fabs(x))))
+
 SG_UNARY_OF(neg, int32_t, i32, (int32_t)(0u - (uint32_t)x))
 SG_UNARY_OF(neg, int64_t, i64, (int64_t)(0ull - (uint64_t)x))
 SG_UNARY_OF(abs, int32_t, i32, x < 0 ? (int32_t)(0u - (uint32_t)x) : x)

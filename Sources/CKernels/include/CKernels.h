@@ -17,6 +17,20 @@ SG_DECLARE_UNARY(relu)
 SG_DECLARE_UNARY(neg)
 SG_DECLARE_UNARY(abs)
 SG_DECLARE_UNARY(sign)
+SG_DECLARE_UNARY(square)
+SG_DECLARE_UNARY(reciprocal)
+SG_DECLARE_UNARY(rsqrt)
+SG_DECLARE_UNARY(expm1)
+SG_DECLARE_UNARY(log1p)
+SG_DECLARE_UNARY(log2)
+SG_DECLARE_UNARY(sin)
+SG_DECLARE_UNARY(cos)
+SG_DECLARE_UNARY(tan)
+SG_DECLARE_UNARY(erf)
+SG_DECLARE_UNARY(silu)
+SG_DECLARE_UNARY(gelu)
+SG_DECLARE_UNARY(gelu_tanh)
+SG_DECLARE_UNARY(logsigmoid)
 
 void sg_neg_i32(const int32_t *a, int32_t *y, long n);
 void sg_neg_i64(const int64_t *a, int64_t *y, long n);
@@ -45,24 +59,55 @@ SG_DECLARE_BINARY(div)
 SG_DECLARE_BINARY(pow)
 SG_DECLARE_BINARY(maximum)
 SG_DECLARE_BINARY(minimum)
+
+// Functions of two variables that only floating point numbers have; name_gradient(g, x) is g times the derivative, as a function
+// of the operation's result for tanh, sigmoid and relu, else of its input.
+#define SG_DECLARE_FLOATING(name)               \
+  SG_DECLARE_BINARY_OF(name, float, f32, float) \
+  SG_DECLARE_BINARY_OF(name, double, f64, double)
+SG_DECLARE_FLOATING(atan2)
+SG_DECLARE_FLOATING(leaky_relu)
+SG_DECLARE_FLOATING(elu)
+SG_DECLARE_FLOATING(tanh_gradient)
+SG_DECLARE_FLOATING(sigmoid_gradient)
+SG_DECLARE_FLOATING(relu_gradient)
+SG_DECLARE_FLOATING(silu_gradient)
+SG_DECLARE_FLOATING(gelu_gradient)
+SG_DECLARE_FLOATING(gelu_tanh_gradient)
 SG_DECLARE_COMPARISON(equal)
 SG_DECLARE_COMPARISON(less)
 SG_DECLARE_COMPARISON(less_equal)
 
-// Sum of n elements that lie `stride` apart, and y[i] += a[i * stride].
-#define SG_DECLARE_SUM(T, t)                            \
-  T sg_sum_##t(const T *a, long stride, long n);        \
-  void sg_accumulate_##t(const T *a, long stride, T *y, long n);
-SG_DECLARE_SUM(float, f32)
-SG_DECLARE_SUM(double, f64)
-SG_DECLARE_SUM(int32_t, i32)
-SG_DECLARE_SUM(int64_t, i64)
+// The reduction of n elements that lie `stride` apart.
+#define SG_DECLARE_REDUCTION(name)                       \
+  float sg_##name##_f32(const float *a, long stride, long n);     \
+  double sg_##name##_f64(const double *a, long stride, long n);   \
+  int64_t sg_##name##_i64(const int64_t *a, long stride, long n);
+SG_DECLARE_REDUCTION(sum)
+SG_DECLARE_REDUCTION(prod)
+SG_DECLARE_REDUCTION(amax)
+SG_DECLARE_REDUCTION(amin)
 
-// Copies elements of 1, 2, 4 or 8 bytes from a row with a stride into one without.
-void sg_gather_1(const void *a, long stride, void *y, long n);
-void sg_gather_2(const void *a, long stride, void *y, long n);
-void sg_gather_4(const void *a, long stride, void *y, long n);
-void sg_gather_8(const void *a, long stride, void *y, long n);
+// y[i * sy] += a[i * sa], in double precision.
+void sg_accumulate(const float *a, long sa, double *y, long sy, long n);
+
+// Along a row of n: softmax and its logarithm, layer normalisation, and the gradients of those for the row.
+#define SG_DECLARE_ROWS(T, t)                                                                  \
+  void sg_softmax_row_##t(const T *a, T *y, long n);                                           \
+  void sg_log_softmax_row_##t(const T *a, T *y, long n);                                       \
+  void sg_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n);                     \
+  void sg_log_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n);                 \
+  void sg_layer_norm_row_##t(const T *a, const T *weight, const T *bias, T epsilon, T *y, long n); \
+  void sg_layer_norm_gradient_row_##t(const T *g, const T *a, const T *weight, T epsilon, T *dx, long n); \
+  void sg_normalized_product_row_##t(const T *g, const T *a, T epsilon, T *sum, long n);
+SG_DECLARE_ROWS(float, f32)
+SG_DECLARE_ROWS(double, f64)
+
+// Copies elements of 1, 2, 4 or 8 bytes between rows with strides.
+void sg_copy_1(const void *a, long sa, void *y, long sy, long n);
+void sg_copy_2(const void *a, long sa, void *y, long sy, long n);
+void sg_copy_4(const void *a, long sa, void *y, long sy, long n);
+void sg_copy_8(const void *a, long sa, void *y, long sy, long n);
 
 // Conversions between element types, f16 among them (IEEE 754 binary16, round to nearest even).
 #define SG_DECLARE_CASTS(T, t)                                \
@@ -87,3 +132,24 @@ SG_DECLARE_CHOOSE(1)
 SG_DECLARE_CHOOSE(2)
 SG_DECLARE_CHOOSE(4)
 SG_DECLARE_CHOOSE(8)
+
+// The places that a window visits on a plane of height x width.
+typedef struct {
+  long height, width;
+  long kernel_height, kernel_width;
+  long stride_height, stride_width;
+  long pad_height, pad_width;
+  long dilation_height, dilation_width;
+  long out_height, out_width;
+} sg_window;
+
+// im2col: column[(channel, i, j)][(y, x)] = the element that kernel place (i, j) sees at output place (y, x), 0 outside; and its reverse,
+// which adds the columns back to the image. Pooling works on one plane; positions count from `first`.
+#define SG_DECLARE_WINDOWS(T, t)                                                                 \
+  void sg_im2col_##t(const T *image, long channels, const sg_window *w, T *columns);             \
+  void sg_col2im_##t(const T *columns, long channels, const sg_window *w, T *image);             \
+  void sg_max_pool_##t(const T *plane, const sg_window *w, long first, T *y, int64_t *positions); \
+  void sg_avg_pool_##t(const T *plane, const sg_window *w, bool counts_padding, long divisor, T *y); \
+  void sg_avg_pool_gradient_##t(const T *g, const sg_window *w, bool counts_padding, long divisor, T *dx);
+SG_DECLARE_WINDOWS(float, f32)
+SG_DECLARE_WINDOWS(double, f64)

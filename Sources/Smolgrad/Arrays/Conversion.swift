@@ -1,18 +1,19 @@
 import CKernels
 
 extension NDArray {
-  /// Copies the elements into a contiguous array of the same shape and type.
+  /// Copies the elements into another array of the same shape and type.
   func copy(into target: NDArray) {
     let size = dtype.byteCount
     let (from, to) = (base, target.base)
     let rows = Rows(shape: shape, strides, target.strides, target.strides)
+    let (sa, sy, _) = rows.strides
     rows.forEach { i, k, _ in
       let (a, y) = (from + i * size, to + k * size)
       switch size {
-      case 1: sg_gather_1(a, rows.strides.0, y, rows.length)
-      case 2: sg_gather_2(a, rows.strides.0, y, rows.length)
-      case 4: sg_gather_4(a, rows.strides.0, y, rows.length)
-      default: sg_gather_8(a, rows.strides.0, y, rows.length)
+      case 1: sg_copy_1(a, sa, y, sy, rows.length)
+      case 2: sg_copy_2(a, sa, y, sy, rows.length)
+      case 4: sg_copy_4(a, sa, y, sy, rows.length)
+      default: sg_copy_8(a, sa, y, sy, rows.length)
       }
     }
   }

@@ -14,12 +14,22 @@ struct UnaryKernel: Sendable {
   var int64: UnaryLoop<Int64>?
 }
 
-/// The inner loops of one function of two variables with results of type `R`, by element type.
+/// The inner loops of one function of two variables, by element type; without those of integers it has floating point numbers alone.
 struct BinaryKernel: Sendable {
   let float32: BinaryLoop<Float, Float>
   let float64: BinaryLoop<Double, Double>
   let int32: BinaryLoop<Int32, Int32>
   let int64: BinaryLoop<Int64, Int64>
+
+  init(
+    float32: @escaping BinaryLoop<Float, Float>, float64: @escaping BinaryLoop<Double, Double>,
+    int32: BinaryLoop<Int32, Int32>? = nil, int64: BinaryLoop<Int64, Int64>? = nil
+  ) {
+    self.float32 = float32
+    self.float64 = float64
+    self.int32 = int32 ?? { _, _, _, _, _, _ in preconditionFailure("not for integers") }
+    self.int64 = int64 ?? { _, _, _, _, _, _ in preconditionFailure("not for integers") }
+  }
 }
 
 /// The inner loops of one comparison.
@@ -75,6 +85,19 @@ extension NDArray {
     case .int64: return zip(a, b, dtype: .bool, kernel.int64)
     case .float16: return zip(a.cast(to: .float32), b.cast(to: .float32), kernel)
     case .bool: return zip(a.cast(to: .int32), b.cast(to: .int32), kernel)
+    }
+  }
+
+  /// Adds an array of the same shape and type in place.
+  func add(_ other: NDArray) {
+    func run<T>(_ loop: BinaryLoop<T, T>) {
+      let other = other.contiguous()
+      loop(pointer(T.self), 1, other.pointer(T.self), 1, pointer(T.self), count)
+    }
+    switch dtype {
+    case .float32 where isContiguous: run(BinaryKernel.add.float32)
+    case .float64 where isContiguous: run(BinaryKernel.add.float64)
+    default: NDArray.zip(self, other, .add).copy(into: self)
     }
   }
 

@@ -3,21 +3,22 @@ import COpenBLAS
 extension NDArray {
   /// The product of two matrices, or of two stacks of matrices of the same leading shape.
   ///
-  /// The last two axes are the matrices'. Transposed matrices go to BLAS as they lie, with a flag.
-  static func matrixProduct(_ a: NDArray, _ b: NDArray) -> NDArray {
+  /// The last two axes are the matrices'. Transposed matrices go to BLAS as they lie, with a flag. A summand has the result's shape.
+  static func matrixProduct(_ a: NDArray, _ b: NDArray, plus summand: NDArray? = nil) -> NDArray {
     switch a.dtype {
-    case .float16:
-      return matrixProduct(a.cast(to: .float32), b.cast(to: .float32)).cast(to: .float16)
-    case .int32, .int64, .bool:
-      return matrixProduct(a.cast(to: .float64), b.cast(to: .float64)).cast(to: a.dtype)
+    case .float16, .int32, .int64, .bool:
+      let wide: DType = a.dtype == .float16 ? .float32 : .float64
+      return matrixProduct(a.cast(to: wide), b.cast(to: wide), plus: summand?.cast(to: wide))
+        .cast(to: a.dtype)
     case .float32, .float64: break
     }
     let rank = a.shape.count
     let (m, k, n) = (a.shape[rank - 2], a.shape[rank - 1], b.shape[rank - 1])
     let leading = Array(a.shape.dropLast(2))
     let shape = leading + [m, n]
-    if k == 0 { return .full(shape, .integer(0), dtype: a.dtype) }
-    let result = NDArray(uninitialized: shape, dtype: a.dtype)
+    if k == 0 { return summand?.contiguous() ?? .full(shape, .integer(0), dtype: a.dtype) }
+    let result = summand?.copy() ?? NDArray(uninitialized: shape, dtype: a.dtype)
+    let beta = summand == nil ? 0.0 : 1.0
     if result.count == 0 { return result }
     let (left, right) = (Operand(a), Operand(b))
     let rows = Rows(
@@ -32,13 +33,13 @@ extension NDArray {
           cblas_sgemm(
             CblasRowMajor, left.flag, right.flag, CInt(m), CInt(n), CInt(k), 1,
             left.array.pointer(Float.self) + x, left.pitch,
-            right.array.pointer(Float.self) + z, right.pitch, 0,
+            right.array.pointer(Float.self) + z, right.pitch, Float(beta),
             result.pointer(Float.self) + y, CInt(n))
         } else {
           cblas_dgemm(
             CblasRowMajor, left.flag, right.flag, CInt(m), CInt(n), CInt(k), 1,
             left.array.pointer(Double.self) + x, left.pitch,
-            right.array.pointer(Double.self) + z, right.pitch, 0,
+            right.array.pointer(Double.self) + z, right.pitch, beta,
             result.pointer(Double.self) + y, CInt(n))
         }
       }

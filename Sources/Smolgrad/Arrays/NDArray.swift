@@ -2,7 +2,7 @@
 ///
 /// A view shares the storage. Strides and offset count elements; a stride of 0 repeats.
 struct NDArray {
-  let storage: Storage
+  private(set) var storage: Storage
   let shape: [Int]
   let strides: [Int]
   let offset: Int
@@ -55,6 +55,11 @@ struct NDArray {
   /// The elements as a typed pointer; the type must be that of `dtype`.
   func pointer<T>(_ type: T.Type) -> UnsafeMutablePointer<T> {
     base.assumingMemoryBound(to: type)
+  }
+
+  /// Whether no other array shares the elements.
+  mutating func isUniquelyReferenced() -> Bool {
+    isKnownUniquelyReferenced(&storage)
   }
 
   /// The array itself where it is contiguous, else a contiguous copy.

@@ -36,8 +36,7 @@ extension Tensor {
 
   /// The quotients of the elements, with broadcasting; those of integers are floating point numbers.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
-    var (x, z) = operands(a, b, "div")
-    if !x.dtype.isFloatingPoint { (x, z) = (x.cast(to: .float32), z.cast(to: .float32)) }
+    let (x, z) = floatingOperands(a, b, "div")
     return result(
       "div", of: [a, b], .zip(x, z, .divide),
       [
@@ -59,16 +58,14 @@ extension Tensor {
     return Tensor.result(
       "pow", of: [self, exponent], .zip(x, z, .power),
       [
-        Derivative("{g} · {b} · {a}^({b} - 1)") { gradient, y in
-          let (a, b) = (y.inputs[0], y.inputs[1])
-          let slope = gradient * (b * a.pow(b - 1))
-          return Tensor.where(b == 0, Tensor.zeros([], dtype: slope.dtype), slope)
+        Derivative(
+          "{g} · {b} · {a}^({b} - 1)", shortcut: { $0.precisely($1, 0, powerBaseGradient) }
+        ) {
+          powerBaseGradient($0, $1.inputs[0], $1.inputs[1])
         },
-        Derivative("{g} · {y} · log {a}") { gradient, y in
-          let (a, b) = (y.inputs[0], y.inputs[1])
-          let slope = gradient * (y * a.log())
-          let isFlat = (a == 0).logicalAnd(b >= 0)
-          return Tensor.where(isFlat, Tensor.zeros([], dtype: slope.dtype), slope)
+        Derivative("{g} · {y} · log {a}", shortcut: { $0.precisely($1, 1, powerExponentGradient) })
+        {
+          powerExponentGradient($0, $1.inputs[0], $1.inputs[1])
         },
       ])
   }
@@ -93,6 +90,27 @@ extension Tensor {
       return strong.dtype
     }
     return .promoted(a.dtype, b.dtype)
+  }
+}
+
+private func powerBaseGradient(_ gradient: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+  (gradient * (b * a.pow(b - 1))).masked(by: withoutGradients { (b == 0).logicalNot() })
+}
+
+private func powerExponentGradient(_ gradient: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+  let isFlat = withoutGradients { (a == 0).logicalAnd(b >= 0) }
+  return (gradient * (a.pow(b) * a.log())).masked(by: isFlat.logicalNot())
+}
+
+extension Tensor {
+  /// The gradient of a power for an operand that was broadcast: powers differ so much in size that a sum of them needs double precision.
+  fileprivate func precisely(
+    _ y: Tensor, _ index: Int, _ pullback: (Tensor, Tensor, Tensor) -> Tensor
+  ) -> NDArray? {
+    let target = y.inputs[index]
+    guard dtype == .float32, target.shape != shape else { return nil }
+    let wide = pullback(double(), y.inputs[0].double(), y.inputs[1].double())
+    return wide.summed(to: target.shape).cast(to: dtype).array
   }
 }
 

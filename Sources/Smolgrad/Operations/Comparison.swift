@@ -34,12 +34,49 @@ extension Tensor {
     return Tensor.result("logical_and", of: [self, other], .zip(a, b, .multiply), [])
   }
 
+  /// Where at least one is true.
+  public func logicalOr(_ other: Tensor) -> Tensor {
+    let (a, b) = (array.cast(to: .bool), other.array.cast(to: .bool))
+    _ = Tensor.operands(self, other, "logical_or")
+    return Tensor.result("logical_or", of: [self, other], .zip(a, b, .add), [])
+  }
+
+  /// Where an element equals itself: everywhere but at NaN.
+  func equalsItself() -> Tensor { self == self }
+
   /// Where it is false.
   public func logicalNot() -> Tensor {
     let truth = array.cast(to: .bool)
     return Tensor.result(
       "logical_not", of: [self],
       .zip(truth, .full([], .integer(0), dtype: .bool), ComparisonKernel.equal), [])
+  }
+
+  /// The elements where the mask is true replaced by a number, which gets the sum of their gradients; mask and value may be broadcast.
+  public func maskedFill(_ mask: Tensor, _ value: Tensor) -> Tensor {
+    guard shape.broadcast(with: mask.shape) != nil else {
+      fail("masked_fill", "shapes \(shape) and \(mask.shape) can't be broadcast against each other")
+    }
+    guard value.rank == 0 else {
+      fail("masked_fill", "the value must be a scalar, not \(value.shape)")
+    }
+    let filled = withoutGradients {
+      Tensor.where(mask, value.cast(to: dtype), self)
+    }
+    return Tensor.result(
+      "masked_fill", of: [self, mask, value], filled.array,
+      [
+        Derivative("0 where {b}, else {g}") { gradient, y in
+          gradient.masked(by: y.inputs[1].logicalNot())
+        },
+        Derivative("0") { gradient, _ in gradient },
+        Derivative("sum of {g} where {b}") { gradient, y in gradient.masked(by: y.inputs[1]) },
+      ])
+  }
+
+  /// The elements where the mask is true replaced by a number; the mask may be broadcast.
+  public func maskedFill(_ mask: Tensor, _ value: some Scalar) -> Tensor {
+    maskedFill(mask, Tensor.constant(value.number, beside: self))
   }
 
   /// The elements of `a` where the condition is true, those of `b` elsewhere, with broadcasting.
@@ -56,10 +93,10 @@ extension Tensor {
       [
         Derivative("0") { gradient, _ in gradient },
         Derivative("{g} where {a}, else 0") { gradient, y in
-          Tensor.where(y.inputs[0], gradient, Tensor.zeros([], dtype: gradient.dtype))
+          gradient.masked(by: y.inputs[0])
         },
         Derivative("0 where {a}, else {g}") { gradient, y in
-          Tensor.where(y.inputs[0], Tensor.zeros([], dtype: gradient.dtype), gradient)
+          gradient.masked(by: y.inputs[0].logicalNot())
         },
       ])
   }

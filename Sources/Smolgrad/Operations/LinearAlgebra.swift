@@ -1,32 +1,22 @@
 extension Tensor {
   /// The matrix product, Python's `@`, by NumPy's rules.
   ///
-  /// Two vectors give their inner product; a vector beside a matrix is a row on the left and a column on the right; further leading axes are
-  /// stacks of matrices, and are broadcast.
-  public func matmul(_ other: Tensor) -> Tensor {
+  /// Two vectors give their inner product; a vector beside a matrix is a row on the left and a column on the right; further leading dimensions
+  /// are stacks of matrices, and are broadcast.
+  public func matmul(_ other: Tensor) -> Tensor { matmul(other, "matmul") }
+
+  func matmul(_ other: Tensor, _ name: String) -> Tensor {
     guard rank > 0, other.rank > 0 else {
-      fail("matmul", "shapes \(shape) and \(other.shape): both need at least one axis")
+      fail(name, "shapes \(shape) and \(other.shape): both need at least one dimension")
     }
-    guard shape[rank - 1] == other.shape[Swift.max(other.rank - 2, 0)] else {
+    let (columns, rows) = (shape[rank - 1], other.shape[Swift.max(other.rank - 2, 0)])
+    guard columns == rows else {
       fail(
-        "matmul",
-        "shapes \(shape) and \(other.shape) do not fit: "
-          + "\(shape[rank - 1]) columns against \(other.shape[Swift.max(other.rank - 2, 0)]) rows")
+        name,
+        "shapes \(shape) and \(other.shape) do not fit: \(columns) columns against \(rows) rows")
     }
-    var (a, b) = Tensor.promoted(array, other.array)
-    if rank == 1 { a = a.reshapedVector(asRow: true) }
-    if other.rank == 1 { b = b.reshapedVector(asRow: false) }
-    guard let leading = Array(a.shape.dropLast(2)).broadcast(with: Array(b.shape.dropLast(2)))
-    else {
-      fail("matmul", "shapes \(shape) and \(other.shape): the leading axes can't be broadcast")
-    }
-    a = a.broadcast(to: leading + a.shape.suffix(2))
-    b = b.broadcast(to: leading + b.shape.suffix(2))
-    var value = NDArray.matrixProduct(a, b)
-    let last = value.shape.count - 1
-    value = value.withoutAxes((rank == 1 ? [last - 1] : []) + (other.rank == 1 ? [last] : []))
     return Tensor.result(
-      "matmul", of: [self, other], value,
+      name, of: [self, other], product(other, name),
       [
         Derivative("{g} • {b}ᵀ") { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
@@ -34,9 +24,36 @@ extension Tensor {
         },
         Derivative("{a}ᵀ • {g}") { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
+          if b.rank == 2, a.rank > 2 {
+            // One product over the whole stack, instead of a stack of products that is summed.
+            let flat = gradient.reshape([-1, b.shape[1]])
+            return a.reshape([flat.shape[0], b.shape[0]]).T.matmul(flat)
+          }
           return a.asRow.T.matmul(gradient.asMatrix(beside: a, b)).dropped(b.rank == 1, -1)
         },
       ])
+  }
+
+  private func product(_ other: Tensor, _ name: String) -> NDArray {
+    let dtype = DType.promoted(self.dtype, other.dtype)
+    var (a, b) = (array.cast(to: dtype), other.array.cast(to: dtype))
+    if rank > 2, other.rank == 2,
+      let flat = a.viewed(as: [a.count / Swift.max(shape[rank - 1], 1), shape[rank - 1]]),
+      shape[rank - 1] > 0
+    {
+      return NDArray.matrixProduct(flat, b).reshaped(shape.dropLast() + [other.shape[1]])
+    }
+    if rank == 1 { a = a.reshapedVector(asRow: true) }
+    if other.rank == 1 { b = b.reshapedVector(asRow: false) }
+    guard let leading = Array(a.shape.dropLast(2)).broadcast(with: Array(b.shape.dropLast(2)))
+    else {
+      fail(name, "shapes \(shape) and \(other.shape): the leading dimensions can't be broadcast")
+    }
+    a = a.broadcast(to: leading + a.shape.suffix(2))
+    b = b.broadcast(to: leading + b.shape.suffix(2))
+    let value = NDArray.matrixProduct(a, b)
+    let last = value.shape.count - 1
+    return value.withoutAxes((rank == 1 ? [last - 1] : []) + (other.rank == 1 ? [last] : []))
   }
 
   /// A vector as a matrix of one row; all else as it is.
@@ -44,7 +61,7 @@ extension Tensor {
   /// A vector as a matrix of one column; all else as it is.
   private var asColumn: Tensor { rank == 1 ? reshape([count, 1]) : self }
 
-  /// The gradient of a matrix product with the axes that vectors among its operands left out.
+  /// The gradient of a matrix product with the dimensions that vectors among its operands left out.
   private func asMatrix(beside a: Tensor, _ b: Tensor) -> Tensor {
     if a.rank > 1, b.rank > 1 { return self }
     var shape = shape
@@ -53,18 +70,12 @@ extension Tensor {
     return reshape(shape)
   }
 
-  /// Drops an axis of size 1 if the operand was a vector.
+  /// Drops a dimension of size 1 if the operand was a vector.
   private func dropped(_ isVector: Bool, _ axis: Int) -> Tensor {
     guard isVector else { return self }
     var shape = shape
     shape.remove(at: shape.count + axis)
     return reshape(shape)
-  }
-
-  /// Two arrays of the type that their result has.
-  private static func promoted(_ a: NDArray, _ b: NDArray) -> (NDArray, NDArray) {
-    let dtype = DType.promoted(a.dtype, b.dtype)
-    return (a.cast(to: dtype), b.cast(to: dtype))
   }
 }
 

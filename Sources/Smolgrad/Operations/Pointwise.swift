@@ -1,9 +1,12 @@
-import CKernels
-
 extension Tensor {
   /// e to the power of each element.
   public func exp() -> Tensor {
     pointwise("exp", .exp, Derivative("{g} · {y}") { gradient, y in gradient * y })
+  }
+
+  /// e to the power of each element, less 1; exact also for small elements.
+  public func expm1() -> Tensor {
+    pointwise("expm1", .expm1, Derivative("{g} · ({y} + 1)") { gradient, y in gradient * (y + 1) })
   }
 
   /// The natural logarithm of each element.
@@ -11,31 +14,44 @@ extension Tensor {
     pointwise("log", .log, Derivative("{g} / {a}") { gradient, y in gradient / y.inputs[0] })
   }
 
+  /// The natural logarithm of 1 + x of each element x; exact also for small elements.
+  public func log1p() -> Tensor {
+    pointwise(
+      "log1p", .log1p,
+      Derivative("{g} / ({a} + 1)") { gradient, y in gradient / (y.inputs[0] + 1) })
+  }
+
+  /// The logarithm to base 2 of each element.
+  public func log2() -> Tensor {
+    pointwise(
+      "log2", .log2,
+      Derivative("{g} / ({a} · log 2)") { gradient, y in
+        gradient / (y.inputs[0] * 0.693_147_180_559_945_3)
+      })
+  }
+
   /// The square root of each element.
   public func sqrt() -> Tensor {
     pointwise("sqrt", .sqrt, Derivative("{g} / (2{y})") { gradient, y in gradient / (y * 2) })
   }
 
-  /// The hyperbolic tangent of each element.
-  public func tanh() -> Tensor {
+  /// 1 divided by the square root of each element.
+  public func rsqrt() -> Tensor {
     pointwise(
-      "tanh", .tanh, Derivative("{g} · (1 - {y}²)") { gradient, y in gradient * (1 - y * y) })
+      "rsqrt", .rsqrt,
+      Derivative("-½ · {g} · {y}³") { gradient, y in gradient * (y * y * y) * -0.5 })
   }
 
-  /// 1 / (1 + e^-x) of each element x.
-  public func sigmoid() -> Tensor {
+  /// The square of each element.
+  public func square() -> Tensor {
     pointwise(
-      "sigmoid", .sigmoid,
-      Derivative("{g} · {y} · (1 - {y})") { gradient, y in gradient * (y * (1 - y)) })
+      "square", .square, Derivative("{g} · 2{a}") { gradient, y in gradient * (y.inputs[0] * 2) })
   }
 
-  /// Each element where it is positive, else 0.
-  public func relu() -> Tensor {
+  /// 1 divided by each element.
+  public func reciprocal() -> Tensor {
     pointwise(
-      "relu", .relu,
-      Derivative("{g} where {y} > 0, else 0") { gradient, y in
-        Tensor.where(y > 0, gradient, Tensor.zeros([], dtype: gradient.dtype))
-      })
+      "reciprocal", .reciprocal, Derivative("-{g} · {y}²") { gradient, y in -gradient * (y * y) })
   }
 
   /// The absolute value of each element.
@@ -46,26 +62,62 @@ extension Tensor {
 
   /// -1, 0 or 1 after the sign of each element; the derivative is 0 everywhere.
   public func sign() -> Tensor {
-    pointwise("sign", .sign, Derivative("0") { gradient, _ in gradient * 0 })
+    pointwise("sign", .sign, Derivative("0") { gradient, _ in gradient.zerosLike() })
   }
 
-  /// The result of one function of one variable.
+  /// The sine of each element, in radians.
+  public func sin() -> Tensor {
+    pointwise(
+      "sin", .sin, Derivative("{g} · cos {a}") { gradient, y in gradient * y.inputs[0].cos() })
+  }
+
+  /// The cosine of each element, in radians.
+  public func cos() -> Tensor {
+    pointwise(
+      "cos", .cos, Derivative("-{g} · sin {a}") { gradient, y in -gradient * y.inputs[0].sin() })
+  }
+
+  /// The tangent of each element, in radians.
+  public func tan() -> Tensor {
+    pointwise(
+      "tan", .tan, Derivative("{g} · (1 + {y}²)") { gradient, y in gradient * (1 + y * y) })
+  }
+
+  /// The error function of each element: 2/√π times the integral of e^-t² from 0 to it.
+  public func erf() -> Tensor {
+    pointwise(
+      "erf", .erf,
+      Derivative("{g} · 2/√π · e^-{a}²") { gradient, y in
+        let x = y.inputs[0]
+        return gradient * ((-(x * x)).exp() * 1.128_379_167_095_512_6)
+      })
+  }
+
+  /// The hyperbolic tangent of each element.
+  public func tanh() -> Tensor {
+    pointwise(
+      "tanh", .tanh,
+      Derivative("{g} · (1 - {y}²)", kernel: .tanhGradient, of: .output) { gradient, y in
+        gradient * (1 - y * y)
+      })
+  }
+
+  /// 1 / (1 + e^-x) of each element x.
+  public func sigmoid() -> Tensor {
+    pointwise(
+      "sigmoid", .sigmoid,
+      Derivative("{g} · {y} · (1 - {y})", kernel: .sigmoidGradient, of: .output) { gradient, y in
+        gradient * (y * (1 - y))
+      })
+  }
+
+  /// Zeros of the same shape and type.
+  func zerosLike() -> Tensor {
+    Tensor(.full([], .integer(0), dtype: dtype).broadcast(to: shape), role: .constant)
+  }
+
+  /// The result of one function of one variable; that of integers is a `float32`, except where the function has loops for them.
   func pointwise(_ operation: String, _ kernel: UnaryKernel, _ derivative: Derivative) -> Tensor {
     Tensor.result(operation, of: [self], array.map(kernel), [derivative])
   }
-}
-
-extension UnaryKernel {
-  static let exp = UnaryKernel(float32: sg_exp_f32, float64: sg_exp_f64)
-  static let log = UnaryKernel(float32: sg_log_f32, float64: sg_log_f64)
-  static let sqrt = UnaryKernel(float32: sg_sqrt_f32, float64: sg_sqrt_f64)
-  static let tanh = UnaryKernel(float32: sg_tanh_f32, float64: sg_tanh_f64)
-  static let sigmoid = UnaryKernel(float32: sg_sigmoid_f32, float64: sg_sigmoid_f64)
-  static let relu = UnaryKernel(float32: sg_relu_f32, float64: sg_relu_f64)
-  static let negate = UnaryKernel(
-    float32: sg_neg_f32, float64: sg_neg_f64, int32: sg_neg_i32, int64: sg_neg_i64)
-  static let abs = UnaryKernel(
-    float32: sg_abs_f32, float64: sg_abs_f64, int32: sg_abs_i32, int64: sg_abs_i64)
-  static let sign = UnaryKernel(
-    float32: sg_sign_f32, float64: sg_sign_f64, int32: sg_sign_i32, int64: sg_sign_i64)
 }

@@ -1,103 +1,154 @@
+import CKernels
+
+// Every reduction comes in two forms: over some dimensions (a negative one counts from the last, none at all means all of them),
+// and over a single one. With `keepDim` the reduced dimensions stay, with size 1.
+
 extension Tensor {
-  /// The sum over all elements.
-  public func sum() -> Tensor { sum("sum", [], axes: Array(0..<rank), keepsAxes: false) }
-
-  /// The sums over some axes; a negative axis counts from the last.
+  /// The sum over some dimensions; over all of them where none are given.
   ///
-  /// With `keepsAxes` they stay, with size 1. As in PyTorch, no axes at all mean all of them.
-  public func sum(axes: [Int], keepsAxes: Bool = false) -> Tensor {
-    let resolved = reducedAxes(axes, "sum")
-    return sum(
-      "sum", [Attribute("axes", .integers(axes)), Attribute("keepsAxes", .boolean(keepsAxes))],
-      axes: resolved, keepsAxes: keepsAxes)
-  }
-
-  /// The sums over one axis; a negative axis counts from the last.
-  public func sum(axis: Int, keepsAxes: Bool = false) -> Tensor {
-    sum(axes: [axis], keepsAxes: keepsAxes)
-  }
-
-  /// The mean of all elements.
-  public func mean() -> Tensor { mean([], axes: Array(0..<rank), keepsAxes: false) }
-
-  /// The means over some axes; a negative axis counts from the last.
-  public func mean(axes: [Int], keepsAxes: Bool = false) -> Tensor {
-    let resolved = reducedAxes(axes, "mean")
-    return mean(
-      [Attribute("axes", .integers(axes)), Attribute("keepsAxes", .boolean(keepsAxes))],
-      axes: resolved, keepsAxes: keepsAxes)
-  }
-
-  /// The means over one axis; a negative axis counts from the last.
-  public func mean(axis: Int, keepsAxes: Bool = false) -> Tensor {
-    mean(axes: [axis], keepsAxes: keepsAxes)
-  }
-
-  private func sum(
-    _ operation: String, _ attributes: [Attribute], axes: [Int], keepsAxes: Bool
-  ) -> Tensor {
-    Tensor.result(
-      operation, attributes, of: [self], array.sum(axes: axes, keepsAxes: keepsAxes),
+  /// With `keepDim` they stay, with size 1. The sum of integers or truth values is an `int64`.
+  public func sum(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
+    let axes = reducedAxes(dims, "sum")
+    return Tensor.result(
+      "sum", Tensor.attributes(dims, keepDim), of: [self],
+      array.reduced(axes, keepDim, .sum),
       [
         Derivative("{g}, repeated") { gradient, y in
-          gradient.restoringAxes(axes, keepsAxes: keepsAxes).broadcast(to: y.inputs[0].shape)
+          gradient.repeated(over: axes, keepDim, like: y.inputs[0])
         }
       ])
   }
 
-  private func mean(_ attributes: [Attribute], axes: [Int], keepsAxes: Bool) -> Tensor {
-    guard dtype.isFloatingPoint else {
-      fail("mean", "needs a floating point type, not \(dtype.rawValue); convert with cast(to:)")
-    }
-    let size = axes.reduce(1) { $0 * shape[$1] }
-    let sum = array.sum(axes: axes, keepsAxes: keepsAxes)
+  /// The sums over one dimension.
+  public func sum(dim: Int, keepDim: Bool = false) -> Tensor { sum(dims: [dim], keepDim: keepDim) }
+
+  /// The mean over some dimensions; over all of them where none are given.
+  public func mean(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
+    requireFloatingPoint("mean")
+    let axes = reducedAxes(dims, "mean")
+    let size = Double(axes.reduce(1) { $0 * shape[$1] })
     return Tensor.result(
-      "mean", attributes, of: [self],
-      .zip(sum, .full([], .integer(size), dtype: dtype), .divide),
+      "mean", Tensor.attributes(dims, keepDim), of: [self],
+      .zip(array.reduced(axes, keepDim, .sum), .full([], .real(size), dtype: dtype), .divide),
       [
         Derivative("{g} / n, repeated") { gradient, y in
-          (gradient / Double(size)).restoringAxes(axes, keepsAxes: keepsAxes)
-            .broadcast(to: y.inputs[0].shape)
+          (gradient / size).repeated(over: axes, keepDim, like: y.inputs[0])
         }
       ])
   }
 
-  /// The axes to reduce over, counted from the first and sorted.
-  func reducedAxes(_ axes: [Int], _ operation: String) -> [Int] {
-    axes.isEmpty ? Array(0..<rank) : resolved(axes, operation).sorted()
+  /// The means over one dimension.
+  public func mean(dim: Int, keepDim: Bool = false) -> Tensor {
+    mean(dims: [dim], keepDim: keepDim)
   }
 
-  /// Axes counted from the first; stops over one that is not there or stands twice.
-  func resolved(_ axes: [Int], _ operation: String) -> [Int] {
-    let resolved = axes.map { self.resolved(axis: $0, operation) }
-    for (index, axis) in resolved.enumerated() where resolved[..<index].contains(axis) {
-      fail(operation, "axis \(axis) stands twice in \(axes)")
+  /// The largest element along some dimensions; equal ones share the gradient evenly.
+  public func amax(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
+    extremum("amax", dims, keepDim, .amax)
+  }
+
+  /// The smallest element along some dimensions; equal ones share the gradient evenly.
+  public func amin(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
+    extremum("amin", dims, keepDim, .amin)
+  }
+
+  /// The product of all elements.
+  public func prod() -> Tensor { product([], Array(0..<rank), keepDim: false) }
+
+  /// The products over one dimension.
+  public func prod(dim: Int, keepDim: Bool = false) -> Tensor {
+    product(
+      [Attribute("dim", .integer(dim)), Attribute("keepDim", .boolean(keepDim))],
+      reducedAxes([dim], "prod"), keepDim: keepDim)
+  }
+
+  /// The position of the largest element along a dimension, the first of equal ones; in the whole tensor where none is given.
+  public func argmax(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
+    let positions = withoutGradients {
+      let values = dim == nil ? reshape(-1) : transpose(dim!, -1)
+      let size = values.shape.last ?? 1
+      guard size > 0 else { fail("argmax", "shape \(shape) has no elements to choose from") }
+      let top = values.amax(dims: [-1], keepDim: true)
+      let isTop = (values == top).logicalOr(values.equalsItself().logicalNot())
+      let last = Tensor.full([], size, dtype: .int64)
+      let first = Tensor.where(isTop, Tensor(integers: Array(0..<size)), last).amin(
+        dims: [-1], keepDim: true)
+      if dim == nil { return keepDim ? first.reshape(shape.map { _ in 1 }) : first.reshape([]) }
+      let result = first.transpose(dim!, -1)
+      return keepDim ? result : result.squeeze(dim: dim!)
     }
-    return resolved
+    let attributes = dim.map { [Attribute("dim", .integer($0))] } ?? []
+    return Tensor.result("argmax", attributes, of: [self], positions.array, [])
   }
 
-  /// An axis counted from the first; a scalar has the axes 0 and -1, as in PyTorch.
-  func resolved(axis: Int, _ operation: String) -> Int {
-    let count = Swift.max(rank, 1)
-    guard axis >= -count, axis < count else {
-      fail(operation, "axis \(axis) is not between \(-count) and \(count - 1) for shape \(shape)")
+  private func extremum(
+    _ operation: String, _ dims: [Int], _ keepDim: Bool, _ kernel: ReductionKernel
+  ) -> Tensor {
+    let axes = reducedAxes(dims, operation)
+    for axis in axes where shape[axis] == 0 {
+      fail(operation, "shape \(shape) has no elements along dimension \(axis) to choose from")
     }
-    return axis < 0 ? axis + count : axis
+    return Tensor.result(
+      operation, Tensor.attributes(dims, keepDim), of: [self],
+      array.reduced(axes, keepDim, kernel),
+      [
+        Derivative("{g} where {a} = {y}, shared by equal ones, else 0") { gradient, y in
+          let input = y.inputs[0]
+          let isChosen = withoutGradients {
+            (input == y.repeated(over: axes, keepDim, like: input)).cast(to: gradient.dtype)
+          }
+          let shares = withoutGradients { isChosen / isChosen.sum(dims: axes, keepDim: true) }
+          return gradient.repeated(over: axes, keepDim, like: input) * shares
+        }
+      ])
   }
 
-  /// The shape that a gradient of a reduction needs to be broadcast over what was reduced.
-  func restoringAxes(_ axes: [Int], keepsAxes: Bool) -> Tensor {
-    if keepsAxes || axes.isEmpty { return self }
-    var shape = shape
-    for axis in axes where axis <= shape.count { shape.insert(1, at: axis) }
-    return reshape(shape)
+  private func product(_ attributes: [Attribute], _ axes: [Int], keepDim: Bool) -> Tensor {
+    let value = array.reduced(axes, keepDim, .prod)
+    return Tensor.result(
+      "prod", attributes, of: [self], value,
+      [
+        Derivative("{g} · {y} / {a}") { gradient, y in
+          let input = y.inputs[0]
+          let gradient = gradient.repeated(over: axes, keepDim, like: input)
+          if !input.doubles().contains(0) {
+            return gradient * (y.repeated(over: axes, keepDim, like: input) / input)
+          }
+          return gradient * input.productOfOthers(axes)
+        }
+      ])
   }
 
-  /// The sum over everything that broadcasting repeated, so that a gradient has its input's shape.
-  func summed(to target: [Int]) -> Tensor {
-    if shape == target { return self }
-    let missing = rank - target.count
-    let axes = (0..<rank).filter { $0 < missing || target[$0 - missing] != shape[$0] }
-    return sum(axes: axes, keepsAxes: true).reshape(target)
+  /// For each element the product of all others along the axes: all of them, or a single one.
+  ///
+  /// It needs the square of the elements' number, but no division, which zeros would spoil.
+  private func productOfOthers(_ axes: [Int]) -> Tensor {
+    let rows = axes.count == 1 ? transpose(axes[0], -1) : reshape(-1)
+    let size = rows.shape.last ?? 1
+    let others = Tensor.where(
+      Tensor.eye(size).cast(to: .bool), Tensor.ones([], dtype: dtype), rows.unsqueeze(dim: -2))
+    let products = others.prod(dim: -1)
+    return axes.count == 1 ? products.transpose(axes[0], -1) : products.reshape(shape)
   }
+
+  static func attributes(_ dims: [Int], _ keepDim: Bool) -> [Attribute] {
+    if dims.isEmpty { return keepDim ? [Attribute("keepDim", true)] : [] }
+    let dims = Attribute("dims", .integers(dims))
+    return keepDim ? [dims, Attribute("keepDim", true)] : [dims]
+  }
+}
+
+extension ReductionKernel {
+  static let sum = ReductionKernel(
+    name: "sum", initial: .integer(0), float32: sg_sum_f32, float64: sg_sum_f64, int64: sg_sum_i64,
+    combine: .add)
+  static let prod = ReductionKernel(
+    name: "prod", initial: .integer(1), float32: sg_prod_f32, float64: sg_prod_f64,
+    int64: sg_prod_i64, combine: .multiply)
+  static let amax = ReductionKernel(
+    name: "amax", initial: nil, float32: sg_amax_f32, float64: sg_amax_f64, int64: sg_amax_i64,
+    combine: .maximum)
+  static let amin = ReductionKernel(
+    name: "amin", initial: nil, float32: sg_amin_f32, float64: sg_amin_f64, int64: sg_amin_i64,
+    combine: .minimum)
 }

@@ -1,23 +1,62 @@
+// The same elements in another shape. Where the layout allows it, the result shares them.
+
 extension Tensor {
   /// The same elements in another shape; one size may be -1, and follows from the others.
-  ///
-  /// It shares the elements where their layout allows it, else it copies.
   public func reshape(_ shape: [Int]) -> Tensor {
-    let target = inferred(shape, "reshape")
-    return Tensor.result(
-      "reshape", [Attribute("shape", .integers(shape))], of: [self],
-      array.contiguous().reshaped(target),
-      [
-        Derivative("{g}, reshaped") { gradient, y in gradient.reshape(y.inputs[0].shape) }
-      ])
+    if shape == self.shape { return reshaped(shape, "reshape", []) }
+    return reshaped(
+      inferred(shape, "reshape"), "reshape", [Attribute("shape", .integers(shape))])
   }
 
   /// The same elements in another shape; one size may be -1, and follows from the others.
   public func reshape(_ shape: Int...) -> Tensor { reshape(shape) }
 
-  /// Swaps two axes, without copying; negative ones count from the last.
+  /// The dimensions from `start` to `end` merged into one; a scalar becomes a vector.
+  public func flatten(start: Int = 0, end: Int = -1) -> Tensor {
+    let (first, last) = (resolved(dim: start, "flatten"), resolved(dim: end, "flatten"))
+    guard first <= last else { fail("flatten", "start \(start) lies behind end \(end)") }
+    var target = shape
+    if rank == 0 {
+      target = [1]
+    } else {
+      target.replaceSubrange(first...last, with: [shape[first...last].reduce(1, *)])
+    }
+    return reshaped(
+      target, "flatten", [Attribute("start", .integer(start)), Attribute("end", .integer(end))])
+  }
+
+  /// A new dimension of size 1 at this position.
+  public func unsqueeze(dim: Int) -> Tensor {
+    var target = shape
+    target.insert(1, at: resolvedNew(dim: dim, "unsqueeze"))
+    return reshaped(target, "unsqueeze", [Attribute("dim", .integer(dim))])
+  }
+
+  /// All dimensions of size 1 dropped.
+  public func squeeze() -> Tensor { reshaped(shape.filter { $0 != 1 }, "squeeze", []) }
+
+  /// A dimension dropped if its size is 1.
+  public func squeeze(dim: Int) -> Tensor { squeeze(dims: [dim]) }
+
+  /// Those of some dimensions dropped whose size is 1.
+  public func squeeze(dims: [Int]) -> Tensor {
+    let axes = resolved(dims, "squeeze")
+    let target = shape.indices.filter { !axes.contains($0) || shape[$0] != 1 }.map { shape[$0] }
+    return reshaped(target, "squeeze", [Attribute("dims", .integers(dims))])
+  }
+
+  private func reshaped(_ target: [Int], _ operation: String, _ attributes: [Attribute]) -> Tensor {
+    Tensor.result(
+      operation, attributes, of: [self],
+      array.viewed(as: target) ?? array.contiguous().reshaped(target),
+      [
+        Derivative("{g}, reshaped") { gradient, y in gradient.reshape(y.inputs[0].shape) }
+      ])
+  }
+
+  /// Swaps two dimensions, without copying; negative ones count from the last.
   public func transpose(_ dim0: Int, _ dim1: Int) -> Tensor {
-    let (i, j) = (resolved(axis: dim0, "transpose"), resolved(axis: dim1, "transpose"))
+    let (i, j) = (resolved(dim: dim0, "transpose"), resolved(dim: dim1, "transpose"))
     return Tensor.result(
       "transpose", [Attribute("dim0", .integer(dim0)), Attribute("dim1", .integer(dim1))],
       of: [self], array.transposed(i, j),
@@ -26,23 +65,23 @@ extension Tensor {
       ])
   }
 
-  /// The transposed matrix; the last two axes swapped.
+  /// The transposed matrix; the last two dimensions swapped.
   public var T: Tensor {
-    guard rank >= 2 else { fail("transpose", "shape \(shape) has no two axes to swap") }
+    guard rank >= 2 else { fail("transpose", "shape \(shape) has no two dimensions to swap") }
     return transpose(-2, -1)
   }
 
-  /// Puts the axes into another order, without copying; negative ones count from the last.
-  public func permute(_ axes: [Int]) -> Tensor {
-    guard axes.count == rank else {
-      fail("permute", "\(axes) must name each of the \(rank) axes of shape \(shape) once")
+  /// Puts the dimensions into another order, without copying; negative ones count from the last.
+  public func permute(_ dims: [Int]) -> Tensor {
+    guard dims.count == rank else {
+      fail("permute", "\(dims) must name each of the \(rank) dimensions of shape \(shape) once")
     }
-    let order = rank == 0 ? [] : resolved(axes, "permute")
+    let order = rank == 0 ? [] : resolved(dims, "permute")
     var inverse = order
     for (to, from) in order.enumerated() { inverse[from] = to }
     let back = inverse
     return Tensor.result(
-      "permute", [Attribute("axes", .integers(axes))], of: [self],
+      "permute", [Attribute("dims", .integers(dims))], of: [self],
       array.view(
         shape: order.map { shape[$0] }, strides: order.map { array.strides[$0] },
         offset: array.offset),
@@ -51,30 +90,12 @@ extension Tensor {
       ])
   }
 
-  /// The elements repeated to a larger shape, without copying; see NumPy's rules of broadcasting.
-  public func broadcast(to target: [Int]) -> Tensor {
-    if shape == target { return self }
-    guard shape.count <= target.count, shape.broadcast(with: target) == target else {
-      fail("broadcast_to", "shape \(shape) can't be repeated to \(target)")
+  /// A dimension counted from the first, at which a new one is inserted.
+  func resolvedNew(dim: Int, _ operation: String) -> Int {
+    guard dim >= -rank - 1, dim <= rank else {
+      fail(operation, "position \(dim) is not between \(-rank - 1) and \(rank) for shape \(shape)")
     }
-    return Tensor.result(
-      "broadcast_to", [Attribute("shape", .integers(target))], of: [self],
-      array.broadcast(to: target),
-      [
-        // Summed back where it arrives, like every broadcast.
-        Derivative("{g}, summed") { gradient, _ in gradient }
-      ])
-  }
-
-  /// The elements converted to another type; the gradient is converted back.
-  public func cast(to target: DType) -> Tensor {
-    if dtype == target { return self }
-    return Tensor.result(
-      "to", [Attribute("dtype", .text(target.rawValue))], of: [self], array.cast(to: target),
-      [
-        // Converted back where it arrives.
-        Derivative("{g}, converted") { gradient, _ in gradient }
-      ])
+    return dim < 0 ? dim + rank + 1 : dim
   }
 
   /// A shape with its -1 replaced by what the number of elements leaves for it.
@@ -91,21 +112,5 @@ extension Tensor {
       fail(operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)")
     }
     return shape
-  }
-}
-
-extension NDArray {
-  /// A contiguous array in another shape of as many elements.
-  func reshaped(_ target: [Int]) -> NDArray {
-    view(shape: target, strides: target.contiguousStrides, offset: offset)
-  }
-
-  /// A view with two axes swapped.
-  func transposed(_ i: Int, _ j: Int) -> NDArray {
-    if i == j { return self }
-    var (shape, strides) = (shape, strides)
-    shape.swapAt(i, j)
-    strides.swapAt(i, j)
-    return view(shape: shape, strides: strides, offset: offset)
   }
 }

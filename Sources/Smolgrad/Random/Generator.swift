@@ -4,7 +4,9 @@ import Synchronization
 ///
 /// It may be used from several threads; then the order of their draws decides who gets what.
 public final class Generator: Sendable {
-  /// The generator that is used where none is given. Its seed is PyTorch's default, so a program's runs are alike from the start.
+  /// The generator that is used where none is given.
+  ///
+  /// Its seed is PyTorch's default, so a program's runs are alike from the start.
   public static let shared = Generator(seed: 67_280_421_310_721)
 
   private let state: Mutex<State>

@@ -7,22 +7,14 @@ extension Tensor {
   ///   - seed: The gradient to start from, of this tensor's shape. A tensor with a single element starts from 1.
   ///   - recording: Whether the gradients are recorded like other results, so that they can be differentiated again and drawn. Such gradients
   ///     refer to the tensors that they belong to: clear them with `zeroGradient()` when they are no longer needed, or use
-  ///     ``gradient(of:withRespectTo:recording:)``, which stores none.
+  ///     ``gradients(of:withRespectTo:gradient:recording:)``, which stores none.
   public func backward(gradient seed: Tensor? = nil, recording: Bool = false) {
-    let seed = checkedSeed(seed, "backward")
-    let order = topologicalOrder(from: self) { $0.requiresGradientFlag }
-    for tensor in order where !tensor.isLeaf { tensor.gradient = nil }
-    var context = Context.current
-    context.isRecording = recording
-    context.run {
-      receive(seed)
-      for tensor in order.reversed() {
-        guard let gradient = tensor.gradient, let record = tensor.record else { continue }
-        tensor.checkVersions()
-        for index in record.inputs.indices where record.inputs[index].requiresGradientFlag {
-          record.inputs[index].receive(tensor.contribution(of: gradient, toInput: index))
-        }
+    propagate(checkedSeed(seed, "backward"), recording: recording) { tensor, gradient in
+      guard tensor.isLeaf, let held = tensor.gradient else {
+        tensor.gradient = gradient
+        return
       }
+      tensor.gradient = held + gradient
     }
   }
 
@@ -41,18 +33,60 @@ extension Tensor {
     }
   }
 
-  /// Applies the pullback for one input. This is the one place where broadcast axes are summed back and types converted.
+  /// Follows the records back from this tensor, and delivers each tensor's gradient as soon as all of it has arrived.
+  fileprivate func propagate(
+    _ seed: Tensor, recording: Bool, deliver: (Tensor, Tensor) -> Void
+  ) {
+    let order = topologicalOrder(from: self) { $0.requiresGradientFlag }
+    var context = Context.current
+    context.isRecording = recording
+    context.run {
+      arriving = seed
+      for tensor in order.reversed() {
+        guard let gradient = tensor.arriving else { continue }
+        tensor.arriving = nil
+        deliver(tensor, gradient)
+        guard let inputs = tensor.record?.inputs else { continue }
+        tensor.checkVersions()
+        for index in inputs.indices where inputs[index].requiresGradientFlag {
+          inputs[index].receive(
+            tensor.contribution(of: gradient, toInput: index), inPlace: !recording)
+        }
+      }
+    }
+  }
+
+  /// Applies the pullback for one input.
+  ///
+  /// This is the one place where broadcast dimensions are summed back and types converted.
   private func contribution(of gradient: Tensor, toInput index: Int) -> Tensor {
     let input = record!.inputs[index]
-    let contribution = record!.derivatives[index].pullback(gradient, self)
+    let contribution = record!.derivatives[index].apply(gradient, self)
+    if contribution.shape != input.shape,
+      input.shape.broadcast(with: contribution.shape) != contribution.shape
+    {
+      fail(
+        "backward",
+        "the pullback of \(record!.operation) gives shape \(contribution.shape) for input \(index) of shape \(input.shape)"
+      )
+    }
     return contribution.summed(to: input.shape).cast(to: input.dtype)
   }
 
-  private func receive(_ contribution: Tensor) {
-    gradient = gradient.map { $0 + contribution } ?? contribution
+  /// Adds a contribution to what has arrived so far; in place where nobody else holds that.
+  private func receive(_ contribution: Tensor, inPlace: Bool) {
+    guard arriving != nil else {
+      arriving = contribution
+      return
+    }
+    if inPlace, isKnownUniquelyReferenced(&arriving!), arriving!.array.isUniquelyReferenced() {
+      arriving!.array.add(contribution.array)
+    } else {
+      arriving = arriving! + contribution
+    }
   }
 
-  private func checkedSeed(_ seed: Tensor?, _ operation: String) -> Tensor {
+  fileprivate func checkedSeed(_ seed: Tensor?, _ operation: String) -> Tensor {
     guard requiresGradientFlag else {
       fail(
         operation, "this tensor requires no gradient, and nothing that it was computed from does")
@@ -82,4 +116,41 @@ extension Tensor {
       )
     }
   }
+}
+
+/// The gradients of a result for some of the tensors that it depends on, without storing a gradient in any tensor.
+///
+/// - Parameters:
+///   - result: What is differentiated.
+///   - tensors: Leaves or intermediate results.
+///   - seed: The gradient to start from, of the result's shape; a single element starts from 1.
+///   - recording: Whether the gradients are recorded, so that they can be differentiated again.
+/// - Returns: One gradient for each tensor; nil for one that the result does not depend on, or that requires none.
+public func gradients(
+  of result: Tensor, withRespectTo tensors: [Tensor], gradient seed: Tensor? = nil,
+  recording: Bool = false
+) -> [Tensor?] {
+  var gradients = [Tensor?](repeating: nil, count: tensors.count)
+  let seed = result.checkedSeed(seed, "gradients")
+  result.propagate(seed, recording: recording) { tensor, gradient in
+    for index in tensors.indices where tensors[index] === tensor { gradients[index] = gradient }
+  }
+  return gradients
+}
+
+/// The gradient of a result for one tensor that it depends on, without storing a gradient in any tensor.
+///
+/// With `recording` the gradient can be differentiated again: the second derivative of x³ at 2 is
+/// `gradient(of: gradient(of: x ** 3, withRespectTo: x, recording: true), withRespectTo: x)`, 12.
+public func gradient(
+  of result: Tensor, withRespectTo tensor: Tensor, gradient seed: Tensor? = nil,
+  recording: Bool = false
+) -> Tensor {
+  let found = gradients(
+    of: result, withRespectTo: [tensor], gradient: seed, recording: recording)
+  guard let gradient = found[0] else {
+    fail(
+      "gradient", "the result does not depend on this tensor, or the tensor requires no gradient")
+  }
+  return gradient
 }

@@ -9,7 +9,9 @@ public struct Derivative: Sendable {
 
   /// The derivative as text, without its left side.
   public let formula: Formula
-  let pullback: Pullback
+  private let pullback: Pullback
+  /// Loops that compute the same in one go, where the gradient need not be recorded; nil if they can't.
+  private let shortcut: (@Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?)?
 
   /// A derivative from its formula and its function.
   ///
@@ -18,6 +20,26 @@ public struct Derivative: Sendable {
   public init(_ formula: Formula, _ pullback: @escaping Pullback) {
     self.formula = formula
     self.pullback = pullback
+    shortcut = nil
+  }
+
+  /// A derivative that has a shortcut for when the gradient need not be recorded.
+  init(
+    _ formula: Formula,
+    shortcut: @escaping @Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?,
+    _ pullback: @escaping Pullback
+  ) {
+    self.formula = formula
+    self.pullback = pullback
+    self.shortcut = shortcut
+  }
+
+  /// The gradient that an input gets.
+  func apply(_ gradient: Tensor, _ output: Tensor) -> Tensor {
+    guard let shortcut, !Context.current.isRecording, gradient.dtype == output.dtype,
+      let array = shortcut(gradient, output)
+    else { return pullback(gradient, output) }
+    return Tensor(array, role: .result)
   }
 }
 

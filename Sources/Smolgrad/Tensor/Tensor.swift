@@ -42,6 +42,8 @@ public final class Tensor {
   public var path: String?
   /// How often its elements were changed in place.
   var version = 0
+  /// The part of the gradient that has arrived while `backward` is under way.
+  var arriving: Tensor?
   /// The last walk over a graph that came here, to visit each tensor once.
   var visit: UInt = 0
 

@@ -1,15 +1,5 @@
 public import Smolgrad
 
-/// How a loss makes one number of the losses of all elements.
-public enum Reduction: String, Hashable, Sendable, Codable, CaseIterable {
-  /// Not at all: the loss has the input's shape.
-  case none
-  /// The mean over all elements.
-  case mean
-  /// The sum over all elements.
-  case sum
-}
-
 /// A module that measures how far a prediction is from its target.
 open class Loss: Module {
   /// How one number is made of the losses of all elements.

@@ -12,7 +12,7 @@ import Testing
 
   @Test func decodesIntoAnEqualSnapshot() throws {
     let x = Tensor([0.1, -2.5, 1e-30], requiresGradient: true).named("x\0\n\"")
-    let y = (x * x).sum(axes: [0], keepsAxes: true)
+    let y = (x * x).sum(dims: [0], keepDim: true)
     y.backward()
     let (snapshot, decoded, text) = try roundTrip(y)
     #expect(decoded == snapshot)

@@ -36,7 +36,7 @@ enum Samples: CaseIterable {
     }
     let loss = Scope.entering(type: "Net", name: "") {
       let h = Scope.entering(type: "Linear", name: "fc") { x.matmul(weight) + bias }.named("h")
-      return (h.relu() * h).mean(axis: 0).sum()
+      return (h.relu() * h).mean(dim: 0).sum()
     }.named("loss")
     loss.backward()
     return loss

@@ -32,27 +32,27 @@ import Testing
     // The numbers are NumPy's.
     #expect(
       try text(Drawing(of: Samples.layer())) == """
-        tensor        made by                                 shape           value (mean ± dev)  gradient (norm)
-        x             input                                   2×3 float32     0.25 ± 1.57         ∇ not required
+        tensor        made by                shape           value (mean ± dev)  gradient (norm)
+        x             input                  2×3 float32     0.25 ± 1.57         ∇ not required
         Net  8 parameters
           Linear  fc · 8 parameters
-            weight    parameter                               3×2 float32     0.333 ± 1.02        ‖∇‖ 21.7
-            matmul_1  matmul(x, weight)                       2×2 float32     0.406 ± 3.9         ‖∇‖ 6.85
-            bias      parameter                               2 float32       -0.05 ± 0.15        ‖∇‖ 6.85
-            h         add(matmul_1, bias)                     2×2 float32     0.356 ± 3.95        ‖∇‖ 6.85
-          relu_1      relu(h)                                 2×2 float32     1.71 ± 2.97         ‖∇‖ 3.96
-          mul_1       mul(relu_1, h)                          2×2 float32     11.7 ± 20.3         ‖∇‖ 1
-          mean_1      mean(mul_1, axes [0], keepsAxes false)  2 float32       11.7 ± 11.7         ‖∇‖ 1.41
-          loss        sum(mean_1)                             scalar float32  23.4612             ∇ 1
+            weight    parameter              3×2 float32     0.333 ± 1.02        ‖∇‖ 21.7
+            matmul_1  matmul(x, weight)      2×2 float32     0.406 ± 3.9         ‖∇‖ 6.85
+            bias      parameter              2 float32       -0.05 ± 0.15        ‖∇‖ 6.85
+            h         add(matmul_1, bias)    2×2 float32     0.356 ± 3.95        ‖∇‖ 6.85
+          relu_1      relu(h)                2×2 float32     1.71 ± 2.97         ‖∇‖ 3.96
+          mul_1       mul(relu_1, h)         2×2 float32     11.7 ± 20.3         ‖∇‖ 1
+          mean_1      mean(mul_1, dims [0])  2 float32       11.7 ± 11.7         ‖∇‖ 1.41
+          loss        sum(mean_1)            scalar float32  23.4612             ∇ 1
 
         6 operations · 9 tensors · 8 parameters
 
         """)
     let x = Tensor([[1.0, -2.0]]).named("x")
-    let lines = try text(Drawing(of: ((x * 2).sum(axes: [0]) + 0.5).named("y"))).split(
+    let lines = try text(Drawing(of: ((x * 2).sum(dims: [0]) + 0.5).named("y"))).split(
       separator: "\n")
     #expect(lines.contains { $0.contains("mul(x, 2)") })
-    #expect(lines.contains { $0.contains("sum(mul_1, axes") })
+    #expect(lines.contains { $0.contains("sum(mul_1, dims") })
     #expect(!lines.contains { $0.hasPrefix("constant") })
   }
 

@@ -1,0 +1,142 @@
+import CKernels
+import COpenBLAS
+
+/// A convolution of images [N, C, H, W] with kernels [O, C / groups, h, w], and the two operations that are its derivatives.
+///
+/// Each is a matrix product with the image laid out in columns, one for each place of the kernel.
+struct Convolution: Hashable, Sendable {
+  var geometry: WindowGeometry
+  var groups = 1
+
+  /// The convolution itself, with a result of this size.
+  ///
+  /// The size follows from the geometry, except where the image comes from a transposed convolution with padding of its output.
+  func forward(_ x: NDArray, _ w: NDArray, size: Pair) -> NDArray {
+    let result = NDArray(
+      uninitialized: [x.shape[0], w.shape[0], size.height, size.width], dtype: x.dtype)
+    let plan = Plan(self, image: x.shape, output: result.shape, kernel: w.shape)
+    plan.forEachGroup { image, output, kernel, columns in
+      plan.layOut(x, image, columns)
+      gemm(
+        .zero, (false, w, kernel), (false, columns, 0), into: (result, output), m: plan.outputs,
+        n: plan.places, k: plan.depth)
+    } columns: {
+      NDArray(uninitialized: [plan.depth * plan.places], dtype: x.dtype)
+    }
+    return plan.depth == 0 ? .full(result.shape, .integer(0), dtype: x.dtype) : result
+  }
+
+  /// The gradient for the image, which is the transposed convolution.
+  func backwardToImage(_ g: NDArray, _ w: NDArray, imageShape: [Int]) -> NDArray {
+    let result = NDArray.full(imageShape, .integer(0), dtype: g.dtype)
+    let plan = Plan(self, image: imageShape, output: g.shape, kernel: w.shape)
+    plan.forEachGroup { image, output, kernel, columns in
+      gemm(
+        .zero, (true, w, kernel), (false, g, output), into: (columns, 0), m: plan.depth,
+        n: plan.places, k: plan.outputs)
+      plan.addBack(columns, result, image)
+    } columns: {
+      NDArray(uninitialized: [plan.depth * plan.places], dtype: g.dtype)
+    }
+    return result
+  }
+
+  /// The gradient for the kernels.
+  func backwardToKernel(_ x: NDArray, _ g: NDArray, kernelShape: [Int]) -> NDArray {
+    let result = NDArray.full(kernelShape, .integer(0), dtype: x.dtype)
+    let plan = Plan(self, image: x.shape, output: g.shape, kernel: kernelShape)
+    plan.forEachGroup { image, output, kernel, columns in
+      plan.layOut(x, image, columns)
+      gemm(
+        .one, (false, g, output), (true, columns, 0), into: (result, kernel), m: plan.outputs,
+        n: plan.depth, k: plan.places)
+    } columns: {
+      NDArray(uninitialized: [plan.depth * plan.places], dtype: x.dtype)
+    }
+    return result
+  }
+
+  /// The sizes of one image's one group.
+  private struct Plan {
+    let window: sg_window
+    let images: Int
+    let groups: Int
+    /// Channels that a group reads, and channels that it computes.
+    let channels: Int, outputs: Int
+    /// Elements that a kernel reads, and places that it is put to.
+    let depth: Int, places: Int
+    let plane: Int
+
+    init(_ convolution: Convolution, image: [Int], output: [Int], kernel: [Int]) {
+      window = convolution.geometry.window(image[2], image[3], Pair(output[2], output[3]))
+      images = image[0]
+      groups = convolution.groups
+      channels = image[1] / groups
+      outputs = output[1] / groups
+      depth = channels * kernel[2] * kernel[3]
+      places = output[2] * output[3]
+      plane = image[2] * image[3]
+    }
+
+    /// Calls the body with the offsets of image, output and kernel of each group of each image.
+    func forEachGroup(_ body: (Int, Int, Int, NDArray) -> Void, columns: () -> NDArray) {
+      guard images > 0, outputs > 0, places > 0, depth > 0 else { return }
+      let columns = columns()
+      for image in 0..<images {
+        for group in 0..<groups {
+          let block = image * groups + group
+          body(block * channels * plane, block * outputs * places, group * outputs * depth, columns)
+        }
+      }
+    }
+
+    func layOut(_ x: NDArray, _ offset: Int, _ columns: NDArray) {
+      withUnsafePointer(to: window) { window in
+        if x.dtype == .float32 {
+          sg_im2col_f32(
+            x.pointer(Float.self) + offset, channels, window, columns.pointer(Float.self))
+        } else {
+          sg_im2col_f64(
+            x.pointer(Double.self) + offset, channels, window, columns.pointer(Double.self))
+        }
+      }
+    }
+
+    func addBack(_ columns: NDArray, _ result: NDArray, _ offset: Int) {
+      withUnsafePointer(to: window) { window in
+        if columns.dtype == .float32 {
+          sg_col2im_f32(
+            columns.pointer(Float.self), channels, window, result.pointer(Float.self) + offset)
+        } else {
+          sg_col2im_f64(
+            columns.pointer(Double.self), channels, window, result.pointer(Double.self) + offset)
+        }
+      }
+    }
+  }
+
+  private enum Start { case zero, one }
+
+  /// C = A · B, or C += A · B to start from one; all rows lie densely.
+  private func gemm(
+    _ start: Start, _ a: (isTransposed: Bool, NDArray, Int),
+    _ b: (isTransposed: Bool, NDArray, Int),
+    into c: (NDArray, Int), m: Int, n: Int, k: Int
+  ) {
+    let (aFlag, bFlag) = (
+      a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans
+    )
+    let (lda, ldb) = (CInt(a.isTransposed ? m : k), CInt(b.isTransposed ? k : n))
+    if c.0.dtype == .float32 {
+      cblas_sgemm(
+        CblasRowMajor, aFlag, bFlag, CInt(m), CInt(n), CInt(k), 1, a.1.pointer(Float.self) + a.2,
+        lda, b.1.pointer(Float.self) + b.2, ldb, start == .one ? 1 : 0,
+        c.0.pointer(Float.self) + c.1, CInt(n))
+    } else {
+      cblas_dgemm(
+        CblasRowMajor, aFlag, bFlag, CInt(m), CInt(n), CInt(k), 1, a.1.pointer(Double.self) + a.2,
+        lda, b.1.pointer(Double.self) + b.2, ldb, start == .one ? 1 : 0,
+        c.0.pointer(Double.self) + c.1, CInt(n))
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/// A regular part of an array: along each axis a start, a step (negative ones run backwards) and a number of elements.
+struct Slicing: Sendable {
+  var starts: [Int]
+  var steps: [Int]
+  var sizes: [Int]
+
+  /// The whole of an array of this shape.
+  init(all shape: [Int]) {
+    starts = shape.map { _ in 0 }
+    steps = shape.map { _ in 1 }
+    sizes = shape
+  }
+
+  /// The same part with another choice along one axis.
+  func along(_ axis: Int, start: Int, size: Int, step: Int = 1) -> Slicing {
+    var slicing = self
+    slicing.starts[axis] = start
+    slicing.steps[axis] = step
+    slicing.sizes[axis] = size
+    return slicing
+  }
+}
+
+extension NDArray {
+  /// A view of a part.
+  func sliced(_ slicing: Slicing) -> NDArray {
+    var (strides, offset) = (strides, offset)
+    for axis in strides.indices {
+      offset += slicing.starts[axis] * strides[axis]
+      strides[axis] *= slicing.steps[axis]
+    }
+    return view(shape: slicing.sizes, strides: strides, offset: count == 0 ? self.offset : offset)
+  }
+
+  /// Zeros with this array at a part of them: the reverse of slicing.
+  func embedded(in shape: [Int], at slicing: Slicing) -> NDArray {
+    let result = NDArray.full(shape, .integer(0), dtype: dtype)
+    copy(into: result.sliced(slicing))
+    return result
+  }
+}
+
+extension Tensor {
+  /// A part of the tensor, recorded as the operation that asked for it; the view shares the elements.
+  func sliced(
+    _ slicing: Slicing, _ operation: String, _ attributes: [Attribute] = []
+  ) -> Tensor {
+    Tensor.result(
+      operation, attributes, of: [self], array.sliced(slicing),
+      [
+        Derivative("{g} in its place, else 0") { gradient, y in
+          gradient.embedded(in: y.inputs[0].shape, at: slicing)
+        }
+      ])
+  }
+
+  /// Zeros with this tensor at a part of them.
+  func embedded(in shape: [Int], at slicing: Slicing) -> Tensor {
+    Tensor.result(
+      "slice_backward", [Attribute("shape", .integers(shape))], of: [self],
+      array.embedded(in: shape, at: slicing),
+      [
+        Derivative("the part of {g}") { gradient, _ in gradient.sliced(slicing, "slice") }
+      ])
+  }
+}

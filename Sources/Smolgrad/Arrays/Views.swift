@@ -1,0 +1,44 @@
+extension NDArray {
+  /// A contiguous array in another shape of as many elements.
+  func reshaped(_ target: [Int]) -> NDArray {
+    view(shape: target, strides: target.contiguousStrides, offset: offset)
+  }
+
+  /// A view in another shape of as many elements; nil where the strides do not allow one.
+  func viewed(as target: [Int]) -> NDArray? {
+    if target == shape { return self }
+    if isContiguous { return reshaped(target) }
+    if count == 0 { return reshaped(target) }
+    // Runs of axes that step evenly are cut anew; an axis of the target must not cross the end of a run.
+    var runs: [(size: Int, stride: Int)] = []
+    for axis in shape.indices where shape[axis] != 1 {
+      if let last = runs.last, last.stride == shape[axis] * strides[axis] {
+        runs[runs.count - 1] = (last.size * shape[axis], strides[axis])
+      } else {
+        runs.append((shape[axis], strides[axis]))
+      }
+    }
+    var result = [Int](repeating: 0, count: target.count)
+    var (run, filled) = (runs.count - 1, 1)
+    for axis in target.indices.reversed() {
+      if target[axis] == 1 { continue }
+      if filled == runs[run].size {
+        run -= 1
+        filled = 1
+      }
+      result[axis] = runs[run].stride * filled
+      filled *= target[axis]
+      if runs[run].size % filled != 0 { return nil }
+    }
+    return view(shape: target, strides: result, offset: offset)
+  }
+
+  /// A view with two axes swapped.
+  func transposed(_ i: Int, _ j: Int) -> NDArray {
+    if i == j { return self }
+    var (shape, strides) = (shape, strides)
+    shape.swapAt(i, j)
+    strides.swapAt(i, j)
+    return view(shape: shape, strides: strides, offset: offset)
+  }
+}

@@ -1,0 +1,179 @@
+extension Tensor {
+  /// Each element where it is positive, else 0.
+  public func relu() -> Tensor {
+    pointwise(
+      "relu", .relu,
+      Derivative("{g} where {y} > 0, else 0", kernel: .reluGradient, of: .output) { gradient, y in
+        gradient.masked(by: withoutGradients { y > 0 })
+      })
+  }
+
+  /// Each element limited to 0 … 6.
+  public func relu6() -> Tensor { hardtanh("relu6", [], from: 0, to: 6) }
+
+  /// Each element limited to a range; at the bounds and outside the gradient is 0.
+  public func hardtanh(min: Double = -1, max: Double = 1) -> Tensor {
+    hardtanh(
+      "hardtanh", [Attribute("min", .real(min)), Attribute("max", .real(max))], from: min, to: max)
+  }
+
+  private func hardtanh(
+    _ operation: String, _ attributes: [Attribute], from min: Double, to max: Double
+  ) -> Tensor {
+    let value = withoutGradients { clamp(min: min, max: max) }
+    return Tensor.result(
+      operation, attributes, of: [self], value.array,
+      [
+        Derivative("{g} where {a} is inside, else 0") { gradient, y in
+          let x = y.inputs[0]
+          return gradient.masked(
+            by: withoutGradients { (x > min).logicalAnd(x < max) })
+        }
+      ])
+  }
+
+  /// Each element where it is positive, else `slope` times it.
+  public func leakyRelu(slope: Double = 0.01) -> Tensor {
+    Tensor.result(
+      "leaky_relu", [Attribute("slope", .real(slope))], of: [self],
+      .zip(array, .full([], .real(slope), dtype: dtype), .leakyRelu),
+      [
+        Derivative("{g} where {a} > 0, else {g} · {slope}") { gradient, y in
+          Tensor.where(withoutGradients { y.inputs[0] > 0 }, gradient, gradient * slope)
+        }
+      ])
+  }
+
+  /// Each element x where it is positive, else alpha · (e^x - 1).
+  public func elu(alpha: Double = 1) -> Tensor {
+    Tensor.result(
+      "elu", [Attribute("alpha", .real(alpha))], of: [self],
+      .zip(array, .full([], .real(alpha), dtype: dtype), .elu),
+      [
+        Derivative("{g} · {alpha} · e^{a} where {a} ≤ 0, else {g}") { gradient, y in
+          let x = y.inputs[0]
+          return Tensor.where(
+            withoutGradients { x <= 0 }, gradient * (x.exp() * alpha), gradient)
+        }
+      ])
+  }
+
+  /// x · sigmoid(x) of each element x, also called swish.
+  public func silu() -> Tensor {
+    pointwise(
+      "silu", .silu,
+      Derivative("{g} · σ({a}) · (1 + {a} · (1 - σ({a})))", kernel: .siluGradient, of: .input(0)) {
+        gradient, y in
+        let (x, s) = (y.inputs[0], y.inputs[0].sigmoid())
+        return gradient * (s * (1 + x * (1 - s)))
+      })
+  }
+
+  /// How ``gelu(_:)`` computes the normal distribution.
+  public enum GELUApproximation: String, Sendable, CaseIterable {
+    /// Exactly, with the error function.
+    case none
+    /// By a hyperbolic tangent.
+    case tanh
+  }
+
+  /// x · Φ(x) of each element x, with Φ the standard normal distribution (Hendrycks and Gimpel 2016).
+  public func gelu(_ approximation: GELUApproximation = .none) -> Tensor {
+    let attributes =
+      approximation == .none ? [] : [Attribute("approximate", .text(approximation.rawValue))]
+    let derivative: Derivative
+    switch approximation {
+    case .none:
+      derivative = Derivative(
+        "{g} · (Φ({a}) + {a} · φ({a}))", kernel: .geluGradient, of: .input(0)
+      ) { gradient, y in
+        let x = y.inputs[0]
+        let distribution = ((x * 0.707_106_781_186_547_5).erf() + 1) * 0.5
+        let density = (x * x * -0.5).exp() * 0.398_942_280_401_432_7
+        return gradient * (distribution + x * density)
+      }
+    case .tanh:
+      derivative = Derivative(
+        "{g} · (½(1 + t) + ½{a}(1 - t²) · √(2/π)(1 + 0.134145{a}²)), t = tanh(√(2/π)({a} + 0.044715{a}³))",
+        kernel: .geluTanhGradient, of: .input(0)
+      ) { gradient, y in
+        let (x, k) = (y.inputs[0], 0.797_884_560_802_865_4)
+        let t = ((x + x * x * x * 0.044715) * k).tanh()
+        let inner = (x * x * 0.134145 + 1) * k
+        return gradient * ((t + 1) * 0.5 + x * (1 - t * t) * inner * 0.5)
+      }
+    }
+    let kernel: UnaryKernel = approximation == .none ? .gelu : .geluTanh
+    return Tensor.result("gelu", attributes, of: [self], array.map(kernel), [derivative])
+  }
+
+  /// The logarithm of the sigmoid of each element.
+  public func logsigmoid() -> Tensor {
+    pointwise(
+      "logsigmoid", .logsigmoid,
+      Derivative("{g} · σ(-{a})") { gradient, y in gradient * (-y.inputs[0]).sigmoid() })
+  }
+
+  /// log(1 + e^(beta · x)) / beta of each element x; x itself where beta · x is above the threshold.
+  public func softplus(beta: Double = 1, threshold: Double = 20) -> Tensor {
+    let value = withoutGradients {
+      let scaled = self * beta
+      return Tensor.where(scaled > threshold, self, scaled.exp().log1p() / beta)
+    }
+    return Tensor.result(
+      "softplus", [Attribute("beta", .real(beta)), Attribute("threshold", .real(threshold))],
+      of: [self], value.array,
+      [
+        Derivative("{g} · σ({beta} · {a})") { gradient, y in
+          let scaled = y.inputs[0] * beta
+          return Tensor.where(
+            withoutGradients { scaled > threshold }, gradient, gradient * scaled.sigmoid())
+        }
+      ])
+  }
+
+  /// The first half along a dimension times the sigmoid of the second half (Dauphin and others 2017).
+  public func glu(dim: Int = -1) -> Tensor {
+    let axis = resolved(dim: dim, "glu")
+    guard rank > 0, shape[axis] % 2 == 0 else {
+      fail("glu", "shape \(shape) has no even size along dimension \(dim) to halve")
+    }
+    let half = shape[axis] / 2
+    let value = withoutGradients {
+      narrow(dim: axis, start: 0, length: half)
+        * narrow(dim: axis, start: half, length: half).sigmoid()
+    }
+    return Tensor.result(
+      "glu", [Attribute("dim", .integer(dim))], of: [self], value.array,
+      [
+        Derivative("({g} · σ(a₂), {g} · a₁ · σ(a₂) · (1 - σ(a₂)))") { gradient, y in
+          let x = y.inputs[0]
+          let first = x.narrow(dim: axis, start: 0, length: half)
+          let gate = x.narrow(dim: axis, start: half, length: half).sigmoid()
+          return Tensor.cat(
+            [gradient * gate, gradient * first * gate * (1 - gate)], dim: axis)
+        }
+      ])
+  }
+}
+
+extension Derivative {
+  /// What the kernel of a pointwise derivative is a function of.
+  enum Operand {
+    case output
+    case input(Int)
+  }
+
+  /// The derivative of a pointwise operation, with a loop that computes it in one go from the gradient and one operand.
+  init(
+    _ formula: Formula, kernel: BinaryKernel, of operand: Operand, _ pullback: @escaping Pullback
+  ) {
+    let shortcut: @Sendable (Tensor, Tensor) -> NDArray?
+    switch operand {
+    case .output: shortcut = { gradient, y in .zip(gradient.array, y.array, kernel) }
+    case .input(let index):
+      shortcut = { gradient, y in .zip(gradient.array, y.record!.inputs[index].array, kernel) }
+    }
+    self.init(formula, shortcut: shortcut, pullback)
+  }
+}

@@ -1,0 +1,77 @@
+extension Tensor {
+  /// softmax(q • kᵀ · scale) • v, with an optional mask (Vaswani and others 2017).
+  ///
+  /// It is recorded as these operations.
+  ///
+  /// - Parameters:
+  ///   - key: Keys [..., S, E] for the queries [..., L, E].
+  ///   - value: Values [..., S, V].
+  ///   - mask: Truth values, true where a query may look; or numbers that are added to the scores.
+  ///   - dropout: The probability with which a weight is dropped.
+  ///   - isCausal: Whether a query sees only keys at its own place and before.
+  ///   - scale: The factor of the scores; 1/√E where none is given.
+  ///   - sharesHeads: Whether one head of keys and values serves several heads of queries, which are dimension -3.
+  ///   - generator: Where the dropout's random numbers come from.
+  public func scaledDotProductAttention(
+    _ key: Tensor, _ value: Tensor, mask: Tensor? = nil, dropout: Double = 0,
+    isCausal: Bool = false, scale: Double? = nil, sharesHeads: Bool = false,
+    generator: Generator = .shared
+  ) -> Tensor {
+    let name = "scaled_dot_product_attention"
+    guard rank >= 2, key.rank >= 2, value.rank >= 2, shape[rank - 1] == key.shape[key.rank - 1],
+      key.shape[key.rank - 2] == value.shape[value.rank - 2]
+    else {
+      fail(name, "queries \(shape), keys \(key.shape) and values \(value.shape) do not fit")
+    }
+    var (key, value) = (key, value)
+    if sharesHeads, rank >= 3 {
+      key = key.repeatedHeads(shape[rank - 3], name)
+      value = value.repeatedHeads(shape[rank - 3], name)
+    }
+    let factor = scale ?? 1 / Double(shape[rank - 1]).squareRoot()
+    var scores = (self * factor).matmul(key.transpose(-2, -1))
+    if isCausal {
+      let size = [shape[rank - 2], key.shape[key.rank - 2]]
+      scores = scores.maskedFill(
+        Tensor.ones(size, dtype: .bool).tril().logicalNot(), -Double.infinity)
+    }
+    if let mask {
+      scores =
+        mask.dtype == .bool
+        ? scores.maskedFill(mask.logicalNot(), -Double.infinity) : scores + mask
+    }
+    let weights = scores.softmax(dim: -1)
+    return weights.dropout(dropout, generator: generator).matmul(value)
+  }
+
+  private func repeatedHeads(_ heads: Int, _ operation: String) -> Tensor {
+    let own = shape[rank - 3]
+    guard own > 0, heads % own == 0 else {
+      fail(operation, "\(heads) heads of queries can't share \(own) heads of keys and values")
+    }
+    if own == heads { return self }
+    let spread = shape.dropLast(2) + [heads / own] + shape.suffix(2)
+    return unsqueeze(dim: -3).broadcast(to: Array(spread)).flatten(start: rank - 3, end: rank - 2)
+  }
+
+  /// Each element set to 0 with a probability, and the others scaled so that the mean stays (Srivastava and others 2014).
+  public func dropout(
+    _ probability: Double = 0.5, isTraining: Bool = true, generator: Generator = .shared
+  ) -> Tensor {
+    guard (0...1).contains(probability) else {
+      fail("dropout", "probability \(probability) is not between 0 and 1")
+    }
+    if !isTraining || probability == 0 { return self }
+    let scale = probability == 1 ? 0 : 1 / (1 - probability)
+    let mask = withoutGradients {
+      Tensor.bernoulli(shape, probability: 1 - probability, dtype: dtype, generator: generator)
+        * scale
+    }
+    return Tensor.result(
+      "dropout", [Attribute("p", .real(probability))], of: [self], saved: [mask],
+      .zip(array, mask.array, .multiply),
+      [
+        Derivative("{g} / (1 - {p}) where kept, else 0") { gradient, y in gradient * y.saved[0] }
+      ])
+  }
+}

@@ -1,0 +1,140 @@
+import CKernels
+
+extension Tensor {
+  /// The larger of each pair of elements, with broadcasting; equal ones share the gradient, and NaN wins.
+  public func maximum(_ other: Tensor) -> Tensor { extremum("maximum", other, .maximum) }
+
+  /// The smaller of each pair of elements, with broadcasting; equal ones share the gradient, and NaN wins.
+  public func minimum(_ other: Tensor) -> Tensor { extremum("minimum", other, .minimum) }
+
+  /// The angle of the point (other, self) in the plane, from -π to π, with broadcasting.
+  public func atan2(_ other: Tensor) -> Tensor {
+    let (x, z) = Tensor.floatingOperands(self, other, "atan2")
+    return Tensor.result(
+      "atan2", of: [self, other], .zip(x, z, .atan2),
+      [
+        Derivative("{g} · {b} / ({a}² + {b}²)") { gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          return gradient * (b / (a * a + b * b))
+        },
+        Derivative("-{g} · {a} / ({a}² + {b}²)") { gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          return -gradient * (a / (a * a + b * b))
+        },
+      ])
+  }
+
+  /// The elements limited to a range, whose bounds are tensors and may be broadcast; an element at a bound keeps its gradient.
+  ///
+  /// Where the lower bound is above the upper one, the result is the upper one.
+  public func clamp(min: Tensor? = nil, max: Tensor? = nil) -> Tensor {
+    guard min != nil || max != nil else { fail("clamp", "needs a lower or an upper bound") }
+    let value = withoutGradients {
+      var value = self
+      if let min { value = value.maximum(min) }
+      if let max { value = value.minimum(max) }
+      return value
+    }
+    @Sendable func isInside(_ x: Tensor, _ min: Tensor?, _ max: Tensor?) -> Tensor {
+      let above = min.map { x >= $0 }
+      let below = max.map { x <= $0 }
+      return above.map { above in below.map { above.logicalAnd($0) } ?? above } ?? below!
+    }
+    let (minIndex, maxIndex) = (1, min == nil ? 1 : 2)
+    let (hasMin, hasMax) = (min != nil, max != nil)
+    let bounds = [min, max].compactMap { $0 }
+    var derivatives = [
+      Derivative("{g} where {a} is inside, else 0") { gradient, y in
+        let (x, min, max) = (
+          y.inputs[0], hasMin ? y.inputs[minIndex] : nil, hasMax ? y.inputs[maxIndex] : nil
+        )
+        return gradient.masked(by: withoutGradients { isInside(x, min, max) })
+      }
+    ]
+    if hasMin {
+      derivatives.append(
+        Derivative("{g} where {a} is below, else 0") { gradient, y in
+          let (x, min) = (y.inputs[0], y.inputs[minIndex])
+          let isBelow = withoutGradients {
+            hasMax ? (x < min).logicalAnd(min < y.inputs[maxIndex]) : x < min
+          }
+          return gradient.masked(by: isBelow)
+        })
+    }
+    if hasMax {
+      derivatives.append(
+        Derivative("{g} where {a} is above, else 0") { gradient, y in
+          let (x, max) = (y.inputs[0], y.inputs[maxIndex])
+          let isAbove = withoutGradients {
+            hasMin ? (x > max).logicalOr(max < y.inputs[minIndex]) : x > max
+          }
+          return gradient.masked(by: isAbove)
+        })
+    }
+    return Tensor.result("clamp", of: [self] + bounds, value.array, derivatives)
+  }
+
+  /// The elements limited to a range; an element at a bound keeps its gradient.
+  public func clamp(min: Double? = nil, max: Double? = nil) -> Tensor {
+    clamp(
+      min: min.map { .constant(.real($0), beside: self) },
+      max: max.map { .constant(.real($0), beside: self) })
+  }
+
+  /// Keeps the elements where the mask is true; 0 elsewhere.
+  func masked(by mask: Tensor) -> Tensor {
+    Tensor.where(mask, self, Tensor(.full([], .integer(0), dtype: dtype), role: .constant))
+  }
+
+  private func extremum(_ operation: String, _ other: Tensor, _ kernel: BinaryKernel) -> Tensor {
+    let (x, z) = Tensor.operands(self, other, operation)
+    // The share of each operand is a constant of the operation: 1, ½ where both are equal, 0 where the other one wins.
+    let isMaximum = operation == "maximum"
+    @Sendable func share(_ mine: Tensor, _ other: Tensor, _ dtype: DType) -> Tensor {
+      withoutGradients {
+        let loses = isMaximum ? mine < other : mine > other
+        return 1 - loses.cast(to: dtype) - (mine == other).cast(to: dtype) * 0.5
+      }
+    }
+    return Tensor.result(
+      operation, of: [self, other], .zip(x, z, kernel),
+      [
+        Derivative("{g} where {y} = {a}, half of it where {a} = {b}, else 0") { gradient, y in
+          gradient * share(y.inputs[0], y.inputs[1], gradient.dtype)
+        },
+        Derivative("{g} where {y} = {b}, half of it where {a} = {b}, else 0") { gradient, y in
+          gradient * share(y.inputs[1], y.inputs[0], gradient.dtype)
+        },
+      ])
+  }
+
+  /// Both operands with the type that their result has, `float32` for integers.
+  static func floatingOperands(
+    _ a: Tensor, _ b: Tensor, _ operation: String
+  ) -> (NDArray, NDArray) {
+    let (x, z) = operands(a, b, operation)
+    return x.dtype.isFloatingPoint ? (x, z) : (x.cast(to: .float32), z.cast(to: .float32))
+  }
+}
+
+extension BinaryKernel {
+  static let maximum = BinaryKernel(
+    float32: sg_maximum_f32, float64: sg_maximum_f64, int32: sg_maximum_i32, int64: sg_maximum_i64)
+  static let minimum = BinaryKernel(
+    float32: sg_minimum_f32, float64: sg_minimum_f64, int32: sg_minimum_i32, int64: sg_minimum_i64)
+  static let atan2 = BinaryKernel(float32: sg_atan2_f32, float64: sg_atan2_f64)
+  static let leakyRelu = BinaryKernel(float32: sg_leaky_relu_f32, float64: sg_leaky_relu_f64)
+  static let elu = BinaryKernel(float32: sg_elu_f32, float64: sg_elu_f64)
+  static let tanhGradient = BinaryKernel(
+    float32: sg_tanh_gradient_f32, float64: sg_tanh_gradient_f64)
+  static let sigmoidGradient = BinaryKernel(
+    float32: sg_sigmoid_gradient_f32, float64: sg_sigmoid_gradient_f64)
+  static let reluGradient = BinaryKernel(
+    float32: sg_relu_gradient_f32, float64: sg_relu_gradient_f64)
+  static let siluGradient = BinaryKernel(
+    float32: sg_silu_gradient_f32, float64: sg_silu_gradient_f64)
+  static let geluGradient = BinaryKernel(
+    float32: sg_gelu_gradient_f32, float64: sg_gelu_gradient_f64)
+  static let geluTanhGradient = BinaryKernel(
+    float32: sg_gelu_tanh_gradient_f32, float64: sg_gelu_tanh_gradient_f64)
+}

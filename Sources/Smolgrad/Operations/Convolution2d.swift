@@ -1,0 +1,217 @@
+extension Tensor {
+  /// The cross-correlation of images [N, C, H, W] with kernels [O, C / groups, h, w]; the dimension N may be left out.
+  ///
+  /// - Parameters:
+  ///   - weight: The kernels.
+  ///   - bias: A summand for each output channel.
+  ///   - stride: The kernel's step.
+  ///   - padding: The zeros around the image.
+  ///   - dilation: The distance of the kernel's elements on the image.
+  ///   - groups: The parts that the channels are cut into; each output channel sees one.
+  public func conv2d(
+    _ weight: Tensor, bias: Tensor? = nil, stride: Pair = 1, padding: Padding = 0,
+    dilation: Pair = 1, groups: Int = 1
+  ) -> Tensor {
+    convolved("conv2d", weight, bias, stride, padding, dilation, groups, dimensions: 2)
+  }
+
+  /// The cross-correlation of sequences [N, C, L] with kernels [O, C / groups, l]; the dimension N may be left out.
+  ///
+  /// The parameters are those of ``conv2d(_:bias:stride:padding:dilation:groups:)``, of which the widths count.
+  public func conv1d(
+    _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Padding = 0,
+    dilation: Int = 1, groups: Int = 1
+  ) -> Tensor {
+    var padding = padding
+    if case .amount(let pair) = padding { padding = .amount(Pair(0, pair.width)) }
+    return convolved(
+      "conv1d", weight, bias, Pair(1, stride), padding, Pair(1, dilation), groups, dimensions: 1)
+  }
+
+  /// The transposed convolution: what ``conv2d(_:bias:stride:padding:dilation:groups:)`` passes back to its image.
+  ///
+  /// - Parameters:
+  ///   - weight: Kernels [C, O / groups, h, w].
+  ///   - bias: A summand for each output channel.
+  ///   - stride: The step of the kernel on the output.
+  ///   - padding: The elements that are cut off on each side of the output.
+  ///   - outputPadding: The elements that are added at the end of the output.
+  ///   - dilation: The distance of the kernel's elements on the output.
+  ///   - groups: The parts that the channels are cut into.
+  public func convTranspose2d(
+    _ weight: Tensor, bias: Tensor? = nil, stride: Pair = 1, padding: Pair = 0,
+    outputPadding: Pair = 0, dilation: Pair = 1, groups: Int = 1
+  ) -> Tensor {
+    let name = "conv_transpose2d"
+    let x = batched(2, name)
+    guard weight.rank == 4, groups > 0, x.shape[1] == weight.shape[0], x.shape[1] % groups == 0
+    else {
+      fail(
+        name,
+        "kernels of shape \(weight.shape) in \(groups) groups do not fit images of shape \(shape)")
+    }
+    let geometry = WindowGeometry(
+      kernel: Pair(weight.shape[2], weight.shape[3]), stride: stride, padding: padding,
+      dilation: dilation)
+    geometry.check(name)
+    func size(
+      _ input: Int, _ stride: Int, _ padding: Int, _ kernel: Int, _ dilation: Int, _ extra: Int
+    ) -> Int {
+      (input - 1) * stride - 2 * padding + dilation * (kernel - 1) + extra + 1
+    }
+    let height = size(
+      x.shape[2], stride.height, padding.height, weight.shape[2], dilation.height,
+      outputPadding.height)
+    let width = size(
+      x.shape[3], stride.width, padding.width, weight.shape[3], dilation.width, outputPadding.width)
+    guard height > 0, width > 0 else { fail(name, "the output of shape \(shape) would be empty") }
+    let target = [x.shape[0], weight.shape[1] * groups, height, width]
+    let convolution = Convolution(geometry: geometry, groups: groups)
+    let value = x.transposedConvolution(
+      convolution, weight, target, name, geometry.attributes(groups))
+    return value.adding(bias, channels: target[1], name).unbatched(like: self, 2)
+  }
+
+  private func convolved(
+    _ name: String, _ weight: Tensor, _ bias: Tensor?, _ stride: Pair, _ padding: Padding,
+    _ dilation: Pair, _ groups: Int, dimensions: Int
+  ) -> Tensor {
+    var x = batched(dimensions, name)
+    let w = weight.rank == dimensions + 2 && dimensions == 1 ? weight.unsqueeze(dim: 2) : weight
+    guard w.rank == 4, groups > 0, x.shape[1] == w.shape[1] * groups, w.shape[0] % groups == 0
+    else {
+      fail(
+        name,
+        "kernels of shape \(weight.shape) in \(groups) groups do not fit images of shape \(shape)")
+    }
+    var geometry = WindowGeometry(
+      kernel: Pair(w.shape[2], w.shape[3]), stride: stride, padding: 0, dilation: dilation)
+    switch padding {
+    case .valid: break
+    case .amount(let pair): geometry.padding = pair
+    case .same:
+      guard stride == 1 else { fail(name, "padding 'same' needs stride 1, not \(stride)") }
+      let total = Pair(
+        dilation.height * (w.shape[2] - 1), dilation.width * (w.shape[3] - 1))
+      geometry.padding = Pair(total.height / 2, total.width / 2)
+      if total.height % 2 == 1 || total.width % 2 == 1 {
+        x = x.pad([0, total.width % 2, 0, total.height % 2])
+      }
+    }
+    geometry.check(name)
+    let size = geometry.outputSize(x.shape[2], x.shape[3])
+    guard size.height > 0, size.width > 0 else {
+      fail(
+        name,
+        "the kernel of shape \(weight.shape) is larger than the padded image of shape \(shape)")
+    }
+    let convolution = Convolution(geometry: geometry, groups: groups)
+    return x.convolution(convolution, w, size, name, geometry.attributes(groups))
+      .adding(bias, channels: w.shape[0], name).unbatched(like: self, dimensions)
+  }
+
+  /// Images with a dimension for the batch; sequences become images of height 1.
+  private func batched(_ dimensions: Int, _ operation: String) -> Tensor {
+    requireFloatingPoint(operation)
+    guard rank == dimensions + 1 || rank == dimensions + 2 else {
+      fail(
+        operation,
+        "needs \(dimensions + 2) dimensions, the first of which may be left out, not shape \(shape)"
+      )
+    }
+    let image = rank == dimensions + 1 ? unsqueeze(dim: 0) : self
+    return dimensions == 1 ? image.unsqueeze(dim: 2) : image
+  }
+
+  private func unbatched(like input: Tensor, _ dimensions: Int) -> Tensor {
+    let images = dimensions == 1 ? squeeze(dim: 2) : self
+    return input.rank == dimensions + 1 ? images.squeeze(dim: 0) : images
+  }
+
+  private func adding(_ bias: Tensor?, channels: Int, _ operation: String) -> Tensor {
+    guard let bias else { return self }
+    guard bias.shape == [channels] else {
+      fail(operation, "a bias of shape \(bias.shape) for \(channels) output channels")
+    }
+    return self + bias.reshape([channels, 1, 1])
+  }
+}
+
+// The three operations below are each other's derivatives.
+extension Tensor {
+  fileprivate func convolution(
+    _ convolution: Convolution, _ weight: Tensor, _ size: Pair, _ name: String,
+    _ attributes: [Attribute]
+  ) -> Tensor {
+    Tensor.result(
+      name, attributes, of: [self, weight],
+      .wide(array, weight.array) { convolution.forward($0, $1, size: size) },
+      [
+        Derivative("{g} ⋆ᵀ {b}") { gradient, y in
+          gradient.transposedConvolution(
+            convolution, y.inputs[1], y.inputs[0].shape, "conv2d_input", attributes)
+        },
+        Derivative("{a} ⋆ {g}") { gradient, y in
+          y.inputs[0].kernelGradient(convolution, gradient, y.inputs[1].shape, attributes)
+        },
+      ])
+  }
+
+  fileprivate func transposedConvolution(
+    _ convolution: Convolution, _ weight: Tensor, _ target: [Int], _ name: String,
+    _ attributes: [Attribute]
+  ) -> Tensor {
+    Tensor.result(
+      name, attributes, of: [self, weight],
+      .wide(array, weight.array) { convolution.backwardToImage($0, $1, imageShape: target) },
+      [
+        Derivative("{g} ⋆ {b}") { gradient, y in
+          let size = Pair(y.inputs[0].shape[2], y.inputs[0].shape[3])
+          return gradient.convolution(convolution, y.inputs[1], size, "conv2d", attributes)
+        },
+        Derivative("{g} ⋆ {a}") { gradient, y in
+          gradient.kernelGradient(convolution, y.inputs[0], y.inputs[1].shape, attributes)
+        },
+      ])
+  }
+
+  fileprivate func kernelGradient(
+    _ convolution: Convolution, _ output: Tensor, _ target: [Int], _ attributes: [Attribute]
+  ) -> Tensor {
+    Tensor.result(
+      "conv2d_weight", attributes, of: [self, output],
+      .wide(array, output.array) { convolution.backwardToKernel($0, $1, kernelShape: target) },
+      [
+        Derivative("{b} ⋆ᵀ {g}") { gradient, y in
+          y.inputs[1].transposedConvolution(
+            convolution, gradient, y.inputs[0].shape, "conv2d_input", attributes)
+        },
+        Derivative("{a} ⋆ {g}") { gradient, y in
+          let size = Pair(y.inputs[1].shape[2], y.inputs[1].shape[3])
+          return y.inputs[0].convolution(convolution, gradient, size, "conv2d", attributes)
+        },
+      ])
+  }
+}
+
+extension NDArray {
+  /// Two contiguous arrays of a type that the loops know, and the result in the original type.
+  fileprivate static func wide(
+    _ a: NDArray, _ b: NDArray, _ body: (NDArray, NDArray) -> NDArray
+  ) -> NDArray {
+    let dtype = DType.promoted(a.dtype, b.dtype)
+    let computed: DType = dtype == .float64 ? .float64 : .float32
+    return body(a.cast(to: computed).contiguous(), b.cast(to: computed).contiguous())
+      .cast(to: dtype)
+  }
+}
+
+extension WindowGeometry {
+  /// The geometry of a convolution as attributes, without what is as usual.
+  fileprivate func attributes(_ groups: Int) -> [Attribute] {
+    (stride == 1 ? [] : [Attribute("stride", stride.attribute)])
+      + (padding == 0 ? [] : [Attribute("padding", padding.attribute)])
+      + (dilation == 1 ? [] : [Attribute("dilation", dilation.attribute)])
+      + (groups == 1 ? [] : [Attribute("groups", .integer(groups))])
+  }
+}

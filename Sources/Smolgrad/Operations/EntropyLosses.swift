@@ -1,0 +1,152 @@
+extension Tensor {
+  /// The cross entropy of probabilities and targets between 0 and 1: -(b · log a + (1 - b) · log(1 - a)).
+  ///
+  /// Each logarithm is at least -100, so that a wrong certainty costs no infinity. The weight is broadcast over the elements.
+  public func binaryCrossEntropy(
+    _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean
+  ) -> Tensor {
+    guard shape == target.shape else {
+      fail(
+        "binary_cross_entropy",
+        "the prediction has shape \(shape), the target \(target.shape); they must be the same")
+    }
+    @Sendable func losses(_ a: Tensor, _ b: Tensor) -> Tensor {
+      (b - 1) * (1 - a).log().clamp(min: -100) - b * a.log().clamp(min: -100)
+    }
+    let values = withoutGradients {
+      let losses = losses(self, target)
+      return weight.map { losses * $0 } ?? losses
+    }
+    let lossShape = values.shape
+    let hasWeight = weight != nil
+    return Tensor.result(
+      "binary_cross_entropy", Tensor.attributes(reduction),
+      of: [self, target] + (weight.map { [$0] } ?? []), values.reduced(by: reduction).array,
+      [
+        Derivative(Formula("\(Tensor.share(reduction)) · ({a} - {b}) / ({a}(1 - {a}))")) {
+          gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          let slope = (a - b) / ((1 - a) * a).clamp(min: 1e-12)
+          let share = gradient.spread(by: reduction, over: lossShape)
+          return hasWeight ? share * y.inputs[2] * slope : share * slope
+        },
+        Derivative(Formula("\(Tensor.share(reduction)) · (log(1 - {a}) - log {a})")) {
+          gradient, y in
+          let a = y.inputs[0]
+          let slope = (1 - a).log().clamp(min: -100) - a.log().clamp(min: -100)
+          let share = gradient.spread(by: reduction, over: lossShape)
+          return hasWeight ? share * y.inputs[2] * slope : share * slope
+        },
+      ]
+        + (hasWeight
+          ? [Tensor.weightDerivative(reduction, lossShape) { losses($0.inputs[0], $0.inputs[1]) }]
+          : []))
+  }
+
+  /// The cross entropy of σ(a) and targets between 0 and 1, exact also for large a.
+  ///
+  /// The weights are broadcast over the elements; `positiveWeight` multiplies the part of the positive class.
+  public func binaryCrossEntropyWithLogits(
+    _ target: Tensor, weight: Tensor? = nil, positiveWeight: Tensor? = nil,
+    reduction: Reduction = .mean
+  ) -> Tensor {
+    guard shape == target.shape else {
+      fail(
+        "binary_cross_entropy_with_logits",
+        "the prediction has shape \(shape), the target \(target.shape); they must be the same")
+    }
+    let (hasWeight, hasPositive) = (weight != nil, positiveWeight != nil)
+    let positiveIndex = hasWeight ? 3 : 2
+    let positive = positiveWeight?.detached()
+    @Sendable func losses(_ a: Tensor, _ b: Tensor, _ positive: Tensor?) -> Tensor {
+      guard let positive else { return (1 - b) * a - a.logsigmoid() }
+      return (1 - b) * a - (b * (positive - 1) + 1) * a.logsigmoid()
+    }
+    let values = withoutGradients {
+      let losses = losses(self, target, positive)
+      return weight.map { losses * $0 } ?? losses
+    }
+    let lossShape = values.shape
+    @Sendable func share(_ gradient: Tensor, _ y: Tensor) -> Tensor {
+      let share = gradient.spread(by: reduction, over: lossShape)
+      return hasWeight ? share * y.inputs[2] : share
+    }
+    var derivatives = [
+      Derivative(Formula("\(Tensor.share(reduction)) · (σ({a}) - {b})")) { gradient, y in
+        let (a, b) = (y.inputs[0], y.inputs[1])
+        guard hasPositive else { return share(gradient, y) * (a.sigmoid() - b) }
+        let factor = b * (y.inputs[positiveIndex] - 1) + 1
+        return share(gradient, y) * ((1 - b) - factor * (-a).sigmoid())
+      },
+      Derivative(Formula("-\(Tensor.share(reduction)) · {a}")) { gradient, y in
+        let a = y.inputs[0]
+        guard hasPositive else { return -(share(gradient, y) * a) }
+        return -(share(gradient, y) * (a + (y.inputs[positiveIndex] - 1) * a.logsigmoid()))
+      },
+    ]
+    if hasWeight {
+      derivatives.append(
+        Tensor.weightDerivative(reduction, lossShape) { y in
+          losses(y.inputs[0], y.inputs[1], hasPositive ? y.inputs[positiveIndex] : nil)
+        })
+    }
+    if hasPositive {
+      derivatives.append(
+        Derivative(Formula("-\(Tensor.share(reduction)) · {b} · log σ({a})")) { gradient, y in
+          -(share(gradient, y) * y.inputs[1] * y.inputs[0].logsigmoid())
+        })
+    }
+    return Tensor.result(
+      "binary_cross_entropy_with_logits", Tensor.attributes(reduction),
+      of: [self, target] + [weight, positiveWeight].compactMap { $0 },
+      values.reduced(by: reduction).array, derivatives)
+  }
+
+  /// The Kullback–Leibler divergence from this tensor, which holds logarithms, to the target's distribution: b · (log b - a).
+  ///
+  /// - Parameters:
+  ///   - target: Probabilities, or with `logTarget` their logarithms.
+  ///   - reduction: `mean` is the mean over all elements, as in PyTorch; the divergence of a batch is ``Reduction/batchMean``.
+  public func klDivergence(
+    _ target: Tensor, logTarget: Bool = false, reduction: Reduction = .mean
+  ) -> Tensor {
+    _ = Tensor.operands(self, target, "kl_div")
+    let losses = withoutGradients {
+      logTarget
+        ? target.exp() * (target - self)
+        : (target * target.log()).maskedFill(target == 0, 0) - target * self
+    }
+    let lossShape = losses.shape
+    return Tensor.result(
+      "kl_div", Tensor.attributes(reduction) + [Attribute("logTarget", .boolean(logTarget))],
+      of: [self, target], losses.reduced(by: reduction).array,
+      [
+        Derivative(Formula("-\(Tensor.share(reduction)) · \(logTarget ? "e^{b}" : "{b}")")) {
+          gradient, y in
+          let b = y.inputs[1]
+          return -(gradient.spread(by: reduction, over: lossShape) * (logTarget ? b.exp() : b))
+        },
+        Derivative(
+          Formula(
+            "\(Tensor.share(reduction)) · \(logTarget ? "e^{b}({b} + 1 - {a})" : "(log {b} + 1 - {a})")"
+          )
+        ) { gradient, y in
+          let (a, b) = (y.inputs[0], y.inputs[1])
+          let share = gradient.spread(by: reduction, over: lossShape)
+          if logTarget { return share * (b.exp() * (b + 1 - a)) }
+          let slope = (b.log() + 1).maskedFill(withoutGradients { b == 0 }, 0)
+          return share * (slope - a)
+        },
+      ])
+  }
+
+  /// The derivative of a loss for the weight that multiplies it.
+  private static func weightDerivative(
+    _ reduction: Reduction, _ lossShape: [Int],
+    _ losses: @escaping @Sendable (_ output: Tensor) -> Tensor
+  ) -> Derivative {
+    Derivative(Formula("\(share(reduction)) · loss")) { gradient, y in
+      gradient.spread(by: reduction, over: lossShape) * losses(y)
+    }
+  }
+}

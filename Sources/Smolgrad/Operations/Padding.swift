@@ -1,0 +1,91 @@
+extension Tensor {
+  /// What ``pad(_:mode:value:)`` puts around a tensor.
+  public enum PaddingMode: String, Sendable, CaseIterable {
+    /// One number.
+    case constant
+    /// The elements mirrored at the edge, which is not repeated.
+    case reflect
+    /// The edge's elements repeated.
+    case replicate
+    /// The elements from the other side.
+    case circular
+  }
+
+  /// Adds elements around a tensor; negative amounts cut elements off.
+  ///
+  /// - Parameters:
+  ///   - amounts: Pairs of amounts before and after, for the last dimension first, then for the one before it, and so on.
+  ///   - mode: What is added.
+  ///   - value: The number that is added with `constant`.
+  public func pad(_ amounts: [Int], mode: PaddingMode = .constant, value: Double = 0) -> Tensor {
+    guard amounts.count % 2 == 0, amounts.count / 2 <= rank else {
+      fail("pad", "\(amounts) are no pairs for the dimensions of shape \(shape)")
+    }
+    var before = [Int](repeating: 0, count: rank)
+    var target = shape
+    for pair in 0..<amounts.count / 2 {
+      let axis = rank - 1 - pair
+      before[axis] = amounts[2 * pair]
+      target[axis] += amounts[2 * pair] + amounts[2 * pair + 1]
+      guard target[axis] >= 0 else {
+        fail("pad", "\(amounts) cut off more than shape \(shape) has")
+      }
+    }
+    let attributes = [
+      Attribute("amounts", .integers(amounts)), Attribute("mode", .text(mode.rawValue)),
+      Attribute("value", .real(value)),
+    ]
+    if mode == .constant {
+      return padded(before, target, value, attributes)
+    }
+    // Axis by axis, each place names the element that it repeats.
+    var sources: [[Int]] = []
+    for axis in 0..<rank {
+      sources.append(
+        (0..<target[axis]).map { place in
+          source(of: place - before[axis], mode, size: shape[axis], in: axis, amounts)
+        })
+    }
+    return picked("pad", attributes, at: positions(sources), shape: target)
+  }
+
+  private func padded(
+    _ before: [Int], _ target: [Int], _ value: Double, _ attributes: [Attribute]
+  ) -> Tensor {
+    // The part of the input that stays, and the place of it in the result.
+    var (kept, place) = (Slicing(all: shape), Slicing(all: target))
+    for axis in 0..<rank {
+      let start = Swift.max(0, -before[axis])
+      let size = Swift.max(0, Swift.min(shape[axis], target[axis] - before[axis]) - start)
+      kept = kept.along(axis, start: start, size: size)
+      place = place.along(axis, start: Swift.max(0, before[axis]), size: size)
+    }
+    let result = NDArray.full(target, .real(value), dtype: dtype)
+    array.sliced(kept).copy(into: result.sliced(place))
+    let (from, to) = (kept, place)
+    return Tensor.result(
+      "pad", attributes, of: [self], result,
+      [
+        Derivative("{g}, cut") { gradient, y in
+          gradient.sliced(to, "narrow").embedded(in: y.inputs[0].shape, at: from)
+        }
+      ])
+  }
+
+  private func source(
+    of place: Int, _ mode: PaddingMode, size: Int, in axis: Int, _ amounts: [Int]
+  ) -> Int {
+    let source: Int
+    switch mode {
+    case .constant, .replicate: source = Swift.min(Swift.max(place, 0), size - 1)
+    case .circular: source = place < 0 ? place + size : place >= size ? place - size : place
+    case .reflect: source = place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place
+    }
+    guard source >= 0, source < size else {
+      fail(
+        "pad",
+        "\(amounts) with mode \(mode.rawValue) are more than dimension \(axis) of \(shape) has")
+    }
+    return source
+  }
+}

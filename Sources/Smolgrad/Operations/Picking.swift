@@ -1,0 +1,97 @@
+// Elements picked by a list of positions, and its reverse, adding at positions. Each is the other's derivative, so every operation that
+// picks (indexing, gather, embedding, pooling by maximum) has derivatives of every order.
+
+extension Tensor {
+  /// Blocks of elements at positions, recorded as the operation that asked for them.
+  ///
+  /// - Parameters:
+  ///   - positions: The number of each block in row-major order, as `int64`; checked by the caller.
+  ///   - block: The elements of one block.
+  ///   - shape: The result's shape.
+  ///   - indices: Inputs of the operation that say where to pick; they get no gradient.
+  func picked(
+    _ operation: String, _ attributes: [Attribute], of indices: [Tensor] = [],
+    at positions: NDArray, block: Int = 1, shape: [Int]
+  ) -> Tensor {
+    Tensor.result(
+      operation, attributes, of: [self] + indices,
+      saved: [Tensor(positions, role: .constant)],
+      array.contiguous().picked(at: positions, block: block, shape: shape),
+      [
+        Derivative("{g} added where it was picked") { gradient, y in
+          gradient.placed(at: y.saved[0].array, block: block, shape: y.inputs[0].shape)
+        }
+      ] + indices.map { _ in Derivative("0") { gradient, _ in gradient } })
+  }
+
+  /// Zeros of a shape to which this tensor's blocks are added at positions.
+  func placed(at positions: NDArray, block: Int, shape: [Int]) -> Tensor {
+    Tensor.result(
+      "index_add", [], of: [self], saved: [Tensor(positions, role: .constant)],
+      array.contiguous().placed(at: positions, block: block, shape: shape),
+      [
+        Derivative("{g} picked where it was added") { gradient, y in
+          gradient.picked(
+            "index", [], at: y.saved[0].array, block: block, shape: y.inputs[0].shape)
+        }
+      ])
+  }
+
+  /// The positions of a grid, given for each axis by the elements that it visits.
+  func positions(_ axes: [[Int]]) -> NDArray {
+    var positions = [0]
+    for (axis, visited) in axes.enumerated() {
+      positions = positions.flatMap { base in visited.map { base * shape[axis] + $0 } }
+    }
+    return .positions(positions)
+  }
+}
+
+extension NDArray {
+  /// A vector of positions.
+  static func positions(_ values: [Int]) -> NDArray {
+    let result = NDArray(uninitialized: [values.count], dtype: .int64)
+    for (index, value) in values.enumerated() { result.pointer(Int64.self)[index] = Int64(value) }
+    return result
+  }
+
+  /// Blocks of a contiguous array at positions.
+  func picked(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
+    let result = NDArray(uninitialized: shape, dtype: dtype)
+    let bytes = block * dtype.byteCount
+    let places = positions.pointer(Int64.self)
+    if bytes == 4 {
+      let (from, to) = (pointer(UInt32.self), result.pointer(UInt32.self))
+      for index in 0..<positions.count { to[index] = from[Int(places[index])] }
+      return result
+    }
+    let (from, to) = (base, result.base)
+    for index in 0..<positions.count where bytes > 0 {
+      (to + index * bytes).copyMemory(from: from + Int(places[index]) * bytes, byteCount: bytes)
+    }
+    return result
+  }
+
+  /// Zeros to which the blocks of a contiguous array are added at positions.
+  func placed(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
+    func run<T>(_ add: BinaryLoop<T, T>) -> NDArray {
+      let result = NDArray.full(shape, .integer(0), dtype: dtype)
+      let places = positions.pointer(Int64.self)
+      let (from, to) = (pointer(T.self), result.pointer(T.self))
+      for index in 0..<positions.count {
+        let target = to + Int(places[index]) * block
+        add(target, 1, from + index * block, 1, target, block)
+      }
+      return result
+    }
+    switch dtype {
+    case .float32: return run(BinaryKernel.add.float32)
+    case .float64: return run(BinaryKernel.add.float64)
+    case .int64: return run(BinaryKernel.add.int64)
+    case .int32: return run(BinaryKernel.add.int32)
+    case .float16, .bool:
+      let wide = dtype == .bool ? DType.int32 : .float32
+      return cast(to: wide).placed(at: positions, block: block, shape: shape).cast(to: dtype)
+    }
+  }
+}

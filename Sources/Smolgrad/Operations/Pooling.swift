@@ -1,0 +1,180 @@
+import CKernels
+
+extension Tensor {
+  /// The largest element of each window; the first of equal ones gets the gradient.
+  ///
+  /// - Parameters:
+  ///   - kernel: The size of the window.
+  ///   - stride: The window's step; the size of the window where none is given.
+  ///   - padding: So much is added on each side, and never chosen.
+  ///   - dilation: The distance of the window's elements.
+  ///   - ceilMode: Whether a last window may reach over the edge.
+  public func maxPool2d(
+    kernel: Pair, stride: Pair? = nil, padding: Pair = 0, dilation: Pair = 1, ceilMode: Bool = false
+  ) -> Tensor {
+    maxPool2dWithIndices(
+      kernel: kernel, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode
+    ).values
+  }
+
+  /// The largest element of each window, and its place on its plane.
+  public func maxPool2dWithIndices(
+    kernel: Pair, stride: Pair? = nil, padding: Pair = 0, dilation: Pair = 1, ceilMode: Bool = false
+  ) -> (values: Tensor, indices: Tensor) {
+    let geometry = WindowGeometry(
+      kernel: kernel, stride: stride ?? kernel, padding: padding, dilation: dilation)
+    let (window, shape) = pooling(geometry, ceilMode, "max_pool2d")
+    let (plane, output) = (window.height * window.width, window.out_height * window.out_width)
+    let positions = NDArray(uninitialized: [shape.elementCount], dtype: .int64)
+    let places = positions.pointer(Int64.self)
+    func run<T>(
+      _ input: NDArray,
+      _ pool: (
+        UnsafePointer<T>, UnsafePointer<sg_window>, Int, UnsafeMutablePointer<T>,
+        UnsafeMutablePointer<Int64>
+      ) -> Void
+    ) {
+      let values = NDArray(uninitialized: [output], dtype: input.dtype)
+      withUnsafePointer(to: window) { window in
+        for index in 0..<(output == 0 ? 0 : positions.count / output) {
+          pool(
+            input.pointer(T.self) + index * plane, window, index * plane, values.pointer(T.self),
+            places + index * output)
+        }
+      }
+    }
+    let input = (dtype == .float64 ? array : array.cast(to: .float32)).contiguous()
+    if dtype == .float64 { run(input, sg_max_pool_f64) } else { run(input, sg_max_pool_f32) }
+    let values = picked("max_pool2d", geometry.attributes(ceilMode), at: positions, shape: shape)
+    let indices = NDArray.positions(
+      (0..<positions.count).map { Int(places[$0]) % Swift.max(plane, 1) })
+    return (values, Tensor(indices.reshaped(shape), role: .input))
+  }
+
+  /// The mean of each window.
+  ///
+  /// - Parameters:
+  ///   - kernel: The size of the window.
+  ///   - stride: The window's step; the size of the window where none is given.
+  ///   - padding: So many zeros are added on each side.
+  ///   - ceilMode: Whether a last window may reach over the edge.
+  ///   - countsPadding: Whether those zeros count in the divisor.
+  ///   - divisor: What the sum is divided by, instead of the number of elements.
+  public func avgPool2d(
+    kernel: Pair, stride: Pair? = nil, padding: Pair = 0, ceilMode: Bool = false,
+    countsPadding: Bool = true, divisor: Int? = nil
+  ) -> Tensor {
+    let geometry = WindowGeometry(kernel: kernel, stride: stride ?? kernel, padding: padding)
+    let (window, shape) = pooling(geometry, ceilMode, "avg_pool2d")
+    let averaging = Averaging(window: window, countsPadding: countsPadding, divisor: divisor ?? 0)
+    return averaged(averaging, shape, geometry.attributes(ceilMode))
+  }
+
+  private func averaged(
+    _ averaging: Averaging, _ shape: [Int], _ attributes: [Attribute]
+  ) -> Tensor {
+    Tensor.result(
+      "avg_pool2d", attributes, of: [self], averaging.pool(array, shape),
+      [
+        Derivative("{g}, shared among its window") { gradient, y in
+          gradient.averageShared(averaging, y.inputs[0].shape, attributes)
+        }
+      ])
+  }
+
+  private func averageShared(
+    _ averaging: Averaging, _ shape: [Int], _ attributes: [Attribute]
+  ) -> Tensor {
+    Tensor.result(
+      "avg_pool2d_backward", attributes, of: [self], averaging.share(array, shape),
+      [
+        Derivative("{g}, averaged") { gradient, y in
+          gradient.averaged(averaging, y.inputs[0].shape, attributes)
+        }
+      ])
+  }
+
+  private func pooling(
+    _ geometry: WindowGeometry, _ ceilMode: Bool, _ operation: String
+  ) -> (sg_window, [Int]) {
+    geometry.check(operation)
+    requireFloatingPoint(operation)
+    guard rank == 3 || rank == 4 else {
+      fail(operation, "needs shape [N, C, H, W] or [C, H, W], not \(shape)")
+    }
+    let (kernel, padding) = (geometry.kernel, geometry.padding)
+    guard 2 * padding.height <= kernel.height, 2 * padding.width <= kernel.width else {
+      fail(operation, "the padding \(padding) is more than half of the kernel \(kernel)")
+    }
+    let (height, width) = (shape[rank - 2], shape[rank - 1])
+    let output = geometry.outputSize(height, width, roundsUp: ceilMode)
+    guard output.height > 0, output.width > 0 else {
+      fail(operation, "the window \(kernel) is larger than the image of shape \(shape)")
+    }
+    return (
+      geometry.window(height, width, output), shape.dropLast(2) + [output.height, output.width]
+    )
+  }
+}
+
+extension WindowGeometry {
+  /// The geometry of a pooling as attributes, without what is as usual.
+  fileprivate func attributes(_ ceilMode: Bool) -> [Attribute] {
+    [Attribute("kernel", kernel.attribute), Attribute("stride", stride.attribute)]
+      + (padding == 0 ? [] : [Attribute("padding", padding.attribute)])
+      + (dilation == 1 ? [] : [Attribute("dilation", dilation.attribute)])
+      + (ceilMode ? [Attribute("ceilMode", true)] : [])
+  }
+}
+
+/// Average pooling and its reverse, plane by plane.
+private struct Averaging: Sendable {
+  let window: sg_window
+  let countsPadding: Bool
+  let divisor: Int
+
+  func pool(_ array: NDArray, _ shape: [Int]) -> NDArray {
+    run(array, shape) { x, window, y in
+      sg_avg_pool_f32(x, window, countsPadding, divisor, y)
+    } _: { x, window, y in
+      sg_avg_pool_f64(x, window, countsPadding, divisor, y)
+    }
+  }
+
+  func share(_ array: NDArray, _ shape: [Int]) -> NDArray {
+    run(array, shape) { g, window, dx in
+      sg_avg_pool_gradient_f32(g, window, countsPadding, divisor, dx)
+    } _: { g, window, dx in
+      sg_avg_pool_gradient_f64(g, window, countsPadding, divisor, dx)
+    }
+  }
+
+  private func run(
+    _ array: NDArray, _ shape: [Int],
+    _ float32: (UnsafePointer<Float>, UnsafePointer<sg_window>, UnsafeMutablePointer<Float>) ->
+      Void,
+    _ float64: (UnsafePointer<Double>, UnsafePointer<sg_window>, UnsafeMutablePointer<Double>) ->
+      Void
+  ) -> NDArray {
+    let isDouble = array.dtype == .float64
+    let input = (isDouble ? array : array.cast(to: .float32)).contiguous()
+    let result = NDArray.full(shape, .integer(0), dtype: input.dtype)
+    let planes = shape.dropLast(2).reduce(1, *)
+    guard planes > 0 else { return result.cast(to: array.dtype) }
+    let (from, to) = (input.count / planes, result.count / planes)
+    withUnsafePointer(to: window) { window in
+      for index in 0..<planes {
+        if isDouble {
+          float64(
+            input.pointer(Double.self) + index * from, window,
+            result.pointer(Double.self) + index * to)
+        } else {
+          float32(
+            input.pointer(Float.self) + index * from, window,
+            result.pointer(Float.self) + index * to)
+        }
+      }
+    }
+    return result.cast(to: array.dtype)
+  }
+}

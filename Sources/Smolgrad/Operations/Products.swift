@@ -1,0 +1,118 @@
+// Products of vectors and matrices under their own names.
+
+extension Tensor {
+  /// The product of two matrices.
+  public func mm(_ other: Tensor) -> Tensor { product("mm", 2, other, 2) }
+  /// The product of a matrix and a vector.
+  public func mv(_ vector: Tensor) -> Tensor { product("mv", 2, vector, 1) }
+  /// The products of two stacks of as many matrices.
+  public func bmm(_ other: Tensor) -> Tensor {
+    if rank == 3, other.rank == 3, shape[0] != other.shape[0] {
+      fail("bmm", "stacks of \(shape[0]) and \(other.shape[0]) matrices")
+    }
+    return product("bmm", 3, other, 3)
+  }
+  /// The inner product of two vectors.
+  public func dot(_ other: Tensor) -> Tensor { product("dot", 1, other, 1) }
+
+  /// The products of each element of a vector with each of another, as a matrix.
+  public func outer(_ other: Tensor) -> Tensor {
+    guard rank == 1, other.rank == 1 else {
+      fail("outer", "shapes \(shape) and \(other.shape) are not two vectors")
+    }
+    let (x, z) = Tensor.operands(unsqueeze(dim: 1), other.unsqueeze(dim: 0), "outer")
+    return Tensor.result(
+      "outer", of: [self, other], .zip(x, z, .multiply),
+      [
+        Derivative("{g} • {b}") { gradient, y in gradient.matmul(y.inputs[1]) },
+        Derivative("{g}ᵀ • {a}") { gradient, y in gradient.T.matmul(y.inputs[0]) },
+      ])
+  }
+
+  /// beta · self + alpha · (a • b).
+  public func addmm(_ a: Tensor, _ b: Tensor, beta: Double = 1, alpha: Double = 1) -> Tensor {
+    guard a.rank == 2, b.rank == 2, a.shape[1] == b.shape[0] else {
+      fail("addmm", "shapes \(a.shape) and \(b.shape) are no matrices that fit")
+    }
+    let target = [a.shape[0], b.shape[1]]
+    guard shape.broadcast(with: target) == target else {
+      fail("addmm", "shape \(shape) can't be repeated to \(target)")
+    }
+    let value = withoutGradients {
+      let product = a.matmul(b) * alpha
+      // With beta 0 even NaN in self does not count.
+      return beta == 0 ? product : self * beta + product
+    }
+    return Tensor.result(
+      "addmm", [Attribute("beta", .real(beta)), Attribute("alpha", .real(alpha))],
+      of: [self, a, b], value.array,
+      [
+        Derivative("{beta} · {g}") { gradient, _ in gradient * beta },
+        Derivative("{alpha} · {g} • {c}ᵀ") { gradient, y in gradient.matmul(y.inputs[2].T) * alpha
+        },
+        Derivative("{alpha} · {b}ᵀ • {g}") { gradient, y in y.inputs[1].T.matmul(gradient) * alpha
+        },
+      ])
+  }
+
+  /// The product with a transposed weight [outputs, inputs], plus a bias: x • wᵀ + b, over the last dimension.
+  ///
+  /// A weight that is a vector gives a single output, whose dimension is dropped.
+  public func linear(_ weight: Tensor, bias: Tensor? = nil) -> Tensor {
+    guard rank > 0, weight.rank == 1 || weight.rank == 2, weight.shape.last == shape.last else {
+      fail(
+        "linear",
+        "a weight of shape \(weight.shape) does not fit inputs of shape \(shape); it must be [outputs, \(shape.last ?? 1)]"
+      )
+    }
+    let outputs = weight.rank == 2 ? [weight.shape[0]] : []
+    let target = shape.dropLast() + outputs
+    if let bias, bias.shape.broadcast(with: target) != target {
+      fail("linear", "a bias of shape \(bias.shape) does not fit outputs of shape \(target)")
+    }
+    let (inputs, width) = (shape[rank - 1], outputs.first ?? 1)
+    let rows = shape.dropLast().reduce(1, *)
+    @Sendable func matrix(_ tensor: Tensor, _ columns: Int) -> Tensor {
+      tensor.shape.count == 2 && tensor.shape[1] == columns
+        ? tensor : tensor.reshape([columns == 0 ? rows : tensor.count / columns, columns])
+    }
+    let value = linearValue(weight, bias, rows: rows, inputs: inputs, width: width)
+    var derivatives = [
+      Derivative("{g} • {b}") { gradient, y in
+        matrix(gradient, width).matmul(matrix(y.inputs[1], inputs)).reshape(y.inputs[0].shape)
+      },
+      Derivative("{g}ᵀ • {a}") { gradient, y in
+        matrix(gradient, width).T.matmul(matrix(y.inputs[0], inputs)).reshape(y.inputs[1].shape)
+      },
+    ]
+    if bias != nil { derivatives.append(Derivative("{g}, summed") { gradient, _ in gradient }) }
+    return Tensor.result(
+      "linear", of: [self, weight] + (bias.map { [$0] } ?? []), value.reshaped(Array(target)),
+      derivatives)
+  }
+
+  private func linearValue(
+    _ weight: Tensor, _ bias: Tensor?, rows: Int, inputs: Int, width: Int
+  ) -> NDArray {
+    let dtype = DType.promoted(self.dtype, weight.dtype)
+    let x = array.cast(to: dtype)
+    let flat = x.viewed(as: [rows, inputs]) ?? x.contiguous().reshaped([rows, inputs])
+    let w = weight.array.cast(to: dtype)
+    let transposed =
+      weight.rank == 2 ? w.transposed(0, 1) : w.contiguous().reshaped([inputs, 1])
+    guard let bias else { return .matrixProduct(flat, transposed) }
+    let summand = bias.array.cast(to: dtype)
+    guard bias.rank <= 1 else {
+      let product = NDArray.matrixProduct(flat, transposed)
+      return .zip(product.reshaped(shape.dropLast() + [width]), summand, .add).contiguous()
+    }
+    return .matrixProduct(flat, transposed, plus: summand.broadcast(to: [rows, width]))
+  }
+
+  private func product(_ name: String, _ rank: Int, _ other: Tensor, _ otherRank: Int) -> Tensor {
+    guard self.rank == rank, other.rank == otherRank else {
+      fail(name, "shapes \(shape) and \(other.shape) have not \(rank) and \(otherRank) dimensions")
+    }
+    return matmul(other, name)
+  }
+}

@@ -1,0 +1,102 @@
+// Elements repeated, reversed, padded, or masked by their place.
+
+extension Tensor {
+  /// The elements repeated to a larger shape, without copying, by NumPy's rules of broadcasting.
+  public func broadcast(to target: [Int]) -> Tensor {
+    if shape == target { return self }
+    guard shape.count <= target.count, shape.broadcast(with: target) == target else {
+      fail("broadcast_to", "shape \(shape) can't be repeated to \(target)")
+    }
+    return repeated(to: target, "broadcast_to", target)
+  }
+
+  /// The same as ``broadcast(to:)``, but a size of -1 keeps the size that is there.
+  public func expand(_ sizes: [Int]) -> Tensor {
+    let missing = sizes.count - rank
+    var target = sizes
+    for axis in sizes.indices where sizes[axis] == -1 && axis >= missing {
+      target[axis] = shape[axis - missing]
+    }
+    guard missing >= 0, shape.broadcast(with: target) == target else {
+      fail("expand", "shape \(shape) can't be repeated to \(sizes)")
+    }
+    return repeated(to: target, "expand", sizes)
+  }
+
+  private func repeated(to target: [Int], _ operation: String, _ sizes: [Int]) -> Tensor {
+    Tensor.result(
+      operation, [Attribute("shape", .integers(sizes))], of: [self], array.broadcast(to: target),
+      [
+        // Summed back where it arrives, like every broadcast.
+        Derivative("{g}, summed") { gradient, _ in gradient }
+      ])
+  }
+
+  /// The tensor laid out side by side with itself, so many times along each dimension.
+  public func tile(_ repeats: [Int]) -> Tensor {
+    let rank = Swift.max(repeats.count, rank)
+    let sizes = [Int](repeating: 1, count: rank - shape.count) + shape
+    let times = [Int](repeating: 1, count: rank - repeats.count) + repeats
+    guard times.allSatisfy({ $0 >= 0 }) else {
+      fail("tile", "\(repeats) repeats less than no times")
+    }
+    let pairs = zip(times, sizes)
+    let split = pairs.flatMap { [1, $1] }
+    let spread = pairs.flatMap { [$0, $1] }
+    let target = pairs.map { $0 * $1 }
+    let repeated = array.contiguous().reshaped(split).broadcast(to: spread).contiguous()
+    return Tensor.result(
+      "tile", [Attribute("repeats", .integers(repeats))], of: [self], repeated.reshaped(target),
+      [
+        Derivative("{g}, summed over the repeats") { gradient, y in
+          gradient.reshape(spread).sum(dims: Array(stride(from: 0, to: 2 * rank, by: 2)))
+            .reshape(y.inputs[0].shape)
+        }
+      ].map { derivative in
+        // A scalar has nothing to sum over.
+        rank > 0 ? derivative : Derivative("{g}") { gradient, _ in gradient }
+      })
+  }
+
+  /// The elements in reverse order along some dimensions.
+  public func flip(_ dims: [Int]) -> Tensor {
+    let axes = resolved(dims, "flip")
+    var slicing = Slicing(all: shape)
+    for axis in axes where rank > 0 {
+      slicing = slicing.along(
+        axis, start: Swift.max(shape[axis] - 1, 0), size: shape[axis], step: -1)
+    }
+    return Tensor.result(
+      "flip", [Attribute("dims", .integers(dims))], of: [self], array.sliced(slicing).contiguous(),
+      [
+        Derivative("{g}, flipped") { gradient, _ in gradient.flip(axes) }
+      ])
+  }
+
+  /// The lower triangle of a matrix, or of each matrix of a stack: elements above the given diagonal become 0.
+  public func tril(diagonal: Int = 0) -> Tensor {
+    triangle("tril", diagonal) { $1 - $0 <= diagonal }
+  }
+
+  /// The upper triangle of a matrix, or of each matrix of a stack: elements below the given diagonal become 0.
+  public func triu(diagonal: Int = 0) -> Tensor {
+    triangle("triu", diagonal) { $1 - $0 >= diagonal }
+  }
+
+  private func triangle(
+    _ operation: String, _ diagonal: Int, where isKept: (Int, Int) -> Bool
+  ) -> Tensor {
+    guard rank >= 2 else { fail(operation, "shape \(shape) is no matrix") }
+    let (rows, columns) = (shape[rank - 2], shape[rank - 1])
+    let mask = Tensor(
+      booleans: (0..<rows * columns).map { isKept($0 / columns, $0 % columns) },
+      shape: [rows, columns])
+    let value = withoutGradients { masked(by: mask) }
+    return Tensor.result(
+      operation, diagonal == 0 ? [] : [Attribute("diagonal", .integer(diagonal))], of: [self],
+      saved: [mask], value.array,
+      [
+        Derivative("{g} in the triangle, else 0") { gradient, y in gradient.masked(by: y.saved[0]) }
+      ])
+  }
+}

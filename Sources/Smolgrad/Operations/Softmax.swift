@@ -1,0 +1,122 @@
+import CKernels
+
+extension Tensor {
+  /// The exponentials along a dimension, divided by their sum.
+  public func softmax(dim: Int) -> Tensor {
+    alongLast("softmax", dim, { $0.softmaxRows() }) { axis in
+      Derivative(
+        "{y} · ({g} - sum({g} · {y}))",
+        shortcut: { gradient, y in
+          .alongLast(gradient.array, y.array, axis) { $0.softmaxGradientRows($1) }
+        }
+      ) { gradient, y in y * (gradient - (gradient * y).sum(dims: [axis], keepDim: true)) }
+    }
+  }
+
+  /// The logarithm of ``softmax(dim:)``, exact also where that is nearly 0.
+  public func logSoftmax(dim: Int) -> Tensor {
+    alongLast("log_softmax", dim, { $0.logSoftmaxRows() }) { axis in
+      Derivative(
+        "{g} - e^{y} · sum({g})",
+        shortcut: { gradient, y in
+          .alongLast(gradient.array, y.array, axis) { $0.logSoftmaxGradientRows($1) }
+        }
+      ) { gradient, y in gradient - y.exp() * gradient.sum(dims: [axis], keepDim: true) }
+    }
+  }
+
+  /// ``softmax(dim:)`` of the negated elements.
+  public func softmin(dim: Int) -> Tensor { (-self).softmax(dim: dim) }
+
+  /// The logarithm of the sum of the exponentials over some dimensions.
+  public func logSumExp(dims: [Int], keepDim: Bool = false) -> Tensor {
+    requireFloatingPoint("logsumexp")
+    let axes = reducedAxes(dims, "logsumexp")
+    let value = withoutGradients {
+      if count == 0 { return exp().sum(dims: axes, keepDim: keepDim).log() }
+      let top = amax(dims: axes, keepDim: true)
+      let isInfinite = top.abs() == Double.infinity
+      let shift = top.maskedFill(isInfinite, 0)
+      let sum = (self - shift).exp().sum(dims: axes, keepDim: true).log() + shift
+      return keepDim || axes.isEmpty ? sum : sum.reshape(Tensor.dropping(axes, from: shape))
+    }
+    return Tensor.result(
+      "logsumexp", Tensor.attributes(dims, keepDim), of: [self], value.array,
+      [
+        Derivative("{g} · e^({a} - {y})") { gradient, y in
+          let x = y.inputs[0]
+          return gradient.repeated(over: axes, keepDim, like: x)
+            * (x - y.repeated(over: axes, keepDim, like: x)).exp()
+        }
+      ])
+  }
+
+  /// A shape without some of its dimensions.
+  static func dropping(_ axes: [Int], from shape: [Int]) -> [Int] {
+    shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
+  }
+
+  private func alongLast(
+    _ operation: String, _ dim: Int, _ value: (NDArray) -> NDArray,
+    _ derivative: (Int) -> Derivative
+  ) -> Tensor {
+    requireFloatingPoint(operation)
+    let axis = resolved(dim: dim, operation)
+    let result = NDArray.alongLast(array, array, axis) { x, _ in value(x) }
+    return Tensor.result(
+      operation, [Attribute("dim", .integer(dim))], of: [self], result, [derivative(axis)])
+  }
+}
+
+extension NDArray {
+  /// Runs a function of rows along any axis: the axis is put last for it, and back.
+  static func alongLast(
+    _ a: NDArray, _ b: NDArray, _ axis: Int, _ body: (NDArray, NDArray) -> NDArray
+  ) -> NDArray {
+    if a.dtype == .float16 {
+      return alongLast(a.cast(to: .float32), b.cast(to: .float32), axis, body).cast(to: .float16)
+    }
+    let last = max(a.shape.count - 1, 0)
+    if axis == last { return body(a.contiguous(), b.contiguous()) }
+    return body(a.transposed(axis, last).contiguous(), b.transposed(axis, last).contiguous())
+      .transposed(axis, last)
+  }
+
+  fileprivate func softmaxRows() -> NDArray {
+    let n = shape.last ?? 1
+    return mapRows {
+      sg_softmax_row_f32($1, $2, n)
+    } _: {
+      sg_softmax_row_f64($1, $2, n)
+    }
+  }
+
+  fileprivate func logSoftmaxRows() -> NDArray {
+    let n = shape.last ?? 1
+    return mapRows {
+      sg_log_softmax_row_f32($1, $2, n)
+    } _: {
+      sg_log_softmax_row_f64($1, $2, n)
+    }
+  }
+
+  /// For a gradient: what `softmax` passes on, given its result.
+  fileprivate func softmaxGradientRows(_ y: NDArray) -> NDArray {
+    let n = shape.last ?? 1
+    return mapRows {
+      sg_softmax_gradient_row_f32($1, y.pointer(Float.self) + $0, $2, n)
+    } _: {
+      sg_softmax_gradient_row_f64($1, y.pointer(Double.self) + $0, $2, n)
+    }
+  }
+
+  /// For a gradient: what `logSoftmax` passes on, given its result.
+  fileprivate func logSoftmaxGradientRows(_ y: NDArray) -> NDArray {
+    let n = shape.last ?? 1
+    return mapRows {
+      sg_log_softmax_gradient_row_f32($1, y.pointer(Float.self) + $0, $2, n)
+    } _: {
+      sg_log_softmax_gradient_row_f64($1, y.pointer(Double.self) + $0, $2, n)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+extension Tensor {
+  /// The variance over some dimensions; over all of them where none are given.
+  ///
+  /// The sum of squared deviations is divided by the number of elements less `correction` (1: the unbiased estimate, PyTorch's default).
+  public func `var`(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
+    let (value, axes, divisor) = variance("var", dims, correction, keepDim)
+    return Tensor.result(
+      "var", Tensor.attributes(dims, keepDim, correction), of: [self], value,
+      [
+        Derivative("{g} · 2({a} - mean {a}) / (n - {correction})") { gradient, y in
+          let x = y.inputs[0]
+          let deviation = x - x.mean(dims: axes, keepDim: true)
+          return gradient.repeated(over: axes, keepDim, like: x) * (deviation * (2 / divisor))
+        }
+      ])
+  }
+
+  /// The standard deviation, the square root of ``var(dims:correction:keepDim:)``; where it is 0, the gradient is 0.
+  public func std(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
+    let (value, axes, divisor) = variance("std", dims, correction, keepDim)
+    return Tensor.result(
+      "std", Tensor.attributes(dims, keepDim, correction), of: [self], value.map(.sqrt),
+      [
+        Derivative("{g} · ({a} - mean {a}) / ((n - {correction}) · {y})") { gradient, y in
+          let x = y.inputs[0]
+          let deviation = x - x.mean(dims: axes, keepDim: true)
+          let scale = (gradient / (y * divisor)).maskedFill(withoutGradients { y == 0 }, 0)
+          return scale.repeated(over: axes, keepDim, like: x) * deviation
+        }
+      ])
+  }
+
+  private func variance(
+    _ operation: String, _ dims: [Int], _ correction: Double, _ keepDim: Bool
+  ) -> (NDArray, axes: [Int], divisor: Double) {
+    requireFloatingPoint(operation)
+    let axes = reducedAxes(dims, operation)
+    let count = Double(axes.reduce(1) { $0 * shape[$1] })
+    let divisor = Swift.max(0, count - correction)
+    let value = withoutGradients {
+      let deviation = self - mean(dims: axes, keepDim: true)
+      return (deviation * deviation).sum(dims: axes, keepDim: keepDim) / divisor
+    }
+    return (value.array, axes, divisor)
+  }
+
+  private static func attributes(
+    _ dims: [Int], _ keepDim: Bool, _ correction: Double
+  ) -> [Attribute] {
+    attributes(dims, keepDim) + [Attribute("correction", .real(correction))]
+  }
+
+  /// The p-norm over some dimensions, (Σ|x|^p)^(1/p); over all of them where none are given.
+  ///
+  /// With p infinite it is the largest magnitude, with -∞ the smallest, with 0 the number of elements that are not 0.
+  public func norm(_ p: Double = 2, dims: [Int] = [], keepDim: Bool = false) -> Tensor {
+    requireFloatingPoint("norm")
+    let axes = reducedAxes(dims, "norm")
+    let value = withoutGradients {
+      switch p {
+      case .infinity: return abs().amax(dims: axes, keepDim: keepDim)
+      case -.infinity: return abs().amin(dims: axes, keepDim: keepDim)
+      case 0:
+        return (self == 0).logicalNot().cast(to: dtype).sum(dims: axes, keepDim: keepDim)
+      case 1: return abs().sum(dims: axes, keepDim: keepDim)
+      case 2: return (self * self).sum(dims: axes, keepDim: keepDim).sqrt()
+      default: return abs().pow(p).sum(dims: axes, keepDim: keepDim).pow(1 / p)
+      }
+    }
+    return Tensor.result(
+      "norm", [Attribute("p", .real(p))] + Tensor.attributes(dims, keepDim), of: [self],
+      value.array,
+      [
+        Derivative("{g} · sign {a} · (|{a}| / {y})^({p} - 1)") { gradient, y in
+          let x = y.inputs[0]
+          let gradient = gradient.repeated(over: axes, keepDim, like: x)
+          let norm = y.repeated(over: axes, keepDim, like: x)
+          switch p {
+          case 0: return x.zerosLike()
+          case 1: return gradient * x.sign()
+          case 2: return (gradient * (x / norm)).maskedFill(withoutGradients { norm == 0 }, 0)
+          case .infinity, -.infinity:
+            let isChosen = withoutGradients { (x.abs() == norm).cast(to: x.dtype) }
+            let shares = withoutGradients {
+              isChosen / isChosen.sum(dims: axes, keepDim: true)
+            }
+            return gradient * x.sign() * shares
+          case ..<1:
+            let slope = x.sign() * x.abs().pow(p - 1) * norm.pow(1 - p)
+            return (gradient * slope).maskedFill(withoutGradients { x == 0 }, 0)
+          default:
+            let slope = x * x.abs().pow(p - 2) / norm.pow(p - 1)
+            let isFlat = withoutGradients { (norm == 0).logicalOr(x == 0) }
+            return (gradient * slope).maskedFill(isFlat, 0)
+          }
+        }
+      ])
+  }
+
+  /// The running sums along a dimension.
+  public func cumsum(dim: Int) -> Tensor {
+    let axis = resolved(dim: dim, "cumsum")
+    return Tensor.result(
+      "cumsum", [Attribute("dim", .integer(dim))], of: [self], array.runningSum(axis),
+      [
+        Derivative("running sums of {g} from the end") { gradient, _ in
+          gradient.flip([axis]).cumsum(dim: axis).flip([axis])
+        }
+      ])
+  }
+}
+
+extension NDArray {
+  /// The running sums along an axis; those of integers have 64 bits.
+  fileprivate func runningSum(_ axis: Int) -> NDArray {
+    if !dtype.isFloatingPoint && dtype != .int64 { return cast(to: .int64).runningSum(axis) }
+    if dtype == .float16 { return cast(to: .float32).runningSum(axis).cast(to: .float16) }
+    let result = copy()
+    guard !shape.isEmpty, count > 0 else { return result }
+    let parts = (0..<shape[axis]).map {
+      result.sliced(Slicing(all: shape).along(axis, start: $0, size: 1))
+    }
+    for index in parts.indices.dropFirst() {
+      NDArray.zip(parts[index - 1], parts[index], .add).copy(into: parts[index])
+    }
+    return result
+  }
+}

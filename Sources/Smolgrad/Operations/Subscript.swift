@@ -1,0 +1,121 @@
+/// What can stand in the brackets of `tensor[…]`: a position, a range, a tensor of indices or truth values, or an ``Indexing``.
+public protocol TensorIndex {
+  /// The index as the engine takes it.
+  var indexing: Indexing { get }
+}
+
+/// An index along a dimension of a tensor, as in the brackets of Python's `tensor[…]`.
+public enum Indexing: TensorIndex {
+  /// One position; the dimension is dropped. A negative position counts from the end.
+  case position(Int)
+  /// Every `step`-th position from `start` up to, but not including, `end`; nil means the first and the last.
+  case slice(start: Int?, end: Int?, step: Int = 1)
+  /// As many whole dimensions as the other indices leave.
+  case ellipsis
+  /// A new dimension of size 1.
+  case newAxis
+  /// The positions that a tensor of integers names, or at which a tensor of truth values is true.
+  case tensor(Tensor)
+
+  /// The whole dimension.
+  public static var all: Indexing { .slice(start: nil, end: nil) }
+  /// The index as the engine takes it.
+  public var indexing: Indexing { self }
+}
+
+extension Int: TensorIndex {
+  /// One position.
+  public var indexing: Indexing { .position(self) }
+}
+extension Range<Int>: TensorIndex {
+  /// The positions of the range.
+  public var indexing: Indexing { .slice(start: lowerBound, end: upperBound) }
+}
+extension ClosedRange<Int>: TensorIndex {
+  /// The positions of the range.
+  public var indexing: Indexing { .slice(start: lowerBound, end: upperBound + 1) }
+}
+extension PartialRangeFrom<Int>: TensorIndex {
+  /// The positions from the bound to the end.
+  public var indexing: Indexing { .slice(start: lowerBound, end: nil) }
+}
+extension PartialRangeUpTo<Int>: TensorIndex {
+  /// The positions before the bound.
+  public var indexing: Indexing { .slice(start: nil, end: upperBound) }
+}
+extension Tensor: TensorIndex {
+  /// The positions that the tensor names.
+  public var indexing: Indexing { .tensor(self) }
+}
+
+extension Tensor {
+  /// A part of the tensor, by the rules of NumPy and PyTorch.
+  ///
+  /// `x[0]`, `x[1..<3]`, `x[Indexing.all, -1]`, `x[Indexing.ellipsis, Indexing.newAxis]` and slices are views; tensors of indices pick copies, and are
+  /// broadcast against each other. The gradient of an element that is picked several times is the sum.
+  public subscript(_ indices: any TensorIndex...) -> Tensor { getItem(indices.map(\.indexing)) }
+
+  /// Replaces a part of a leaf's elements; the value is broadcast.
+  ///
+  /// A leaf that requires a gradient must be written to inside `withoutGradients`.
+  public func setItem(_ indices: [any TensorIndex], to value: Tensor) {
+    guard record == nil else {
+      fail(
+        "setitem", "only leaves can be written to, and this is the result of \(record!.operation)")
+    }
+    guard !requiresGradientFlag || !Context.current.isRecording else {
+      fail(
+        "setitem", "a leaf that requires a gradient can be written to inside withoutGradients only")
+    }
+    let copy = array.copy()
+    let numbers = Tensor(.positions(Array(0..<count)).reshaped(shape), role: .constant)
+    let places = withoutGradients { numbers.getItem(indices.map(\.indexing)) }
+    guard value.shape.broadcast(with: places.shape) == places.shape else {
+      fail(
+        "setitem", "a value of shape \(value.shape) does not fit a part of shape \(places.shape)")
+    }
+    let source = value.array.cast(to: dtype).broadcast(to: places.shape).contiguous()
+    let size = dtype.byteCount
+    for (index, place) in places.integers().enumerated() {
+      (copy.base + place * size).copyMemory(from: source.base + index * size, byteCount: size)
+    }
+    array = copy
+    version += 1
+  }
+
+  /// A part of the tensor, for indices that are not known when the program is compiled.
+  public func getItem(_ indices: [Indexing]) -> Tensor {
+    let plan = IndexPlan(indices, of: self)
+    let attributes = [Attribute("index", .text(indices.map(\.text).joined(separator: ", ")))]
+    let (slicing, target) = (plan.slicing, plan.viewShape)
+    let view = array.sliced(slicing).viewed(as: target)!
+    guard plan.hasTensors else {
+      return Tensor.result(
+        "getitem", attributes, of: [self], view,
+        [
+          Derivative("{g} in its place, else 0") { gradient, y in
+            gradient.reshape(slicing.sizes).embedded(in: y.inputs[0].shape, at: slicing)
+          }
+        ])
+    }
+    let numbers = NDArray.positions(Array(0..<count)).reshaped(shape)
+    let (positions, result) = plan.positions(in: numbers.sliced(slicing).viewed(as: target)!)
+    return picked(
+      "getitem", attributes, of: plan.indexTensors, at: positions, shape: result)
+  }
+}
+
+extension Indexing {
+  /// The index as Python writes it.
+  fileprivate var text: String {
+    switch self {
+    case .position(let position): return "\(position)"
+    case .slice(let start, let end, let step):
+      let bounds = "\(start.map(String.init) ?? ""):\(end.map(String.init) ?? "")"
+      return step == 1 ? bounds : "\(bounds):\(step)"
+    case .ellipsis: return "..."
+    case .newAxis: return "None"
+    case .tensor(let tensor): return tensor.name ?? "\(tensor.dtype.rawValue)\(tensor.shape)"
+    }
+  }
+}
