@@ -10,7 +10,8 @@
 /* Loads <folder of libgvc>/graphviz/libgvplugin_NAME and returns its table of plug-ins. */
 static void *load_library(const char *name, void **handle) {
   Dl_info libgvc;
-  if (dladdr((void *)gvContext, &libgvc) == 0 || libgvc.dli_fname == NULL) return NULL;
+  void *function = dlsym(RTLD_DEFAULT, "gvContext");
+  if (function == NULL || dladdr(function, &libgvc) == 0 || libgvc.dli_fname == NULL) return NULL;
   const char *slash = strrchr(libgvc.dli_fname, '/');
   int folder = slash ? (int)(slash - libgvc.dli_fname + 1) : 0;
   static const char *const patterns[] = {

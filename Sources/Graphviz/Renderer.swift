@@ -5,7 +5,9 @@ public enum Renderer {
   /// Where Graphviz runs.
   public enum Isolation: Hashable, Sendable {
     /// In a forked child, where the system allows it (Linux): a crash, a hang or a leak ends with it,
-    /// several threads draw side by side, and what libraries print is caught.
+    /// several threads draw side by side, and what libraries print is caught. As with any `fork`, no
+    /// other thread should be inside a product of threaded OpenBLAS at that moment, which then waits
+    /// for ever.
     case childProcess
     /// In this process, one drawing after the other: saves a few milliseconds, and more where the
     /// process is large, but a crash in Graphviz ends the program, and a timeout can't be kept.
