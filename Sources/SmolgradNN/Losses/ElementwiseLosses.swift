@@ -7,9 +7,39 @@ public final class MSELoss: Loss {
   }
 }
 
-/// The binary cross entropy of probabilities: -(y log p + (1 - y) log(1 - p)), with each logarithm at least -100.
-public final class BCELoss: Loss {
+/// The absolute differences of prediction and target.
+public final class L1Loss: Loss {
   public override func forward(_ input: Tensor, _ target: Tensor) -> Tensor {
-    input.binaryCrossEntropy(target, reduction: reduction)
+    input.l1Loss(target, reduction: reduction)
+  }
+}
+
+/// Half the squared difference where it is small, and a straight line where it is large, by Huber (1964).
+public final class HuberLoss: Loss {
+  private let delta: Double
+
+  /// A loss whose line begins at a difference of `delta`.
+  public init(delta: Double = 1, reduction: Reduction = .mean) {
+    self.delta = delta
+    super.init(reduction: reduction)
+  }
+
+  public override func forward(_ input: Tensor, _ target: Tensor) -> Tensor {
+    input.huberLoss(target, delta: delta, reduction: reduction)
+  }
+}
+
+/// ``HuberLoss`` divided by its threshold, so that the line's slope is 1.
+public final class SmoothL1Loss: Loss {
+  private let beta: Double
+
+  /// A loss whose line begins at a difference of `beta`.
+  public init(beta: Double = 1, reduction: Reduction = .mean) {
+    self.beta = beta
+    super.init(reduction: reduction)
+  }
+
+  public override func forward(_ input: Tensor, _ target: Tensor) -> Tensor {
+    input.smoothL1Loss(target, beta: beta, reduction: reduction)
   }
 }

@@ -31,7 +31,8 @@ func expectEqual(
   }
   #expect(actual.shape == expected.shape, "\(label)", sourceLocation: sourceLocation)
   var worst = 0.0
-  for (a, b) in zip(actual.doubles(), expected.data) where !(a == b || a.isNaN && b.isNaN) {
+  for (a, b) in zip(actual.doubles(), expected.tensor.doubles())
+  where !(a == b || a.isNaN && b.isNaN) {
     let error = abs(a - b) / (1 + abs(b))
     worst = error.isNaN ? .infinity : max(worst, error)
   }

@@ -1,0 +1,21 @@
+public import Smolgrad
+
+/// Makes probabilities of the numbers along a dimension: positive, with a sum of 1.
+public final class Softmax: Module {
+  private let dim: Int
+
+  /// A softmax along a dimension; a negative one counts from the last.
+  public init(dim: Int) { self.dim = dim }
+
+  public override func forward(_ x: Tensor) -> Tensor { x.softmax(dim: dim) }
+}
+
+/// The logarithms of the probabilities that ``Softmax`` makes.
+public final class LogSoftmax: Module {
+  private let dim: Int
+
+  /// A logarithm of the softmax along a dimension; a negative one counts from the last.
+  public init(dim: Int) { self.dim = dim }
+
+  public override func forward(_ x: Tensor) -> Tensor { x.logSoftmax(dim: dim) }
+}

@@ -1,0 +1,31 @@
+import Smolgrad
+
+extension Tensor {
+  /// The last dimension cut into heads: (samples, steps, width) becomes (samples, heads, steps, width / heads).
+  func splitHeads(_ heads: Int) -> Tensor {
+    reshape([shape[0], shape[1], heads, shape[2] / heads]).transpose(1, 2)
+  }
+
+  /// The heads side by side again: (samples, heads, steps, width) becomes (samples, steps, heads · width).
+  func joinedHeads() -> Tensor {
+    transpose(1, 2).reshape([shape[0], shape[2], shape[1] * shape[3]])
+  }
+
+  /// How much each step of a query attends to each of the keys: softmax(q kᵀ / √width).
+  ///
+  /// Where a mask of truth values is true, nothing; a mask of numbers is added to the scores.
+  func attentionWeights(to keys: Tensor, mask: Tensor?) -> Tensor {
+    var scores = matmul(keys.T) * (1 / Double(shape[rank - 1]).squareRoot())
+    if let mask {
+      scores = mask.dtype == .bool ? scores.maskedFill(mask, -Double.infinity) : scores + mask
+    }
+    return scores.softmax(dim: -1)
+  }
+
+  /// A mask that is true where a step would look at a later one, of shape (steps, steps).
+  static func causalMask(_ steps: Int) -> Tensor {
+    let positions = Array(0..<steps)
+    return Tensor(
+      booleans: positions.flatMap { row in positions.map { $0 > row } }, shape: [steps, steps])
+  }
+}
