@@ -53,6 +53,9 @@ let package = Package(
     .executableTarget(
       name: "quickstart", dependencies: ["Smolgrad", "GraphExport"], path: "examples/quickstart",
       swiftSettings: strict),
+    .executableTarget(
+      name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
+      swiftSettings: strict),
 
     // The tests, one target for each library.
     .testTarget(
@@ -67,7 +70,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",
-      dependencies: ["VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "smolgrad-viz", "quickstart"],
+      dependencies: [
+        "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "smolgrad-viz", "quickstart",
+        "own-model",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

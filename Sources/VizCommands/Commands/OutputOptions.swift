@@ -52,10 +52,16 @@ struct Destination {
   var isChosen: Bool
 
   func write(_ drawing: Drawing) throws {
-    let data = try drawing.data(as: format)
-    guard let path else { return try StandardStreams.write(data) }
-    try OutputFile.write(data, to: path)
+    var drawing = drawing
+    drawing.isForColorTerminal = path == nil && StandardStreams.outputIsColored
+    let figure = try drawing.figure(as: format)
+    if let path {
+      try OutputFile.write(figure.data, to: path)
+    } else {
+      try StandardStreams.write(figure.data)
+    }
     // On standard error, since standard output is for figures and lists alone: a script may read it.
-    if !isChosen { StandardStreams.complain("wrote \(path)") }
+    if let path, !isChosen { StandardStreams.complain("wrote \(path)") }
+    for remark in figure.remarks { StandardStreams.complain(remark) }
   }
 }

@@ -31,7 +31,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     let destination = try output.destination(named: model.name)
 
     var drawing = Drawing(
-      of: try model.trace(), title: figure.title ?? model.name,
+      of: try model.trace(), title: figure.title ?? model.name, view: figure.options.view,
       explanation: figure.options.explanation)
     drawing.theme = figure.theme
     drawing.options = figure.options

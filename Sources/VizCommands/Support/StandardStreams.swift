@@ -27,6 +27,12 @@ enum StandardStreams {
     }
   }
 
+  /// Whether standard output is a terminal that shows colours, and nobody asked for none (https://no-color.org).
+  static var outputIsColored: Bool {
+    let variable = { (name: String) in getenv(name).map { String(cString: $0) } ?? "" }
+    return isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR").isEmpty && variable("TERM") != "dumb"
+  }
+
   /// Writes text to standard output.
   static func write(_ text: String) throws(CommandError) { try write(Data(text.utf8)) }
 

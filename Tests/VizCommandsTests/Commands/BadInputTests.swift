@@ -80,7 +80,7 @@ import Testing
   }
 
   /// Needs the right to mount.
-  @Test(.enabled(if: succeeds("unshare", "--mount", "sh", "-c", "mount -t tmpfs none /mnt")))
+  @Test(.enabled(if: succeeds("unshare", "--mount", "sh", "-c", "mount -t tmpfs none .")))
   func leavesNothingOnAFullDisk() throws {
     let folder = try TemporaryFolder()
     let script = """
