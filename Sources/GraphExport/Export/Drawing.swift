@@ -82,7 +82,10 @@ public struct Drawing: Sendable {
     let path = url.path
     let format = try format ?? Format.of(fileName: path)
     try OutputFile.check(path)
-    let figure = try figure(as: format)
+    // A file is read on many terminals, and by programs.
+    var plain = self
+    plain.isForColorTerminal = false
+    let figure = try plain.figure(as: format)
     try OutputFile.write(figure.data, to: path)
     return figure.remarks
   }

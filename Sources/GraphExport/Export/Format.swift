@@ -100,13 +100,16 @@ extension Format {
     guard let bitmap = rendering.bitmap, bitmap.reduction < 1 else {
       return Figure(data: Data(rendering.bytes))
     }
-    let remark = "reduced to \(NumberText.percent(bitmap.reduction)) of its size to fit into a bitmap"
+    let remark =
+      "reduced to \(NumberText.percent(bitmap.reduction)) of its size to fit into a bitmap"
     var diagram = drawing.diagram
     diagram.caption = [diagram.caption, remark].compactMap(\.self).joined(separator: " · ")
     let dot = DOTWriter.dot(diagram, theme: drawing.theme)
     return Figure(
       data: Data(try drawing.render(dot, as: .png).bytes),
-      remarks: ["the figure is \(remark), \(bitmap.width) x \(bitmap.height) pixels; SVG and PDF have no such limit"])
+      remarks: [
+        "the figure is \(remark), \(bitmap.width) x \(bitmap.height) pixels; SVG and PDF have no such limit"
+      ])
   }
 
   /// For print and LaTeX.

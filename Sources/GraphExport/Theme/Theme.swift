@@ -76,6 +76,8 @@ public struct Palette: Hashable, Sendable {
   /// The colour of a meaning.
   public subscript(paint: Paint) -> Color { colors[paint]! }
 
+  // The ends of the scales differ in lightness, too: colour-blind eyes tell all four apart, as ColorBlindnessTests measures.
+
   /// Dark on white.
   public static let light = Palette(
     [
@@ -93,8 +95,8 @@ public struct Palette: Hashable, Sendable {
       .oddCell: Color(0xfde047), .oddSign: Color(0x111827),
     ],
     zero: Color(0xf6f8f9),
-    value: Scale(negative: Color(0x5b3a91), positive: Color(0x0f768e)),
-    gradient: Scale(negative: Color(0xb01e5a), positive: Color(0xd95f02)))
+    value: Scale(negative: Color(0x513095), positive: Color(0x2b8ea3)),
+    gradient: Scale(negative: Color(0x9a2546), positive: Color(0xe4660b)))
 
   /// Light on nearly black.
   public static let dark = Palette(
@@ -113,8 +115,8 @@ public struct Palette: Hashable, Sendable {
       .oddCell: Color(0xfde047), .oddSign: Color(0x111827),
     ],
     zero: Color(0x1f252d),
-    value: Scale(negative: Color(0xb59af0), positive: Color(0x39c5dc)),
-    gradient: Scale(negative: Color(0xff6fb0), positive: Color(0xff9a3c)))
+    value: Scale(negative: Color(0x937df8), positive: Color(0x7bd8e1)),
+    gradient: Scale(negative: Color(0xdd3181), positive: Color(0xfeab5f)))
 
   /// Black on white.
   public static let print = Palette(

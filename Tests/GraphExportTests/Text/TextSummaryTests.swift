@@ -111,7 +111,8 @@ import Testing
       forTerminal.isForColorTerminal = true
       #expect(try drawing.data(as: .alt) == forTerminal.data(as: .alt))
       let folder = try TemporaryFolder()
-      try drawing.write(to: folder.file("figure.txt"))
+      // A file has no colours, whatever the drawing is for.
+      try forTerminal.write(to: folder.file("figure.txt"))
       #expect(try Data(contentsOf: folder.file("figure.txt")) == Data(plain.utf8))
     }
   }
