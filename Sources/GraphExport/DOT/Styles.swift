@@ -52,7 +52,9 @@ extension Diagram.TextStyle {
 
   var isBold: Bool {
     switch self {
-    case .inputName, .parameterName, .bufferName, .constantName, .resultName, .rootName, .gradientName: true
+    case .inputName, .parameterName, .bufferName, .constantName, .resultName, .rootName,
+      .gradientName:
+      true
     default: false
     }
   }

@@ -6,14 +6,17 @@ extension DiagramBuilder {
       let (from, to) = (cardID(of: edge.from), cardID(of: edge.to))
       guard from != to else { return nil }
       return .init(
-        from: from, to: to, style: isTie(edge) ? .tie : .value, tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
+        from: from, to: to, style: isTie(edge) ? .tie : .value,
+        tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
     }
     guard options.explanation != .none, options.shows(.gradient) else { return forward }
     let strongest = snapshot.edges.compactMap { $0.contribution?.value.statistics.norm }.max() ?? 0
     return forward + snapshot.edges.compactMap { backwardArrow($0, strongest: strongest) }
   }
 
-  private func isTie(_ edge: GraphSnapshot.Edge) -> Bool { node(edge.from)?.tensor?.role == .forward }
+  private func isTie(_ edge: GraphSnapshot.Edge) -> Bool {
+    node(edge.from)?.tensor?.role == .forward
+  }
 
   private func backwardArrow(_ edge: GraphSnapshot.Edge, strongest: Double) -> Diagram.Arrow? {
     guard let contribution = edge.contribution else { return nil }
