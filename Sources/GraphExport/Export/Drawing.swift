@@ -3,7 +3,7 @@
 #else
   public import Foundation
 #endif
-public import Graphviz
+import Graphviz
 public import Smolgrad
 
 /// A figure of a recorded computation, and how it should look.
@@ -18,7 +18,7 @@ public struct Drawing: Sendable {
   /// Its colours.
   public var theme = Theme.auto
   /// How large a bitmap of it is.
-  public var bitmapSize = BitmapSize.dpi(96)
+  public var pixelSize = PixelSize.dpi(96)
   /// Whether it goes to a terminal that may be coloured, which only text makes use of.
   public var isForColorTerminal = false
   /// What it shows of the computation.
@@ -92,7 +92,7 @@ public struct Drawing: Sendable {
 
   func render(_ dot: String, as format: OutputFormat) throws(DrawingError) -> Rendering {
     do {
-      return try Renderer.render(dot, as: format, size: bitmapSize)
+      return try Renderer.render(dot, as: format, size: pixelSize.bitmapSize)
     } catch {
       throw .layout("\(error)")
     }

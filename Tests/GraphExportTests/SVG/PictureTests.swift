@@ -68,4 +68,29 @@ import Testing
       ]))
     #expect(fills(pictures.gradients).contains(palette[.gradientCell(8)].hex))
   }
+
+  @Test func printsSizesInsteadOfColors() throws {
+    var drawing = Drawing(Samples.single(ArraySummary(shape: [4], values: [1, -1, 0, 0.5])))
+    drawing.theme = .print
+    drawing.parts = [.pictures]
+    let svg = try drawing.data(as: .svg)
+    let all = try XMLTree.parse(svg).all
+    let values = try #require(all.first { $0.attributes["class"] == "picture value" })
+    let paths = values.children.filter { $0.name == "path" }
+    // A frame, two full squares and a hollow one; zero is left empty.
+    #expect(paths.count == 3)
+    #expect(paths[1].attributes["d"]?.split(separator: "M").count == 2)
+    #expect(paths[1].attributes["fill"] == "#000000")
+    #expect(paths[2].attributes["d"]?.split(separator: "M").count == 1)
+    #expect(paths[2].attributes["fill"] == "#ffffff")
+    let gradients = try #require(all.first { $0.attributes["class"] == "picture gradient" })
+    #expect(gradients.children[1].attributes["d"]?.contains("a") == true)
+    let colors = Set(
+      String(decoding: svg, as: UTF8.self).matches(of: /#([0-9a-f]{6})/).map { String($0.output.1) }
+    )
+    #expect(
+      colors.allSatisfy {
+        $0.prefix(2) == $0.dropFirst(2).prefix(2) && $0.prefix(2) == $0.suffix(2)
+      }, "only grey")
+  }
 }

@@ -1,0 +1,32 @@
+import Foundation
+import GraphExport
+import Smolgrad
+import Testing
+
+@Suite struct BitmapTests {
+  /// The size in the first chunk of a PNG, as two big-endian numbers.
+  private func size(_ png: Data) -> [Int] {
+    [16, 20].map { start in png[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+  }
+
+  @Test func hasTheResolutionThatWasAskedFor() throws {
+    var drawing = Drawing(of: Samples.neuron())
+    let usual = size(try drawing.data(as: .png))
+    drawing.pixelSize = .dpi(192)
+    let fine = size(try drawing.data(as: .png))
+    #expect(abs(fine[0] - 2 * usual[0]) <= 2 && abs(fine[1] - 2 * usual[1]) <= 2)
+    drawing.pixelSize = .width(700)
+    #expect(abs(size(try drawing.data(as: .png))[0] - 700) <= 1)
+  }
+
+  @Test func saysWhenItHadToBeReduced() throws {
+    var x = Tensor(1.0).named("x")
+    for _ in 0..<700 { x = x.tanh() }
+    var drawing = Drawing(of: x)
+    drawing.parts = [.caption]
+    let figure = try drawing.figure(as: .png)
+    #expect(size(figure.data).allSatisfy { $0 <= 32_767 })
+    #expect(try #require(figure.remarks.first).contains("reduced to"))
+    #expect(try drawing.figure(as: .svg).remarks.isEmpty)
+  }
+}
