@@ -8,7 +8,7 @@ extension DOTWriter {
     }.joined()
     return
       "<TABLE \(card.style.outline) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
-      + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\">\(rows)</TABLE>"
+      + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(rows)</TABLE>"
   }
 
   private mutating func cells(of row: Diagram.Row, isAlone: Bool, align: String) -> String {

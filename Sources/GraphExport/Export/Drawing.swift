@@ -37,7 +37,7 @@ public struct Drawing: Sendable {
   ) {
     self.init(
       view == .backward
-        ? GraphSnapshot(of: tensor, title: title)
+        ? GraphSnapshot(backwardOf: tensor, title: title.map { "\($0), backward pass" })
         : GraphSnapshot(of: tensor, title: title, includesContributions: explanation != .none))
     options.view = view
     options.explanation = explanation

@@ -37,10 +37,14 @@ struct Capture {
 
   mutating func add(_ tensor: Tensor) {
     guard let record = tensor.record else {
-      let name = tensor.name ?? tensor.path ?? names.numbered(tensor.role.rawValue)
+      let name =
+        tensor.name ?? tensor.path
+        ?? names.numbered(tensor.role == .result ? "input" : tensor.role.rawValue)
       let id = append(names.unique(name), scope: nil, .tensor(describe(tensor)))
       ids[ObjectIdentifier(tensor)] = id
-      if tensor.role != .input { strays.append((id, tensor.path.map(Self.owner))) }
+      if tensor.role != .input && tensor.role != .result {
+        strays.append((id, tensor.path.map(Self.owner)))
+      }
       return
     }
     let scope = record.scope.map { scopes.id(of: $0) }
@@ -70,8 +74,10 @@ struct Capture {
   }
 
   private func describe(_ tensor: Tensor) -> TensorNode {
-    TensorNode(
-      role: TensorNode.Role(tensor.role), label: tensor.name ?? tensor.path,
+    // The result of an operation that was not recorded is an input of what was.
+    let isForeign = tensor.role == .result && tensor.record == nil
+    return TensorNode(
+      role: isForeign ? .input : TensorNode.Role(tensor.role), label: tensor.name ?? tensor.path,
       dtype: tensor.dtype.rawValue, requiresGradient: tensor.requiresGradient,
       isRoot: tensor === root, value: ArraySummary(tensor), gradient: gradient(of: tensor))
   }

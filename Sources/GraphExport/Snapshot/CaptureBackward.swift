@@ -1,0 +1,115 @@
+public import Smolgrad
+
+extension GraphSnapshot {
+  /// Captures the backward pass itself: the operations that compute the gradients of a tensor.
+  ///
+  /// It differentiates the tensor once more with recording on, for its leaves and its named results, and stores no gradient in any of
+  /// them. Tensors of the forward pass that the pullbacks use are there as they are, without what they were computed from.
+  ///
+  /// - Parameters:
+  ///   - root: a scalar that requires a gradient; there is nothing to capture for one that requires none.
+  ///   - title: what the computation is called.
+  public init(backwardOf root: Tensor, title: String? = nil) {
+    guard root.requiresGradient else {
+      self.init(title: title, nodes: [], edges: [])
+      return
+    }
+    let forward = history(of: root)
+    var names = Capture(root: root, includesContributions: false)
+    for tensor in forward { names.add(tensor) }
+    let wanted = forward.filter { $0.requiresGradient && ($0.isLeaf || $0.name != nil) }
+    let found = gradients(of: root, withRespectTo: wanted, recording: true)
+    let pairs = zip(wanted, found).compactMap { tensor, gradient in gradient.map { (tensor, $0) } }
+
+    var capture = BackwardCapture(forward: Set(forward.map(ObjectIdentifier.init)))
+    for (tensor, gradient) in pairs { capture.name(gradient, after: names.name(of: tensor) ?? "") }
+    for tensor in capture.steps(to: pairs.map(\.1)) {
+      capture.add(tensor, forwardName: names.name(of: tensor))
+    }
+    self = capture.snapshot(title: title)
+  }
+}
+
+/// The state of one capture of a backward pass.
+private struct BackwardCapture {
+  let forward: Set<ObjectIdentifier>
+  private var labels: [ObjectIdentifier: [String]] = [:]
+  private var nodes: [GraphSnapshot.Node] = []
+  private var edges: [GraphSnapshot.Edge] = []
+  private var ids: [ObjectIdentifier: Int] = [:]
+  private var names = UniqueNames()
+  /// What depends on the gradient that the pass starts from; the rest are factors such as `1 - y²`.
+  private var carriers: Set<ObjectIdentifier> = []
+
+  init(forward: Set<ObjectIdentifier>) {
+    self.forward = forward
+  }
+
+  /// One gradient may be that of several tensors: a sum hands its own on to both of its arguments.
+  mutating func name(_ gradient: Tensor, after tensor: String) {
+    labels[ObjectIdentifier(gradient), default: []].append("∂L/∂\(tensor)")
+  }
+
+  /// What the gradients were computed from, in topological order, and nothing before the forward pass.
+  func steps(to gradients: [Tensor]) -> [Tensor] {
+    var seen: Set<ObjectIdentifier> = []
+    let all = gradients.flatMap { history(of: $0) }.filter {
+      seen.insert(ObjectIdentifier($0)).inserted
+    }
+    var needed = Set(gradients.map(ObjectIdentifier.init))
+    for tensor in all.reversed() where needed.contains(ObjectIdentifier(tensor)) {
+      guard !forward.contains(ObjectIdentifier(tensor)) else { continue }
+      needed.formUnion(tensor.inputs.map(ObjectIdentifier.init))
+    }
+    return all.filter { needed.contains(ObjectIdentifier($0)) }
+  }
+
+  mutating func add(_ tensor: Tensor, forwardName: String?) {
+    let id = ObjectIdentifier(tensor)
+    if let forwardName, forward.contains(id) {
+      ids[id] = append(names.unique(forwardName), describe(tensor, .forward, label: forwardName))
+      return
+    }
+    let label = labels[id].map {
+      $0.prefix(3).joined(separator: " = ") + ($0.count > 3 ? " = …" : "")
+    }
+    if label != nil || tensor.inputs.contains(where: { carriers.contains(ObjectIdentifier($0)) }) {
+      carriers.insert(id)
+    }
+    let isGradient = carriers.contains(id)
+    guard let record = tensor.record else {
+      let role: TensorNode.Role = isGradient ? .gradient : .constant
+      ids[id] = append(
+        names.unique(label ?? names.numbered("constant")), describe(tensor, role, label: label))
+      return
+    }
+    let step = names.numbered(record.operation)
+    let operation = append(names.unique(step), .operation(OperationNode(record)))
+    for (position, input) in record.inputs.enumerated() {
+      edges.append(.init(from: ids[ObjectIdentifier(input)]!, to: operation, position: position))
+    }
+    let result = append(
+      names.unique(label ?? "\(step).output"),
+      describe(tensor, isGradient ? .gradient : .result, label: label))
+    edges.append(.init(from: operation, to: result, position: 0))
+    ids[id] = result
+  }
+
+  private func describe(
+    _ tensor: Tensor, _ role: TensorNode.Role, label: String?
+  ) -> GraphSnapshot.Content {
+    .tensor(
+      TensorNode(
+        role: role, label: label, dtype: tensor.dtype.rawValue,
+        value: ArraySummary(tensor), gradient: .absent(.constant)))
+  }
+
+  private mutating func append(_ name: String, _ content: GraphSnapshot.Content) -> Int {
+    nodes.append(.init(id: nodes.count, name: name, content: content))
+    return nodes.count - 1
+  }
+
+  func snapshot(title: String?) -> GraphSnapshot {
+    GraphSnapshot(title: title, nodes: nodes, edges: edges)
+  }
+}

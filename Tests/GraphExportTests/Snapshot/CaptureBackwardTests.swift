@@ -1,0 +1,66 @@
+import GraphExport
+import Smolgrad
+import Testing
+
+@Suite struct CaptureBackwardTests {
+  private func value(_ name: String, _ snapshot: GraphSnapshot) -> Double? {
+    snapshot.nodes.first {
+      $0.tensor?.label?.split(separator: " = ").contains(Substring(name)) == true
+    }?
+    .tensor?.value.scalar
+  }
+
+  @Test func computesTheGradientsThatBackwardComputed() throws {
+    let o = Samples.neuron()
+    let forward = GraphSnapshot(of: o)
+    let backward = GraphSnapshot(backwardOf: o)
+    for node in forward.nodes {
+      guard let tensor = node.tensor, let label = tensor.label else { continue }
+      let gradient = try #require(tensor.gradient.summary?.scalar)
+      let found = try #require(value("∂L/∂\(label)", backward), "\(label)")
+      #expect(found.isClose(to: gradient, tolerance: 1e-6))
+    }
+  }
+
+  @Test func tiesForwardTensorsWithoutTheirOrigin() throws {
+    let backward = GraphSnapshot(backwardOf: Samples.neuron())
+    let ties = backward.nodes.filter { $0.tensor?.role == .forward }
+    #expect(ties.map(\.name).sorted() == ["o", "w1", "x1"])
+    for tie in ties { #expect(!backward.edges.contains { $0.to == tie.id }) }
+  }
+
+  @Test func tellsGradientsFromFactors() {
+    // ∂L/∂n = ∂L/∂o · (1 - o²): the bracket is no gradient.
+    let backward = GraphSnapshot(backwardOf: Samples.neuron())
+    let factors = backward.nodes.filter { $0.tensor?.role == .result }.compactMap {
+      $0.tensor?.value.scalar
+    }
+    #expect(factors.count == 2)
+    #expect(factors.allSatisfy { $0.isClose(to: 0.5, tolerance: 1e-5) })
+  }
+
+  @Test func changesNoGradient() {
+    let loss = Samples.layer()
+    let before = GraphSnapshot(of: loss)
+    _ = GraphSnapshot(backwardOf: loss)
+    #expect(GraphSnapshot(of: loss) == before)
+  }
+
+  @Test func isTopologicalAndTheSameAgain() {
+    let first = GraphSnapshot(backwardOf: Samples.layer())
+    #expect(first == GraphSnapshot(backwardOf: Samples.layer()))
+    for edge in first.edges { #expect(edge.from < edge.to) }
+    #expect(Set(first.nodes.map(\.name)).count == first.nodes.count)
+  }
+
+  @Test func isEmptyWhereNoGradientIsRequired() {
+    #expect(GraphSnapshot(backwardOf: Tensor(1.0) * 2).nodes.isEmpty)
+  }
+
+  @Test func drawsItAsAView() throws {
+    let drawing = Drawing(of: Samples.neuron(), title: "neuron", view: .backward)
+    #expect(drawing.diagram.title == "neuron, backward pass")
+    #expect(drawing.diagram.arrows.contains { $0.style == .tie })
+    #expect(drawing.dot.contains("∂L/∂x1"))
+  }
+}
