@@ -87,7 +87,7 @@ struct DOTWriter {
   private func statement(for arrow: Diagram.Arrow, number: Int) -> String {
     var attributes: [String] = []
     switch arrow.style {
-    case .value: break
+    case .value: attributes += arrow.label == nil ? [] : ["fontcolor=\(color(.detail))"]
     case .tie: attributes += ["style=dotted"]
     case .positiveGradient, .negativeGradient:
       let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient

@@ -2,16 +2,32 @@
 extension DiagramBuilder {
   /// All arrows: those of the values, and where the figure explains, those of the gradients beside them.
   var arrows: [Diagram.Arrow] {
-    let forward = snapshot.edges.compactMap { edge -> Diagram.Arrow? in
-      let (from, to) = (cardID(of: edge.from), cardID(of: edge.to))
-      guard from != to else { return nil }
-      return .init(
-        from: from, to: to, style: isTie(edge) ? .tie : .value,
-        tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
-    }
+    let forward = snapshot.edges.compactMap { forwardArrow($0) }
     guard options.explanation != .none, options.shows(.gradient) else { return forward }
     let strongest = snapshot.edges.compactMap { $0.contribution?.value.statistics.norm }.max() ?? 0
     return forward + snapshot.edges.compactMap { backwardArrow($0, strongest: strongest) }
+  }
+
+  private func forwardArrow(_ edge: GraphSnapshot.Edge) -> Diagram.Arrow? {
+    let (from, to) = (cardID(of: edge.from), cardID(of: edge.to))
+    guard from != to else { return nil }
+    return .init(
+      from: from, to: to, style: isTie(edge) ? .tie : .value,
+      label: options.shows(.shapes) ? changeOfShape(edge) : nil,
+      tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
+  }
+
+  /// `5 → 8×5` for an argument that is broadcast or reduced; plain numbers go without saying.
+  private func changeOfShape(_ edge: GraphSnapshot.Edge) -> String? {
+    guard let argument = node(edge.from)?.tensor, argument.role != .constant,
+      let result = uses(of: edge.to).first.flatMap({ node($0.to)?.tensor }),
+      argument.shape != result.shape
+    else { return nil }
+    let shapes = arguments(of: edge.to).compactMap { value(of: $0.from)?.shape }
+    let isBroadcast = Shapes.broadcast(shapes) == result.shape
+    let isReduced = shapes.count == 1 && result.value.count < argument.value.count
+    guard isBroadcast || isReduced else { return nil }
+    return "\(NumberText.shape(argument.shape)) → \(NumberText.shape(result.shape))"
   }
 
   private func isTie(_ edge: GraphSnapshot.Edge) -> Bool {
@@ -132,5 +148,22 @@ extension DiagramBuilder {
   /// `a`, `b`, … `f`, then `a7`, `a8`, ….
   private static func letter(ofArgument place: Int) -> String {
     place < 6 ? String("abcdef".dropFirst(place).prefix(1)) : "a\(place + 1)"
+  }
+}
+
+/// What shapes have to do with each other.
+enum Shapes {
+  /// The shape that all of them are broadcast to; nil if they do not fit.
+  static func broadcast(_ shapes: [[Int]]) -> [Int]? {
+    let rank = shapes.map(\.count).max() ?? 0
+    var result = [Int](repeating: 1, count: rank)
+    for shape in shapes {
+      for (place, size) in shape.enumerated() where size != 1 {
+        let axis = rank - shape.count + place
+        guard result[axis] == 1 || result[axis] == size else { return nil }
+        result[axis] = size
+      }
+    }
+    return result
   }
 }

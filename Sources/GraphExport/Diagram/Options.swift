@@ -71,6 +71,8 @@ extension Diagram {
     case status
     /// What an operation was told.
     case attributes
+    /// Where an argument is broadcast or reduced, from which shape to which.
+    case shapes
     /// The boxes around modules.
     case groups
     /// The name of the computation.

@@ -79,6 +79,7 @@ struct HiddenPart: EnumerableFlag {
     case .health: "Leave out the shares of zeros, NaN and infinities."
     case .status: "Leave out why a gradient is not there."
     case .attributes: "Leave out what operations were told."
+    case .shapes: "Leave out where arguments are broadcast or reduced."
     case .groups: "Leave out the boxes around modules."
     case .title: "Leave out the name."
     case .caption: "Leave out the counts of operations, tensors and parameters."

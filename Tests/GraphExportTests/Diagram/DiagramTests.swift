@@ -41,6 +41,17 @@ import Testing
     #expect(Diagram(of: snapshot, options) != whole)
   }
 
+  @Test func showsBroadcastAndReductionOnTheArrows() {
+    let w = Tensor(0.5, requiresGradient: true).named("w")
+    let row = Tensor([[1, 2, 3]]).named("row")
+    let x = Tensor([[1, 2, 3], [4, 5, 6]]).named("x")
+    let y = ((x * w + row) * 2).sum(dim: 1).named("y")
+    let labels = Diagram(of: GraphSnapshot(of: y)).arrows.compactMap(\.label)
+    #expect(labels == ["scalar → 2×3", "1×3 → 2×3", "2×3 → 2"])
+    let product = x.matmul(Tensor([[1, 2], [3, 4], [5, 6]]))
+    #expect(Diagram(of: GraphSnapshot(of: product)).arrows.allSatisfy { $0.label == nil })
+  }
+
   @Test func showsABarWhereMostIsZero() {
     let dead = Tensor([-1, -2, -3, 4, -5], requiresGradient: true).relu().named("h")
     let diagram = Diagram(of: GraphSnapshot(of: dead))
