@@ -36,7 +36,7 @@ public func withoutGradients<Result, Failure: Error>(
 /// Stops the program over operands that do not fit, with one sentence that names the operation and the module.
 ///
 /// It is `fatalError`, since a release build would not print the message of a precondition.
-func fail(_ operation: String, _ message: String) -> Never {
+package func fail(_ operation: String, _ message: String) -> Never {
   guard let scope = Context.current.scope else { fatalError("\(operation): \(message)") }
   let path = scope.path.isEmpty ? scope.type : "\(scope.path) (\(scope.type))"
   fatalError("\(operation) in \(path): \(message)")

@@ -30,9 +30,9 @@ public final class CausalSelfAttention: Module {
     outputDropout: Double = 0.1, bias: Bool = true, dtype: DType = .float32,
     generator: Generator = .shared
   ) {
-    precondition(
-      heads > 0 && width % heads == 0,
-      "CausalSelfAttention: a width of \(width) can't be divided among \(heads) heads")
+    require(
+      heads > 0 && width % heads == 0, "CausalSelfAttention",
+      "a width of \(width) can't be divided among \(heads) heads")
     self.heads = heads
     cAttn = Linear(width, 3 * width, bias: bias, dtype: dtype, generator: generator)
     cProj = Linear(width, width, bias: bias, dtype: dtype, generator: generator)
@@ -42,9 +42,9 @@ public final class CausalSelfAttention: Module {
   }
 
   public override func forward(_ x: Tensor) -> Tensor {
-    precondition(
-      x.rank == 3 && x.shape[1] <= mask.shape[0],
-      "CausalSelfAttention: an input of shape \(x.shape) must be (samples, steps, width) with at most "
+    require(
+      x.rank == 3 && x.shape[1] <= mask.shape[0], "CausalSelfAttention",
+      "an input of shape \(x.shape) must be (samples, steps, width) with at most "
         + "\(mask.shape[0]) steps")
     let steps = x.shape[1]
     let parts = cAttn(x).chunk(3, dim: -1).map { $0.splitHeads(heads) }

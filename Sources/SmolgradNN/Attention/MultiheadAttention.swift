@@ -29,9 +29,9 @@ public final class MultiheadAttention: Module {
     _ width: Int, heads: Int, dropout: Double = 0, bias: Bool = true, batchFirst: Bool = false,
     dtype: DType = .float32, generator: Generator = .shared
   ) {
-    precondition(
-      heads > 0 && width % heads == 0,
-      "MultiheadAttention: a width of \(width) can't be divided among \(heads) heads")
+    require(
+      heads > 0 && width % heads == 0, "MultiheadAttention",
+      "a width of \(width) can't be divided among \(heads) heads")
     self.heads = heads
     self.dropout = dropout
     self.generator = generator

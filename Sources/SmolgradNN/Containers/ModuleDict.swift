@@ -28,7 +28,7 @@ public final class ModuleDict<Element: Module>: Module, ExpressibleByDictionaryL
     get { elements[key] }
     set {
       elements[key] = newValue
-      knownStructure = nil
+      knownParts = nil
     }
   }
 }

@@ -19,7 +19,7 @@ public final class ModuleList<Element: Module>: Module, RandomAccessCollection {
   /// Adds a module at the end.
   public func append(_ module: Element) {
     elements.append(module)
-    knownStructure = nil
+    knownParts = nil
   }
 
   /// The first position.
@@ -31,7 +31,7 @@ public final class ModuleList<Element: Module>: Module, RandomAccessCollection {
     get { elements[position] }
     set {
       elements[position] = newValue
-      knownStructure = nil
+      knownParts = nil
     }
   }
 }

@@ -27,6 +27,6 @@ open class Sequential: Module {
   /// Adds a module that is called after the others.
   public func append(_ module: Module) {
     layers.append(module)
-    knownStructure = nil
+    knownParts = nil
   }
 }

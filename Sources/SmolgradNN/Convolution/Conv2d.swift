@@ -51,7 +51,7 @@ public final class Conv2d: Module {
 
 /// Stops over channels that can't be divided into groups.
 func checkGroups(_ inputs: Int, _ outputs: Int, _ groups: Int, _ type: String) {
-  precondition(
-    groups > 0 && inputs % groups == 0 && outputs % groups == 0,
-    "\(type): \(inputs) and \(outputs) channels can't be divided into \(groups) groups")
+  require(
+    groups > 0 && inputs % groups == 0 && outputs % groups == 0, type,
+    "\(inputs) and \(outputs) channels can't be divided into \(groups) groups")
 }

@@ -119,7 +119,9 @@ public struct Initializer: Sendable {
 
 /// The number of inputs and outputs that an element of a weight connects.
 private func fans(_ shape: [Int]) -> (inputs: Int, outputs: Int) {
-  precondition(shape.count >= 2, "Initializer: a weight of shape \(shape) needs two axes at least")
+  require(
+    shape.count >= 2, "Initializer",
+    "a weight of shape \(shape) needs two axes at least")
   let kernel = shape.dropFirst(2).reduce(1, *)
   return (shape[1] * kernel, shape[0] * kernel)
 }

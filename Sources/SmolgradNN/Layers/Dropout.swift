@@ -9,8 +9,9 @@ public final class Dropout: Module {
 
   /// A layer that drops elements with a probability between 0 and 1.
   public init(_ probability: Double = 0.5, generator: Generator = .shared) {
-    precondition(
-      (0...1).contains(probability), "Dropout: probability \(probability) is not between 0 and 1")
+    require(
+      (0...1).contains(probability), "Dropout",
+      "probability \(probability) is not between 0 and 1")
     self.probability = probability
     self.generator = generator
   }

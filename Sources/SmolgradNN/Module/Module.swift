@@ -25,7 +25,7 @@ open class Module {
   /// The type's name, which its calls are recorded with.
   private(set) lazy var typeName = String(describing: type(of: self))
   /// What it holds, as far as it was needed so far.
-  var knownStructure: Structure?
+  var knownParts: KnownParts?
 
   /// A module that holds what its subclass declares.
   public init() {}
@@ -60,11 +60,11 @@ open class Module {
   /// Its path from the module that is calling it; empty for a root, whose tensors get their names here.
   private func nameForCall() -> String {
     if let caller = Caller.current?.module {
-      if let name = caller.structure.names[ObjectIdentifier(self)] { return name }
+      if let name = caller.parts().name(of: self) { return name }
       // It may have come after the caller was looked through.
-      caller.knownStructure = nil
+      caller.knownParts = nil
       caller.labelTensors(below: Scope.current?.path ?? "")
-      if let name = caller.structure.names[ObjectIdentifier(self)] { return name }
+      if let name = caller.parts().name(of: self) { return name }
     }
     labelTensors(below: "")
     return ""

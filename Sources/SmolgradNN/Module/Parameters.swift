@@ -6,7 +6,7 @@ extension Module {
 
   /// The module itself, with an empty path, and all below it with their paths; a module that is held twice has its first path.
   public func namedModules() -> [(path: String, module: Module)] {
-    refreshedStructure().modules.withoutRepeats { ObjectIdentifier($0.module) }
+    structure().modules.withoutRepeats { ObjectIdentifier($0.module) }
   }
 
   /// The parameters of the module and of all below it, each once.
@@ -25,7 +25,7 @@ extension Module {
 
   /// Clears the gradients of all parameters, so that the next `backward()` starts from nothing.
   public func zeroGradients() {
-    for (_, tensor) in refreshedStructure().tensors where tensor.gradient != nil {
+    for (_, tensor) in structure().tensors where tensor.gradient != nil {
       tensor.zeroGradient()
     }
   }
@@ -49,7 +49,7 @@ extension Module {
   public func eval() -> Self { train(false) }
 
   private func namedTensors(_ role: Tensor.Role) -> [(path: String, tensor: Tensor)] {
-    let structure = refreshedStructure()
+    let structure = self.structure()
     labelTensors(below: "")
     return structure.tensors.filter { $0.tensor.role == role }
       .withoutRepeats { ObjectIdentifier($0.tensor) }

@@ -75,7 +75,7 @@ extension Module {
   /// They keep their elements when the model trains on.
   public func stateDict() -> StateDict {
     var state = StateDict()
-    for (path, tensor) in refreshedStructure().tensors {
+    for (path, tensor) in structure().tensors {
       state[path.snakeCased] = tensor.detached()
     }
     return state
@@ -89,7 +89,7 @@ extension Module {
   ///   - state: What ``stateDict()`` of a model of the same structure gave, or what was read from a file.
   ///   - strict: Whether all keys must be there and no others; shapes must agree in any case.
   public func loadStateDict(_ state: StateDict, strict: Bool = true) throws(StateDictError) {
-    let own = refreshedStructure().tensors.map { (key: $0.path.snakeCased, tensor: $0.tensor) }
+    let own = structure().tensors.map { (key: $0.path.snakeCased, tensor: $0.tensor) }
     let known = Set(own.map(\.key))
     let mismatched = own.compactMap { key, tensor in
       state[key].flatMap { value in

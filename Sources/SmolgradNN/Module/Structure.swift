@@ -1,28 +1,23 @@
-public import Smolgrad
+import Smolgrad
 
 /// What a module holds, at any depth, with paths such as `layers.0.weight`.
-final class Structure {
+struct Structure {
   /// The module itself, with an empty path, then all below it, each before its own parts.
   private(set) var modules: [(path: String, module: Module)] = []
   /// Parameters and buffers with their paths.
   ///
   /// A module's own, parameters first, come before those of its parts. What is held twice is there twice.
   private(set) var tensors: [(path: String, tensor: Tensor)] = []
-  /// The first path of each module below the one that this is about.
-  private(set) var names: [ObjectIdentifier: String] = [:]
 
   /// The modules on the way to the one that is being looked through, so that a reference back to one of them is no endless way.
   private var way: Set<ObjectIdentifier> = []
 
   init(of module: Module) { add(module, at: "") }
 
-  private func add(_ module: Module, at path: String) {
+  private mutating func add(_ module: Module, at path: String) {
     guard way.insert(ObjectIdentifier(module)).inserted else { return }
     defer { way.remove(ObjectIdentifier(module)) }
     modules.append((path, module))
-    if !path.isEmpty, names[ObjectIdentifier(module)] == nil {
-      names[ObjectIdentifier(module)] = path
-    }
     var found = Found()
     for member in module.members {
       found.add(member.value, at: path.isEmpty ? member.name : "\(path).\(member.name)")
@@ -44,60 +39,76 @@ final class Structure {
       case let tensor as Tensor:
         if tensor.isParameter { parameters.append((path, tensor)) }
         if tensor.role == .buffer { buffers.append((path, tensor)) }
+      // Data, of which there may be much.
+      case is [Double], is [Float], is [Int], is [String]: break
       case let dictionary as [String: Any]:
         for key in dictionary.keys.sorted() { add(dictionary[key]!, at: "\(path).\(key)") }
       case let array as [Any]:
         for (index, element) in array.enumerated() { add(element, at: "\(path).\(index)") }
-      default: break
+      default: addParts(of: value, at: path)
+      }
+    }
+
+    /// Looks into a tuple and a structure.
+    private mutating func addParts(of value: Any, at path: String) {
+      let mirror = Mirror(reflecting: value)
+      guard mirror.displayStyle == .tuple || mirror.displayStyle == .struct else { return }
+      for (index, part) in mirror.children.enumerated() {
+        let label = part.label.flatMap { $0.hasPrefix(".") ? nil : $0 } ?? "\(index)"
+        add(part.value, at: "\(path).\(label)")
       }
     }
   }
 }
 
-extension Tensor {
-  /// Whether a module that holds it would train it: it is one already, or a leaf that asks for a gradient.
-  fileprivate var isParameter: Bool {
-    role == .parameter || role == .input && requiresGradient
+/// What a module remembers of its structure, since reflection is slow: no module, which would then hold itself.
+struct KnownParts {
+  /// Parameters and buffers with their paths.
+  let tensors: [(path: String, tensor: Tensor)]
+  private var names: [ObjectIdentifier: (path: String, module: Reference)] = [:]
+
+  init(_ structure: Structure) {
+    tensors = structure.tensors
+    for (path, module) in structure.modules.dropFirst() where names[ObjectIdentifier(module)] == nil
+    {
+      names[ObjectIdentifier(module)] = (path, Reference(module: module))
+    }
   }
 
-  /// Makes the tensor a parameter, which the module that holds it trains and saves, like PyTorch's `nn.Parameter`.
-  ///
-  /// A property of a module that holds a tensor with `requiresGradient` is one without being asked.
-  @discardableResult
-  public func asParameter() -> Tensor {
-    requiresGradient = true
-    role = .parameter
-    return self
+  /// The first path of a module; nil for one that is not there.
+  func name(of module: Module) -> String? {
+    guard let known = names[ObjectIdentifier(module)], known.module.module === module else {
+      return nil
+    }
+    return known.path
   }
 
-  /// Makes the tensor a buffer, which the module that holds it saves, but does not train, like PyTorch's `register_buffer`.
-  @discardableResult
-  public func asBuffer() -> Tensor {
-    requiresGradient = false
-    role = .buffer
-    return self
+  /// A reference that does not keep the module, but knows when another has taken its address.
+  private struct Reference {
+    weak var module: Module?
   }
 }
 
 extension Module {
-  /// What it holds; looked through once and kept, since reflection is slow.
-  var structure: Structure {
-    if let knownStructure { return knownStructure }
+  /// What it holds, looked through anew, so that a part which was replaced is not missed.
+  func structure() -> Structure {
     let structure = Structure(of: self)
-    knownStructure = structure
+    knownParts = KnownParts(structure)
     return structure
   }
 
-  /// What it holds, looked through anew, so that a part which was replaced is not missed.
-  func refreshedStructure() -> Structure {
-    knownStructure = nil
-    return structure
+  /// What it was found to hold the last time that it was looked through.
+  func parts() -> KnownParts {
+    if let knownParts { return knownParts }
+    let parts = KnownParts(Structure(of: self))
+    knownParts = parts
+    return parts
   }
 
   /// Tells parameters and buffers what part they play, and their paths, which begin with `path`.
   func labelTensors(below path: String) {
     // From the last to the first, so that a tensor that is held twice keeps its first path.
-    for (relative, tensor) in structure.tensors.reversed() {
+    for (relative, tensor) in parts().tensors.reversed() {
       let path = path.isEmpty ? relative : "\(path).\(relative)"
       if tensor.path != path { tensor.path = path }
       if tensor.role == .input { tensor.role = .parameter }
@@ -112,8 +123,13 @@ extension Module {
       levels.append(level)
       mirror = level.superclassMirror
     }
+    let lazyPrefix = "$__lazy_storage_$_"
     return levels.reversed().flatMap { level in
-      level.children.compactMap { child in child.label.map { ($0, child.value) } }
+      level.children.compactMap { child in
+        guard let label = child.label else { return nil }
+        let isLazy = label.hasPrefix(lazyPrefix)
+        return (isLazy ? String(label.dropFirst(lazyPrefix.count)) : label, child.value)
+      }
     }
   }
 }

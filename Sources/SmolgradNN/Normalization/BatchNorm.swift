@@ -46,9 +46,9 @@ public class BatchNorm: Module {
   }
 
   public override func forward(_ x: Tensor) -> Tensor {
-    precondition(
-      ranks.contains(x.rank),
-      "\(typeName): an input of shape \(x.shape) needs \(ranks.lowerBound) dimensions"
+    require(
+      ranks.contains(x.rank), typeName,
+      "an input of shape \(x.shape) needs \(ranks.lowerBound) dimensions"
         + (ranks.count > 1 ? " to \(ranks.upperBound)" : ""))
     var share = momentum ?? 0
     if isTraining, let numBatchesTracked {

@@ -23,9 +23,9 @@ public final class GroupNorm: Module {
     _ groups: Int, _ channels: Int, epsilon: Double = 1e-5, affine: Bool = true,
     dtype: DType = .float32
   ) {
-    precondition(
-      groups > 0 && channels % groups == 0,
-      "GroupNorm: \(channels) channels can't be divided into \(groups) groups")
+    require(
+      groups > 0 && channels % groups == 0, "GroupNorm",
+      "\(channels) channels can't be divided into \(groups) groups")
     self.groups = groups
     self.epsilon = epsilon
     if affine {

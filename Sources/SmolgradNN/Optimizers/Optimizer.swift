@@ -11,8 +11,13 @@ open class Optimizer {
   /// How far a step goes; schedules change it.
   public var learningRate: Double
 
-  /// An optimizer of some parameters.
+  /// An optimizer of some parameters, which are leaves such as `model.parameters()`.
   public init(_ parameters: [Tensor], learningRate: Double) {
+    let type = String(describing: Self.self)
+    require(!parameters.isEmpty, type, "there are no parameters to change")
+    require(
+      parameters.allSatisfy(\.isLeaf), type, "only leaves can be changed, not results of operations"
+    )
     self.parameters = parameters
     self.learningRate = learningRate
   }

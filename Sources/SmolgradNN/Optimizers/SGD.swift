@@ -21,9 +21,9 @@ public final class SGD: Optimizer {
     _ parameters: [Tensor], learningRate: Double = 1e-3, momentum: Double = 0,
     dampening: Double = 0, weightDecay: Double = 0, nesterov: Bool = false
   ) {
-    precondition(
-      !nesterov || momentum > 0 && dampening == 0,
-      "SGD: Nesterov's rule needs a momentum above 0 and no dampening")
+    require(
+      !nesterov || momentum > 0 && dampening == 0, "SGD",
+      "Nesterov's rule needs a momentum above 0 and no dampening")
     self.momentum = momentum
     self.dampening = dampening
     self.weightDecay = weightDecay

@@ -45,9 +45,9 @@ public class RecurrentModule: Module {
 
   /// Goes along the sequence, layer by layer.
   func run(_ x: Tensor, from state: [Tensor]?) -> (output: Tensor, state: [Tensor]) {
-    precondition(
-      x.rank == 2 || x.rank == 3,
-      "\(typeName): an input of shape \(x.shape) needs two or three dimensions")
+    require(
+      x.rank == 2 || x.rank == 3, typeName,
+      "an input of shape \(x.shape) needs two or three dimensions")
     let isSingle = x.rank == 2
     let time = isBatchFirst && !isSingle ? 1 : 0
     var steps = x.unbind(dim: time).map { isSingle ? $0.unsqueeze(dim: 0) : $0 }
@@ -95,8 +95,9 @@ public class RecurrentModule: Module {
     }
     let shape = [cells.count] + (isSingle ? [] : [samples]) + [hidden]
     for part in state {
-      precondition(
-        part.shape == shape, "\(typeName): a state of shape \(part.shape) must have shape \(shape)")
+      require(
+        part.shape == shape, typeName,
+        "a state of shape \(part.shape) must have shape \(shape)")
     }
     return cells.indices.map { index in
       state.map { part in

@@ -1,4 +1,5 @@
 import Foundation
+import Smolgrad
 
 /// The learning rate at each step of a training, from the rate that the optimizer started with.
 ///
@@ -75,9 +76,9 @@ public struct LRSchedule: Sendable {
 
   /// One schedule after the other; each begins anew at its milestone.
   public static func sequentialLR(_ schedules: [LRSchedule], milestones: [Int]) -> LRSchedule {
-    precondition(
-      schedules.count == milestones.count + 1,
-      "sequentialLR: \(schedules.count) schedules have \(schedules.count - 1) milestones, not \(milestones.count)"
+    require(
+      schedules.count == milestones.count + 1, "sequentialLR",
+      "\(schedules.count) schedules have \(schedules.count - 1) milestones, not \(milestones.count)"
     )
     return LRSchedule { start, step in
       let index = milestones.count { $0 <= step }

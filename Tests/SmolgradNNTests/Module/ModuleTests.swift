@@ -119,6 +119,34 @@ struct ModuleTests {
     #expect(parent.namedParameters().map(\.path) == ["child.linear.weight", "child.linear.bias"])
   }
 
+  @Test(
+    "Tuples, structures and lazy properties are looked into; a model that was called can be released"
+  )
+  func otherHolders() {
+    struct Pair {
+      let left = Linear(1, 1, bias: false)
+      let right = Linear(1, 1, bias: false)
+    }
+    final class Holder: Module {
+      let pair = Pair()
+      let tuple = (Linear(1, 1, bias: false), last: Linear(1, 1, bias: false))
+      let numbers = [1.0, 2]
+      lazy var later = Linear(1, 1, bias: false)
+      override func forward(_ x: Tensor) -> Tensor { later(pair.left(x)) }
+    }
+    var holder: Holder? = Holder()
+    weak let released = holder
+    let y = holder!(Tensor.ones([1, 1]))
+    #expect(scopes(of: y).map(\.path) == ["pair.left", "later"])
+    #expect(
+      holder!.namedParameters().map(\.path) == [
+        "pair.left.weight", "pair.right.weight", "tuple.0.weight", "tuple.last.weight",
+        "later.weight",
+      ])
+    holder = nil
+    #expect(released == nil)
+  }
+
   @Test("Training and evaluation reach every part")
   func training() {
     let model = Model()

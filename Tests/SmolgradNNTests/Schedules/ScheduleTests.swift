@@ -1,3 +1,4 @@
+import Smolgrad
 import SmolgradNN
 import Testing
 
@@ -32,7 +33,7 @@ struct ScheduleTests {
     let cases = try reference("schedules", as: [TrainingReference].self)
     #expect(cases.map(\.name) == schedules.map(\.name) + ["ReduceLROnPlateau"])
     for (expected, schedule) in zip(cases, schedules) {
-      let optimizer = SGD([], learningRate: 0.4)
+      let optimizer = SGD([Tensor(0)], learningRate: 0.4)
       let scheduler = LRScheduler(optimizer, schedule.schedule)
       for (step, rate) in expected.steps[0].enumerated() {
         if step > 0 { scheduler.step() }
@@ -48,7 +49,7 @@ struct ScheduleTests {
   func plateau() throws {
     let cases = try reference("schedules", as: [TrainingReference].self)
     let expected = try #require(cases.last)
-    let optimizer = SGD([], learningRate: 0.4)
+    let optimizer = SGD([Tensor(0)], learningRate: 0.4)
     let scheduler = ReduceLROnPlateau(
       optimizer, factor: 0.5, patience: 2, cooldown: 1, minimum: 0.06)
     for (measure, rate) in zip(measures, expected.steps[0].dropFirst()) {
