@@ -61,7 +61,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("mlp", "--view values"), ("mlp", "--view gradients"), ("mlp", "--theme dark"),
+    ("mlp", "--view values"), ("mlp", "--view backward"), ("mlp", "--view gradients"),
+    ("mlp", "--theme dark"),
     ("mlp", "--direction right"), ("mlp", "--detail compact"), ("mlp", "--title other"),
     ("mlp", "--explain"), ("mlp", "--explain full"), ("expression", "--shared-leaves per-use"),
     ("mlp", "--no-pictures"), ("mlp", "--no-statistics"), ("mlp", "--no-health"),
