@@ -2,15 +2,8 @@ public import Smolgrad
 
 /// Adam by Kingma and Ba (2015): steps along the running mean of the gradient, divided by the root of its running mean square.
 open class Adam: Optimizer {
-  private let betas: (Double, Double)
-  private let epsilon: Double
-  private let weightDecay: Double
-  private let isDecoupled: Bool
-  private let keepsMaximum: Bool
-  private var means: [Tensor?]
-  private var meanSquares: [Tensor?]
-  private var maxima: [Tensor?]
-  private var steps: [Int]
+  private var rule: Rule
+  private var state: OptimizerState
 
   /// Adam with PyTorch's defaults.
   ///
@@ -33,40 +26,48 @@ open class Adam: Optimizer {
     _ parameters: [Tensor], _ learningRate: Double, _ betas: (Double, Double), _ epsilon: Double,
     _ weightDecay: Double, decoupled: Bool, amsgrad: Bool
   ) {
-    self.betas = betas
-    self.epsilon = epsilon
-    self.weightDecay = weightDecay
-    isDecoupled = decoupled
-    keepsMaximum = amsgrad
-    means = Array(repeating: nil, count: parameters.count)
-    meanSquares = means
-    maxima = means
-    steps = Array(repeating: 0, count: parameters.count)
+    rule = Rule(
+      betas: betas, epsilon: epsilon, weightDecay: weightDecay, isDecoupled: decoupled)
+    state = OptimizerState(parameters, count: amsgrad ? 3 : 2)
     super.init(parameters, learningRate: learningRate)
   }
 
   public override func update(_ parameter: Tensor, _ gradient: Tensor, _ index: Int) {
-    var (weight, gradient) = (parameter, gradient)
-    if weightDecay != 0 {
-      if isDecoupled {
-        weight = parameter * (1 - learningRate * weightDecay)
-      } else {
-        gradient = gradient + parameter * weightDecay
+    let remembered = state.step(index, of: parameter)
+    rule.learningRate = learningRate
+    rule.step = state.steps[index]
+    rule.update(parameter, gradient, remembered)
+  }
+
+  private struct Rule: UpdateRule {
+    let betas: (Double, Double)
+    let epsilon: Double
+    let weightDecay: Double
+    let isDecoupled: Bool
+    var learningRate = 0.0
+    var step = 1
+
+    func apply<T: BinaryFloatingPoint>(
+      to w: UnsafeMutableBufferPointer<T>, _ g: UnsafeBufferPointer<T>,
+      _ state: [UnsafeMutableBufferPointer<T>]
+    ) {
+      let (mean, meanSquare) = (state[0], state[1])
+      // The means started at 0, which these make up for.
+      let rate = T(learningRate / (1 - power(betas.0, step)))
+      let correction = T((1 - power(betas.1, step)).squareRoot())
+      let (meanShare, squareKept, squareShare) = (T(1 - betas.0), T(betas.1), T(1 - betas.1))
+      let (epsilon, decay) = (T(epsilon), isDecoupled ? 0 : T(weightDecay))
+      let kept = isDecoupled ? T(1 - learningRate * weightDecay) : 1
+      // The largest mean square so far is that of the step itself where none is remembered.
+      let largest = state.count > 2 ? state[2] : meanSquare
+      for i in w.indices {
+        let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+        mean[i] += meanShare * (gradient - mean[i])
+        meanSquare[i] = squareKept * meanSquare[i] + squareShare * gradient * gradient
+        largest[i] = Swift.max(largest[i], meanSquare[i])
+        w[i] = kept * w[i] - rate * mean[i] / (largest[i].squareRoot() / correction + epsilon)
       }
     }
-    steps[index] += 1
-    let mean = gradient.averaged(into: &means[index], keeping: betas.0)
-    var square = gradient.averaged(
-      squared: true, into: &meanSquares[index], keeping: betas.1)
-    if keepsMaximum {
-      if let maximum = maxima[index] { square = Tensor.where(maximum > square, maximum, square) }
-      maxima[index] = square
-    }
-    // The means started at 0, which these make up for.
-    let meanCorrection = 1 - power(betas.0, steps[index])
-    let squareCorrection = (1 - power(betas.1, steps[index])).squareRoot()
-    let divisor = square.sqrt() / squareCorrection + epsilon
-    parameter.assign(weight - mean / divisor * (learningRate / meanCorrection))
   }
 }
 

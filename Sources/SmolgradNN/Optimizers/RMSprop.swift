@@ -4,14 +4,8 @@ public import Smolgrad
 ///
 /// As in PyTorch, epsilon is added after the root is taken.
 public final class RMSprop: Optimizer {
-  private let alpha: Double
-  private let epsilon: Double
-  private let weightDecay: Double
-  private let momentum: Double
-  private let isCentered: Bool
-  private var meanSquares: [Tensor?]
-  private var means: [Tensor?]
-  private var velocities: [Tensor?]
+  private var rule: Rule
+  private var state: OptimizerState
 
   /// An optimizer by running mean squares.
   ///
@@ -27,30 +21,51 @@ public final class RMSprop: Optimizer {
     _ parameters: [Tensor], learningRate: Double = 1e-2, alpha: Double = 0.99,
     epsilon: Double = 1e-8, weightDecay: Double = 0, momentum: Double = 0, centered: Bool = false
   ) {
-    self.alpha = alpha
-    self.epsilon = epsilon
-    self.weightDecay = weightDecay
-    self.momentum = momentum
-    isCentered = centered
-    meanSquares = Array(repeating: nil, count: parameters.count)
-    means = meanSquares
-    velocities = meanSquares
+    rule = Rule(
+      alpha: alpha, epsilon: epsilon, weightDecay: weightDecay, momentum: momentum,
+      isCentered: centered)
+    state = OptimizerState(parameters, count: 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0))
     super.init(parameters, learningRate: learningRate)
   }
 
   public override func update(_ parameter: Tensor, _ gradient: Tensor, _ index: Int) {
-    let gradient = weightDecay == 0 ? gradient : gradient + parameter * weightDecay
-    let meanSquare = gradient.averaged(squared: true, into: &meanSquares[index], keeping: alpha)
-    var variance = meanSquare
-    if isCentered {
-      let mean = gradient.averaged(into: &means[index], keeping: alpha)
-      variance = meanSquare - mean * mean
+    rule.learningRate = learningRate
+    rule.update(parameter, gradient, state.step(index, of: parameter))
+  }
+
+  private struct Rule: UpdateRule {
+    let alpha: Double
+    let epsilon: Double
+    let weightDecay: Double
+    let momentum: Double
+    let isCentered: Bool
+    var learningRate = 0.0
+
+    func apply<T: BinaryFloatingPoint>(
+      to w: UnsafeMutableBufferPointer<T>, _ g: UnsafeBufferPointer<T>,
+      _ state: [UnsafeMutableBufferPointer<T>]
+    ) {
+      let meanSquare = state[0]
+      let mean = isCentered ? state[1] : nil
+      let velocity = momentum > 0 ? state[state.count - 1] : nil
+      let (alpha, rest) = (T(alpha), T(1 - alpha))
+      let (epsilon, decay, rate) = (T(epsilon), T(weightDecay), T(learningRate))
+      let momentum = T(momentum)
+      for i in w.indices {
+        let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+        meanSquare[i] = alpha * meanSquare[i] + rest * gradient * gradient
+        var variance = meanSquare[i]
+        if let mean {
+          mean[i] = alpha * mean[i] + rest * gradient
+          variance -= mean[i] * mean[i]
+        }
+        var direction = gradient / (variance.squareRoot() + epsilon)
+        if let velocity {
+          direction += momentum * velocity[i]
+          velocity[i] = direction
+        }
+        w[i] -= rate * direction
+      }
     }
-    var direction = gradient / (variance.sqrt() + epsilon)
-    if momentum > 0 {
-      if let velocity = velocities[index] { direction = velocity * momentum + direction }
-      velocities[index] = direction
-    }
-    parameter.assign(parameter - direction * learningRate)
   }
 }

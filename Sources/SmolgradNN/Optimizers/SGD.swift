@@ -2,11 +2,8 @@ public import Smolgrad
 
 /// Stochastic gradient descent, by PyTorch's rule: v = momentum · v + (1 - dampening) · g, which starts at g; w = w - learningRate · v.
 public final class SGD: Optimizer {
-  private let momentum: Double
-  private let dampening: Double
-  private let weightDecay: Double
-  private let isNesterov: Bool
-  private var velocities: [Tensor?]
+  private var rule: Rule
+  private var state: OptimizerState
 
   /// Stochastic gradient descent.
   ///
@@ -24,23 +21,43 @@ public final class SGD: Optimizer {
     require(
       !nesterov || momentum > 0 && dampening == 0, "SGD",
       "Nesterov's rule needs a momentum above 0 and no dampening")
-    self.momentum = momentum
-    self.dampening = dampening
-    self.weightDecay = weightDecay
-    isNesterov = nesterov
-    velocities = Array(repeating: nil, count: parameters.count)
+    rule = Rule(
+      momentum: momentum, dampening: dampening, weightDecay: weightDecay, isNesterov: nesterov)
+    state = OptimizerState(parameters, count: momentum == 0 ? 0 : 1)
     super.init(parameters, learningRate: learningRate)
   }
 
   public override func update(_ parameter: Tensor, _ gradient: Tensor, _ index: Int) {
-    var direction = gradient
-    if weightDecay != 0 { direction = direction + parameter * weightDecay }
-    if momentum != 0 {
-      let velocity =
-        velocities[index].map { $0 * momentum + direction * (1 - dampening) } ?? direction
-      velocities[index] = velocity
-      direction = isNesterov ? direction + velocity * momentum : velocity
+    let velocity = state.step(index, of: parameter)
+    rule.learningRate = learningRate
+    rule.isFirst = state.steps[index] == 1
+    rule.update(parameter, gradient, velocity)
+  }
+
+  private struct Rule: UpdateRule {
+    let momentum: Double
+    let dampening: Double
+    let weightDecay: Double
+    let isNesterov: Bool
+    var learningRate = 0.0
+    var isFirst = true
+
+    func apply<T: BinaryFloatingPoint>(
+      to w: UnsafeMutableBufferPointer<T>, _ g: UnsafeBufferPointer<T>,
+      _ state: [UnsafeMutableBufferPointer<T>]
+    ) {
+      let (decay, rate) = (T(weightDecay), T(learningRate))
+      guard let v = state.first else {
+        for i in w.indices { w[i] -= rate * (decay == 0 ? g[i] : g[i] + decay * w[i]) }
+        return
+      }
+      let (kept, taken) = (isFirst ? 0 : T(momentum), isFirst ? 1 : T(1 - dampening))
+      let ahead = T(momentum)
+      for i in w.indices {
+        let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+        v[i] = kept * v[i] + taken * gradient
+        w[i] -= rate * (isNesterov ? gradient + ahead * v[i] : v[i])
+      }
     }
-    parameter.assign(parameter - direction * learningRate)
   }
 }

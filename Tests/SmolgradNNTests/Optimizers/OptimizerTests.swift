@@ -75,4 +75,39 @@ struct OptimizerTests {
     }
     #expect(used.doubles()[0] < 1)
   }
+
+  @Test("Double and half precision take the same steps")
+  func precisions() {
+    for make in optimizers.map(\.make) {
+      let weights = [DType.float32, .float64, .float16].map { dtype in
+        let weight = Tensor([0.5, -1, 2], dtype: dtype, requiresGradient: true)
+        let optimizer = make([weight])
+        for _ in 0..<3 {
+          optimizer.zeroGradients()
+          ((weight - 1) ** 2).sum().backward()
+          optimizer.step()
+        }
+        #expect(weight.dtype == dtype)
+        return weight.doubles()
+      }
+      for (index, value) in weights[1].enumerated() {
+        #expect(abs(weights[0][index] - value) < 1e-5)
+        #expect(abs(weights[2][index] - value) < 1e-2)
+      }
+    }
+  }
+
+  @Test("What shared a parameter's elements keeps its own")
+  func sharing() {
+    for make in optimizers.map(\.make) {
+      let weight = Tensor([[1, 2], [3, 4]], requiresGradient: true)
+      let optimizer = make([weight])
+      let (copy, view) = (weight.detached(), withoutGradients { weight.T })
+      (weight * weight).sum().backward()
+      optimizer.step()
+      #expect(weight.doubles() != [1, 2, 3, 4])
+      #expect(copy.doubles() == [1, 2, 3, 4])
+      #expect(view.doubles() == [1, 3, 2, 4])
+    }
+  }
 }

@@ -1,0 +1,56 @@
+import Smolgrad
+
+/// What an optimizer does to a parameter, element by element, in place: one pass instead of one for each operation of the formula.
+protocol UpdateRule {
+  /// Changes the elements of a parameter, and what the optimizer remembers of them, by the gradient.
+  func apply<T: BinaryFloatingPoint>(
+    to w: UnsafeMutableBufferPointer<T>, _ g: UnsafeBufferPointer<T>,
+    _ state: [UnsafeMutableBufferPointer<T>])
+}
+
+extension UpdateRule {
+  /// Applies the rule in the parameter's precision; for a type of two bytes in single precision.
+  func update(_ parameter: Tensor, _ gradient: Tensor, _ state: [Tensor]) {
+    switch parameter.dtype {
+    case .float64: update(parameter, gradient, state, Double.self)
+    case .float32: update(parameter, gradient, state, Float.self)
+    default:
+      let wide = parameter.cast(to: .float32).detached()
+      update(wide, gradient.cast(to: .float32), state, Float.self)
+      parameter.assign(wide)
+    }
+  }
+
+  private func update<T: BinaryFloatingPoint>(
+    _ parameter: Tensor, _ gradient: Tensor, _ state: [Tensor], _ type: T.Type
+  ) {
+    gradient.withElements(type) { gradient in
+      apply(to: parameter.mutableElements(type), gradient, state.map { $0.mutableElements(type) })
+    }
+  }
+}
+
+/// What an optimizer remembers of each of its parameters.
+struct OptimizerState {
+  /// How many steps each parameter has taken.
+  private(set) var steps: [Int]
+  private var tensors: [[Tensor]]
+  private let count: Int
+
+  /// Nothing yet; `count` is the number of tensors to remember for a parameter.
+  init(_ parameters: [Tensor], count: Int) {
+    steps = Array(repeating: 0, count: parameters.count)
+    tensors = Array(repeating: [], count: parameters.count)
+    self.count = count
+  }
+
+  /// Counts a step of a parameter, and returns what is remembered of it: zeros at first.
+  mutating func step(_ index: Int, of parameter: Tensor) -> [Tensor] {
+    steps[index] += 1
+    if tensors[index].count < count {
+      let dtype: DType = parameter.dtype == .float64 ? .float64 : .float32
+      tensors[index] = (0..<count).map { _ in .zeros(parameter.shape, dtype: dtype) }
+    }
+    return tensors[index]
+  }
+}
