@@ -30,6 +30,9 @@ let package = Package(
     .target(name: "Smolgrad", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "engine-bench", dependencies: ["Smolgrad"], swiftSettings: strict),
+
     // The visualizer.
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc",

@@ -2,6 +2,7 @@
 
 #include "CKernels.h"
 #include "clones.h"
+#include "vector_math.h"
 
 // Strides of 1 and 0 (a repeated element) get loops of their own, which the compiler vectorises.
 #define SG_BINARY_OF(name, T, t, R, EXPRESSION)                                              \
@@ -48,6 +49,13 @@ SG_BINARY(add, x + z, x + z, WRAP32(+), WRAP64(+))
 SG_BINARY(sub, x - z, x - z, WRAP32(-), WRAP64(-))
 SG_BINARY(mul, x * z, x * z, WRAP32(*), WRAP64(*))
 
+SG_CLONES void sg_add_scaled_f32(const float *a, float scale, float *y, long n) {
+  for (long i = 0; i < n; i++) y[i] += a[i] * scale;
+}
+SG_CLONES void sg_add_scaled_f64(const double *a, double scale, double *y, long n) {
+  for (long i = 0; i < n; i++) y[i] += a[i] * scale;
+}
+
 static inline int64_t quotient(int64_t x, int64_t z) {
   return z == 0 ? 0 : z == -1 ? (int64_t)(0ull - (uint64_t)x) : x / z;
 }
@@ -91,30 +99,51 @@ SG_FLOATING(tanh_gradient, x * (1 - z * z), x * (1 - z * z))
 SG_FLOATING(sigmoid_gradient, x * (z * (1 - z)), x * (z * (1 - z)))
 SG_FLOATING(relu_gradient, z > 0 ? x : 0, z > 0 ? x : 0)
 
-static inline float silu_slope_f32(float z) {
-  const float s = 1 / (1 + expf(-z));
+SG_INLINE float silu_slope_f32(float z) {
+  const float s = vector_sigmoid(z);
   return s * (1 + z * (1 - s));
 }
-static inline double silu_slope_f64(double z) {
+SG_INLINE double silu_slope_f64(double z) {
   const double s = 1 / (1 + exp(-z));
   return s * (1 + z * (1 - s));
 }
 SG_FLOATING(silu_gradient, x * silu_slope_f32(z), x * silu_slope_f64(z))
 
-static inline float gelu_slope_f32(float z) {
-  return 0.5f * (1 + erff(z * 0.70710678f)) + z * 0.39894228f * expf(-0.5f * z * z);
+SG_INLINE float gelu_slope_f32(float z) {
+  return 0.5f * (1 + vector_erf(z * 0.70710678f)) + z * 0.39894228f * vector_exp(-0.5f * z * z);
 }
-static inline double gelu_slope_f64(double z) {
+SG_INLINE double gelu_slope_f64(double z) {
   return 0.5 * (1 + erf(z * M_SQRT1_2)) + z * 0.3989422804014327 * exp(-0.5 * z * z);
 }
 SG_FLOATING(gelu_gradient, x * gelu_slope_f32(z), x * gelu_slope_f64(z))
 
-static inline float gelu_tanh_slope_f32(float z) {
-  const float k = 0.79788456f, c = 0.044715f, t = tanhf(k * (z + c * z * z * z));
+SG_INLINE float gelu_tanh_slope_f32(float z) {
+  const float k = 0.79788456f, c = 0.044715f, t = vector_tanh(k * (z + c * z * z * z));
   return 0.5f * (1 + t) + 0.5f * z * (1 - t * t) * k * (1 + 3 * c * z * z);
 }
-static inline double gelu_tanh_slope_f64(double z) {
+SG_INLINE double gelu_tanh_slope_f64(double z) {
   const double k = 0.7978845608028654, c = 0.044715, t = tanh(k * (z + c * z * z * z));
   return 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * k * (1 + 3 * c * z * z);
 }
 SG_FLOATING(gelu_tanh_gradient, x * gelu_tanh_slope_f32(z), x * gelu_tanh_slope_f64(z))
+
+// Binary cross entropy of a probability x and a target z, and its slope; a logarithm is at least -100.
+SG_INLINE float limited_log_f32(float x) {
+  const float y = vector_log(x);
+  return y < -100 ? -100 : y;
+}
+static inline double limited_log_f64(double x) {
+  const double y = log(x);
+  return y < -100 ? -100 : y;
+}
+SG_INLINE float limited_slope_f32(float x, float z) {
+  const float size = x * (1 - x);
+  return (x - z) / (size < 1e-12f ? 1e-12f : size);
+}
+SG_INLINE double limited_slope_f64(double x, double z) {
+  const double size = x * (1 - x);
+  return (x - z) / (size < 1e-12 ? 1e-12 : size);
+}
+SG_FLOATING(bce, (z - 1) * limited_log_f32(1 - x) - z * limited_log_f32(x),
+            (z - 1) * limited_log_f64(1 - x) - z * limited_log_f64(x))
+SG_FLOATING(bce_slope, limited_slope_f32(x, z), limited_slope_f64(x, z))

@@ -3,6 +3,7 @@
 
 #include "CKernels.h"
 #include "clones.h"
+#include "vector_math.h"
 
 #define SG_UNARY_OF(name, T, t, EXPRESSION)                          \
   SG_CLONES void sg_##name##_##t(const T *a, T *y, long n) {         \
@@ -15,11 +16,11 @@
   SG_UNARY_OF(name, float, f32, FLOAT)    \
   SG_UNARY_OF(name, double, f64, DOUBLE)
 
-SG_UNARY(exp, expf(x), exp(x))
-SG_UNARY(log, logf(x), log(x))
+SG_UNARY(exp, vector_exp(x), exp(x))
+SG_UNARY(log, vector_log(x), log(x))
 SG_UNARY(sqrt, sqrtf(x), sqrt(x))
-SG_UNARY(tanh, tanhf(x), tanh(x))
-SG_UNARY(sigmoid, 1.0f / (1.0f + expf(-x)), 1.0 / (1.0 + exp(-x)))
+SG_UNARY(tanh, vector_tanh(x), tanh(x))
+SG_UNARY(sigmoid, vector_sigmoid(x), x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)))
 // NaN stays NaN, as in PyTorch.
 SG_UNARY(relu, x <= 0 ? 0 : x, x <= 0 ? 0 : x)
 SG_UNARY(neg, -x, -x)
@@ -36,12 +37,12 @@ SG_UNARY(log2, log2f(x), log2(x))
 SG_UNARY(sin, sinf(x), sin(x))
 SG_UNARY(cos, cosf(x), cos(x))
 SG_UNARY(tan, tanf(x), tan(x))
-SG_UNARY(erf, erff(x), erf(x))
-SG_UNARY(silu, x / (1 + expf(-x)), x / (1 + exp(-x)))
-SG_UNARY(gelu, 0.5f * x * (1 + erff(x * 0.70710678f)), 0.5 * x * (1 + erf(x * M_SQRT1_2)))
-SG_UNARY(gelu_tanh, 0.5f * x * (1 + tanhf(0.79788456f * (x + 0.044715f * x * x * x))),
+SG_UNARY(erf, vector_erf(x), erf(x))
+SG_UNARY(silu, x * vector_sigmoid(x), x / (1 + exp(-x)))
+SG_UNARY(gelu, 0.5f * x * (1 + vector_erf(x * 0.70710678f)), 0.5 * x * (1 + erf(x * M_SQRT1_2)))
+SG_UNARY(gelu_tanh, 0.5f * x * (1 + vector_tanh(0.79788456f * (x + 0.044715f * x * x * x))),
          0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))))
-SG_UNARY(logsigmoid, (x < 0 ? x : 0) - log1pf(expf(-fabsf(x))),
+SG_UNARY(logsigmoid, (x < 0 ? x : 0) - vector_log1p_of_unit(vector_exp(-fabsf(x))),
          (x < 0 ? x : 0) - log1p(exp(-fabs(x))))
 
 SG_UNARY_OF(neg, int32_t, i32, (int32_t)(0u - (uint32_t)x))

@@ -60,6 +60,10 @@ SG_DECLARE_BINARY(pow)
 SG_DECLARE_BINARY(maximum)
 SG_DECLARE_BINARY(minimum)
 
+// y[i] += a[i] * scale
+void sg_add_scaled_f32(const float *a, float scale, float *y, long n);
+void sg_add_scaled_f64(const double *a, double scale, double *y, long n);
+
 // Functions of two variables that only floating point numbers have; name_gradient(g, x) is g times the derivative, as a function
 // of the operation's result for tanh, sigmoid and relu, else of its input.
 #define SG_DECLARE_FLOATING(name)               \
@@ -74,6 +78,8 @@ SG_DECLARE_FLOATING(relu_gradient)
 SG_DECLARE_FLOATING(silu_gradient)
 SG_DECLARE_FLOATING(gelu_gradient)
 SG_DECLARE_FLOATING(gelu_tanh_gradient)
+SG_DECLARE_FLOATING(bce)
+SG_DECLARE_FLOATING(bce_slope)
 SG_DECLARE_COMPARISON(equal)
 SG_DECLARE_COMPARISON(less)
 SG_DECLARE_COMPARISON(less_equal)

@@ -88,23 +88,27 @@ extension NDArray {
     }
   }
 
-  /// Adds an array of the same shape and type in place.
-  func add(_ other: NDArray) {
-    func run<T>(_ loop: BinaryLoop<T, T>) {
-      let other = other.contiguous()
-      loop(pointer(T.self), 1, other.pointer(T.self), 1, pointer(T.self), count)
-    }
+  /// Adds an array of the same shape and type, times a number, to this one in place; this one is contiguous.
+  func add(_ other: NDArray, scaledBy scale: Double = 1) {
+    let other = other.contiguous()
     switch dtype {
-    case .float32 where isContiguous: run(BinaryKernel.add.float32)
-    case .float64 where isContiguous: run(BinaryKernel.add.float64)
-    default: NDArray.zip(self, other, .add).copy(into: self)
+    case .float32 where scale == 1:
+      let y = pointer(Float.self)
+      sg_add_f32(y, 1, other.pointer(Float.self), 1, y, count)
+    case .float32:
+      sg_add_scaled_f32(other.pointer(Float.self), Float(scale), pointer(Float.self), count)
+    case .float64:
+      sg_add_scaled_f64(other.pointer(Double.self), scale, pointer(Double.self), count)
+    default:
+      let factor = NDArray.full([], .real(scale), dtype: dtype)
+      NDArray.zip(self, .zip(other, factor, .multiply), .add).copy(into: self)
     }
   }
 
   private static func zip<T, R>(
     _ a: NDArray, _ b: NDArray, dtype: DType, _ loop: BinaryLoop<T, R>
   ) -> NDArray {
-    if a.shape == b.shape, a.isContiguous, b.isContiguous {
+    if a.isContiguous, b.isContiguous, a.layout === b.layout || a.shape == b.shape {
       let result = NDArray(uninitializedLike: a, dtype: dtype)
       loop(a.pointer(T.self), 1, b.pointer(T.self), 1, result.pointer(R.self), a.count)
       return result

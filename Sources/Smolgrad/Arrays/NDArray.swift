@@ -1,50 +1,50 @@
-/// An n-dimensional array: elements of one type in a storage, found by shape, strides and offset.
+/// An n-dimensional array: elements of one type in a storage, found by a layout and an offset.
 ///
-/// A view shares the storage. Strides and offset count elements; a stride of 0 repeats.
+/// A view shares the storage. The offset counts elements.
 struct NDArray {
   private(set) var storage: Storage
-  let shape: [Int]
-  let strides: [Int]
+  let layout: Layout
   let offset: Int
   let dtype: DType
-  let count: Int
+
+  /// The sizes of the axes.
+  var shape: [Int] { layout.shape }
+  /// The distance of neighbours along each axis, in elements; 0 repeats an element.
+  var strides: [Int] { layout.strides }
+  /// The number of elements.
+  var count: Int { layout.count }
   /// Whether the elements lie one after the other in row-major order.
-  let isContiguous: Bool
+  var isContiguous: Bool { layout.isContiguous }
 
   /// A fresh array whose elements are not initialised yet.
   init(uninitialized shape: [Int], dtype: DType) {
-    let count = shape.elementCount
-    self.init(
-      storage: .allocate(byteCount: count * dtype.byteCount), shape: shape,
-      strides: shape.contiguousStrides, offset: 0, dtype: dtype, count: count, isContiguous: true)
+    self.init(uninitialized: .contiguous(shape), dtype: dtype)
   }
 
-  /// A fresh array with shape, and thus layout, of another that is contiguous.
+  /// A fresh array with the shape, and if that is contiguous the layout, of another.
   init(uninitializedLike other: NDArray, dtype: DType) {
-    let strides = other.isContiguous ? other.strides : other.shape.contiguousStrides
     self.init(
-      storage: .allocate(byteCount: other.count * dtype.byteCount), shape: other.shape,
-      strides: strides, offset: 0, dtype: dtype, count: other.count, isContiguous: true)
+      uninitialized: other.isContiguous ? other.layout : .contiguous(other.shape), dtype: dtype)
   }
 
-  private init(
-    storage: Storage, shape: [Int], strides: [Int], offset: Int, dtype: DType, count: Int,
-    isContiguous: Bool
-  ) {
+  private init(uninitialized layout: Layout, dtype: DType) {
+    self.init(
+      storage: .allocate(byteCount: layout.count * dtype.byteCount), layout: layout, offset: 0,
+      dtype: dtype)
+  }
+
+  private init(storage: Storage, layout: Layout, offset: Int, dtype: DType) {
     self.storage = storage
-    self.shape = shape
-    self.strides = strides
+    self.layout = layout
     self.offset = offset
     self.dtype = dtype
-    self.count = count
-    self.isContiguous = isContiguous
   }
 
   /// The same storage seen with another shape, strides and offset.
   func view(shape: [Int], strides: [Int], offset: Int) -> NDArray {
     NDArray(
-      storage: storage, shape: shape, strides: strides, offset: offset, dtype: dtype,
-      count: shape.elementCount, isContiguous: shape.isContiguous(with: strides))
+      storage: storage, layout: Layout(shape: shape, strides: strides), offset: offset,
+      dtype: dtype)
   }
 
   /// The address of the first element.
@@ -72,39 +72,5 @@ struct NDArray {
     let result = NDArray(uninitialized: shape, dtype: dtype)
     copy(into: result)
     return result
-  }
-}
-
-extension [Int] {
-  /// The number of elements of an array of this shape.
-  var elementCount: Int {
-    var count = 1
-    for size in self { count *= size }
-    return count
-  }
-
-  /// The strides of a row-major array of this shape.
-  var contiguousStrides: [Int] {
-    if isEmpty { return self }
-    if count == 1 { return [1] }
-    return [Int](unsafeUninitializedCapacity: count) { strides, initialized in
-      var stride = 1
-      for axis in indices.reversed() {
-        strides.initializeElement(at: axis, to: stride)
-        stride *= Swift.max(self[axis], 1)
-      }
-      initialized = count
-    }
-  }
-
-  /// Whether these strides place an array of this shape in row-major order; axes of size 1 don't matter.
-  func isContiguous(with strides: [Int]) -> Bool {
-    var expected = 1
-    for axis in indices.reversed() where self[axis] != 1 {
-      if self[axis] == 0 { return true }
-      if strides[axis] != expected { return false }
-      expected *= self[axis]
-    }
-    return true
   }
 }

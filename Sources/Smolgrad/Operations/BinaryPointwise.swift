@@ -135,6 +135,8 @@ extension BinaryKernel {
     float32: sg_silu_gradient_f32, float64: sg_silu_gradient_f64)
   static let geluGradient = BinaryKernel(
     float32: sg_gelu_gradient_f32, float64: sg_gelu_gradient_f64)
+  static let bce = BinaryKernel(float32: sg_bce_f32, float64: sg_bce_f64)
+  static let bceSlope = BinaryKernel(float32: sg_bce_slope_f32, float64: sg_bce_slope_f64)
   static let geluTanhGradient = BinaryKernel(
     float32: sg_gelu_tanh_gradient_f32, float64: sg_gelu_tanh_gradient_f64)
 }

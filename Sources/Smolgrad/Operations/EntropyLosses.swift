@@ -13,8 +13,9 @@ extension Tensor {
     @Sendable func losses(_ a: Tensor, _ b: Tensor) -> Tensor {
       (b - 1) * (1 - a).log().clamp(min: -100) - b * a.log().clamp(min: -100)
     }
+    let (x, z) = Tensor.floatingOperands(self, target, "binary_cross_entropy")
     let values = withoutGradients {
-      let losses = losses(self, target)
+      let losses = Tensor(.zip(x, z, .bce), role: .constant)
       return weight.map { losses * $0 } ?? losses
     }
     let lossShape = values.shape
@@ -23,8 +24,15 @@ extension Tensor {
       "binary_cross_entropy", Tensor.attributes(reduction),
       of: [self, target] + (weight.map { [$0] } ?? []), values.reduced(by: reduction).array,
       [
-        Derivative(Formula("\(Tensor.share(reduction)) · ({a} - {b}) / ({a}(1 - {a}))")) {
-          gradient, y in
+        Derivative(
+          Formula("\(Tensor.share(reduction)) · ({a} - {b}) / ({a}(1 - {a}))"),
+          shortcut: { gradient, y in
+            let (a, b) = (y.inputs[0], y.inputs[1])
+            guard !hasWeight, a.dtype == b.dtype else { return nil }
+            let share = gradient.spread(by: reduction, over: lossShape)
+            return .zip(.zip(a.array, b.array, .bceSlope), share.array, .multiply)
+          }
+        ) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
           let slope = (a - b) / ((1 - a) * a).clamp(min: 1e-12)
           let share = gradient.spread(by: reduction, over: lossShape)

@@ -79,7 +79,9 @@ extension Tensor {
       arriving = contribution
       return
     }
-    if inPlace, isKnownUniquelyReferenced(&arriving!), arriving!.array.isUniquelyReferenced() {
+    if inPlace, isKnownUniquelyReferenced(&arriving!), arriving!.array.isContiguous,
+      arriving!.array.isUniquelyReferenced()
+    {
       arriving!.array.add(contribution.array)
     } else {
       arriving = arriving! + contribution

@@ -44,7 +44,7 @@ public struct Derivative: Sendable {
 }
 
 /// How a tensor was computed: the operation, its attributes and inputs, and the module that it happened in.
-public struct Record {
+public final class Record {
   /// PyTorch's name of the operation, such as `mul`.
   public let operation: String
   /// The operation's settings, in the order of its parameters.
@@ -56,9 +56,22 @@ public struct Record {
   /// One derivative for each input; none for an operation that has no gradient.
   let derivatives: [Derivative]
   /// What pullbacks need besides inputs and output, such as the mask of a dropout.
-  var saved: [Tensor]
+  let saved: [Tensor]
   /// How often the inputs had been changed in place, all together, when this was recorded.
   let inputVersions: Int
+
+  init(
+    operation: String, attributes: [Attribute], inputs: [Tensor], scope: Scope?,
+    derivatives: [Derivative], saved: [Tensor], inputVersions: Int
+  ) {
+    self.operation = operation
+    self.attributes = attributes
+    self.inputs = inputs
+    self.scope = scope
+    self.derivatives = derivatives
+    self.saved = saved
+    self.inputVersions = inputVersions
+  }
 
   /// The derivative for an input as text, such as `∂L/∂y · b`; nil where it has none.
   public func formula(forInput index: Int) -> Formula? {

@@ -22,9 +22,11 @@ public final class Tensor {
     case result
   }
 
-  var array: NDArray
+  // Exclusive access to the stored properties is not checked at run time: a tensor belongs to one thread at a time, and no access to them calls
+  // other code.
+  @exclusivity(unchecked) var array: NDArray
   /// How it was computed; nil for a leaf.
-  public internal(set) var record: Record?
+  @exclusivity(unchecked) public internal(set) var record: Record?
   /// The gradient that `backward` computed.
   ///
   /// A leaf's gradient is added to by every `backward()`; that of an intermediate result starts afresh each time, and is kept for inspection.
@@ -35,17 +37,17 @@ public final class Tensor {
   public var role: Role
   /// Whether the gradient was cleared since it last arrived.
   public private(set) var gradientWasCleared = false
-  var requiresGradientFlag: Bool
+  @exclusivity(unchecked) var requiresGradientFlag: Bool
   /// The name that the user gave it.
   public var name: String?
   /// The path of a parameter or buffer from the root module, such as `layers.0.weight`.
   public var path: String?
   /// How often its elements were changed in place.
-  var version = 0
+  @exclusivity(unchecked) var version = 0
   /// The part of the gradient that has arrived while `backward` is under way.
-  var arriving: Tensor?
+  @exclusivity(unchecked) var arriving: Tensor?
   /// The last walk over a graph that came here, to visit each tensor once.
-  var visit: UInt = 0
+  @exclusivity(unchecked) var visit: UInt = 0
 
   init(_ array: NDArray, role: Role, requiresGradient: Bool = false, record: Record? = nil) {
     self.array = array
@@ -130,6 +132,21 @@ public final class Tensor {
     version += 1
   }
 
+  /// Adds another tensor of the same shape, times a number, to the elements in place: PyTorch's `add_` with `alpha`.
+  ///
+  /// It is for leaves, inside `withoutGradients`: an optimizer's step without temporary arrays.
+  public func addInPlace(_ other: Tensor, scaledBy scale: Double = 1) {
+    guard record == nil, !Context.current.isRecording || !requiresGradientFlag else {
+      fail("add_", "only leaves can be changed in place, and inside withoutGradients")
+    }
+    guard other.shape == shape else {
+      fail("add_", "a tensor of shape \(shape) can't take one of shape \(other.shape)")
+    }
+    if !array.isUniquelyReferenced() || !array.isContiguous { array = array.copy() }
+    array.add(other.array.cast(to: dtype), scaledBy: scale)
+    version += 1
+  }
+
   // Releases what this tensor alone kept alive, without recursion: a chain of a million operations would overflow the stack.
   deinit {
     guard record != nil else { return }
@@ -141,7 +158,8 @@ public final class Tensor {
   }
 
   private func releaseReferences(to pending: inout [Tensor]) {
-    if var record {
+    // A record that somebody else holds on to keeps its inputs.
+    if record != nil, isKnownUniquelyReferenced(&record!), let record {
       self.record = nil
       if pending.isEmpty {
         swap(&pending, &record.inputs)

@@ -1,7 +1,9 @@
 import Smolgrad
 import Testing
 
-/// The table of operations: each stands here at inputs at which it is smooth. All tests of derivatives run over it.
+/// The table of operations: each stands here at inputs at which it is smooth.
+///
+/// All tests of derivatives run over it.
 let operationCases: [OperationCase] =
   arithmeticCases + pointwiseCases + reductionCases + shapeCases + indexingCases + productCases
   + layerCases + lossCases

@@ -1,0 +1,55 @@
+/// Where the elements of an array lie in its storage; shared by all arrays of the same layout.
+final class Layout: Sendable {
+  let shape: [Int]
+  let strides: [Int]
+  let count: Int
+  let isContiguous: Bool
+
+  private static let scalar = Layout(shape: [], strides: [])
+
+  init(shape: [Int], strides: [Int]) {
+    self.shape = shape
+    self.strides = strides
+    count = shape.elementCount
+    isContiguous = shape.isContiguous(with: strides)
+  }
+
+  /// The row-major layout of a shape.
+  static func contiguous(_ shape: [Int]) -> Layout {
+    shape.isEmpty ? scalar : Layout(shape: shape, strides: shape.contiguousStrides)
+  }
+}
+
+extension [Int] {
+  /// The number of elements of an array of this shape.
+  var elementCount: Int {
+    var count = 1
+    for size in self { count *= size }
+    return count
+  }
+
+  /// The strides of a row-major array of this shape.
+  var contiguousStrides: [Int] {
+    if isEmpty { return self }
+    if count == 1 { return [1] }
+    return [Int](unsafeUninitializedCapacity: count) { strides, initialized in
+      var stride = 1
+      for axis in indices.reversed() {
+        strides.initializeElement(at: axis, to: stride)
+        stride *= Swift.max(self[axis], 1)
+      }
+      initialized = count
+    }
+  }
+
+  /// Whether these strides place an array of this shape in row-major order; axes of size 1 don't matter.
+  func isContiguous(with strides: [Int]) -> Bool {
+    var expected = 1
+    for axis in indices.reversed() where self[axis] != 1 {
+      if self[axis] == 0 { return true }
+      if strides[axis] != expected { return false }
+      expected *= self[axis]
+    }
+    return true
+  }
+}

@@ -1,0 +1,167 @@
+import Smolgrad
+
+/// Something to measure, whose name the peers know it by too.
+struct Workload {
+  let name: String
+  let measure: () -> Double
+}
+
+var workloads: [Workload] {
+  [
+    Workload(name: "node") { nodeTime() },
+    Workload(name: "micrograd expression") { seconds(repetitions: 200) { expression() } },
+    Workload(name: "two-waves MLP") { twoWaves() },
+    Workload(name: "MLP 784-256-128-10") { mlp() },
+    Workload(name: "GPT stack") { gpt() },
+    Workload(name: "matmul 1024") { matmul() },
+  ] + elementwise
+}
+
+/// One scalar operation built, differentiated and released: a chain of 10,000, divided by its length.
+private func nodeTime() -> Double {
+  let x = Tensor(1.000001, requiresGradient: true)
+  return seconds {
+    var y = x
+    for _ in 0..<10_000 { y = y * x }
+    y.backward()
+    x.zeroGradient()
+  } / 10_000
+}
+
+private func expression() {
+  let a = Tensor(-4.0, requiresGradient: true)
+  let b = Tensor(2.0, requiresGradient: true)
+  var c = a + b
+  var d = a * b + b ** 3
+  c = c + (c + 1)
+  c = c + (1 + c + -a)
+  d = d + (d * 2 + (b + a).relu())
+  d = d + (3 * d + (b - a).relu())
+  let e = c - d
+  let f = e ** 2
+  var g = f / 2.0
+  g = g + 10.0 / f
+  g.backward()
+}
+
+private func parameter(_ shape: [Int], _ scale: Double) -> Tensor {
+  let tensor = Tensor.uniform(shape, from: -scale, to: scale)
+  tensor.requiresGradient = true
+  tensor.role = .parameter
+  return tensor
+}
+
+private func descend(_ parameters: [Tensor], rate: Double) {
+  withoutGradients {
+    for parameter in parameters {
+      parameter.addInPlace(parameter.gradient!, scaledBy: -rate)
+      parameter.zeroGradient()
+    }
+  }
+}
+
+private func twoWaves() -> Double {
+  let x = Tensor.randn([400, 2])
+  let y = Tensor.bernoulli([400, 1], probability: 0.5)
+  let w = [parameter([5, 2], 0.7), parameter([10, 5], 0.4), parameter([1, 10], 0.3)]
+  let b = [parameter([5], 0.7), parameter([10], 0.4), parameter([1], 0.3)]
+  return seconds(repetitions: 100) {
+    let h = x.linear(w[0], bias: b[0]).relu().linear(w[1], bias: b[1]).relu()
+    h.linear(w[2], bias: b[2]).sigmoid().binaryCrossEntropy(y).backward()
+    descend(w + b, rate: 0.1)
+  }
+}
+
+private func mlp() -> Double {
+  let x = Tensor.randn([128, 784])
+  let y = Tensor.randint(0, 10, [128])
+  let sizes = [784, 256, 128, 10]
+  let w = (0..<3).map { parameter([sizes[$0 + 1], sizes[$0]], 0.05) }
+  let b = (0..<3).map { parameter([sizes[$0 + 1]], 0.05) }
+  return seconds(repetitions: 10) {
+    let h = x.linear(w[0], bias: b[0]).relu().linear(w[1], bias: b[1]).relu()
+    h.linear(w[2], bias: b[2]).crossEntropy(y).backward()
+    descend(w + b, rate: 0.01)
+  }
+}
+
+private func gpt() -> Double {
+  let (batch, context, width, heads, layers, vocabulary) = (8, 64, 128, 4, 4, 65)
+  let tokens = Tensor.randint(0, vocabulary, [batch, context])
+  let targets = Tensor.randint(0, vocabulary, [batch * context])
+  let embedding = parameter([vocabulary, width], 0.1)
+  let positions = parameter([context, width], 0.1)
+  let blocks = (0..<layers).map { _ in Block(width: width, heads: heads) }
+  let (weight, bias) = (parameter([width], 1), parameter([width], 0.1))
+  let head = parameter([vocabulary, width], 0.1)
+  let all = [embedding, positions, weight, bias, head] + blocks.flatMap(\.parameters)
+  return seconds(rounds: 5, repetitions: 2) {
+    var x = Tensor.embedding(tokens, weight: embedding) + positions
+    for block in blocks { x = block(x) }
+    x = x.layerNorm([width], weight: weight, bias: bias).linear(head)
+    x.reshape(batch * context, vocabulary).crossEntropy(targets).backward()
+    descend(all, rate: 0.01)
+  }
+}
+
+/// A transformer block with the normalisation in front: attention, then a perceptron with GELU.
+private struct Block {
+  let width: Int
+  let heads: Int
+  let norm: [Tensor], attention: [Tensor], perceptron: [Tensor]
+  var parameters: [Tensor] { norm + attention + perceptron }
+
+  init(width: Int, heads: Int) {
+    (self.width, self.heads) = (width, heads)
+    norm = (0..<4).map { _ in parameter([width], 1) }
+    attention = [
+      parameter([3 * width, width], 0.1), parameter([3 * width], 0.1),
+      parameter([width, width], 0.1),
+      parameter([width], 0.1),
+    ]
+    perceptron = [
+      parameter([4 * width, width], 0.1), parameter([4 * width], 0.1),
+      parameter([width, 4 * width], 0.1), parameter([width], 0.1),
+    ]
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let (batch, context) = (x.shape[0], x.shape[1])
+    let qkv = x.layerNorm([width], weight: norm[0], bias: norm[1])
+      .linear(attention[0], bias: attention[1]).split(size: width, dim: 2)
+    let parts = qkv.map { $0.reshape(batch, context, heads, width / heads).transpose(1, 2) }
+    let y = parts[0].scaledDotProductAttention(parts[1], parts[2], isCausal: true)
+      .transpose(1, 2).reshape(batch, context, width)
+    let h = x + y.linear(attention[2], bias: attention[3])
+    return h
+      + h.layerNorm([width], weight: norm[2], bias: norm[3])
+      .linear(perceptron[0], bias: perceptron[1]).gelu()
+      .linear(perceptron[2], bias: perceptron[3])
+  }
+}
+
+private func matmul() -> Double {
+  let (a, b) = (Tensor.randn([1024, 1024]), Tensor.randn([1024, 1024]))
+  return withoutGradients { seconds(rounds: 5) { _ = a • b } }
+}
+
+private var elementwise: [Workload] {
+  [("4K", 4096), ("64K", 65_536), ("1M", 1 << 20), ("16M", 1 << 24)]
+    .flatMap { (label, count) -> [Workload] in
+      let functions: [(String, (Tensor, Tensor) -> Tensor)] = [
+        ("exp", { a, _ in a.exp() }), ("log", { a, _ in a.log() }), ("tanh", { a, _ in a.tanh() }),
+        ("sigmoid", { a, _ in a.sigmoid() }), ("gelu", { a, _ in a.gelu() }), ("add", { $0 + $1 }),
+        ("mul", { $0 * $1 }),
+        ("relu", { a, _ in a.relu() }), ("sum", { a, _ in a.sum() }),
+      ]
+      return functions.map { name, function in
+        Workload(name: "\(name) \(label)") {
+          let a = Tensor.uniform([count], from: 0.1, to: 2)
+          let b = Tensor.uniform([count], from: 0.1, to: 2)
+          return withoutGradients {
+            seconds(repetitions: max(1, (1 << 21) / count)) { _ = function(a, b) }
+          }
+        }
+      }
+    }
+}
