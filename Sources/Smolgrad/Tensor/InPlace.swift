@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// The elements of a leaf in row-major order, to be changed in place; what shared them before keeps its own copy.
   ///
@@ -27,5 +29,19 @@ extension Tensor {
     guard type == Float.self && dtype == .float32 || type == Double.self && dtype == .float64 else {
       fail("elements", "\(dtype.rawValue) elements can't be read as \(type)")
     }
+  }
+}
+
+/// Replaces numbers by their square roots, with the engine's fast loop: the standard library computes them one by one.
+package func takeSquareRoots<T: BinaryFloatingPoint>(of values: UnsafeMutableBufferPointer<T>) {
+  guard let start = UnsafeMutableRawPointer(values.baseAddress) else { return }
+  if T.self == Float.self {
+    let numbers = start.assumingMemoryBound(to: Float.self)
+    sg_sqrt_f32(numbers, numbers, values.count)
+  } else if T.self == Double.self {
+    let numbers = start.assumingMemoryBound(to: Double.self)
+    sg_sqrt_f64(numbers, numbers, values.count)
+  } else {
+    for index in values.indices { values[index] = values[index].squareRoot() }
   }
 }

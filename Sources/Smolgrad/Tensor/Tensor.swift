@@ -67,7 +67,7 @@ public final class Tensor {
   /// What it was computed from; empty for a leaf.
   public var inputs: [Tensor] { record?.inputs ?? [] }
   /// What the operation keeps for its pullbacks besides inputs and output.
-  var saved: [Tensor] { record?.saved ?? [] }
+  public var saved: [Tensor] { record?.saved ?? [] }
 
   /// Whether gradients end here: it was not computed from anything that requires a gradient.
   public var isLeaf: Bool { record == nil || !requiresGradientFlag }

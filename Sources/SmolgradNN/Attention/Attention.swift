@@ -15,7 +15,8 @@ extension Tensor {
   ///
   /// Where a mask of truth values is true, nothing; a mask of numbers is added to the scores.
   func attentionWeights(to keys: Tensor, mask: Tensor?) -> Tensor {
-    var scores = matmul(keys.T) * (1 / Double(shape[rank - 1]).squareRoot())
+    // The query is smaller than the scores.
+    var scores = (self * (1 / Double(shape[rank - 1]).squareRoot())).matmul(keys.T)
     if let mask {
       scores = mask.dtype == .bool ? scores.maskedFill(mask, -Double.infinity) : scores + mask
     }

@@ -6,7 +6,8 @@ extension Module {
 
   /// The module itself, with an empty path, and all below it with their paths; a module that is held twice has its first path.
   public func namedModules() -> [(path: String, module: Module)] {
-    structure().modules.withoutRepeats { ObjectIdentifier($0.module) }
+    structure().modules.map { ($0.path, $0.module) }
+      .withoutRepeats { ObjectIdentifier($0.module) }
   }
 
   /// The parameters of the module and of all below it, each once.

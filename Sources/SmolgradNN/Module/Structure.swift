@@ -2,8 +2,8 @@ import Smolgrad
 
 /// What a module holds, at any depth, with paths such as `layers.0.weight`.
 struct Structure {
-  /// The module itself, with an empty path, then all below it, each before its own parts.
-  private(set) var modules: [(path: String, module: Module)] = []
+  /// The module itself, with an empty path, then all below it, each before its own parts, and how many of the tensors are its own.
+  private(set) var modules: [(path: String, module: Module, tensorCount: Int)] = []
   /// Parameters and buffers with their paths.
   ///
   /// A module's own, parameters first, come before those of its parts. What is held twice is there twice.
@@ -17,13 +17,13 @@ struct Structure {
   private mutating func add(_ module: Module, at path: String) {
     guard way.insert(ObjectIdentifier(module)).inserted else { return }
     defer { way.remove(ObjectIdentifier(module)) }
-    modules.append((path, module))
     var found = Found()
     for member in module.members {
       found.add(member.value, at: path.isEmpty ? member.name : "\(path).\(member.name)")
     }
     tensors += found.parameters
     tensors += found.buffers
+    modules.append((path, module, found.parameters.count + found.buffers.count))
     for (path, module) in found.modules { add(module, at: path) }
   }
 
@@ -69,8 +69,8 @@ struct KnownParts {
 
   init(_ structure: Structure) {
     tensors = structure.tensors
-    for (path, module) in structure.modules.dropFirst() where names[ObjectIdentifier(module)] == nil
-    {
+    for (path, module, _) in structure.modules.dropFirst()
+    where names[ObjectIdentifier(module)] == nil {
       names[ObjectIdentifier(module)] = (path, Reference(module: module))
     }
   }

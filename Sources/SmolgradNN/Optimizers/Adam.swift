@@ -58,14 +58,24 @@ open class Adam: Optimizer {
       let (meanShare, squareKept, squareShare) = (T(1 - betas.0), T(betas.1), T(1 - betas.1))
       let (epsilon, decay) = (T(epsilon), isDecoupled ? 0 : T(weightDecay))
       let kept = isDecoupled ? T(1 - learningRate * weightDecay) : 1
-      // The largest mean square so far is that of the step itself where none is remembered.
-      let largest = state.count > 2 ? state[2] : meanSquare
-      for i in w.indices {
-        let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
-        mean[i] += meanShare * (gradient - mean[i])
-        meanSquare[i] = squareKept * meanSquare[i] + squareShare * gradient * gradient
-        largest[i] = Swift.max(largest[i], meanSquare[i])
-        w[i] = kept * w[i] - rate * mean[i] / (largest[i].squareRoot() / correction + epsilon)
+      withUnsafeTemporaryAllocation(of: T.self, capacity: w.count) { roots in
+        for i in w.indices {
+          let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+          mean[i] += meanShare * (gradient - mean[i])
+          meanSquare[i] = squareKept * meanSquare[i] + squareShare * gradient * gradient
+          roots[i] = meanSquare[i]
+        }
+        if state.count > 2 {
+          let largest = state[2]
+          for i in w.indices {
+            largest[i] = Swift.max(largest[i], roots[i])
+            roots[i] = largest[i]
+          }
+        }
+        takeSquareRoots(of: roots)
+        for i in w.indices {
+          w[i] = kept * w[i] - rate * mean[i] / (roots[i] / correction + epsilon)
+        }
       }
     }
   }

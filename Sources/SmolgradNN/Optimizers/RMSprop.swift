@@ -51,20 +51,26 @@ public final class RMSprop: Optimizer {
       let (alpha, rest) = (T(alpha), T(1 - alpha))
       let (epsilon, decay, rate) = (T(epsilon), T(weightDecay), T(learningRate))
       let momentum = T(momentum)
-      for i in w.indices {
-        let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
-        meanSquare[i] = alpha * meanSquare[i] + rest * gradient * gradient
-        var variance = meanSquare[i]
-        if let mean {
-          mean[i] = alpha * mean[i] + rest * gradient
-          variance -= mean[i] * mean[i]
+      withUnsafeTemporaryAllocation(of: T.self, capacity: w.count) { roots in
+        for i in w.indices {
+          let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+          meanSquare[i] = alpha * meanSquare[i] + rest * gradient * gradient
+          roots[i] = meanSquare[i]
+          if let mean {
+            mean[i] = alpha * mean[i] + rest * gradient
+            roots[i] -= mean[i] * mean[i]
+          }
         }
-        var direction = gradient / (variance.squareRoot() + epsilon)
-        if let velocity {
-          direction += momentum * velocity[i]
-          velocity[i] = direction
+        takeSquareRoots(of: roots)
+        for i in w.indices {
+          let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+          var direction = gradient / (roots[i] + epsilon)
+          if let velocity {
+            direction += momentum * velocity[i]
+            velocity[i] = direction
+          }
+          w[i] -= rate * direction
         }
-        w[i] -= rate * direction
       }
     }
   }

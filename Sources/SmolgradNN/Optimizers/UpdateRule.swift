@@ -1,6 +1,6 @@
 import Smolgrad
 
-/// What an optimizer does to a parameter, element by element, in place: one pass instead of one for each operation of the formula.
+/// What an optimizer does to the elements of a parameter, in place, without a tensor for each operation of the formula.
 protocol UpdateRule {
   /// Changes the elements of a parameter, and what the optimizer remembers of them, by the gradient.
   func apply<T: BinaryFloatingPoint>(
