@@ -70,6 +70,7 @@ let package = Package(
     .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],
+      exclude: ["Goldens"],
       swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",

@@ -10,7 +10,7 @@ struct DOTWriter {
     case undressed
   }
 
-  static let font = "Helvetica"
+  static let font = "Arial"
   static let fontSize = 11
   static let smallFontSize = 9
 
@@ -52,7 +52,8 @@ struct DOTWriter {
     var attributes = [
       "rankdir=\(isRightward ? "LR" : "TB")", "newrank=true", "nslimit=2",
       "nodesep=\(isRightward ? 0.2 : 0.3)", "ranksep=\(isRightward ? 0.32 : 0.28)", "pad=0.15",
-      "bgcolor=\(color(.canvas))", "fontname=\(Self.font)", "fontsize=\(Self.fontSize)",
+      "outputorder=edgesfirst", "bgcolor=\(color(.canvas))", "fontname=\(Self.font)",
+      "fontsize=\(Self.fontSize)",
       "fontcolor=\(color(.ink))",
     ]
     if let label = figureLabel() {

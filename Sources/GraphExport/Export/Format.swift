@@ -13,6 +13,8 @@ public struct Format: Sendable {
   public let fileExtensions: [String]
   /// What it is good for, in one line.
   public let summary: String
+  /// Whether it is made of pixels, so that `Drawing.pixelSize` matters to it.
+  public let isBitmap: Bool
   /// Makes the figure.
   let draw: @Sendable (Drawing) throws -> Figure
 
@@ -38,14 +40,16 @@ public struct Format: Sendable {
   ///   - name: what it is called on the command line.
   ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
   ///   - summary: what it is good for.
+  ///   - isBitmap: whether it is made of pixels, so that `Drawing.pixelSize` matters to it.
   ///   - draw: makes the figure; what it throws reaches the caller of `Drawing.figure(as:)`.
   public init(
-    name: String, fileExtensions: [String], summary: String,
+    name: String, fileExtensions: [String], summary: String, isBitmap: Bool = false,
     draw: @escaping @Sendable (Drawing) throws -> Figure
   ) {
     self.name = name
     self.fileExtensions = fileExtensions
     self.summary = summary
+    self.isBitmap = isBitmap
     self.draw = draw
   }
 
@@ -94,7 +98,7 @@ extension Format {
   ///
   /// One that would pass what can be drawn is reduced, and says so in its caption and in a remark.
   public static let png = Format(
-    name: "png", fileExtensions: ["png"], summary: "a bitmap"
+    name: "png", fileExtensions: ["png"], summary: "a bitmap", isBitmap: true
   ) { (drawing) throws -> Figure in
     let rendering = try drawing.render(drawing.dot, as: .png)
     guard let bitmap = rendering.bitmap, bitmap.reduction < 1 else {

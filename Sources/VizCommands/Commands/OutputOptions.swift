@@ -19,8 +19,41 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
     completion: .list(Tool.formats.map(\.name)))
   var format: String?
 
+  @Option(
+    help: ArgumentHelp("The pixels of a bitmap for each inch. (default: 96)", valueName: "number"))
+  var dpi: Double?
+
+  @Option(
+    help: ArgumentHelp("The width of a bitmap, in place of --dpi.", valueName: "pixels"))
+  var width: Int?
+
   /// Where the figure of a model goes, once it is known that it can go there.
   func destination(named name: String) throws -> Destination {
+    var destination = try file(named: name)
+    destination.pixelSize = try pixelSize(for: destination.format)
+    return destination
+  }
+
+  private func pixelSize(for format: Format) throws -> PixelSize? {
+    guard dpi != nil || width != nil else { return nil }
+    guard format.isBitmap else {
+      let bitmaps = Tool.formats.filter(\.isBitmap).map(\.name).joined(separator: ", ")
+      let option = dpi == nil ? "--width" : "--dpi"
+      throw CommandError(
+        "\(option) is for bitmaps (\(bitmaps)), not for \(format.name)", isUsage: true)
+    }
+    switch (dpi, width) {
+    case (let dpi?, nil) where dpi > 0 && dpi.isFinite: return .dpi(dpi)
+    case (nil, let width?) where width > 0: return .width(width)
+    case (.some, .some):
+      throw CommandError("--dpi and --width exclude each other; give one of them", isUsage: true)
+    case (let dpi?, nil): throw CommandError("--dpi is a number above 0, not \(dpi)", isUsage: true)
+    case (nil, let width):
+      throw CommandError("--width is a number above 0, not \(width ?? 0)", isUsage: true)
+    }
+  }
+
+  private func file(named name: String) throws -> Destination {
     let chosen = try format.map { try choose("format", $0, among: Tool.formats, \.name) }
     switch output {
     case "-":
@@ -50,9 +83,12 @@ struct Destination {
   var format: Format
   /// Whether the user said where.
   var isChosen: Bool
+  /// How large a bitmap is; nil for the usual size.
+  var pixelSize: PixelSize?
 
   func write(_ drawing: Drawing) throws {
     var drawing = drawing
+    if let pixelSize { drawing.pixelSize = pixelSize }
     drawing.isForColorTerminal = path == nil && StandardStreams.outputIsColored
     let figure = try drawing.figure(as: format)
     if let path {
