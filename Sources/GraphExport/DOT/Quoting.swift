@@ -23,8 +23,11 @@ enum Quoting {
     text.isEmpty ? "\u{a0}" : clean(text).replacing(markup).replacing(["\\": "\\\\"])
   }
 
-  /// Text in XML, as content or as a quoted value.
+  /// Text in XML, as content.
   static func xml(_ text: String) -> String { clean(text, keepsLineBreaks: true).replacing(markup) }
+
+  /// Text in XML as a quoted value, where a line break would become a space.
+  static func xmlValue(_ text: String) -> String { clean(text).replacing(markup) }
 
   /// The text with a visible sign for each character that can't stand in a label or in XML: `␊` for a line break, `␀` for NUL.
   static func clean(_ text: String, keepsLineBreaks: Bool = false) -> String {

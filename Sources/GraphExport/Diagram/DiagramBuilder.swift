@@ -23,6 +23,10 @@ struct DiagramBuilder {
   private let nodes: [Int: GraphSnapshot.Node]
   private let paths: [Int: String]
   private let edgesInto: [Int: [GraphSnapshot.Edge]]
+  /// Letters for arguments without a name, which no tensor of the figure has for its own.
+  let letters: [String]
+  /// The same for a result without a name.
+  let outputLetter: String
   private let edgesOutOf: [Int: [GraphSnapshot.Edge]]
   /// In a compact figure, the result that each operation shares a card with.
   private let mergedInto: [Int: Int]
@@ -43,7 +47,14 @@ struct DiagramBuilder {
       }
     }
     self.mergedInto = mergedInto
+    let labels = Set(snapshot.nodes.compactMap { $0.tensor?.label })
+    outputLetter = ["y", "z", "out"].first { !labels.contains($0) } ?? "result"
+    letters = Self.alphabets.first { labels.isDisjoint(with: $0) } ?? Self.alphabets[0]
     (groups, groupOfScope) = options.shows(.groups) ? Self.groups(of: snapshot) : ([], [:])
+  }
+
+  private static let alphabets = ["abcdef", "uvwpqr", "αβγδεζ", "АБВГДЕ"].map {
+    $0.map(String.init)
   }
 
   /// The card of a node; nil where another node's card stands for it.
@@ -78,11 +89,19 @@ struct DiagramBuilder {
     return (edge.from, operation)
   }
 
-  /// What a reader calls a node.
+  /// What a reader calls a node; a plain number is called by its value.
   func name(of id: Int) -> String {
     guard let node = nodes[id] else { return "" }
     return ShortText.name(
-      node.tensor?.label ?? node.operation?.type ?? node.reference?.label ?? node.name)
+      label(of: id) ?? node.operation?.type ?? node.name)
+  }
+
+  /// The name that stands on a node's card, if it has one, or the plain number that it is.
+  func label(of id: Int) -> String? {
+    guard let node = nodes[id] else { return nil }
+    if let label = node.tensor?.label ?? node.reference?.label { return label }
+    guard let tensor = node.tensor, tensor.role == .constant else { return nil }
+    return tensor.value.scalar.map { NumberText.exact($0) }
   }
 
   /// `a and b`, or nothing for a node that is computed from nothing.

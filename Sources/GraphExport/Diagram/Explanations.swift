@@ -56,6 +56,8 @@ extension DiagramBuilder {
     else {
       return "∇ \(NumberText.exact(value))"
     }
+    // Where the formula stands on the operation's card, its numbers need not stand here once more.
+    if options.explanation == .full { return NumberText.exact(value) }
     return "\(NumberText.exact(slope)) × \(NumberText.exact(incoming)) = \(NumberText.exact(value))"
   }
 
@@ -85,69 +87,6 @@ extension DiagramBuilder {
       rows += formulaRows(for: id, operation)
     }
     return rows
-  }
-
-  /// `∂L/∂a = ∂L/∂y · b = 1 · -3 = -3` for each argument; the numbers only where all of them are single ones.
-  func formulaRows(for id: Int, _ operation: OperationNode) -> [Diagram.Row] {
-    guard options.explanation == .full, options.shows(.gradient) else { return [] }
-    let arguments = arguments(of: id)
-    let result = uses(of: id).first?.to
-    let letters = arguments.indices.map { Self.letter(ofArgument: $0) }
-    // Names instead of letters, but only if nothing could be mistaken for anything else.
-    let names = arguments.map {
-      node($0.from)?.tensor?.label ?? node($0.from)?.reference?.label ?? ""
-    }
-    let isNamed =
-      names.allSatisfy { !$0.isEmpty && $0.unicodeScalars.count <= 12 }
-      && Set(names + ["y"]).count == names.count + 1
-    let symbols = isNamed ? names : letters
-    return arguments.indices.compactMap { place in
-      guard place < operation.derivatives.count, let contribution = arguments[place].contribution
-      else { return nil }
-      let template = operation.derivatives[place]
-      let symbolic = fill(template, operation) { word in
-        word == "g" ? "∂L/∂y" : word == "y" ? "y" : letters.firstIndex(of: word).map { symbols[$0] }
-      }
-      var steps = ["∂L/∂\(symbols[place])", symbolic]
-      if let value = contribution.value.scalar {
-        let numeric = fill(template, operation) { word in
-          switch word {
-          case "g": result.flatMap { scalar(of: node($0)?.tensor?.gradient.summary) }
-          case "y": result.flatMap { scalar(of: node($0)?.tensor?.value) }
-          default:
-            letters.firstIndex(of: word).flatMap { scalar(of: self.value(of: arguments[$0].from)) }
-          }
-        }
-        if !numeric.contains("{") { steps.append(numeric) }
-        let result = NumberText.exact(value)
-        if ![result, "(\(result))"].contains(numeric) { steps.append(result) }
-      }
-      return .line([.text(steps.joined(separator: " = "), .formula)])
-    }
-  }
-
-  private func value(of id: Int) -> ArraySummary? {
-    node(id)?.tensor?.value ?? node(id)?.reference.flatMap { node($0.target)?.tensor?.value }
-  }
-
-  private func scalar(of summary: ArraySummary?) -> String? {
-    summary?.scalar.map { $0 < 0 ? "(\(NumberText.exact($0)))" : NumberText.exact($0) }
-  }
-
-  /// The template with its words in braces replaced; those that nothing is known of stay.
-  private func fill(_ template: String, _ operation: OperationNode, _ text: (String) -> String?)
-    -> String
-  {
-    template.replacing(/\{(\w+)\}/) { match in
-      let word = String(match.output.1)
-      let attribute = operation.attributes.first { $0.name == word }?.value
-      return text(word) ?? attribute ?? String(match.output.0)
-    }
-  }
-
-  /// `a`, `b`, … `f`, then `a7`, `a8`, ….
-  private static func letter(ofArgument place: Int) -> String {
-    place < 6 ? String("abcdef".dropFirst(place).prefix(1)) : "a\(place + 1)"
   }
 }
 

@@ -15,6 +15,8 @@ public struct Format: Sendable {
   public let summary: String
   /// Whether it is made of pixels, so that `Drawing.pixelSize` matters to it.
   public let isBitmap: Bool
+  /// Whether it is made to be read in a terminal, so that a command prints it where no file is named.
+  public let isForTerminal: Bool
   /// Makes the figure.
   let draw: @Sendable (Drawing) throws -> Figure
 
@@ -24,14 +26,18 @@ public struct Format: Sendable {
   ///   - name: what it is called on the command line.
   ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
   ///   - summary: what it is good for.
+  ///   - isForTerminal: whether it is made to be read in a terminal, so that a command prints it where no file is named.
   ///   - encode: makes the bytes; what it throws reaches the caller of `Drawing.data(as:)`.
   public init(
-    name: String, fileExtensions: [String], summary: String,
+    name: String, fileExtensions: [String], summary: String, isForTerminal: Bool = false,
     encode: @escaping @Sendable (Drawing) throws -> Data
   ) {
-    self.init(name: name, fileExtensions: fileExtensions, summary: summary) { drawing in
-      Figure(data: try encode(drawing))
-    }
+    self.name = name
+    self.fileExtensions = fileExtensions
+    self.summary = summary
+    self.isForTerminal = isForTerminal
+    isBitmap = false
+    draw = { Figure(data: try encode($0)) }
   }
 
   /// Makes a format that may have something to remark.
@@ -50,6 +56,7 @@ public struct Format: Sendable {
     self.fileExtensions = fileExtensions
     self.summary = summary
     self.isBitmap = isBitmap
+    isForTerminal = false
     self.draw = draw
   }
 

@@ -67,7 +67,7 @@ struct SVGDresser {
     if let card = cards[title] {
       return lines(
         "card \(card.style)\(neighbours.classes(ofCard: card.id))",
-        " role=\"img\" tabindex=\"0\" aria-label=\"\(Quoting.xml(card.description))\"",
+        " role=\"img\" tabindex=\"0\" aria-label=\"\(Quoting.xmlValue(card.description))\"",
         title: card.tooltip)
     }
     if let group = groups[title] {
@@ -117,7 +117,7 @@ struct SVGDresser {
     let fonts = "Helvetica, Arial, Liberation Sans, Nimbus Sans, DejaVu Sans, sans-serif"
     return [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad\" \(size) viewBox=\"\(svg?["viewBox"] ?? "")\""
-        + " role=\"group\" aria-label=\"\(Quoting.xml(summary))\" font-family=\"\(fonts)\" text-rendering=\"geometricPrecision\">",
+        + " role=\"group\" aria-label=\"\(Quoting.xmlValue(summary))\" font-family=\"\(fonts)\" text-rendering=\"geometricPrecision\">",
       "<title>\(Quoting.xml(diagram.title ?? "computation graph"))</title>",
       "<desc>\(Quoting.xml(summary))</desc>",
       "<style>",

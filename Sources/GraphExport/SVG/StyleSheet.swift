@@ -64,7 +64,7 @@ struct Neighbours {
   func rules() -> [String] {
     guard !order.isEmpty else { return [] }
     return [
-      ".smolgrad .card,.smolgrad .arrow{transition:opacity .15s}",
+      "@media (prefers-reduced-motion:no-preference){.smolgrad .card,.smolgrad .arrow{transition:opacity .15s}}",
       ".smolgrad:has(.card:hover) :is(.card,.arrow){opacity:.25}",
     ] + order.map { ".smolgrad:has(.n\($0):hover) .b\($0){opacity:1}" }
   }

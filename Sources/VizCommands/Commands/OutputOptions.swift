@@ -6,7 +6,7 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The file to write, or - for standard output. (default: the model's name, in this folder)",
+      "The file to write, or - for standard output. (default: the model's name, in this folder; text is printed)",
       valueName: "file"),
     completion: .file())
   var output: String?
@@ -69,6 +69,7 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
       return Destination(path: path, format: format, isChosen: true)
     case nil:
       let format = chosen ?? Tool.formats[0]
+      if format.isForTerminal { return Destination(path: nil, format: format, isChosen: true) }
       let path = "\(name).\(format.fileExtensions[0])"
       try OutputFile.check(path)
       return Destination(path: path, format: format, isChosen: false)

@@ -100,4 +100,35 @@ import VizCommands
     let model = try #require([Model].builtIn.first { $0.name == name })
     #expect(GraphSnapshot(of: try model.trace()) == GraphSnapshot(of: try model.trace()))
   }
+
+  /// What operations deliver to a tensor adds up to the gradient that it shows.
+  @Test(arguments: [Model].builtIn.map(\.name)) func contributionsAddUp(name: String) throws {
+    let model = try #require([Model].builtIn.first { $0.name == name })
+    let snapshot = GraphSnapshot(of: try model.trace(), includesContributions: true)
+    var checked = 0
+    for node in snapshot.nodes {
+      guard let gradient = node.tensor?.gradient.summary?.elements else { continue }
+      let addends = snapshot.edges.filter { $0.from == node.id }.compactMap {
+        $0.contribution?.value.elements
+      }
+      if addends.isEmpty { continue }
+      let scale = gradient.map(abs).max() ?? 0
+      for (place, element) in gradient.enumerated() {
+        let sum = addends.reduce(0) { $0 + $1[place] }
+        #expect(abs(sum - element) <= 1e-5 * scale, "\(node.name)[\(place)]")
+      }
+      checked += 1
+    }
+    #expect(checked > 3)
+  }
+
+  @Test(arguments: [Model].builtIn.map(\.name)) func everyOperationKnowsItsFormula(name: String)
+    throws
+  {
+    let model = try #require([Model].builtIn.first { $0.name == name })
+    for node in GraphSnapshot(of: try model.trace()).nodes {
+      guard let operation = node.operation else { continue }
+      #expect(!operation.derivatives.isEmpty, "\(node.name)")
+    }
+  }
 }

@@ -1,0 +1,99 @@
+// By which formula an operation computes what it delivers.
+extension DiagramBuilder {
+  /// `∂L/∂a = ∂L/∂y · b = 1 · -3 = -3` for each argument; the numbers only where all of them are single ones.
+  func formulaRows(for id: Int, _ operation: OperationNode) -> [Diagram.Row] {
+    guard options.explanation == .full, options.shows(.gradient) else { return [] }
+    let arguments = arguments(of: id)
+    let symbols = Symbols(self, arguments: arguments.map(\.from), result: uses(of: id).first?.to)
+    return arguments.indices.compactMap { place in
+      guard place < operation.derivatives.count, let contribution = arguments[place].contribution
+      else { return nil }
+      let template = operation.derivatives[place]
+      var steps = [
+        "∂L/∂\(symbols.arguments[place])", fill(template, operation, symbols.symbol(for:)),
+      ]
+      if let value = contribution.value.scalar {
+        let numeric = fill(template, operation, symbols.number(for:))
+        let result = NumberText.exact(value)
+        let isAlone = numeric == "(\(result))"
+        if !numeric.contains("{"), !isAlone { steps.append(numeric) }
+        if numeric != result { steps.append(result) }
+      }
+      return .line([.text(steps.joined(separator: " = "), .formula)])
+    }
+  }
+
+  /// The numbers of a tensor, or of the one that a reference stands for.
+  func value(of id: Int) -> ArraySummary? {
+    node(id)?.tensor?.value ?? node(id)?.reference.flatMap { node($0.target)?.tensor?.value }
+  }
+
+  /// The template with its words in braces replaced; those that nothing is known of stay.
+  private func fill(_ template: String, _ operation: OperationNode, _ text: (String) -> String?)
+    -> String
+  {
+    template.replacing(/\{(\w+)\}/) { match in
+      let word = String(match.output.1)
+      let attribute = operation.attributes.first { $0.name == word }?.value
+      return text(word) ?? attribute ?? String(match.output.0)
+    }
+  }
+}
+
+/// What the words of a formula's template stand for at one operation.
+private struct Symbols {
+  private let builder: DiagramBuilder
+  private let nodes: [Int]
+  private let result: Int?
+  /// A name, a plain number or a letter for each argument.
+  let arguments: [String]
+  /// A name or a letter for the result.
+  private let output: String
+
+  init(_ builder: DiagramBuilder, arguments nodes: [Int], result: Int?) {
+    self.builder = builder
+    self.nodes = nodes
+    self.result = result
+    let isShort = { (name: String) in !name.isEmpty && name.unicodeScalars.count <= 12 }
+    let names = nodes.map { builder.label(of: $0) ?? "" }
+    let output =
+      result.flatMap { builder.label(of: $0) }.flatMap { isShort($0) ? $0 : nil }
+      ?? builder.outputLetter
+    // Names instead of letters, but only if nothing could be mistaken for anything else.
+    let isNamed = names.allSatisfy(isShort) && !names.contains(output)
+    let letters = nodes.indices.map {
+      $0 < builder.letters.count ? builder.letters[$0] : "\(builder.letters[0])\($0 + 1)"
+    }
+    arguments = isNamed ? names : letters
+    self.output = output
+  }
+
+  /// The argument that a template calls `a`, `b`, … `f`, `a7`, `a8`, ….
+  private func argument(_ word: String) -> Int? {
+    let letters = ["a", "b", "c", "d", "e", "f"]
+    let place =
+      letters.firstIndex(of: word)
+      ?? (word.first == "a" ? Int(word.dropFirst()).map { $0 - 1 } : nil)
+    return place.flatMap { nodes.indices.contains($0) ? $0 : nil }
+  }
+
+  func symbol(for word: String) -> String? {
+    switch word {
+    case "g": "∂L/∂\(output)"
+    case "y": output
+    default: argument(word).map { arguments[$0] }
+    }
+  }
+
+  func number(for word: String) -> String? {
+    switch word {
+    case "g": scalar(of: result.flatMap { builder.node($0)?.tensor?.gradient.summary })
+    case "y": scalar(of: result.flatMap { builder.value(of: $0) })
+    default: argument(word).flatMap { scalar(of: builder.value(of: nodes[$0])) }
+    }
+  }
+
+  private func scalar(of summary: ArraySummary?) -> String? {
+    summary?.scalar.map { $0 < 0 ? "(\(NumberText.exact($0)))" : NumberText.exact($0) }
+  }
+}
