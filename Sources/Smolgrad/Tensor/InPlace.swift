@@ -25,6 +25,19 @@ extension Tensor {
     }
   }
 
+  /// Converts the elements of a leaf to another type, and the gradient with them.
+  package func convertElements(to dtype: DType) {
+    guard record == nil else {
+      fail(
+        "to",
+        "only leaves can be converted in place, and this is the result of \(record!.operation)")
+    }
+    if dtype == self.dtype { return }
+    array = array.cast(to: dtype)
+    version += 1
+    gradient = gradient?.detached().cast(to: dtype)
+  }
+
   private func checkElements<T>(_ type: T.Type) {
     guard type == Float.self && dtype == .float32 || type == Double.self && dtype == .float64 else {
       fail("elements", "\(dtype.rawValue) elements can't be read as \(type)")
@@ -32,16 +45,22 @@ extension Tensor {
   }
 }
 
-/// Replaces numbers by their square roots, with the engine's fast loop: the standard library computes them one by one.
-package func takeSquareRoots<T: BinaryFloatingPoint>(of values: UnsafeMutableBufferPointer<T>) {
-  guard let start = UnsafeMutableRawPointer(values.baseAddress) else { return }
+/// Writes the square roots of numbers, with the engine's fast loop: the standard library computes them one by one.
+package func takeSquareRoots<T: BinaryFloatingPoint>(
+  of values: UnsafeMutableBufferPointer<T>, into roots: UnsafeMutableBufferPointer<T>
+) {
+  guard let from = UnsafeMutableRawPointer(values.baseAddress),
+    let to = UnsafeMutableRawPointer(roots.baseAddress)
+  else { return }
   if T.self == Float.self {
-    let numbers = start.assumingMemoryBound(to: Float.self)
-    sg_sqrt_f32(numbers, numbers, values.count)
+    sg_sqrt_f32(
+      from.assumingMemoryBound(to: Float.self), to.assumingMemoryBound(to: Float.self), values.count
+    )
   } else if T.self == Double.self {
-    let numbers = start.assumingMemoryBound(to: Double.self)
-    sg_sqrt_f64(numbers, numbers, values.count)
+    sg_sqrt_f64(
+      from.assumingMemoryBound(to: Double.self), to.assumingMemoryBound(to: Double.self),
+      values.count)
   } else {
-    for index in values.indices { values[index] = values[index].squareRoot() }
+    for index in values.indices { roots[index] = values[index].squareRoot() }
   }
 }

@@ -49,6 +49,18 @@ extension Module {
   @discardableResult
   public func eval() -> Self { train(false) }
 
+  /// Converts all floating point parameters and buffers in place, as PyTorch's `half()` and `double()` do.
+  ///
+  /// An optimizer that has taken steps remembers numbers of the old type: make it after the conversion.
+  @discardableResult
+  public func cast(to dtype: DType) -> Self {
+    require(dtype.isFloatingPoint, typeName, "parameters can't be converted to \(dtype.rawValue)")
+    for (_, tensor) in structure().tensors where tensor.dtype.isFloatingPoint {
+      withoutGradients { tensor.convertElements(to: dtype) }
+    }
+    return self
+  }
+
   private func namedTensors(_ role: Tensor.Role) -> [(path: String, tensor: Tensor)] {
     let structure = self.structure()
     labelTensors(below: "")

@@ -60,19 +60,17 @@ open class Adam: Optimizer {
       let kept = isDecoupled ? T(1 - learningRate * weightDecay) : 1
       withUnsafeTemporaryAllocation(of: T.self, capacity: w.count) { roots in
         for i in w.indices {
-          let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+          let gradient = g[i] + decay * w[i]
+          let square = squareKept * meanSquare[i] + squareShare * gradient * gradient
           mean[i] += meanShare * (gradient - mean[i])
-          meanSquare[i] = squareKept * meanSquare[i] + squareShare * gradient * gradient
-          roots[i] = meanSquare[i]
+          meanSquare[i] = square
         }
+        // AMSGrad divides by the largest mean square so far.
+        let largest = state.count > 2 ? state[2] : meanSquare
         if state.count > 2 {
-          let largest = state[2]
-          for i in w.indices {
-            largest[i] = Swift.max(largest[i], roots[i])
-            roots[i] = largest[i]
-          }
+          for i in w.indices { largest[i] = Swift.max(largest[i], meanSquare[i]) }
         }
-        takeSquareRoots(of: roots)
+        takeSquareRoots(of: largest, into: roots)
         for i in w.indices {
           w[i] = kept * w[i] - rate * mean[i] / (roots[i] / correction + epsilon)
         }

@@ -53,17 +53,19 @@ public final class RMSprop: Optimizer {
       let momentum = T(momentum)
       withUnsafeTemporaryAllocation(of: T.self, capacity: w.count) { roots in
         for i in w.indices {
-          let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+          let gradient = g[i] + decay * w[i]
           meanSquare[i] = alpha * meanSquare[i] + rest * gradient * gradient
-          roots[i] = meanSquare[i]
-          if let mean {
-            mean[i] = alpha * mean[i] + rest * gradient
-            roots[i] -= mean[i] * mean[i]
+        }
+        if let mean {
+          for i in w.indices {
+            let average = alpha * mean[i] + rest * (g[i] + decay * w[i])
+            mean[i] = average
+            roots[i] = meanSquare[i] - average * average
           }
         }
-        takeSquareRoots(of: roots)
+        takeSquareRoots(of: mean == nil ? meanSquare : roots, into: roots)
         for i in w.indices {
-          let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+          let gradient = g[i] + decay * w[i]
           var direction = gradient / (roots[i] + epsilon)
           if let velocity {
             direction += momentum * velocity[i]

@@ -48,13 +48,13 @@ public final class SGD: Optimizer {
     ) {
       let (decay, rate) = (T(weightDecay), T(learningRate))
       guard let v = state.first else {
-        for i in w.indices { w[i] -= rate * (decay == 0 ? g[i] : g[i] + decay * w[i]) }
+        for i in w.indices { w[i] -= rate * (g[i] + decay * w[i]) }
         return
       }
       let (kept, taken) = (isFirst ? 0 : T(momentum), isFirst ? 1 : T(1 - dampening))
       let ahead = T(momentum)
       for i in w.indices {
-        let gradient = decay == 0 ? g[i] : g[i] + decay * w[i]
+        let gradient = g[i] + decay * w[i]
         v[i] = kept * v[i] + taken * gradient
         w[i] -= rate * (isNesterov ? gradient + ahead * v[i] : v[i])
       }

@@ -169,4 +169,18 @@ struct ModuleTests {
     #expect(!model(Tensor.ones([1, 2])).requiresGradient)
     #expect(model.parameters().count == 2)
   }
+
+  @Test("A model is converted to another precision, but not its integers")
+  func conversion() {
+    let model = Sequential(Linear(2, 2), BatchNorm1d(2))
+    let weight = (model[0] as! Linear).weight
+    let values = weight.doubles()
+    model(Tensor([[1, 2], [3, 5]])).square().sum().backward()
+    model.cast(to: .float64)
+    #expect(weight.dtype == .float64 && weight.gradient?.dtype == .float64)
+    #expect(weight.doubles() == values)
+    #expect(model.stateDict()["1.num_batches_tracked"]?.dtype == .int64)
+    #expect(model(sample([3, 2])).dtype == .float64)
+    #expect(model.cast(to: .float16).stateDict()["1.running_mean"]?.dtype == .float16)
+  }
 }
