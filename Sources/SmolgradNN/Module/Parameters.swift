@@ -63,7 +63,11 @@ extension Module {
 
   private func namedTensors(_ role: Tensor.Role) -> [(path: String, tensor: Tensor)] {
     let structure = self.structure()
-    labelTensors(below: "")
+    for (path, tensor) in structure.tensors {
+      // A path that a call of a larger model gave is left alone.
+      if tensor.path == nil { tensor.path = path }
+      if tensor.role == .input { tensor.role = .parameter }
+    }
     return structure.tensors.filter { $0.tensor.role == role }
       .withoutRepeats { ObjectIdentifier($0.tensor) }
   }

@@ -105,7 +105,7 @@ extension Module {
     return parts
   }
 
-  /// Tells parameters and buffers what part they play, and their paths, which begin with `path`.
+  /// Tells parameters and buffers their paths, which begin with `path`, and what part they play.
   func labelTensors(below path: String) {
     // From the last to the first, so that a tensor that is held twice keeps its first path.
     for (relative, tensor) in parts().tensors.reversed() {

@@ -73,6 +73,8 @@ struct ModuleTests {
     #expect(model.blocks[1].norm.weight.path == "norm.weight")
     _ = model(Tensor.ones([2, 3]))
     #expect(model.blocks[1].norm.weight.path == "blocks.1.norm.weight")
+    #expect(model.blocks[1].namedParameters()[0].path == "norm.weight")
+    #expect(model.blocks[1].norm.weight.path == "blocks.1.norm.weight")
   }
 
   @Test("A part that comes after the first call is found")
@@ -100,6 +102,7 @@ struct ModuleTests {
     }
     let model = Tied()
     #expect(model.namedParameters().map(\.path) == ["first.weight"])
+    #expect(model.first.weight.path == "first.weight")
     #expect(model.stateDict().map(\.key) == ["first.weight", "second.weight", "again.weight"])
     let y = model(Tensor.ones([1, 2]))
     #expect(scopes(of: y).map { "\($0.path) \($0.call)" } == ["first 0", "first 1", "second 0"])
@@ -182,5 +185,16 @@ struct ModuleTests {
     #expect(model.stateDict()["1.num_batches_tracked"]?.dtype == .int64)
     #expect(model(sample([3, 2])).dtype == .float64)
     #expect(model.cast(to: .float16).stateDict()["1.running_mean"]?.dtype == .float16)
+  }
+
+  @Test("The steps of a recurrent module are calls of its cells")
+  func recurrentScopes() {
+    let output = Sequential(LSTM(1, 1, bidirectional: true))(Tensor.ones([2, 1, 1]))
+    let steps = scopes(of: output).map { "\($0.type) \($0.path) \($0.call)" }
+    #expect(
+      steps.sorted() == [
+        "LSTM 0 0", "LSTMCell 0.l0 0", "LSTMCell 0.l0 1", "LSTMCell 0.l0_reverse 0",
+        "LSTMCell 0.l0_reverse 1",
+      ])
   }
 }
