@@ -40,17 +40,23 @@ extension Tensor {
     let order = topologicalOrder(from: self) { $0.requiresGradientFlag }
     var context = Context.current
     context.isRecording = recording
+    let watch = context.watch
     context.run {
       arriving = seed
       for tensor in order.reversed() {
         guard let gradient = tensor.arriving else { continue }
         tensor.arriving = nil
+        // The rest of what is under way is dropped after an anomaly.
+        if watch?.first != nil { continue }
         deliver(tensor, gradient)
         guard let inputs = tensor.record?.inputs else { continue }
         tensor.checkVersions()
         for index in inputs.indices where inputs[index].requiresGradientFlag {
-          inputs[index].receive(
-            tensor.contribution(of: gradient, toInput: index), inPlace: !recording)
+          let contribution = tensor.contribution(of: gradient, toInput: index)
+          watch?.look(
+            at: contribution.array, tensor.record!.operation, tensor.record!.scope, .backward,
+            inputs: [gradient])
+          inputs[index].receive(contribution, inPlace: !recording)
         }
       }
     }

@@ -2,6 +2,8 @@
 struct Context: Sendable {
   var isRecording = true
   var scope: Scope?
+  /// Who looks for results that are not finite.
+  var watch: AnomalyWatch?
 
   @TaskLocal static var current = Context()
 

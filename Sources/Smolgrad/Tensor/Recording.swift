@@ -33,6 +33,9 @@ extension Tensor {
     saved: [Tensor] = [], _ array: NDArray, _ derivatives: [Derivative]
   ) -> Tensor {
     let context = Context.current
+    if let watch = context.watch, context.isRecording {
+      watch.look(at: array, operation, context.scope, .forward, inputs: inputs)
+    }
     guard context.isRecording else { return Tensor(array, role: .result) }
     var requiresGradient = false
     var versions = 0
