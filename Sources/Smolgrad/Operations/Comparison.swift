@@ -69,7 +69,7 @@ extension Tensor {
         Derivative("0 where {b}, else {g}") { gradient, y in
           gradient.masked(by: y.inputs[1].logicalNot())
         },
-        Derivative("0") { gradient, _ in gradient },
+        .none("masked_fill", "the mask"),
         Derivative("sum of {g} where {b}") { gradient, y in gradient.masked(by: y.inputs[1]) },
       ])
   }
@@ -91,7 +91,7 @@ extension Tensor {
     return result(
       "where", of: [condition, a, b], value,
       [
-        Derivative("0") { gradient, _ in gradient },
+        .none("where", "the condition"),
         Derivative("{g} where {a}, else 0") { gradient, y in
           gradient.masked(by: y.inputs[0])
         },

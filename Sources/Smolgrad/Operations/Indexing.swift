@@ -85,7 +85,7 @@ extension Tensor {
           return gradient.masked(by: isKept.reshape(y.inputs[1].shape + [1]))
             .placed(at: places.array, block: width, shape: [rows, width])
         },
-        Derivative("0") { gradient, _ in gradient },
+        .none("embedding", "the indices"),
       ])
   }
 

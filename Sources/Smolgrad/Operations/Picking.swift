@@ -21,7 +21,7 @@ extension Tensor {
         Derivative("{g} added where it was picked") { gradient, y in
           gradient.placed(at: y.saved[0].array, block: block, shape: y.inputs[0].shape)
         }
-      ] + indices.map { _ in Derivative("0") { gradient, _ in gradient } })
+      ] + indices.map { _ in .none(operation, "the indices") })
   }
 
   /// Zeros of a shape to which this tensor's blocks are added at positions.

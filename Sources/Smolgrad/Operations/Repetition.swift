@@ -52,10 +52,7 @@ extension Tensor {
           gradient.reshape(spread).sum(dims: Array(stride(from: 0, to: 2 * rank, by: 2)))
             .reshape(y.inputs[0].shape)
         }
-      ].map { derivative in
-        // A scalar has nothing to sum over.
-        rank > 0 ? derivative : Derivative("{g}") { gradient, _ in gradient }
-      })
+      ])
   }
 
   /// The elements in reverse order along some dimensions.

@@ -13,6 +13,11 @@ func gradientsAgree(_ operation: OperationCase) {
   checkGradients(operation.inputs(), operation.name, operation.call)
 }
 
+@Test("Gradients in single precision agree with those in double", arguments: operationCases)
+func singlePrecisionAgrees(_ operation: OperationCase) {
+  checkSinglePrecision(operation.inputs(), operation.name, operation.call)
+}
+
 @Test(
   "Recorded gradients are the same, and second derivatives agree with central differences",
   arguments: operationCases)

@@ -42,12 +42,34 @@ func checkGradients(
 /// The sum of a tensor's elements with fixed weights, so that every element counts differently.
 func weighted(_ output: Tensor) -> Tensor {
   let weights = (0..<output.count).map { 0.5 + Double($0 % 7) * 0.25 - Double($0 % 3) }
-  return (output * Tensor(weights, shape: output.shape, dtype: .float64)).sum()
+  let linear = output * Tensor(weights, shape: output.shape, dtype: output.dtype)
+  // With the square the gradient that comes in depends on the output, so that second derivatives of linear operations count too.
+  return (linear + output * output * 0.1).sum()
 }
 
 /// The recorded gradient for one leaf; nil where the result does not depend on it.
 func recordingGradients(of result: Tensor, for leaf: Tensor) -> Tensor? {
   gradients(of: result, withRespectTo: [leaf], recording: true)[0]
+}
+
+/// Compares the gradients in single precision with those in double precision.
+func checkSinglePrecision(
+  _ inputs: [Tensor], _ label: String, _ function: ([Tensor]) -> Tensor
+) {
+  func gradientValues(_ dtype: DType) -> [[Double]?] {
+    let leaves = inputs.map { input in
+      let leaf = input.detached().cast(to: input.dtype.isFloatingPoint ? dtype : input.dtype)
+      leaf.requiresGradient = input.dtype == .float64
+      return leaf
+    }
+    let output = function(leaves)
+    return gradients(of: weighted(output), withRespectTo: leaves).map { $0?.doubles() }
+  }
+  for (index, pair) in zip(gradientValues(.float32), gradientValues(.float64)).enumerated() {
+    guard let a = pair.0, let b = pair.1 else { continue }
+    let agree = zip(a, b).allSatisfy { abs($0 - $1) <= 1e-3 * (1 + abs($1)) }
+    #expect(agree, "\(label): input \(index) in single precision is \(a), not \(b)")
+  }
 }
 
 /// Compares the gradients that `backward` computes by its shortcuts with those that it records.

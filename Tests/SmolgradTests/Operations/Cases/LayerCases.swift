@@ -76,6 +76,9 @@ let lossCases: [OperationCase] = [
     [probabilities([2, 3]), probabilities([2, 3], seed: 2), probabilities([3], seed: 3)]
   ) { $0[0].binaryCrossEntropy($0[1], weight: $0[2]) },
   OperationCase(
+    "binary_cross_entropy, plain", [probabilities([2, 3]), probabilities([2, 3], seed: 2)]
+  ) { $0[0].binaryCrossEntropy($0[1]) },
+  OperationCase(
     "binary_cross_entropy_with_logits",
     [
       sample([2, 3]), probabilities([2, 3], seed: 2), probabilities([3], seed: 3),
