@@ -19,6 +19,9 @@ let arithmeticCases: [OperationCase] = [
   OperationCase("pow, broadcast", [sample([2, 3], from: 0.5, to: 2), sample([3], seed: 2)]) {
     $0[0].pow($0[1])
   },
+  OperationCase("pow, base broadcast", [sample([3], from: 0.5, to: 2), sample([2, 3], seed: 2)]) {
+    $0[0].pow($0[1])
+  },
   OperationCase("pow, number", [sample([3])]) { $0[0] ** 3 },
   OperationCase("pow, of a number", [sample([3])]) { 2 ** $0[0] },
   OperationCase("atan2", [sample([2, 3]), sample([3], from: 0.5, to: 2, seed: 2)]) {
