@@ -16,12 +16,15 @@ struct DOTWriter {
 
   let diagram: Diagram
   let dialect: Dialect
+  /// Cards that only feed into what runs by.
+  private let sideCards: Set<Int>
   /// The pictures that belong into the slots, in the order of their numbers.
   private(set) var slots: [Slot] = []
 
   init(_ diagram: Diagram, dialect: Dialect) {
     self.diagram = diagram
     self.dialect = dialect
+    sideCards = Set(diagram.cards.filter(\.style.isBesideTheFlow).map(\.id))
   }
 
   /// The diagram as DOT.
@@ -88,7 +91,10 @@ struct DOTWriter {
   private func statement(for arrow: Diagram.Arrow, number: Int) -> String {
     var attributes: [String] = []
     switch arrow.style {
-    case .value: attributes += arrow.label == nil ? [] : ["fontcolor=\(color(.detail))"]
+    case .value:
+      // The data run straight; weights stand beside their way.
+      if !sideCards.contains(arrow.from) { attributes.append("weight=4") }
+      if arrow.label != nil { attributes.append("fontcolor=\(color(.detail))") }
     case .tie: attributes += ["style=dotted"]
     case .positiveGradient, .negativeGradient:
       let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
@@ -98,7 +104,9 @@ struct DOTWriter {
         "penwidth=\(Points.text(0.8 + 2.2 * (arrow.strength ?? 0)))",
       ]
     }
-    if let label = arrow.label { attributes.append("label=\(Quoting.escString(label))") }
+    if let label = arrow.label {
+      attributes.append("label=\(Quoting.escString("\u{a0}\u{a0}\(label)\u{a0}"))")
+    }
     switch dialect {
     case .standalone: attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
     case .undressed: attributes.append("id=\(SVGName.arrow(number))")

@@ -83,18 +83,18 @@ extension DOTWriter {
     let padding = 4
     let size =
       "FIXEDSIZE=\"TRUE\" WIDTH=\"\(thumbnail.columns * side + 2 * padding)\""
-      + " HEIGHT=\"\(thumbnail.rows * side + 2 * padding)\" CELLPADDING=\"\(padding)\"\(attributes)"
+      + " HEIGHT=\"\(thumbnail.rows * side + 2 * padding)\" CELLPADDING=\"\(padding - 1)\"\(attributes)"
     switch dialect {
     case .undressed:
       return "<TD \(size) BGCOLOR=\(self.slot(for: slot))></TD>"
     case .standalone(let theme):
       return
-        "<TD \(size)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\(rows(of: slot, cells: theme.cells))</TABLE></TD>"
+        "<TD \(size)><TABLE BORDER=\"1\" COLOR=\(color(.divider)) CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\(rows(of: slot, cells: theme.cells))</TABLE></TD>"
     }
   }
 
   /// Few cells are drawn larger than many, so that cards have similar sizes.
   static func cellSide(of thumbnail: Thumbnail) -> Int {
-    min(9, max(6, 96 / max(1, thumbnail.rows, thumbnail.columns)))
+    min(11, max(6, 96 / max(1, thumbnail.rows, thumbnail.columns)))
   }
 }

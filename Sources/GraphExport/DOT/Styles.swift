@@ -23,11 +23,21 @@ extension Diagram.CardStyle {
       case .input: (1, "ROUNDED,DASHED")
       case .parameter: (2, "ROUNDED")
       case .buffer: (2, "ROUNDED,DASHED")
-      case .constant, .reference, .forward: (1, "ROUNDED,DOTTED")
+      case .constant, .reference: (1, "ROUNDED,DOTTED")
+      case .forward: (1, "ROUNDED,DASHED")
       case .root: (3, "ROUNDED")
       case .result, .gradient, .sign, .operation: (1, "ROUNDED")
       }
     return "BORDER=\"\(width)\" STYLE=\"\(style)\""
+  }
+}
+
+extension Diagram.CardStyle {
+  var isBesideTheFlow: Bool {
+    switch self {
+    case .parameter, .buffer, .constant, .reference, .forward: true
+    case .input, .result, .root, .gradient, .sign, .operation: false
+    }
   }
 }
 

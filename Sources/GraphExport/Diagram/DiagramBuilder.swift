@@ -23,10 +23,6 @@ struct DiagramBuilder {
   private let nodes: [Int: GraphSnapshot.Node]
   private let paths: [Int: String]
   private let edgesInto: [Int: [GraphSnapshot.Edge]]
-  /// Letters for arguments without a name, which no tensor of the figure has for its own.
-  let letters: [String]
-  /// The same for a result without a name.
-  let outputLetter: String
   private let edgesOutOf: [Int: [GraphSnapshot.Edge]]
   /// In a compact figure, the result that each operation shares a card with.
   private let mergedInto: [Int: Int]
@@ -47,14 +43,7 @@ struct DiagramBuilder {
       }
     }
     self.mergedInto = mergedInto
-    let labels = Set(snapshot.nodes.compactMap { $0.tensor?.label })
-    outputLetter = ["y", "z", "out"].first { !labels.contains($0) } ?? "result"
-    letters = Self.alphabets.first { labels.isDisjoint(with: $0) } ?? Self.alphabets[0]
     (groups, groupOfScope) = options.shows(.groups) ? Self.groups(of: snapshot) : ([], [:])
-  }
-
-  private static let alphabets = ["abcdef", "uvwpqr", "αβγδεζ", "АБВГДЕ"].map {
-    $0.map(String.init)
   }
 
   /// The card of a node; nil where another node's card stands for it.
@@ -102,6 +91,18 @@ struct DiagramBuilder {
     if let label = node.tensor?.label ?? node.reference?.label { return label }
     guard let tensor = node.tensor, tensor.role == .constant else { return nil }
     return tensor.value.scalar.map { NumberText.exact($0) }
+  }
+
+  /// What a formula calls a tensor: its name, the plain number that it is, or the name of the operation that computed it.
+  func symbol(of id: Int, in scope: Int?) -> String {
+    if let label = label(of: id) { return ShortText.name(displayName(label, in: scope)) }
+    return stepName(of: id) ?? name(of: id)
+  }
+
+  /// `mul_1`, for a result without a name of its own.
+  func stepName(of id: Int) -> String? {
+    guard let (operation, _) = origin(of: id) else { return nil }
+    return nodes[operation]?.name
   }
 
   /// `a and b`, or nothing for a node that is computed from nothing.

@@ -20,14 +20,21 @@ extension DiagramBuilder {
   /// `5 → 8×5` for an argument that is broadcast or reduced; plain numbers go without saying.
   private func changeOfShape(_ edge: GraphSnapshot.Edge) -> String? {
     guard let argument = node(edge.from)?.tensor, argument.role != .constant,
-      let result = uses(of: edge.to).first.flatMap({ node($0.to)?.tensor }),
-      argument.shape != result.shape
+      let result = uses(of: edge.to).first.flatMap({ node($0.to)?.tensor })
     else { return nil }
-    let shapes = arguments(of: edge.to).compactMap { value(of: $0.from)?.shape }
-    let isBroadcast = Shapes.broadcast(shapes) == result.shape
-    let isReduced = shapes.count == 1 && result.value.count < argument.value.count
-    guard isBroadcast || isReduced else { return nil }
+    let isReduced =
+      arguments(of: edge.to).count == 1 && result.value.count < argument.value.count
+    guard isBroadcast(edge) || isReduced else { return nil }
     return "\(NumberText.shape(argument.shape)) → \(NumberText.shape(result.shape))"
+  }
+
+  /// Whether an argument is smaller than the result because the operation repeats its elements.
+  func isBroadcast(_ edge: GraphSnapshot.Edge) -> Bool {
+    guard let result = uses(of: edge.to).first.flatMap({ node($0.to)?.tensor }),
+      let argument = value(of: edge.from), argument.shape != result.shape
+    else { return false }
+    return Shapes.broadcast(arguments(of: edge.to).compactMap { value(of: $0.from)?.shape })
+      == result.shape
   }
 
   private func isTie(_ edge: GraphSnapshot.Edge) -> Bool {

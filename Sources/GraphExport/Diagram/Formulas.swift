@@ -4,14 +4,17 @@ extension DiagramBuilder {
   func formulaRows(for id: Int, _ operation: OperationNode) -> [Diagram.Row] {
     guard options.explanation == .full, options.shows(.gradient) else { return [] }
     let arguments = arguments(of: id)
-    let symbols = Symbols(self, arguments: arguments.map(\.from), result: uses(of: id).first?.to)
+    let symbols = Symbols(self, operation: id, result: uses(of: id).first?.to)
     return arguments.indices.compactMap { place in
       guard place < operation.derivatives.count, let contribution = arguments[place].contribution
       else { return nil }
       let template = operation.derivatives[place]
-      var steps = [
-        "∂L/∂\(symbols.arguments[place])", fill(template, operation, symbols.symbol(for:)),
-      ]
+      var symbolic = fill(template, operation, symbols.symbol(for:))
+      // What is broadcast in the forward pass is summed in the backward pass.
+      if isBroadcast(arguments[place]) {
+        symbolic = symbolic.contains(" ") ? "Σ(\(symbolic))" : "Σ \(symbolic)"
+      }
+      var steps = ["∂L/∂\(symbols.arguments[place])", symbolic]
       if let value = contribution.value.scalar {
         let numeric = fill(template, operation, symbols.number(for:))
         let result = NumberText.exact(value)
@@ -45,27 +48,18 @@ private struct Symbols {
   private let builder: DiagramBuilder
   private let nodes: [Int]
   private let result: Int?
-  /// A name, a plain number or a letter for each argument.
+  /// What each argument is called.
   let arguments: [String]
-  /// A name or a letter for the result.
+  /// What the result is called.
   private let output: String
 
-  init(_ builder: DiagramBuilder, arguments nodes: [Int], result: Int?) {
+  init(_ builder: DiagramBuilder, operation: Int, result: Int?) {
     self.builder = builder
-    self.nodes = nodes
     self.result = result
-    let isShort = { (name: String) in !name.isEmpty && name.unicodeScalars.count <= 12 }
-    let names = nodes.map { builder.label(of: $0) ?? "" }
-    let output =
-      result.flatMap { builder.label(of: $0) }.flatMap { isShort($0) ? $0 : nil }
-      ?? builder.outputLetter
-    // Names instead of letters, but only if nothing could be mistaken for anything else.
-    let isNamed = names.allSatisfy(isShort) && !names.contains(output)
-    let letters = nodes.indices.map {
-      $0 < builder.letters.count ? builder.letters[$0] : "\(builder.letters[0])\($0 + 1)"
-    }
-    arguments = isNamed ? names : letters
-    self.output = output
+    let scope = builder.node(operation)?.scope
+    nodes = builder.arguments(of: operation).map(\.from)
+    arguments = nodes.map { builder.symbol(of: $0, in: scope) }
+    output = result.map { builder.symbol(of: $0, in: scope) } ?? "y"
   }
 
   /// The argument that a template calls `a`, `b`, … `f`, `a7`, `a8`, ….

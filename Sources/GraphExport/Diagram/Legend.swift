@@ -26,7 +26,7 @@ extension Diagram.LegendEntry {
       entries.append(
         .init(
           sample: .item(.text("- - ▸", .positiveGradient)),
-          meaning: "derivative × incoming = contribution"))
+          meaning: "what an operation adds to a gradient; of a tensor, its norm"))
     }
     return entries
   }

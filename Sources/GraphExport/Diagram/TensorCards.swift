@@ -8,6 +8,9 @@ extension DiagramBuilder {
     }
     if let label = tensor.label {
       heading.append(.text(ShortText.name(displayName(label, in: node.scope)), style.nameStyle))
+    } else if options.explanation == .full, let step = stepName(of: node.id) {
+      // The formulas call it so.
+      heading.append(.text(step, .detail))
     }
     var rows =
       tensor.value.count == 1
@@ -102,7 +105,11 @@ extension DiagramBuilder {
       case (nil, nil): break
       }
     }
-    if options.shows(.health), options.shows(.value) { rows += healthRows(tensor.value.statistics) }
+    if options.shows(.health), options.shows(.value),
+      tensor.role != .input || tensor.value.statistics.notFinite > 0
+    {
+      rows += healthRows(tensor.value.statistics)
+    }
     return rows
   }
 

@@ -13,8 +13,19 @@ extension SVGDresser {
     let y = ((top + bottom) - Double(thumbnail.rows * slot.cell)) / 2
     let place = "translate(\(Points.text(x)) \(Points.text(y)))"
     let cells = theme.cells == .colors ? colouredCells(slot) : sizedCells(slot)
-    return ["<g class=\"picture \(slot.quantity)\" transform=\"\(place)\">"] + cells + signs(slot)
-      + ["</g>"]
+    return ["<g class=\"picture \(slot.quantity)\" transform=\"\(place)\">", frame(of: slot)]
+      + cells
+      + signs(slot) + ["</g>"]
+  }
+
+  /// A hairline around the cells: where all of a row is zero, it would look like the card.
+  private mutating func frame(of slot: Slot) -> String {
+    let (width, height) = (
+      slot.thumbnail.columns * slot.cell + 1, slot.thumbnail.rows * slot.cell + 1
+    )
+    return shape(
+      "path", "d=\"M-.5-.5h\(width)v\(height)h-\(width)z\"", fill: .canvas, stroke: .divider,
+      rest: "/>")
   }
 
   private mutating func colouredCells(_ slot: Slot) -> [String] {
@@ -50,11 +61,7 @@ extension SVGDresser {
       let outline = Self.mark(middle, size: max(1.2, size), isRound: slot.quantity == .gradient)
       if level > 0 { full += outline } else { hollow += outline }
     }
-    let frame =
-      "d=\"M0 0h\(slot.thumbnail.columns * slot.cell)v\(slot.thumbnail.rows * slot.cell)h-\(slot.thumbnail.columns * slot.cell)z\""
-    var shapes = [
-      shape("path", "\(frame) stroke-width=\"0.5\"", fill: .canvas, stroke: .divider, rest: "/>")
-    ]
+    var shapes: [String] = []
     if !full.isEmpty { shapes.append(shape("path", "d=\"\(full)\"", fill: .ink, rest: "/>")) }
     if !hollow.isEmpty {
       shapes.append(

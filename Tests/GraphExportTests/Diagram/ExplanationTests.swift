@@ -34,8 +34,8 @@ import Testing
   @Test func saysByWhichFormula() throws {
     let drawing = Drawing(of: Samples.neuron(), explanation: .full)
     let svg = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
-    #expect(svg.contains("∂L/∂x1 = ∂L/∂y · w1 = 0.5 · (-3) = -1.5"))
-    #expect(svg.contains("∂L/∂w1 = ∂L/∂y · x1 = 0.5 · 2 = 1"))
+    #expect(svg.contains("∂L/∂x1 = ∂L/∂mul_1 · w1 = 0.5 · (-3) = -1.5"))
+    #expect(svg.contains("∂L/∂w1 = ∂L/∂mul_1 · x1 = 0.5 · 2 = 1"))
   }
 
   @Test func showsASumOnATensorThatIsUsedTwice() {
@@ -63,5 +63,28 @@ import Testing
     let drawing = Drawing(of: y, explanation: .contributions)
     let labels = drawing.diagram.arrows.compactMap(\.label)
     #expect(labels.contains("2 × 0 = 0"))
+  }
+
+  @Test func callsTensorsByWhatStandsOnTheirCards() throws {
+    let drawing = Drawing(of: Samples.reuse(), explanation: .full)
+    let texts = try XMLTree.parse(drawing.data(as: .svg)).all.filter { $0.name == "text" }.map(
+      \.text)
+    for text in [
+      "mul_1", "mul_2", "∂L/∂a = ∂L/∂mul_2 · 3 = 1 · 3 = 3", "∂L/∂a = ∂L/∂mul_1 · a = 1 · 5 = 5",
+    ] {
+      #expect(texts.contains(text), "\(text) is missing in \(texts)")
+    }
+  }
+
+  @Test func sumsWhatWasBroadcast() throws {
+    let b = Tensor(1.0, requiresGradient: true).named("b")
+    let x = Tensor([1, 2, 3], requiresGradient: true).named("x")
+    let y = (x * b).named("y")
+    let loss = y.sum()
+    loss.backward()
+    let svg = String(
+      decoding: try Drawing(of: loss, explanation: .full).data(as: .svg), as: UTF8.self)
+    #expect(svg.contains("∂L/∂b = Σ(∂L/∂y · x) = 6<"))
+    #expect(svg.contains("∂L/∂x = ∂L/∂y · b<"))
   }
 }

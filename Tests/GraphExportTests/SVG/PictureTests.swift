@@ -7,7 +7,8 @@ import Testing
   /// The levels of a picture's cells, read back out of the SVG: nil where no cell is.
   private func levels(_ picture: XMLTree, side: Int, rows: Int, columns: Int) throws -> [Int?] {
     var levels = [Int?](repeating: nil, count: rows * columns)
-    for path in picture.children where path.name == "path" {
+    // The first path is the frame.
+    for path in picture.children.dropFirst() where path.name == "path" {
       let name = try #require(path.attributes["class"]).dropFirst(2)
       let level =
         name.hasPrefix("odd")
@@ -43,7 +44,7 @@ import Testing
       }
     }
     let pictures = try pictures(summary)
-    let side = min(9, max(6, 96 / max(thumbnail.rows, thumbnail.columns)))
+    let side = min(11, max(6, 96 / max(thumbnail.rows, thumbnail.columns)))
     for picture in [pictures.values, pictures.gradients] {
       let found = try levels(
         picture, side: side, rows: thumbnail.rows, columns: thumbnail.columns)
@@ -54,7 +55,7 @@ import Testing
   @Test func marksWhatIsNotFiniteWithASign() throws {
     let summary = ArraySummary(shape: [4], values: [.nan, .infinity, -.infinity, 1])
     let picture = try pictures(summary).values
-    #expect(try levels(picture, side: 9, rows: 1, columns: 4) == [99, 99, 99, 8])
+    #expect(try levels(picture, side: 11, rows: 1, columns: 4) == [99, 99, 99, 8])
     #expect(picture.children.filter { $0.name == "text" }.map(\.text) == ["×", "▲", "▼"])
   }
 

@@ -93,7 +93,7 @@ import Testing
     drawing.explanation = .full
     let formulas = try text(drawing)
     #expect(formulas.contains("  ∇ 13 = 5 + 5 + 3\n"))
-    #expect(formulas.contains("  ∂L/∂a = ∂L/∂z · a = 1 · 5 = 5\n"))
+    #expect(formulas.contains("  ∂L/∂a = ∂L/∂mul_1 · a = 1 · 5 = 5\n"))
     #expect(!formulas.contains("to a:"))
     // A reference stands for the tensor itself.
     #expect(try text(Drawing(drawing.snapshot.splittingSharedLeaves())).contains("  mul(a, a)  "))
