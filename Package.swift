@@ -27,7 +27,13 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CKernels"),
-    .target(name: "Smolgrad", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
+    .target(
+      name: "Smolgrad",
+      dependencies: [
+        "CKernels",
+        .target(name: "COpenBLAS", condition: .when(platforms: [.linux, .windows, .android])),
+      ],
+      swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
 
     .executableTarget(

@@ -159,3 +159,7 @@ typedef struct {
   void sg_avg_pool_gradient_##t(const T *g, const sg_window *w, bool counts_padding, long divisor, T *dx);
 SG_DECLARE_WINDOWS(float, f32)
 SG_DECLARE_WINDOWS(double, f64)
+
+// Around every call of BLAS: no process forks in between.
+void sg_blas_enter(void);
+void sg_blas_leave(void);

@@ -1,5 +1,4 @@
 import CKernels
-import COpenBLAS
 
 /// A convolution of images [N, C, H, W] with kernels [O, C / groups, h, w], and the two operations that are its derivatives.
 ///
@@ -123,20 +122,11 @@ struct Convolution: Hashable, Sendable {
     _ b: (isTransposed: Bool, NDArray, Int),
     into c: (NDArray, Int), m: Int, n: Int, k: Int
   ) {
-    let (aFlag, bFlag) = (
-      a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans
-    )
-    let (lda, ldb) = (CInt(a.isTransposed ? m : k), CInt(b.isTransposed ? k : n))
-    if c.0.dtype == .float32 {
-      cblas_sgemm(
-        CblasRowMajor, aFlag, bFlag, CInt(m), CInt(n), CInt(k), 1, a.1.pointer(Float.self) + a.2,
-        lda, b.1.pointer(Float.self) + b.2, ldb, start == .one ? 1 : 0,
-        c.0.pointer(Float.self) + c.1, CInt(n))
-    } else {
-      cblas_dgemm(
-        CblasRowMajor, aFlag, bFlag, CInt(m), CInt(n), CInt(k), 1, a.1.pointer(Double.self) + a.2,
-        lda, b.1.pointer(Double.self) + b.2, ldb, start == .one ? 1 : 0,
-        c.0.pointer(Double.self) + c.1, CInt(n))
-    }
+    BLAS.multiply(
+      BLAS.Matrix(
+        array: a.1, offset: a.2, pitch: a.isTransposed ? m : k, isTransposed: a.isTransposed),
+      BLAS.Matrix(
+        array: b.1, offset: b.2, pitch: b.isTransposed ? k : n, isTransposed: b.isTransposed),
+      into: c.0, at: c.1, m: m, n: n, k: k, isAdding: start == .one)
   }
 }

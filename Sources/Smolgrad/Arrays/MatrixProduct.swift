@@ -1,5 +1,3 @@
-import COpenBLAS
-
 extension NDArray {
   /// The product of two matrices, or of two stacks of matrices of the same leading shape.
   ///
@@ -18,7 +16,6 @@ extension NDArray {
     let shape = leading + [m, n]
     if k == 0 { return summand?.contiguous() ?? .full(shape, .integer(0), dtype: a.dtype) }
     let result = summand?.copy() ?? NDArray(uninitialized: shape, dtype: a.dtype)
-    let beta = summand == nil ? 0.0 : 1.0
     if result.count == 0 { return result }
     let (left, right) = (Operand(a), Operand(b))
     let rows = Rows(
@@ -29,19 +26,9 @@ extension NDArray {
         let (x, z, y) = (
           i + step * rows.strides.0, j + step * rows.strides.1, l + step * rows.strides.2
         )
-        if a.dtype == .float32 {
-          cblas_sgemm(
-            CblasRowMajor, left.flag, right.flag, CInt(m), CInt(n), CInt(k), 1,
-            left.array.pointer(Float.self) + x, left.pitch,
-            right.array.pointer(Float.self) + z, right.pitch, Float(beta),
-            result.pointer(Float.self) + y, CInt(n))
-        } else {
-          cblas_dgemm(
-            CblasRowMajor, left.flag, right.flag, CInt(m), CInt(n), CInt(k), 1,
-            left.array.pointer(Double.self) + x, left.pitch,
-            right.array.pointer(Double.self) + z, right.pitch, beta,
-            result.pointer(Double.self) + y, CInt(n))
-        }
+        BLAS.multiply(
+          left.matrix(at: x), right.matrix(at: z), into: result, at: y, m: m, n: n, k: k,
+          isAdding: summand != nil)
       }
     }
     return result
@@ -50,9 +37,14 @@ extension NDArray {
   /// A stack of matrices as BLAS takes it: one axis has stride 1, the other the pitch.
   private struct Operand {
     let array: NDArray
-    let flag: CBLAS_TRANSPOSE
-    let pitch: CInt
+    let isTransposed: Bool
+    let pitch: Int
     var leadingStrides: [Int] { Array(array.strides.dropLast(2)) }
+
+    /// The matrix that begins at an element of the array.
+    func matrix(at offset: Int) -> BLAS.Matrix {
+      BLAS.Matrix(array: array, offset: offset, pitch: pitch, isTransposed: isTransposed)
+    }
 
     init(_ original: NDArray) {
       let rank = original.shape.count
@@ -60,16 +52,16 @@ extension NDArray {
       let (down, right) = (original.strides[rank - 2], original.strides[rank - 1])
       if (right == 1 || columns == 1) && (down >= max(columns, 1) || rows == 1) {
         array = original
-        flag = CblasNoTrans
-        pitch = CInt(rows == 1 ? max(columns, 1) : down)
+        isTransposed = false
+        pitch = rows == 1 ? max(columns, 1) : down
       } else if (down == 1 || rows == 1) && (right >= max(rows, 1) || columns == 1) {
         array = original
-        flag = CblasTrans
-        pitch = CInt(columns == 1 ? max(rows, 1) : right)
+        isTransposed = true
+        pitch = columns == 1 ? max(rows, 1) : right
       } else {
         array = original.contiguous()
-        flag = CblasNoTrans
-        pitch = CInt(max(columns, 1))
+        isTransposed = false
+        pitch = max(columns, 1)
       }
     }
   }
