@@ -51,7 +51,7 @@ extension DiagramBuilder {
     }
     if tensor.role == .gradient {
       items.append(gradientItem(tensor.value))
-    } else if options.shows(.value), let value = tensor.value.scalar {
+    } else if options.shows(.value) || tensor.role == .constant, let value = tensor.value.scalar {
       items.append(.text(NumberText.exact(value), .value))
     }
     if options.shows(.gradient) {
