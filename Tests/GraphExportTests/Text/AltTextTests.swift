@@ -58,8 +58,9 @@ import Testing
     "trailing  ", "\\", "[ ] task", "[^1]", "mailto:a@b.example",
   ]
 
-  @Test(arguments: markdownNames + NastyNameTests.names)
-  func saysAnyNameAsTheSVGDoes(name: String) throws {
+  @Test(arguments: markdownNames.map(NastyName.init) + NastyName.all)
+  func saysAnyNameAsTheSVGDoes(name: NastyName) throws {
+    let name = name.text
     let a = Tensor(2.0, requiresGradient: true).named(name)
     let root = (a * Tensor([1, 2]).named("b")).sum().named("c")
     root.backward()

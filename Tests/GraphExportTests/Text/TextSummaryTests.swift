@@ -117,7 +117,8 @@ import Testing
     }
   }
 
-  @Test(arguments: NastyNameTests.names) func staysOnItsLines(name: String) throws {
+  @Test(arguments: NastyName.all) func staysOnItsLines(name: NastyName) throws {
+    let name = name.text
     let a = Tensor(2.0, requiresGradient: true).named(name)
     let root = (a * Tensor([1, 2]).named("b")).sum().named("c")
     root.backward()
