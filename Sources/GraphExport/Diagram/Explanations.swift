@@ -38,7 +38,8 @@ extension DiagramBuilder {
   }
 
   private func isTie(_ edge: GraphSnapshot.Edge) -> Bool {
-    node(edge.from)?.tensor?.role == .forward
+    let source = node(edge.from)?.reference?.target ?? edge.from
+    return node(source)?.tensor?.role == .forward
   }
 
   private func backwardArrow(_ edge: GraphSnapshot.Edge, strongest: Double) -> Diagram.Arrow? {

@@ -7,7 +7,8 @@ extension GraphSnapshot {
   /// them. Tensors of the forward pass that the pullbacks use are there as they are, without what they were computed from.
   ///
   /// - Parameters:
-  ///   - root: a scalar that requires a gradient; there is nothing to capture for one that requires none.
+  ///   - root: a tensor that requires a gradient; there is nothing to capture for one that requires none. A tensor of several
+  ///     elements starts from the gradient that it has, or from ones.
   ///   - title: what the computation is called.
   public init(backwardOf root: Tensor, title: String? = nil) {
     guard root.requiresGradient else {
@@ -18,7 +19,9 @@ extension GraphSnapshot {
     var names = Capture(root: root, includesContributions: false)
     for tensor in forward { names.add(tensor) }
     let wanted = forward.filter { $0.requiresGradient && ($0.isLeaf || $0.name != nil) }
-    let found = gradients(of: root, withRespectTo: wanted, recording: true)
+    let seed =
+      root.count == 1 ? nil : root.gradient?.detached() ?? .ones(root.shape, dtype: root.dtype)
+    let found = gradients(of: root, withRespectTo: wanted, gradient: seed, recording: true)
     let pairs = zip(wanted, found).compactMap { tensor, gradient in gradient.map { (tensor, $0) } }
 
     var capture = BackwardCapture(forward: Set(forward.map(ObjectIdentifier.init)))
@@ -52,16 +55,22 @@ private struct BackwardCapture {
 
   /// What the gradients were computed from, in topological order, and nothing before the forward pass.
   func steps(to gradients: [Tensor]) -> [Tensor] {
+    var order: [Tensor] = []
     var seen: Set<ObjectIdentifier> = []
-    let all = gradients.flatMap { history(of: $0) }.filter {
-      seen.insert(ObjectIdentifier($0)).inserted
+    for gradient in gradients where seen.insert(ObjectIdentifier(gradient)).inserted {
+      var path: [(tensor: Tensor, next: Int)] = [(gradient, 0)]
+      while let (tensor, next) = path.last {
+        let inputs = forward.contains(ObjectIdentifier(tensor)) ? [] : tensor.inputs
+        if next < inputs.count {
+          path[path.count - 1].next += 1
+          if seen.insert(ObjectIdentifier(inputs[next])).inserted { path.append((inputs[next], 0)) }
+        } else {
+          order.append(tensor)
+          path.removeLast()
+        }
+      }
     }
-    var needed = Set(gradients.map(ObjectIdentifier.init))
-    for tensor in all.reversed() where needed.contains(ObjectIdentifier(tensor)) {
-      guard !forward.contains(ObjectIdentifier(tensor)) else { continue }
-      needed.formUnion(tensor.inputs.map(ObjectIdentifier.init))
-    }
-    return all.filter { needed.contains(ObjectIdentifier($0)) }
+    return order
   }
 
   mutating func add(_ tensor: Tensor, forwardName: String?) {

@@ -8,11 +8,9 @@ extension GraphSnapshot {
     var uses: [Int: Int] = [:]
     for edge in edges { uses[edge.from, default: 0] += 1 }
     var shared: [Int: Node] = [:]
-    for node in nodes {
-      guard let tensor = node.tensor, tensor.role != .result, uses[node.id, default: 0] > 1 else {
-        continue
-      }
-      shared[node.id] = node
+    let computed = Set(edges.map(\.to))
+    for node in nodes where node.tensor != nil && !computed.contains(node.id) {
+      if uses[node.id, default: 0] > 1 { shared[node.id] = node }
     }
     guard !shared.isEmpty else { return self }
     var view = self

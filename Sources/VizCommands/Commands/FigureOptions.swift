@@ -48,6 +48,11 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
     var options = Diagram.Options()
     options.view = try choose("view", view)
     options.explanation = try explain.map { try choose("explanation", $0) } ?? .none
+    if options.explanation != .none, options.view == .values || options.view == .backward {
+      throw CommandError(
+        "--explain is about the gradients of the forward figure; it goes with --view both or gradients, not \(view)",
+        isUsage: true)
+    }
     options.sharedLeaves = try choose("choice of shared leaves", sharedLeaves)
     options.detail = try choose("detail", detail)
     options.direction = try direction.map { try choose("direction", $0) }

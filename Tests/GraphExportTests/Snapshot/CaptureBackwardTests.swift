@@ -63,4 +63,14 @@ import Testing
     #expect(drawing.diagram.arrows.contains { $0.style == .tie })
     #expect(drawing.dot.contains("∂L/∂x1"))
   }
+
+  @Test func startsFromTheGradientOfATensorOfSeveralElements() throws {
+    let x = Tensor([1, 2, 3], requiresGradient: true).named("x")
+    let y = (x * x).named("y")
+    y.backward(gradient: Tensor([1, 0, -1]))
+    let backward = GraphSnapshot(backwardOf: y)
+    let gradient = try #require(backward.nodes.first { $0.tensor?.label == "∂L/∂x" }?.tensor)
+    #expect(gradient.value.elements == [2, 0, -6])
+    #expect(!GraphSnapshot(backwardOf: (x * 2).named("z")).nodes.isEmpty)
+  }
 }

@@ -38,4 +38,14 @@ import Testing
     #expect(drawing.diagram.cards.contains { $0.tooltip == "a, use 2 of 3" })
     #expect(drawing.dot.contains("use 3 of 3"))
   }
+
+  @Test func leavesComputedGradientsInOnePiece() {
+    let backward = GraphSnapshot(backwardOf: Samples.neuron())
+    let split = backward.splittingSharedLeaves()
+    let computed = Set(backward.edges.map(\.to))
+    for node in split.nodes.compactMap(\.reference) { #expect(!computed.contains(node.target)) }
+    var drawing = Drawing(split)
+    drawing.parts.remove(.legend)
+    #expect(drawing.diagram.arrows.contains { $0.style == .tie })
+  }
 }
