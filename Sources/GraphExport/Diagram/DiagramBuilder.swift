@@ -23,6 +23,8 @@ struct DiagramBuilder {
   private let nodes: [Int: GraphSnapshot.Node]
   private let paths: [Int: String]
   private let edgesInto: [Int: [GraphSnapshot.Edge]]
+  /// The uses of each tensor that is drawn at its uses.
+  private let references: [Int: [Int]]
   private let edgesOutOf: [Int: [GraphSnapshot.Edge]]
   /// In a compact figure, the result that each operation shares a card with.
   private let mergedInto: [Int: Int]
@@ -34,6 +36,9 @@ struct DiagramBuilder {
     paths = Dictionary(uniqueKeysWithValues: snapshot.scopes.map { ($0.id, $0.path) })
     edgesInto = Dictionary(grouping: snapshot.edges, by: \.to)
     edgesOutOf = Dictionary(grouping: snapshot.edges, by: \.from)
+    references = Dictionary(
+      grouping: snapshot.nodes.filter { $0.reference != nil }.map(\.id),
+      by: { [nodes] in nodes[$0]!.reference!.target })
     var mergedInto: [Int: Int] = [:]
     if options.detail == .compact {
       for node in snapshot.nodes where node.operation != nil {
@@ -69,6 +74,11 @@ struct DiagramBuilder {
 
   /// Where a node goes.
   func uses(of node: Int) -> [GraphSnapshot.Edge] { edgesOutOf[node] ?? [] }
+
+  /// What all uses of a tensor add to its gradient, wherever they are drawn.
+  func addends(of tensor: Int) -> [Contribution] {
+    ([tensor] + (references[tensor] ?? [])).flatMap(uses).compactMap(\.contribution)
+  }
 
   /// The operation that a tensor is the result of.
   func origin(of tensor: Int) -> (id: Int, operation: OperationNode)? {

@@ -77,7 +77,7 @@ extension DiagramBuilder {
   /// On a tensor that several operations deliver to: the sum that its gradient is.
   func explanationRows(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> [Diagram.Row] {
     guard options.explanation != .none, options.shows(.gradient) else { return [] }
-    let addends = uses(of: node.id).compactMap(\.contribution)
+    let addends = addends(of: node.id)
     var rows: [Diagram.Row] = []
     if addends.count > 1, let gradient = tensor.gradient.summary {
       let numbers = addends.prefix(6).map { addend in

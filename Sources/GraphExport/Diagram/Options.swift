@@ -10,6 +10,9 @@ extension Diagram {
     /// How much room an operation takes.
     public var detail = Detail.full
     /// How far the figure explains where gradients come from.
+    ///
+    /// It needs a snapshot with contributions: `Drawing(of:explanation:)` makes one, and so does
+    /// `GraphSnapshot(of:includesContributions:)`.
     public var explanation = Explanation.none
     /// How often a leaf is drawn that is used several times.
     public var sharedLeaves = SharedLeaves.once

@@ -38,8 +38,11 @@ extension DiagramBuilder {
 
   func tooltip(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
     var lines = [tensor.label ?? node.name, shapeText(tensor)]
-    lines.append("value \(numbers(tensor.value))")
-    lines += elements(tensor.value)
+    if options.shows(.value) {
+      lines.append("value \(numbers(tensor.value))")
+      lines += elements(tensor.value)
+    }
+    guard options.shows(.gradient) else { return lines.joined(separator: "\n") }
     switch tensor.gradient {
     case .computed(let gradient):
       lines.append("gradient \(numbers(gradient))")
@@ -64,18 +67,18 @@ extension DiagramBuilder {
   func description(of node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
     var parts = [ShortText.name(tensor.label ?? node.name)]
     if tensor.role != .result { parts.append(tensor.role.rawValue) }
-    if let scalar = tensor.value.scalar {
-      parts.append("value \(NumberText.exact(scalar))")
-    } else {
-      parts.append("shape \(NumberText.shape(tensor.shape))")
-      parts.append("value \(spread(tensor.value.statistics))")
-    }
-    switch tensor.gradient {
-    case .computed(let gradient):
-      let text = gradient.scalar.map { NumberText.exact($0) }
+    if tensor.value.scalar == nil { parts.append("shape \(NumberText.shape(tensor.shape))") }
+    if options.shows(.value) {
       parts.append(
-        "gradient \(text ?? "norm " + NumberText.rough(gradient.statistics.norm ?? .nan))")
-    case .absent(let absence): parts.append("gradient \(absence.reason)")
+        "value \(tensor.value.scalar.map(NumberText.exact) ?? spread(tensor.value.statistics))")
+    }
+    if options.shows(.gradient) {
+      switch tensor.gradient {
+      case .computed(let gradient):
+        let norm = "norm \(NumberText.rough(gradient.statistics.norm ?? .nan))"
+        parts.append("gradient \(gradient.scalar.map(NumberText.exact) ?? norm)")
+      case .absent(let absence): parts.append("gradient \(absence.reason)")
+      }
     }
     if let (id, operation) = origin(of: node.id) {
       parts.append(

@@ -18,6 +18,10 @@ import Testing
     drawing.view = .values
     #expect(!drawing.dot.contains("∇"))
     #expect(drawing.dot.contains(">-3</FONT>"))
+    #expect(
+      drawing.diagram.cards.allSatisfy {
+        !$0.description.contains("gradient") && !$0.tooltip.contains("gradient")
+      })
     drawing.view = .gradients
     #expect(drawing.dot.contains("∇ -1.5"))
     #expect(!drawing.dot.contains(">-3</FONT>"))

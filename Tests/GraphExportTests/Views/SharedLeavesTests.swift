@@ -37,6 +37,7 @@ import Testing
     drawing.sharedLeaves = .perUse
     #expect(drawing.diagram.cards.contains { $0.tooltip == "a, use 2 of 3" })
     #expect(drawing.dot.contains("use 3 of 3"))
+    #expect(drawing.dot.contains("∇ 13 = 5 + 5 + 3"), "the sum at the owner")
   }
 
   @Test func leavesComputedGradientsInOnePiece() {

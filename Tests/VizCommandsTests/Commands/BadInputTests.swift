@@ -30,6 +30,10 @@ import Testing
     ("trace neuron -o old.svg --format pgn", "'pgn'", "svg, png", "did you mean 'png'"),
     ("trace neuron -o old.svg --theme drak", "'drak'", "auto, light", "did you mean 'dark'"),
     ("trace neuron -o old.svg --view all", "'all'", "values, gradients, both", "view"),
+    (
+      "trace neuron -o old.svg --view values --explain", "--explain", "both or gradients",
+      "not values"
+    ),
     ("trace neuron -o old.svg --direction up", "'up'", "right, down", "direction"),
     ("trace neuron -o old.svg --fromat svg", "--fromat", "did you mean '--format'", "--help"),
     ("trace neuron -o", "-o", "missing value", "--help"),
