@@ -62,6 +62,20 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
   }
 }
 
+extension FigureOptions {
+  /// The arguments with a value for `--explain` where it has none, so that it takes no model's name for one.
+  static func separated(_ arguments: [String]) -> [String] {
+    let words = Diagram.Explanation.allCases.map(word)
+    return arguments.indices.map { index in
+      guard arguments[index] == "--explain" else { return arguments[index] }
+      // A mistyped word stays a value, for an error that says so.
+      let next = index + 1 < arguments.count ? arguments[index + 1] : ""
+      guard nearest(to: next, among: words) == nil else { return arguments[index] }
+      return "--explain=\(word(Diagram.Explanation.contributions))"
+    }
+  }
+}
+
 /// How a figure was asked to look.
 struct FigureLook {
   var theme: Theme

@@ -1,5 +1,4 @@
 import ArgumentParser
-import GraphExport
 
 /// `trace`: runs a model and draws what it computed.
 struct TraceCommand<Tool: VizTool>: ParsableCommand {
@@ -21,21 +20,11 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     completion: .list(Tool.models.map(\.name)))
   var model: String
 
-  @OptionGroup(title: "Output") var output: OutputOptions<Tool>
-  @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
+  @OptionGroup var drawing: DrawingOptions<Tool>
 
   func run() throws {
     let model = try choose("model", model, among: Tool.models, \.name)
-    let figure = try figure.resolved()
-    // Before the model runs: it may take long, and the answer would then come too late.
-    let destination = try output.destination(named: model.name)
-
-    var drawing = Drawing(
-      of: try model.trace(), title: figure.title ?? model.name, view: figure.options.view,
-      explanation: figure.options.explanation)
-    drawing.theme = figure.theme
-    drawing.options = figure.options
-    try destination.write(drawing)
+    try drawing.draw(named: model.name, tracing: model.trace)
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

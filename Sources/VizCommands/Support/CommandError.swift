@@ -10,19 +10,26 @@ struct CommandError: Error, CustomStringConvertible {
   }
 }
 
-/// The choice that has a name, or an error that lists all of them and guesses which one was meant.
+/// The choice that has a name, in capitals or not, or an error that lists all of them and guesses which one was meant.
 func choose<Choice>(
   _ kind: String, _ name: String, among choices: [Choice], _ nameOf: (Choice) -> String
 ) throws(CommandError) -> Choice {
   if let choice = choices.first(where: { nameOf($0) == name }) { return choice }
+  if let choice = choices.first(where: { nameOf($0).lowercased() == name.lowercased() }) {
+    return choice
+  }
   let names = choices.map(nameOf)
+  var message = "unknown \(kind) '\(name)'; choices: \(names.joined(separator: ", "))"
+  if let near = nearest(to: name, among: names) { message += "; did you mean '\(near)'?" }
+  throw CommandError(message, isUsage: true)
+}
+
+/// The name that was probably meant by one that was mistyped; nil if none is near.
+func nearest(to name: String, among names: [String]) -> String? {
   let near = names.map { (name: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
     .min { $0.distance < $1.distance }
-  var message = "unknown \(kind) '\(name)'; choices: \(names.joined(separator: ", "))"
-  if let near, near.distance <= max(1, near.name.count / 3) {
-    message += "; did you mean '\(near.name)'?"
-  }
-  throw CommandError(message, isUsage: true)
+  guard let near, near.distance <= max(1, near.name.count / 3) else { return nil }
+  return near.name
 }
 
 /// How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other.

@@ -29,8 +29,9 @@ enum CommandRunner<Tool: VizTool> {
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw CommandError("two models are called '\(names[twice])'; give each a name of its own")
     }
+    var arguments = FigureOptions<Tool>.separated(arguments)
     if let first = arguments.first, !first.hasPrefix("-") {
-      _ = try choose("command", first, among: Root.commandNames, \.self)
+      arguments[0] = try choose("command", first, among: Root.commandNames, \.self)
     }
     do {
       var command = try Root.parseAsRoot(arguments)

@@ -34,6 +34,8 @@ import Testing
       "trace neuron -o old.svg --view values --explain", "--explain", "both or gradients",
       "not values"
     ),
+    ("trace neuron -o old.svg --explain ful", "'ful'", "none, contributions, full", "mean 'full'"),
+    ("trace --explain nueron", "unknown model 'nueron'", "expression, neuron", "mean 'neuron'"),
     ("trace neuron -o old.svg --direction up", "'up'", "right, down", "direction"),
     ("trace neuron -o old.svg --fromat svg", "--fromat", "did you mean '--format'", "--help"),
     ("trace neuron -o", "-o", "missing value", "--help"),

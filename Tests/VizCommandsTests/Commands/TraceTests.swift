@@ -76,6 +76,19 @@ import Testing
     #expect(try run(Tool.path, trace).text != changed.text)
   }
 
+  @Test func wordsMayBeInCapitalsAndInAnyOrder() throws {
+    func figure(_ arguments: String...) throws -> Data {
+      let output = try run(Tool.path, ["trace", "-o", "-"] + arguments)
+      #expect(output.status == 0, "\(output.standardError)")
+      return output.standardOutput
+    }
+    let explained = try figure("neuron", "--explain", "--format", "dot")
+    #expect(try figure("--format", "DOT", "--explain", "neuron") == explained)
+    #expect(try figure("--explain", "contributions", "Neuron", "--format", "Dot") == explained)
+    #expect(try figure("--explain=FULL", "neuron") == figure("neuron", "--explain", "full"))
+    #expect(try figure("neuron", "--explain", "full", "--format", "dot") != explained)
+  }
+
   @Test func replacesWhatALinkLeadsToAndKeepsPermissions() throws {
     let folder = try TemporaryFolder()
     let script = """

@@ -1,0 +1,55 @@
+import ArgumentParser
+import GraphExport
+import Smolgrad
+
+/// Where a figure goes, what it shows and how it looks: the options of every command that draws.
+///
+/// A command says what there is to draw, and this does the rest:
+///
+///     @OptionGroup var drawing: DrawingOptions<Tool>
+///
+///     func run() throws {
+///       try drawing.draw(named: "square") { x * x }
+///     }
+struct DrawingOptions<Tool: VizTool>: ParsableArguments {
+  @OptionGroup(title: "Output") var output: OutputOptions<Tool>
+  @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
+
+  /// Traces a computation and draws it.
+  ///
+  /// Options and destination are checked first: a computation may take long, and the complaint would then come too late.
+  ///
+  /// - Parameters:
+  ///   - name: what the file is called, unless the user said so.
+  ///   - title: what the figure is called, unless the user said so; nil for its name.
+  ///   - trace: computes the tensor that all the others led to.
+  func draw(named name: String, title: String? = nil, tracing trace: () throws -> Tensor) throws {
+    try draw(named: name) { look in
+      Drawing(
+        of: try trace(), title: look.title ?? title ?? name, view: look.options.view,
+        explanation: look.options.explanation)
+    }
+  }
+
+  /// Draws a snapshot that was made before, under its own title or the user's.
+  ///
+  /// - Parameters:
+  ///   - name: what the file is called, unless the user said so.
+  ///   - read: finds the snapshot, once options and destination are known to be good.
+  func draw(named name: String, reading read: () throws -> GraphSnapshot) throws {
+    try draw(named: name) { look in
+      var snapshot = try read()
+      if let title = look.title { snapshot.title = title }
+      return Drawing(snapshot)
+    }
+  }
+
+  private func draw(named name: String, _ make: (FigureLook) throws -> Drawing) throws {
+    let look = try figure.resolved()
+    let destination = try output.destination(named: name)
+    var drawing = try make(look)
+    drawing.theme = look.theme
+    drawing.options = look.options
+    try destination.write(drawing)
+  }
+}
