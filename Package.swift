@@ -84,7 +84,7 @@ let package = Package(
         "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "smolgrad-viz", "quickstart",
         "own-model",
       ],
-      swiftSettings: strict),
+      resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

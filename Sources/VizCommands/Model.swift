@@ -15,10 +15,11 @@ public struct Model: Sendable {
   public let name: String
   /// What it computes, in one line.
   public let summary: String
-  /// Runs the model, forward and backward, and returns the tensor that all the others led to.
-  public let trace: @Sendable () throws -> Tensor
+  /// What can be chosen of it.
+  public let options: [Option]
+  private let prepare: @Sendable (_ choices: [Choice]) throws(ModelError) -> Run
 
-  /// Makes a model.
+  /// Makes a model without options.
   ///
   /// - Parameters:
   ///   - name: what it is called on the command line; without `-o` it is also the name of the file.
@@ -27,13 +28,95 @@ public struct Model: Sendable {
   public init(
     name: String, summary: String, trace: @escaping @Sendable () throws -> Tensor
   ) {
+    self.init(name: name, summary: summary, defaults: NoSettings(), options: []) { _ in
+      try trace()
+    }
+  }
+
+  /// Makes a model with options, each of which is a property of its settings.
+  ///
+  /// ```swift
+  /// struct Size {
+  ///   var width = 8
+  ///   var seed = 1
+  /// }
+  ///
+  /// let sum = Model(
+  ///   name: "sum", summary: "the sum of a vector", defaults: Size(),
+  ///   options: [
+  ///     ModelOption("width", \.width, in: 1...100, help: "numbers in the vector"), .seed(\.seed),
+  ///   ]
+  /// ) { size in
+  ///   let x = Tensor.randn([size.width], generator: Generator(seed: UInt64(size.seed)))
+  ///   return x.named("x").sum().named("y")
+  /// }
+  /// ```
+  ///
+  /// On the command line: `trace sum --width 20`.
+  ///
+  /// - Parameters:
+  ///   - name: what it is called on the command line; without `-o` it is also the name of the file.
+  ///   - summary: what it computes, in one line.
+  ///   - defaults: its settings where nothing was chosen.
+  ///   - options: which of the settings can be chosen, each with a name of its own that no option of the commands has.
+  ///   - trace: computes it anew, with the same numbers for the same settings, calls `backward()`, and returns the result; throws a
+  ///     `ModelError` for settings that do not go together.
+  public init<Settings: Sendable>(
+    name: String, summary: String, defaults: Settings, options: [ModelOption<Settings>],
+    trace: @escaping @Sendable (Settings) throws -> Tensor
+  ) {
     self.name = name
     self.summary = summary
-    self.trace = trace
+    self.options = options.map { $0.description(in: defaults) }
+    prepare = { choices throws(ModelError) in
+      var settings = defaults
+      for (option, value) in choices {
+        guard let option = options.first(where: { $0.name == option }) else {
+          let names = options.isEmpty ? "none" : options.map(\.name).joined(separator: ", ")
+          throw ModelError("\(name) has no option '\(option)'; its options: \(names)")
+        }
+        guard option.set(&settings, value) else {
+          throw ModelError("\(option.name) is \(option.domain), not '\(value)'")
+        }
+      }
+      let chosen = options.filter { $0.get(settings) != $0.get(defaults) }
+        .map { ", \($0.name) \($0.get(settings))" }
+      return Run(title: name + chosen.joined(), trace: { try trace(settings) })
+    }
   }
+
+  /// Runs the model, forward and backward, and returns the tensor that all the others led to.
+  ///
+  ///     try model.trace(["layers": 12, "sizes": [2, 8, 1]])
+  ///
+  /// - Parameter choices: values for some of the options, by name.
+  /// - Throws: `ModelError` for an option that the model has not, a value that is not allowed, and values that do not go together; and
+  ///   whatever the model throws.
+  public func trace(_ choices: [String: Value] = [:]) throws -> Tensor {
+    // In a fixed order, so that of two mistakes the same is always told.
+    try prepared(choices.keys.sorted().map { ($0, choices[$0]!.text) }).trace()
+  }
+
+  /// The model with its settings, the last choice of an option counting.
+  func prepared(_ choices: [Choice]) throws(ModelError) -> Run { try prepare(choices) }
+
+  typealias Choice = (option: String, value: String)
+
+  /// A model that only waits to be run.
+  struct Run {
+    /// The model's name, and the settings that are not the usual ones.
+    var title: String
+    var trace: () throws -> Tensor
+  }
+
+  private struct NoSettings {}
 }
 
 extension [Model] {
   /// The models that come with the library.
-  public static var builtIn: [Model] { [.expression, .neuron, .linearRegression, .mlp] }
+  public static var builtIn: [Model] {
+    [
+      .expression, .neuron, .linearRegression, .mlp, .cnn, .rnn, .gpt, .resnet, .scalarMLP, .chain,
+    ]
+  }
 }

@@ -2,9 +2,11 @@ import ArgumentParser
 
 /// `trace`: runs a model and draws what it computed.
 struct TraceCommand<Tool: VizTool>: ParsableCommand {
+  static var name: String { "trace" }
+
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "trace",
+      commandName: name,
       abstract: "Runs a model forward and backward, and draws what it computed.",
       discussion: """
         Examples:
@@ -12,19 +14,24 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
           \(Tool.name) trace \(example) -o figure.pdf         a PDF, by the ending
           \(Tool.name) trace \(example) -o - > figure.svg     to standard output
           \(Tool.name) trace \(example) --view gradients --theme dark --no-legend
+
+        Some models have options of their own, such as their size; '\(Tool.name) list MODEL' shows them.
         """)
   }
 
   @Argument(
-    help: ArgumentHelp("The model: \(Tool.models.map(\.name).joined(separator: ", "))."),
+    parsing: .allUnrecognized,
+    help: ArgumentHelp(
+      "The model: \(Tool.models.map(\.name).joined(separator: ", ")). And options of its own.",
+      valueName: "model"),
     completion: .list(Tool.models.map(\.name)))
-  var model: String
+  var words: [String]
 
   @OptionGroup var drawing: DrawingOptions<Tool>
 
   func run() throws {
-    let model = try choose("model", model, among: Tool.models, \.name)
-    try drawing.draw(named: model.name, tracing: model.trace)
+    let request = try ModelRequest<Tool>(words)
+    try drawing.draw(named: request.model.name, title: request.title, tracing: request.trace)
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

@@ -37,10 +37,18 @@ enum CommandRunner<Tool: VizTool> {
       var command = try Root.parseAsRoot(arguments)
       try command.run()
     } catch  where Root.exitCode(for: error) == .success {
-      try StandardStreams.write(Root.fullMessage(for: error) + "\n")
+      try StandardStreams.write(
+        Root.fullMessage(for: error) + "\n" + helpOnModel(named: arguments.dropFirst()))
     } catch  where Root.exitCode(for: error) == .validationFailure {
       throw CommandError(advised(Root.message(for: error), command: arguments.first), isUsage: true)
     }
+  }
+
+  /// The options of the first model that is named beside `--help`.
+  private static func helpOnModel(named words: some Sequence<String>) -> String {
+    let named = words.compactMap { word in Tool.models.first { $0.name == word } }
+    guard let model = named.first, !model.options.isEmpty else { return "" }
+    return "\nOPTIONS OF \(model.name.uppercased()):\n\(model.optionLines)"
   }
 
   /// The parser's message in the style of the others, with a word on where to read on.
@@ -55,6 +63,7 @@ enum CommandRunner<Tool: VizTool> {
   private static func isUsage(_ error: any Error) -> Bool {
     switch error {
     case let error as CommandError: error.isUsage
+    case is ModelError: true
     case DrawingError.unknownExtension: true
     default: false
     }

@@ -42,6 +42,21 @@ import Testing
     ("trace neuron -o ''", "''", "name a file", "standard output"),
     ("trace neuron mlp", "'mlp'", "unexpected", "--help"),
     ("trace \"$(printf 'a\\nb')\"", "'a␊b'", "choices", "unknown model"),
+    (
+      "trace gpt --layer 3", "'--layer' of the model gpt", "are --layers, --heads",
+      "mean '--layers'"
+    ),
+    ("trace --layers 3 neuron", "'--layers' of the model neuron", "unknown option", "--help"),
+    ("trace gpt --no-legnd", "'--no-legnd' of the model gpt", "own are", "mean '--no-legend'"),
+    ("trace --nope", "<model>", "missing", "trace --help"),
+    ("trace neuron -x", "'-x'", "unknown option", "--help"),
+    ("trace gpt --layers", "'--layers'", "missing value", "--help"),
+    ("trace gpt --layers --heads 2", "'--layers'", "missing value", "--help"),
+    ("trace gpt --layers 0", "--layers is a whole number", "1 to 1000", "not '0'"),
+    ("trace gpt --layers=two", "--layers is a whole number", "1 to 1000", "not 'two'"),
+    ("trace gpt --heads=-3", "--heads is a whole number", "1 to 1024", "not '-3'"),
+    ("trace gpt --heads 3 -o old.svg", "embedding of 32", "3 heads", "try 30 or 33"),
+    ("list gtp", "unknown model 'gtp'", "expression, neuron", "mean 'gpt'"),
     ("--nope", "--nope", "unknown option", "smolgrad-viz --help"),
   ])
   func namesWhatIsWrong(line: String, first: String, second: String, third: String) throws {

@@ -1,14 +1,38 @@
 import Foundation
 import Testing
+import VizCommands
 
 /// Where `trace` writes, and what its options do.
 @Suite struct TraceTests {
   @Test func listsEachModelWithALine() throws {
     let output = try Tool.run("list")
     let lines = output.text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1) }
-    #expect(lines.map(\.first) == ["expression", "neuron", "linear-regression", "mlp"])
+    #expect(lines.map(\.first) == [Model].builtIn.map { $0.name[...] })
     #expect(lines.allSatisfy { $0.count == 2 })
+    #expect(lines.first { $0[0] == "rnn" }?[1].contains("--steps, --hidden") == true)
     #expect(output.status == 0 && output.standardError == "")
+  }
+
+  @Test func listsAndTakesTheOptionsOfAModel() throws {
+    let lines = try Tool.run("list", "chain").text.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("chain: ") == true && lines.count == 4)
+    #expect(lines[1].hasPrefix("  --length  ") && lines[1].hasSuffix("(default: 8)"))
+    let help = try Tool.run("trace", "chain", "--help").text
+    #expect(help.hasSuffix(lines.dropFirst().joined(separator: "\n") + "\n"))
+
+    let chain = ["trace", "chain", "--format", "dot", "-o", "-"]
+    func figure(_ options: String...) throws -> String {
+      let output = try run(Tool.path, chain + options)
+      #expect(output.status == 0, "\(output.standardError)")
+      return output.text
+    }
+    let long = try figure("--length", "3", "--seed=2")
+    #expect(long.contains("chain, length 3, seed 2") && !long.contains("uses 0"))
+    #expect(
+      try run(Tool.path, ["trace", "--seed", "2", "--length=3"] + chain.dropFirst()).text == long)
+    #expect(try figure("--length", "9", "--length", "3", "--seed", "2") == long)
+    #expect(try figure("--length", "8") == figure())
+    #expect(try figure("--length", "3", "--seed", "2", "--title", "mine").contains("mine"))
   }
 
   @Test func writesTheModelsNameAndSaysSo() throws {

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Smolgrad
+
+/// The model that a command names, with the options that are the model's own.
+///
+/// Which options there are depends on the model, so the parser hands over every word that it does not know, in order.
+struct ModelRequest<Tool: VizTool> {
+  let model: Model
+  private let run: Model.Run
+
+  /// What the figure is called.
+  var title: String { run.title }
+  /// Runs the model.
+  var trace: () throws -> Tensor { run.trace }
+
+  /// Reads the words, such as `gpt --layers 12 --heads=12`.
+  ///
+  /// - Throws: an error that names the word that is wrong, and what would be right.
+  init(_ words: [String]) throws(CommandError) {
+    let words = try Words(words, options: Set(Tool.models.flatMap(\.options).map(\.name)))
+    guard let name = words.names.first else {
+      throw Self.usage("missing expected argument '<model>'")
+    }
+    model = try choose("model", name, among: Tool.models, \.name)
+    try Self.checkOptions(of: model)
+    for choice in words.choices where !model.options.contains(where: { $0.name == choice.option }) {
+      throw Self.unknown(choice.option, of: model)
+    }
+    if words.names.count > 1 { throw Self.usage("unexpected argument '\(words.names[1])'") }
+    for choice in words.choices where choice.value == nil {
+      throw Self.usage("missing value for '--\(choice.option)'")
+    }
+    do {
+      run = try model.prepared(words.choices.map { ($0.option, $0.value!) })
+    } catch {
+      throw CommandError("--\(error)", isUsage: true)
+    }
+  }
+
+  /// The words, sorted into names and options with values.
+  private struct Words {
+    var names: [String] = []
+    var choices: [(option: String, value: String?)] = []
+
+    /// An option takes the word that follows, if any model has such an option.
+    init(_ words: [String], options: Set<String>) throws(CommandError) {
+      var rest = words[...]
+      while let word = rest.popFirst() {
+        guard word.hasPrefix("-"), word != "-" else {
+          names.append(word)
+          continue
+        }
+        if word == "--" {
+          names += rest
+          break
+        }
+        guard word.hasPrefix("--") else { throw ModelRequest.usage("unknown option '\(word)'") }
+        let parts = word.dropFirst(2).split(
+          separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let option = String(parts[0])
+        if parts.count > 1 {
+          choices.append((option, String(parts[1])))
+        } else if options.contains(option), let next = rest.first, !next.hasPrefix("--") {
+          choices.append((option, next))
+          rest.removeFirst()
+        } else {
+          choices.append((option, nil))
+        }
+      }
+    }
+  }
+
+  private static func unknown(_ option: String, of model: Model) -> CommandError {
+    let own = model.options.map(\.name)
+    var message = "unknown option '--\(option)' of the model \(model.name)"
+    if !own.isEmpty { message += ", whose own are --\(own.joined(separator: ", --"))" }
+    // An option of the model is more likely to be meant than one of the many that every model has.
+    let near = nearest(to: option, among: own) ?? nearest(to: option, among: commonOptions)
+    guard let near else { return usage(message) }
+    return usage("\(message); did you mean '--\(near)'?", separator: "")
+  }
+
+  /// The options of every command that draws, without the dashes.
+  private static var commonOptions: [String] {
+    let words = DrawingOptions<Tool>.helpMessage().split(whereSeparator: \.isWhitespace)
+    let names = words.filter { $0.hasPrefix("--") }
+      .map { String($0.dropFirst(2).prefix { $0.isLetter || $0 == "-" }) }
+    return names + ["help", "version"]
+  }
+
+  /// Whether the model was made so that each of its options can be given.
+  private static func checkOptions(of model: Model) throws(CommandError) {
+    let names = model.options.map(\.name)
+    guard !names.isEmpty else { return }
+    let taken = commonOptions
+    for (index, name) in names.enumerated() {
+      if name.wholeMatch(of: /[a-z][a-z0-9-]*/) == nil {
+        throw CommandError(
+          "the model \(model.name) has an option '\(name)'; a name is lower-case letters, digits and dashes"
+        )
+      }
+      if taken.contains(name) || names[..<index].contains(name) {
+        throw CommandError(
+          "the model \(model.name) has an option '\(name)', which there is already; give it another name"
+        )
+      }
+    }
+  }
+}
+
+extension ModelRequest {
+  /// A mistake on the command line, with a word on where to read on.
+  fileprivate static func usage(_ message: String, separator: String = ";") -> CommandError {
+    CommandError(
+      "\(message)\(separator) see '\(Tool.name) \(TraceCommand<Tool>.name) --help'", isUsage: true)
+  }
+}
