@@ -14,6 +14,7 @@ let package = Package(
   products: [
     .library(name: "Smolgrad", targets: ["Smolgrad"]),
     .library(name: "SmolgradNN", targets: ["SmolgradNN"]),
+    .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "GraphExport", targets: ["GraphExport"]),
     .library(name: "VizCommands", targets: ["VizCommands"]),
     .executable(name: "smolgrad-viz", targets: ["smolgrad-viz"]),
@@ -35,6 +36,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
+    .target(name: "Expressions", dependencies: ["Smolgrad"], swiftSettings: strict),
 
     .executableTarget(
       name: "engine-bench", dependencies: ["Smolgrad"], swiftSettings: strict),
@@ -51,7 +53,7 @@ let package = Package(
     .target(
       name: "VizCommands",
       dependencies: [
-        "GraphExport", "Smolgrad", "SmolgradNN",
+        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -73,6 +75,9 @@ let package = Package(
     .testTarget(
       name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad"],
       resources: [.copy("Reference")], swiftSettings: strict),
+    .testTarget(
+      name: "ExpressionsTests", dependencies: ["Expressions", "Smolgrad"],
+      resources: [.copy("Reference/Cases")], swiftSettings: strict),
     .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],

@@ -133,6 +133,7 @@ extension Tensor {
           gradient, y in
           let b = y.inputs[1]
           return -(gradient.spread(by: reduction, over: lossShape) * (logTarget ? b.exp() : b))
+            .broadcast(to: lossShape)
         },
         Derivative(
           Formula(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Expressions
 import GraphExport
 
 /// What a figure shows and how it looks: the words of the library's `Diagram.Options` and `Theme`.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Expressions
 import Smolgrad
 
 /// The model that a command names, with the options that are the model's own.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Expressions
 import GraphExport
 
 #if canImport(Glibc)
@@ -19,7 +20,7 @@ enum CommandRunner<Tool: VizTool> {
       try run(arguments)
       exit(EXIT_SUCCESS)
     } catch {
-      StandardStreams.complain("\(Tool.name): error: \(oneLine("\(error)"))")
+      for line in lines(error) { StandardStreams.complain(oneLine(line)) }
       exit(isUsage(error) ? EX_USAGE : EXIT_FAILURE)
     }
   }
@@ -59,11 +60,17 @@ enum CommandRunner<Tool: VizTool> {
       + "\(separator) see '\(words.joined(separator: " ")) --help'"
   }
 
+  /// What is said about an error: one line, and for one in an expression two more that show the place.
+  private static func lines(_ error: any Error) -> [String] {
+    guard let error = error as? ExpressionError else { return ["\(Tool.name): error: \(error)"] }
+    return ["\(Tool.name): error: \(error.message)"] + error.excerpt.map { "  \($0)" }
+  }
+
   /// Whether another command line would help.
   private static func isUsage(_ error: any Error) -> Bool {
     switch error {
     case let error as CommandError: error.isUsage
-    case is ModelError: true
+    case is ModelError, is ExpressionError: true
     case DrawingError.unknownExtension: true
     default: false
     }

@@ -91,6 +91,11 @@ let lossCases: [OperationCase] = [
   OperationCase("kl_div", [sample([2, 3]), probabilities([2, 3], seed: 2)]) {
     $0[0].klDivergence($0[1], reduction: .batchMean)
   },
+  OperationCase(
+    "kl_div, repeated prediction", [sample([2, 2, 3]), probabilities([1, 3], seed: 2)]
+  ) {
+    $0[0].klDivergence($0[1], reduction: .sum)
+  },
   OperationCase("kl_div, logarithms", [sample([2, 3]), sample([2, 3], seed: 2)]) {
     $0[0].klDivergence($0[1], logTarget: true)
   },

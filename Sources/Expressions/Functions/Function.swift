@@ -1,0 +1,59 @@
+import Smolgrad
+
+/// A function that an expression can call: a name, parameters, and what it does after it has checked its arguments.
+///
+/// The check is part of it, because the engine stops the program over arguments that do not fit.
+struct Function: Sendable {
+  /// PyTorch's name.
+  let name: String
+  let parameters: [Parameter]
+  let body: @Sendable (Call) throws(Fault) -> Value
+
+  init(
+    _ name: String, _ parameters: [Parameter],
+    _ body: @escaping @Sendable (Call) throws(Fault) -> Value
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.body = body
+  }
+
+  /// A function whose result is a single tensor.
+  static func tensor(
+    _ name: String, _ parameters: [Parameter],
+    _ body: @escaping @Sendable (Call) throws(Fault) -> Tensor
+  ) -> Function {
+    Function(name, parameters) { (call) throws(Fault) in .tensor(try body(call)) }
+  }
+
+  /// Its parameters as a message shows them: `softmax(input, dim)`.
+  var signature: String {
+    "\(name)(\(parameters.map { $0.isOptional ? "\($0.name)=…" : $0.name }.joined(separator: ", ")))"
+  }
+
+  /// All functions, by name.
+  static let all: [String: Function] = {
+    let functions =
+      pointwise + activations + binary + logic + reductions + shapes + parts + indexing + products
+      + losses
+      + normalizations + convolutions + creations
+    return Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
+  }()
+
+  /// Other names that PyTorch has for the same.
+  static let aliases = [
+    "absolute": "abs", "negative": "neg", "subtract": "sub", "multiply": "mul", "divide": "div",
+    "arctan2": "atan2",
+    "clip": "clamp", "concat": "cat", "concatenate": "cat", "view": "reshape", "repeat": "tile",
+    "swapaxes": "transpose", "float32": "float", "float64": "double", "float16": "half",
+    "int64": "long",
+    "int32": "int", "greater": "gt", "less": "lt", "not_equal": "ne", "inner": "dot",
+    "swish": "silu", "ger": "outer",
+    "log_sigmoid": "logsigmoid",
+  ]
+
+  static func named(_ name: String) -> Function? { all[name] ?? aliases[name].flatMap { all[$0] } }
+
+  /// The names that can be called, in the order of the alphabet.
+  static let names: [String] = (Array(all.keys) + aliases.keys).sorted()
+}

@@ -1,0 +1,153 @@
+import Smolgrad
+
+/// Operands: numbers, names and brackets, and what follows them: calls, methods, attributes and indices.
+extension Parser {
+  mutating func parsePostfix() throws(ExpressionError) -> SyntaxTree.ID {
+    let start = token.range.lowerBound
+    var operand = try parsePrimary()
+    while true {
+      if token.isSign("[") {
+        operand = try parseItem(of: operand, from: start)
+      } else if take(".") {
+        let member = take()
+        guard case .name(let name) = member.kind else {
+          throw error(
+            "expected the name of a method after '.', not \(member.description)", member.range)
+        }
+        if token.isSign("(") {
+          let arguments = try parseArguments(of: name)
+          operand = add(.method(operand, name, arguments), from: start, mark: member.range)
+        } else {
+          operand = add(.attribute(operand, name), from: start, mark: member.range)
+        }
+      } else if token.isSign("(") {
+        throw error("only a function can be called; a product is written with '*'", token.range)
+      } else {
+        return operand
+      }
+    }
+  }
+
+  private mutating func parsePrimary() throws(ExpressionError) -> SyntaxTree.ID {
+    let first = token
+    let start = first.range.lowerBound
+    switch first.kind {
+    case .number(let value):
+      _ = take()
+      return add(.number(value), from: start)
+    case .text(let value):
+      _ = take()
+      return add(.text(value), from: start)
+    case .name(let name):
+      return try parseName(name)
+    case .sign("("):
+      _ = take()
+      let inner = try parseExpression(0)
+      if token.isSign(",") {
+        return try parseList(startingWith: inner, from: start, closedBy: ")")
+      }
+      try expect(")", to: "close the bracket")
+      return inner
+    case .sign("["):
+      _ = take()
+      if take("]") { return add(.list([]), from: start) }
+      let first = try parseExpression(0)
+      return try parseList(startingWith: first, from: start, closedBy: "]")
+    case .sign("*"), .sign("/"), .sign("@"), .sign("**"), .sign("=="), .sign("<"), .sign(">"):
+      throw error("\(first.description) has nothing on its left", first.range)
+    default:
+      throw unexpected()
+    }
+  }
+
+  private mutating func parseName(_ name: String) throws(ExpressionError) -> SyntaxTree.ID {
+    let word = take()
+    let start = word.range.lowerBound
+    switch Keyword(rawValue: name) {
+    case .yes: return add(.boolean(true), from: start)
+    case .no: return add(.boolean(false), from: start)
+    case .none?: return add(.none, from: start)
+    case nil: break
+    }
+    if name == "not" {
+      throw error("'not' is no operator here; write ~(a)", word.range)
+    }
+    guard token.isSign("(") else { return add(.name(name), from: start) }
+    let arguments = try parseArguments(of: name)
+    return add(.call(name, arguments), from: start, mark: word.range)
+  }
+
+  /// The rest of a list, whose first element has been read.
+  private mutating func parseList(
+    startingWith first: SyntaxTree.ID, from start: Int, closedBy bracket: String
+  ) throws(ExpressionError) -> SyntaxTree.ID {
+    var elements = [first]
+    while take(",") {
+      if token.isSign(bracket) { break }
+      elements.append(try parseExpression(0))
+    }
+    try expect(bracket, to: "end the list")
+    return add(.list(elements), from: start)
+  }
+
+  private mutating func parseArguments(
+    of function: String
+  ) throws(ExpressionError) -> [SyntaxTree.Argument] {
+    _ = take("(")
+    var arguments: [SyntaxTree.Argument] = []
+    while !token.isSign(")") {
+      let first = token
+      if case .name(let name) = first.kind, next.isSign("=") {
+        _ = take()
+        _ = take()
+        arguments.append(
+          .init(name: name, nameRange: first.range, value: try parseExpression(0)))
+      } else {
+        let value = try parseExpression(0)
+        let range = tree.nodes[value].range
+        if let last = arguments.last, last.name != nil {
+          throw error("an argument without a name can't stand behind one with a name", range)
+        }
+        arguments.append(.init(name: nil, nameRange: range, value: value))
+      }
+      guard take(",") else { break }
+    }
+    try expect(")", to: "end the arguments of \(function.shortened)")
+    return arguments
+  }
+
+  private mutating func parseItem(
+    of operand: SyntaxTree.ID, from start: Int
+  ) throws(ExpressionError) -> SyntaxTree.ID {
+    let bracket = take()
+    var indices: [SyntaxTree.Index] = []
+    while !token.isSign("]") {
+      indices.append(try parseIndex())
+      guard take(",") else { break }
+    }
+    try expect("]", to: "end the indices")
+    guard !indices.isEmpty else {
+      throw error("there is no index between the brackets", bracket.range)
+    }
+    return add(.item(operand, indices), from: start, mark: bracket.range.lowerBound..<end)
+  }
+
+  private mutating func parseIndex() throws(ExpressionError) -> SyntaxTree.Index {
+    let start = token.range.lowerBound
+    if take("...") { return .init(kind: .ellipsis, range: start..<end) }
+    var bounds: [SyntaxTree.ID?] = [try parseBound()]
+    while bounds.count < 3, take(":") { bounds.append(try parseBound()) }
+    let range = start..<max(end, start)
+    if bounds.count == 1 {
+      guard let value = bounds[0] else { throw unexpected() }
+      return .init(kind: .value(value), range: range)
+    }
+    return .init(
+      kind: .slice(bounds[0], bounds[1], bounds.count == 3 ? bounds[2] : nil), range: range)
+  }
+
+  private mutating func parseBound() throws(ExpressionError) -> SyntaxTree.ID? {
+    if token.isSign(":") || token.isSign("]") || token.isSign(",") { return nil }
+    return try parseExpression(0)
+  }
+}

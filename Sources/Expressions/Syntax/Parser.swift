@@ -1,0 +1,180 @@
+import Smolgrad
+
+/// Makes a syntax tree of words, by Pratt's method: each operator binds its operands with a strength, which is Python's.
+struct Parser {
+  /// How deep brackets, signs and powers may be nested; Python allows 200 brackets.
+  private static let depthLimit = 200
+
+  /// The operators between two operands, from weak to strong.
+  private static let strengths: [String: Int] = [
+    "==": 10, "!=": 10, "<": 10, "<=": 10, ">": 10, ">=": 10, "|": 20, "&": 30, "+": 40, "-": 40,
+    "*": 50, "/": 50,
+    "@": 50, "**": 70,
+  ]
+  private static let signStrength = 60
+  private static let comparisonStrength = 10
+
+  let text: [Character]
+  private let tokens: [Token]
+  private var position = 0
+  private var depth = 0
+  private(set) var tree = SyntaxTree()
+
+  private init(_ text: [Character]) throws(ExpressionError) {
+    self.text = text
+    tokens = try Lexer.tokens(of: text)
+  }
+
+  static func tree(of text: [Character]) throws(ExpressionError) -> SyntaxTree {
+    var parser = try Parser(text)
+    try parser.parseStatements()
+    return parser.tree
+  }
+
+  // MARK: Words
+
+  var token: Token { tokens[position] }
+  var next: Token { tokens[min(position + 1, tokens.count - 1)] }
+  /// Where the last word that was taken ends.
+  var end: Int { position == 0 ? 0 : tokens[position - 1].range.upperBound }
+
+  mutating func take() -> Token {
+    defer { if position < tokens.count - 1 { position += 1 } }
+    return token
+  }
+
+  mutating func take(_ sign: String) -> Bool {
+    guard token.isSign(sign) else { return false }
+    _ = take()
+    return true
+  }
+
+  mutating func expect(_ sign: String, to what: String) throws(ExpressionError) {
+    guard take(sign) else {
+      throw error("expected '\(sign)' to \(what), not \(token.description)", token.range)
+    }
+  }
+
+  func error(_ message: String, _ range: Range<Int>) -> ExpressionError {
+    ExpressionError(message, source: text, range: range)
+  }
+
+  mutating func add(
+    _ kind: SyntaxTree.Kind, from start: Int, mark: Range<Int>? = nil
+  ) -> SyntaxTree.ID {
+    let range = start..<max(end, start)
+    tree.nodes.append(SyntaxTree.Node(kind: kind, range: range, mark: mark ?? range))
+    return tree.nodes.count - 1
+  }
+
+  // MARK: Statements
+
+  private mutating func parseStatements() throws(ExpressionError) {
+    while token.kind != .end {
+      if token.kind == .separator {
+        _ = take()
+        continue
+      }
+      try parseStatement()
+      guard token.kind == .separator || token.kind == .end else {
+        throw unexpected()
+      }
+    }
+    if tree.statements.isEmpty { throw error("there is no expression", 0..<text.count) }
+  }
+
+  private mutating func parseStatement() throws(ExpressionError) {
+    let start = token.range
+    guard case .name(let name) = token.kind, case .sign(let sign) = next.kind, sign.last == "=",
+      Self.strengths[sign] == nil
+    else {
+      let value = try parseExpression(0)
+      if token.isSign("=") {
+        throw error("only a name can be assigned to", tree.nodes[value].range)
+      }
+      tree.statements.append(.init(target: nil, targetRange: start, value: value))
+      return
+    }
+    guard Keyword(rawValue: name) == nil else { throw Self.reserved(name, start, text) }
+    _ = take()
+    let operation = take()
+    var value: SyntaxTree.ID
+    if sign == "=" {
+      value = try parseExpression(0)
+    } else {
+      // x += 1 is x = x + 1.
+      let old = add(.name(name), from: start.lowerBound, mark: start)
+      value = try parseExpression(0)
+      value = add(
+        .binary(String(sign.dropLast()), old, value), from: start.lowerBound, mark: operation.range)
+    }
+    tree.statements.append(.init(target: name, targetRange: start, value: value))
+  }
+
+  static func reserved(_ name: String, _ range: Range<Int>, _ text: [Character]) -> ExpressionError
+  {
+    ExpressionError("'\(name)' is a word of the language", source: text, range: range)
+  }
+
+  /// Why the word that is next can't stand where it stands.
+  func unexpected() -> ExpressionError {
+    let message =
+      switch token.kind {
+      case .name("and"): "'and' is no operator here; write a & b, each in brackets"
+      case .name("or"): "'or' is no operator here; write a | b, each in brackets"
+      case .name("if"), .name("for"), .name("in"), .name("is"), .name("lambda"):
+        "\(token.description) is not understood; an expression has no conditions and loops, but where(condition, a, b)"
+      case .sign(")"), .sign("]"): "\(token.description) closes no bracket"
+      case .sign("="): "only a name can be assigned to"
+      case .end: "the expression ends too early"
+      case .separator: "the statement ends too early"
+      case .sign(","): "a comma can stand only between brackets; a list is written [a, b]"
+      default: "\(token.description) can't stand here; expected an operator"
+      }
+    return error(message, token.range)
+  }
+
+  // MARK: Expressions
+
+  /// Parses an expression whose operators bind at least as strongly as given.
+  mutating func parseExpression(_ strength: Int) throws(ExpressionError) -> SyntaxTree.ID {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.depthLimit else {
+      throw error(
+        "this is nested more than \(Self.depthLimit) deep; give parts of it names", token.range)
+    }
+    let start = token.range.lowerBound
+    var left = try parseOperand()
+    while case .sign(let sign) = token.kind, let own = Self.strengths[sign], own >= strength {
+      let operation = take()
+      // A power is grouped from the right, and its exponent may have a sign.
+      let right = try parseExpression(sign == "**" ? Self.signStrength : own + 1)
+      left = add(.binary(sign, left, right), from: start, mark: operation.range)
+      if own == Self.comparisonStrength, case .sign(let second) = token.kind,
+        Self.strengths[second] == own
+      {
+        throw error(
+          "comparisons can't be chained; write (a \(sign) b) & (b \(second) c)", token.range)
+      }
+    }
+    return left
+  }
+
+  private mutating func parseOperand() throws(ExpressionError) -> SyntaxTree.ID {
+    let first = token
+    guard case .sign(let sign) = first.kind, ["-", "+", "~"].contains(sign) else {
+      return try parsePostfix()
+    }
+    _ = take()
+    let operand = try parseExpression(Self.signStrength)
+    return add(.unary(sign, operand), from: first.range.lowerBound, mark: first.range)
+  }
+}
+
+/// The words that can't be names.
+enum Keyword: String {
+  case yes = "True"
+  case no = "False"
+  case none = "None"
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Expressions
+import Smolgrad
+
+/// `eval`: computes an expression forward and backward, and draws it.
+struct EvalCommand<Tool: VizTool>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "eval",
+      abstract: "Computes an expression forward and backward, and draws it.",
+      discussion: """
+        An expression is written as in Python, with PyTorch's functions. A name that it reads gets its value as NAME=VALUE: a number, \
+        or a list such as [[1, 2], [3, 4]]. What is assigned to a name has it on its card.
+
+        Examples:
+          \(Tool.name) eval "tanh(x*w + b)" x=2 w=-3 b=6.9 -o neuron.svg
+          \(Tool.name) eval "h = relu(x @ w); mean((h - y)**2)" x=[[1,2],[3,4]] w=[0.5,-1] y=1
+          \(Tool.name) eval "softmax(x, dim=0)[1]" x=[1,2,3] --format text
+        """)
+  }
+
+  // An expression may begin with a minus sign, so the parser hands over every word that is no option.
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp(
+      "The expression, its statements separated by semicolons; and NAME=VALUE for each of its names.",
+      valueName: "expression"))
+  var words: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The type of the numbers: \(Self.types.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "type"),
+    completion: .list(Self.types.map(\.rawValue)))
+  var dtype = DType.float64.rawValue
+
+  @Option(
+    help: ArgumentHelp("Where random numbers begin.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @OptionGroup var drawing: DrawingOptions<Tool>
+
+  private static var types: [DType] { DType.allCases.filter(\.isFloatingPoint) }
+
+  func run() throws {
+    let type = try choose("type", dtype, among: Self.types, \.rawValue)
+    let words = words.filter { $0 != "--" }
+    if let option = words.first(where: {
+      $0.hasPrefix("--") && $0.dropFirst(2).first?.isLetter == true
+    }) {
+      throw CommandError(
+        "unknown option '\(option)'; see '\(Tool.name) eval --help'", isUsage: true)
+    }
+    guard let text = words.first else {
+      throw CommandError("there is no expression; see '\(Tool.name) eval --help'", isUsage: true)
+    }
+    let expression = try TensorExpression(text)
+    let values = try arguments(words.dropFirst(), type)
+    var remark: String?
+    try drawing.draw(named: "expression", title: title(of: text)) {
+      let result = try expression.evaluate(values, dtype: type, seed: seed)
+      remark = backward(from: result)
+      return result
+    }
+    if let remark { StandardStreams.complain(remark) }
+  }
+
+  /// The expression itself where it is short enough for the line below a figure.
+  private func title(of text: String) -> String? {
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.count <= 60 ? words : nil
+  }
+
+  private func arguments(
+    _ pairs: ArraySlice<String>, _ type: DType
+  ) throws -> [String: TensorExpression.Argument] {
+    var arguments: [String: TensorExpression.Argument] = [:]
+    for pair in pairs {
+      guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+        throw CommandError("'\(pair)' is no value; write NAME=VALUE, as in x=2", isUsage: true)
+      }
+      let name = pair[..<equals].trimmingWhitespace
+      let text = String(pair[pair.index(after: equals)...])
+      if text.allSatisfy(\.isWhitespace) {
+        throw CommandError(
+          "'\(name)' has no value; write \(name)=2, or \(name)=[1,2]", isUsage: true)
+      }
+      guard arguments[name] == nil else {
+        throw CommandError("'\(name)' has two values; give it one", isUsage: true)
+      }
+      arguments[name] = try .init(parsing: text, dtype: type)
+    }
+    return arguments
+  }
+
+  /// Computes the gradients, and says what is unusual about them.
+  private func backward(from result: Tensor) -> String? {
+    guard result.requiresGradient else {
+      return "there are no gradients: nothing in the expression has one"
+    }
+    result.backward(gradient: .ones(result.shape, dtype: result.dtype))
+    return result.rank == 0
+      ? nil : "the value has the shape \(result.shape); its gradient begins with ones"
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingWhitespace: String {
+    var text = drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@Suite("eval")
+struct EvalTests {
+  @Test("Draws an expression with the numbers of its leaves")
+  func neuron() throws {
+    let folder = try TemporaryFolder()
+    let output = try Tool.run(
+      "eval", "tanh(x1*w1 + x2*w2 + b)", "x1=2", "w1=-3", "x2=0", "w2=1", "b=6.8813735870195432",
+      "-o", "neuron.svg", in: folder)
+    #expect(output.status == 0 && output.standardError.isEmpty)
+    let svg = try String(contentsOf: folder.file("neuron.svg"), encoding: .utf8)
+    for text in ["x1", "w2", "0.707", "-1.5", "tanh(x1*w1 + x2*w2 + b)"] {
+      #expect(svg.contains(text), "\(text)")
+    }
+  }
+
+  @Test("Several statements, lists, and what is assigned")
+  func statements() throws {
+    let folder = try TemporaryFolder()
+    let output = try Tool.run(
+      "eval", "h = relu(x @ w); mean((h - y)**2)", "x=[[1,2],[3,4]]", "w=[0.5,-1/4]", "y=-1",
+      in: folder)
+    #expect(output.status == 0)
+    #expect(output.standardError == "wrote expression.svg\n")
+    let text = try Tool.run(
+      "eval", "--format", "text", "h = relu(x @ w); mean((h - y)**2)", "x=[[1,2],[3,4]]",
+      "w=[0.5,-1/4]", "y=-1"
+    ).text
+    #expect(text.contains("h"))
+    #expect(text.contains("1.625"))
+  }
+
+  @Test(
+    "An error shows its place",
+    arguments: [
+      (
+        ["tanhh(x1*w1)"],
+        """
+        smolgrad-viz: error: unknown function 'tanhh'; did you mean 'tanh'?
+          tanhh(x1*w1)
+          ^~~~~
+
+        """
+      ),
+      (
+        ["x @ w", "x=[1,2]", "w=[1,2,"],
+        """
+        smolgrad-viz: error: the expression ends too early
+          [1,2,
+               ^
+
+        """
+      ),
+      (
+        ["x @ w", "x=[1,2]", "w=[1,2,3]"],
+        """
+        smolgrad-viz: error: matmul: shapes [2] and [3] do not fit: 2 columns against 3 rows
+          x @ w
+            ^
+
+        """
+      ),
+    ])
+  func errors(arguments: [String], message: String) throws {
+    let output = try run(Tool.path, ["eval"] + arguments + ["-o", "-"])
+    #expect(output.standardError == message)
+    #expect(output.status == 64)
+    #expect(output.standardOutput.isEmpty)
+  }
+
+  @Test(
+    "Wrong values are one line",
+    arguments: [
+      (["x", "2"], "'2' is no value; write NAME=VALUE, as in x=2"),
+      (["x", "x=1", "x=2"], "'x' has two values; give it one"),
+      (["x", "x="], "'x' has no value; write x=2, or x=[1,2]"),
+      (["x", "x=1", "--titel", "a"], "unknown option '--titel'; see 'smolgrad-viz eval --help'"),
+      (["x", "x=1", "--dtype", "int"], "unknown type 'int'; choices: float32, float64, float16"),
+    ])
+  func values(arguments: [String], message: String) throws {
+    let output = try run(Tool.path, ["eval"] + arguments + ["-o", "-"])
+    #expect(output.standardError == "smolgrad-viz: error: \(message)\n")
+    #expect(output.status == 64)
+  }
+
+  @Test("An expression may begin with a minus sign")
+  func minus() throws {
+    for words in [["-x**2", "x=3"], ["-(x**2)", "x=3"], ["--", "-x**2", "x=3"]] {
+      let output = try run(Tool.path, ["eval", "--format", "text"] + words)
+      #expect(output.status == 0 && output.text.contains("-9"), "\(words): \(output.standardError)")
+    }
+  }
+
+  @Test("What is unusual about the gradients is said")
+  func remarks() throws {
+    let vector = try Tool.run("eval", "x * 2", "x=[1,2]", "-o", "-", "--format", "text")
+    #expect(vector.status == 0)
+    #expect(vector.standardError == "the value has the shape [2]; its gradient begins with ones\n")
+    let number = try Tool.run("eval", "1 + 2", "-o", "-", "--format", "text")
+    #expect(number.status == 0)
+    #expect(number.standardError == "there are no gradients: nothing in the expression has one\n")
+    let infinite = try Tool.run("eval", "x * y", "x=nan", "y=-inf", "-o", "-", "--format", "text")
+    #expect(infinite.status == 0)
+  }
+
+  @Test("Deep nesting and text of all kinds are errors")
+  func hostile() throws {
+    let deep = try run(Tool.path, ["eval", String(repeating: "(", count: 100_000)])
+    #expect(deep.status == 64 && deep.standardError.contains("nested more than 200 deep"))
+    for text in ["", "é §", "\u{1B}[31m", "\"<b>&amp;"] {
+      let output = try run(Tool.path, ["eval", text])
+      #expect(output.status == 64)
+      #expect(output.standardError.split(separator: "\n").count <= 3)
+      #expect(!output.standardError.contains("\u{1B}"))
+    }
+  }
+}
