@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Smolgrad", targets: ["Smolgrad"]),
     .library(name: "SmolgradNN", targets: ["SmolgradNN"]),
     .library(name: "Expressions", targets: ["Expressions"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GraphExport", targets: ["GraphExport"]),
     .library(name: "VizCommands", targets: ["VizCommands"]),
     .executable(name: "smolgrad-viz", targets: ["smolgrad-viz"]),
@@ -36,6 +37,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
+    .target(name: "TensorFiles", dependencies: ["Smolgrad"], swiftSettings: strict),
     .target(name: "Expressions", dependencies: ["Smolgrad"], swiftSettings: strict),
 
     .executableTarget(
@@ -78,6 +80,9 @@ let package = Package(
     .testTarget(
       name: "ExpressionsTests", dependencies: ["Expressions", "Smolgrad"],
       resources: [.copy("Reference/Cases")], swiftSettings: strict),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["TensorFiles", "Smolgrad"],
+      resources: [.copy("Reference/Files")], swiftSettings: strict),
     .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],

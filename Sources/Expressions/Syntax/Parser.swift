@@ -2,8 +2,8 @@ import Smolgrad
 
 /// Makes a syntax tree of words, by Pratt's method: each operator binds its operands with a strength, which is Python's.
 struct Parser {
-  /// How deep brackets, signs and powers may be nested; Python allows 200 brackets.
-  private static let depthLimit = 200
+  /// How deep brackets, signs and powers may be nested, so that the parser needs little of the stack.
+  private static let depthLimit = 100
 
   /// The operators between two operands, from weak to strong.
   private static let strengths: [String: Int] = [

@@ -108,7 +108,7 @@ struct EvalTests {
   @Test("Deep nesting and text of all kinds are errors")
   func hostile() throws {
     let deep = try run(Tool.path, ["eval", String(repeating: "(", count: 100_000)])
-    #expect(deep.status == 64 && deep.standardError.contains("nested more than 200 deep"))
+    #expect(deep.status == 64 && deep.standardError.contains("nested more than 100 deep"))
     for text in ["", "é §", "\u{1B}[31m", "\"<b>&amp;"] {
       let output = try run(Tool.path, ["eval", text])
       #expect(output.status == 64)
