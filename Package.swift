@@ -51,7 +51,9 @@ let package = Package(
       name: "CGraphvizShim", dependencies: ["CGraphviz"],
       linkerSettings: [.linkedLibrary("gvc"), .linkedLibrary("cgraph")]),
     .target(name: "Graphviz", dependencies: ["CGraphvizShim"], swiftSettings: strict),
-    .target(name: "GraphExport", dependencies: ["Smolgrad", "Graphviz"], swiftSettings: strict),
+    .target(
+      name: "GraphExport", dependencies: ["CKernels", "Smolgrad", "Graphviz"],
+      swiftSettings: strict),
     .target(
       name: "VizCommands",
       dependencies: [

@@ -1,25 +1,104 @@
 /// The numbers of one array, as far as a picture needs them: statistics always, the elements themselves where there are few.
-public struct ArraySummary: Hashable, Sendable {
+///
+/// A graph may have millions of single numbers, so a scalar is kept as just that.
+public struct ArraySummary: Sendable {
   /// The most elements that a summary keeps one by one; a bigger array keeps a thumbnail of its own.
   public static let elementLimit = 256
 
-  /// The size of each axis; empty for a scalar.
-  public let shape: [Int]
+  private enum Contents: Sendable {
+    case scalar(Double)
+    case few(Few)
+    case many(Many)
+  }
+
+  private final class Few: Sendable {
+    let shape: [Int]
+    let elements: [Double]
+
+    init(shape: [Int], elements: [Double]) {
+      self.shape = shape
+      self.elements = elements
+    }
+  }
+
+  private final class Many: Sendable {
+    let shape: [Int]
+    let thumbnail: Thumbnail
+    let statistics: Statistics
+
+    init(shape: [Int], thumbnail: Thumbnail, statistics: Statistics) {
+      self.shape = shape
+      self.thumbnail = thumbnail
+      self.statistics = statistics
+    }
+  }
+
+  private let contents: Contents
   /// Whether the elements are no more precise than `Float`; they are then written as such.
   public let isSinglePrecision: Bool
+
+  /// The size of each axis; empty for a scalar.
+  public var shape: [Int] {
+    switch contents {
+    case .scalar: []
+    case .few(let few): few.shape
+    case .many(let many): many.shape
+    }
+  }
+
   /// All elements in row-major order, or nil if there are more than `elementLimit`.
-  public let elements: [Double]?
+  public var elements: [Double]? {
+    switch contents {
+    case .scalar(let value): [value]
+    case .few(let few): few.elements
+    case .many: nil
+    }
+  }
+
   /// The array as a grid of at most 16 x 16 cells.
-  public let thumbnail: Thumbnail
+  public var thumbnail: Thumbnail {
+    switch contents {
+    case .scalar(let value): Thumbnail(shape: [], values: [value])
+    case .few(let few): Thumbnail(shape: few.shape, values: few.elements)
+    case .many(let many): many.thumbnail
+    }
+  }
+
   /// What can be said of the numbers in numbers.
-  public let statistics: Statistics
+  public var statistics: Statistics {
+    switch contents {
+    case .scalar(let value): Statistics([value])
+    case .few(let few): Statistics(few.elements)
+    case .many(let many): many.statistics
+    }
+  }
 
   /// How many elements the array has.
-  public var count: Int { shape.reduce(1, *) }
+  public var count: Int {
+    switch contents {
+    case .scalar: 1
+    case .few(let few): few.elements.count
+    case .many(let many): many.shape.reduce(1, *)
+    }
+  }
+
   /// The number itself, if the array holds just one.
-  public var scalar: Double? { count == 1 ? elements?.first : nil }
+  public var scalar: Double? {
+    switch contents {
+    case .scalar(let value): value
+    case .few(let few): few.elements.count == 1 ? few.elements[0] : nil
+    case .many: nil
+    }
+  }
+
   /// Whether every element is exactly zero (and there is one).
-  public var isZero: Bool { count > 0 && statistics.zero == count }
+  public var isZero: Bool {
+    switch contents {
+    case .scalar(let value): value == 0
+    case .few(let few): !few.elements.isEmpty && few.elements.allSatisfy { $0 == 0 }
+    case .many(let many): many.statistics.zero == count
+    }
+  }
 
   /// Summarises an array.
   ///
@@ -28,118 +107,62 @@ public struct ArraySummary: Hashable, Sendable {
     precondition(
       shape.reduce(1, *) == values.count,
       "an array of shape \(shape) has \(shape.reduce(1, *)) elements, not \(values.count)")
-    self.shape = shape
     self.isSinglePrecision = isSinglePrecision
-    elements = values.count <= Self.elementLimit ? values : nil
-    thumbnail = Thumbnail(shape: shape, values: values)
-    statistics = Statistics(values)
+    if shape.isEmpty {
+      contents = .scalar(values[0])
+    } else if values.count <= Self.elementLimit {
+      contents = .few(Few(shape: shape, elements: values))
+    } else {
+      var survey = ArraySurvey(shape: shape)
+      values.withUnsafeBufferPointer { survey.add($0) }
+      contents = .many(
+        Many(shape: shape, thumbnail: survey.thumbnail, statistics: survey.statistics))
+    }
   }
 
   /// Makes the summary of an array whose elements are not at hand.
   init(shape: [Int], isSinglePrecision: Bool, thumbnail: Thumbnail, statistics: Statistics) {
-    self.shape = shape
     self.isSinglePrecision = isSinglePrecision
-    self.thumbnail = thumbnail
-    self.statistics = statistics
-    elements = nil
+    contents = .many(Many(shape: shape, thumbnail: thumbnail, statistics: statistics))
   }
 
+  /// Makes the summary of a single number without axes.
+  init(scalar: Double, isSinglePrecision: Bool) {
+    self.isSinglePrecision = isSinglePrecision
+    contents = .scalar(scalar)
+  }
+}
+
+extension ArraySummary: Hashable {
   /// Two summaries are equal if they say the same; a NaN says the same as a NaN.
   public static func == (a: ArraySummary, b: ArraySummary) -> Bool {
-    a.shape == b.shape && a.isSinglePrecision == b.isSinglePrecision
-      && a.thumbnail == b.thumbnail && a.statistics == b.statistics
-      && a.elements?.map(\.identity) == b.elements?.map(\.identity)
+    guard a.isSinglePrecision == b.isSinglePrecision else { return false }
+    return switch (a.contents, b.contents) {
+    case (.scalar(let a), .scalar(let b)): a.identity == b.identity
+    case (.few(let a), .few(let b)):
+      a === b
+        || a.shape == b.shape && a.elements.elementsEqual(b.elements) { $0.identity == $1.identity }
+    case (.many(let a), .many(let b)):
+      a === b || a.shape == b.shape && a.thumbnail == b.thumbnail && a.statistics == b.statistics
+    default: false
+    }
   }
 
   /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(shape)
-    hasher.combine(elements?.map(\.identity))
-    hasher.combine(statistics)
+    switch contents {
+    case .scalar(let value): hasher.combine(value.identity)
+    case .few(let few):
+      hasher.combine(few.shape)
+      hasher.combine(few.elements.map(\.identity))
+    case .many(let many):
+      hasher.combine(many.shape)
+      hasher.combine(many.statistics)
+    }
   }
 }
 
 extension Double {
   /// A value that is equal for equal numbers and for any two NaNs.
   var identity: UInt64 { isNaN ? .max : self == 0 ? 0 : bitPattern }
-}
-
-/// What can be said of an array in a few numbers.
-///
-/// Only finite elements count for all but the shares.
-public struct Statistics: Codable, Hashable, Sendable {
-  /// How many elements are `-infinity`.
-  public private(set) var negativeInfinity = 0
-  /// How many finite elements are below zero.
-  public private(set) var negative = 0
-  /// How many elements are zero.
-  public private(set) var zero = 0
-  /// How many finite elements are above zero.
-  public private(set) var positive = 0
-  /// How many elements are `+infinity`.
-  public private(set) var positiveInfinity = 0
-  /// How many elements are not a number.
-  public private(set) var nan = 0
-  /// The mean, or nil if no element is finite.
-  public private(set) var mean: Double?
-  /// The deviation from the mean (of the population: divided by the count), or nil if no element is finite.
-  public private(set) var deviation: Double?
-  /// The smallest finite element.
-  public private(set) var minimum: Double?
-  /// The largest finite element.
-  public private(set) var maximum: Double?
-  /// The Euclidean norm of the finite elements.
-  public private(set) var norm: Double?
-
-  /// How many elements are finite.
-  public var finite: Int { negative + zero + positive }
-  /// How many elements there are.
-  public var count: Int { finite + negativeInfinity + positiveInfinity + nan }
-  /// How many elements are NaN or infinite.
-  public var notFinite: Int { count - finite }
-  /// The largest absolute value of a finite element, or 0 if there is none.
-  public var magnitude: Double { max(abs(minimum ?? 0), abs(maximum ?? 0)) }
-
-  /// Counts and measures the elements.
-  public init(_ values: [Double]) {
-    var sum = 0.0
-    var smallest = Double.infinity
-    var largest = -Double.infinity
-    for value in values {
-      guard value.isFinite else {
-        if value.isNaN {
-          nan += 1
-        } else if value > 0 {
-          positiveInfinity += 1
-        } else {
-          negativeInfinity += 1
-        }
-        continue
-      }
-      if value > 0 { positive += 1 } else if value < 0 { negative += 1 } else { zero += 1 }
-      sum += value
-      smallest = min(smallest, value)
-      largest = max(largest, value)
-    }
-    guard finite > 0 else { return }
-    // Scaled by the largest magnitude, so that neither squares nor sums leave the range of Double.
-    let scale = max(abs(smallest), abs(largest))
-    let average =
-      sum.isFinite
-      ? sum / Double(finite) : values.reduce(0) { $0 + ($1.isFinite ? $1 / Double(finite) : 0) }
-    var squares = 0.0
-    var deviations = 0.0
-    if scale > 0 {
-      for value in values where value.isFinite {
-        squares += (value / scale) * (value / scale)
-        let distance = value / scale - average / scale
-        deviations += distance * distance
-      }
-    }
-    mean = average
-    deviation = scale * (deviations / Double(finite)).squareRoot()
-    norm = scale * squares.squareRoot()
-    minimum = smallest
-    maximum = largest
-  }
 }

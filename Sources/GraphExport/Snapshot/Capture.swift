@@ -12,8 +12,10 @@ extension GraphSnapshot {
   ///   - includesContributions: whether to find out what each operation added to each gradient. It applies every recorded
   ///     pullback once more, changes no gradient, and takes about as long as `backward()`.
   public init(of root: Tensor, title: String? = nil, includesContributions: Bool = false) {
-    var capture = Capture(root: root, includesContributions: includesContributions)
-    for tensor in history(of: root) { capture.add(tensor) }
+    let history = history(of: root)
+    var capture = Capture(
+      root: root, includesContributions: includesContributions, expecting: history.count)
+    for tensor in history { capture.add(tensor) }
     self = capture.finish(title: title)
   }
 }
@@ -25,22 +27,25 @@ struct Capture {
   private var nodes: [GraphSnapshot.Node] = []
   private var edges: [GraphSnapshot.Edge] = []
   private var ids: [ObjectIdentifier: Int] = [:]
-  private(set) var names = UniqueNames()
+  private var names: CaptureNames
+  private var operations = OperationNodes()
   private var scopes = ScopeTable()
   /// Leaves that belong to a module, to be placed once all scopes are known.
   private var strays: [(node: Int, owner: String?)] = []
 
-  init(root: Tensor, includesContributions: Bool) {
+  init(root: Tensor, includesContributions: Bool, expecting count: Int) {
     self.root = root
     self.includesContributions = includesContributions
+    names = CaptureNames(expecting: 2 * count)
+    nodes.reserveCapacity(2 * count)
+    edges.reserveCapacity(2 * count)
+    ids.reserveCapacity(count)
   }
 
   mutating func add(_ tensor: Tensor) {
-    guard let record = tensor.record else {
-      let name =
-        tensor.name ?? tensor.path
-        ?? names.numbered(tensor.role == .result ? "input" : tensor.role.rawValue)
-      let id = append(names.unique(name), scope: nil, .tensor(describe(tensor)))
+    let (name, step) = names.next(tensor)
+    guard let record = tensor.record, let step else {
+      let id = append(name, scope: nil, .tensor(describe(tensor)))
       ids[ObjectIdentifier(tensor)] = id
       if tensor.role != .input && tensor.role != .result {
         strays.append((id, tensor.path.map(Self.owner)))
@@ -48,8 +53,7 @@ struct Capture {
       return
     }
     let scope = record.scope.map { scopes.id(of: $0) }
-    let step = names.numbered(record.operation)
-    let operation = append(names.unique(step), scope: scope, .operation(OperationNode(record)))
+    let operation = append(step, scope: scope, .operation(operations.node(of: record)))
     let contributions = includesContributions ? contributions(of: tensor) : []
     for (position, input) in record.inputs.enumerated() {
       edges.append(
@@ -57,14 +61,10 @@ struct Capture {
           from: ids[ObjectIdentifier(input)]!, to: operation, position: position,
           contribution: position < contributions.count ? contributions[position] : nil))
     }
-    let result = append(
-      names.unique(tensor.name ?? "\(step).output"), scope: scope, .tensor(describe(tensor)))
+    let result = append(name, scope: scope, .tensor(describe(tensor)))
     edges.append(.init(from: operation, to: result, position: 0))
     ids[ObjectIdentifier(tensor)] = result
   }
-
-  /// The name that a captured tensor was given.
-  func name(of tensor: Tensor) -> String? { ids[ObjectIdentifier(tensor)].map { nodes[$0].name } }
 
   private mutating func append(
     _ name: String, scope: Int?, _ content: GraphSnapshot.Content
@@ -106,18 +106,18 @@ struct Capture {
 
   /// Puts parameters into the module that owns them and constants beside the operation that uses them.
   mutating func finish(title: String?) -> GraphSnapshot {
-    var firstUse = [Int?](repeating: nil, count: nodes.count)
-    for edge in edges where firstUse[edge.from] == nil { firstUse[edge.from] = edge.to }
+    // For each stray its uses, in order.
+    var uses: [Int: [Int]] = [:]
+    for stray in strays { uses[stray.node] = [] }
+    for edge in edges { uses[edge.from]?.append(edge.to) }
     for (node, owner) in strays {
-      guard let use = firstUse[node] else { continue }
-      nodes[node].scope =
+      let calls = uses[node]!.map { use in
         owner.map { scopes.call(of: $0, around: nodes[use].scope) } ?? nodes[use].scope
-    }
-    for node in nodes {
-      guard let tensor = node.tensor, tensor.role == .parameter, let scope = node.scope else {
-        continue
       }
-      scopes.count(tensor.value.count, in: scope)
+      guard let first = calls.first else { continue }
+      nodes[node].scope = first
+      guard let tensor = nodes[node].tensor, tensor.role == .parameter else { continue }
+      for call in calls { scopes.count(tensor.value.count, of: node, in: call) }
     }
     return GraphSnapshot(title: title, scopes: scopes.scopes, nodes: nodes, edges: edges)
   }
@@ -128,10 +128,17 @@ struct Capture {
   }
 }
 
-extension ArraySummary {
-  init(_ tensor: Tensor) {
-    self.init(
-      shape: tensor.shape, values: tensor.doubles(), isSinglePrecision: tensor.dtype != .float64)
+/// Descriptions of operations, of which equal ones share their memory.
+struct OperationNodes {
+  private var known: [String: OperationNode] = [:]
+
+  mutating func node(of record: Record) -> OperationNode {
+    if record.attributes.isEmpty, let node = known[record.operation], node.describes(record) {
+      return node
+    }
+    let node = OperationNode(record)
+    known[record.operation] = node
+    return node
   }
 }
 
@@ -141,6 +148,18 @@ extension OperationNode {
       type: record.operation,
       attributes: record.attributes.map { Attribute(name: $0.name, value: $0.value.description) },
       derivatives: record.inputs.indices.compactMap { record.formula(forInput: $0)?.template })
+  }
+
+  /// Whether it says what one made of a record without attributes would say.
+  fileprivate func describes(_ record: Record) -> Bool {
+    guard attributes.isEmpty, type == record.operation else { return false }
+    var count = 0
+    for index in record.inputs.indices {
+      guard let template = record.formula(forInput: index)?.template else { continue }
+      guard count < derivatives.count, derivatives[count] == template else { return false }
+      count += 1
+    }
+    return count == derivatives.count
   }
 }
 

@@ -7,45 +7,53 @@ extension GraphSnapshot {
   /// them. Tensors of the forward pass that the pullbacks use are there as they are, without what they were computed from.
   ///
   /// - Parameters:
-  ///   - root: a tensor that requires a gradient; there is nothing to capture for one that requires none. A tensor of several
-  ///     elements starts from the gradient that it has, or from ones.
+  ///   - root: the tensor. If it requires no gradient, it is all that there is, and says so. If it has several elements, the pass starts
+  ///     from the gradient that it has, or from ones.
   ///   - title: what the computation is called.
   public init(backwardOf root: Tensor, title: String? = nil) {
     guard root.requiresGradient else {
-      self.init(title: title, nodes: [], edges: [])
+      // The tensor alone, which says that it requires none.
+      let alone = root.detached()
+      var capture = Capture(root: alone, includesContributions: false, expecting: 1)
+      capture.add(alone)
+      self = capture.finish(title: title)
       return
     }
     let forward = history(of: root)
-    var names = Capture(root: root, includesContributions: false)
-    for tensor in forward { names.add(tensor) }
+    var names = CaptureNames(expecting: 2 * forward.count)
+    var forwardNames: [ObjectIdentifier: String] = [:]
+    forwardNames.reserveCapacity(forward.count)
+    for tensor in forward { forwardNames[ObjectIdentifier(tensor)] = names.next(tensor).tensor }
     let wanted = forward.filter { $0.requiresGradient && ($0.isLeaf || $0.name != nil) }
     let seed =
       root.count == 1 ? nil : root.gradient?.detached() ?? .ones(root.shape, dtype: root.dtype)
     let found = gradients(of: root, withRespectTo: wanted, gradient: seed, recording: true)
     let pairs = zip(wanted, found).compactMap { tensor, gradient in gradient.map { (tensor, $0) } }
 
-    var capture = BackwardCapture(forward: Set(forward.map(ObjectIdentifier.init)))
-    for (tensor, gradient) in pairs { capture.name(gradient, after: names.name(of: tensor) ?? "") }
-    for tensor in capture.steps(to: pairs.map(\.1)) {
-      capture.add(tensor, forwardName: names.name(of: tensor))
+    var capture = BackwardCapture(forwardNames: forwardNames)
+    for (tensor, gradient) in pairs {
+      capture.name(gradient, after: forwardNames[ObjectIdentifier(tensor)]!)
     }
+    for tensor in capture.steps(to: pairs.map(\.1)) { capture.add(tensor) }
     self = capture.snapshot(title: title)
   }
 }
 
 /// The state of one capture of a backward pass.
 private struct BackwardCapture {
-  let forward: Set<ObjectIdentifier>
+  /// The tensors of the forward pass.
+  let forwardNames: [ObjectIdentifier: String]
   private var labels: [ObjectIdentifier: [String]] = [:]
   private var nodes: [GraphSnapshot.Node] = []
   private var edges: [GraphSnapshot.Edge] = []
   private var ids: [ObjectIdentifier: Int] = [:]
   private var names = UniqueNames()
+  private var operations = OperationNodes()
   /// What depends on the gradient that the pass starts from; the rest are factors such as `1 - y²`.
   private var carriers: Set<ObjectIdentifier> = []
 
-  init(forward: Set<ObjectIdentifier>) {
-    self.forward = forward
+  init(forwardNames: [ObjectIdentifier: String]) {
+    self.forwardNames = forwardNames
   }
 
   /// One gradient may be that of several tensors: a sum hands its own on to both of its arguments.
@@ -60,7 +68,7 @@ private struct BackwardCapture {
     for gradient in gradients where seen.insert(ObjectIdentifier(gradient)).inserted {
       var path: [(tensor: Tensor, next: Int)] = [(gradient, 0)]
       while let (tensor, next) = path.last {
-        let inputs = forward.contains(ObjectIdentifier(tensor)) ? [] : tensor.inputs
+        let inputs = forwardNames[ObjectIdentifier(tensor)] == nil ? tensor.inputs : []
         if next < inputs.count {
           path[path.count - 1].next += 1
           if seen.insert(ObjectIdentifier(inputs[next])).inserted { path.append((inputs[next], 0)) }
@@ -73,9 +81,9 @@ private struct BackwardCapture {
     return order
   }
 
-  mutating func add(_ tensor: Tensor, forwardName: String?) {
+  mutating func add(_ tensor: Tensor) {
     let id = ObjectIdentifier(tensor)
-    if let forwardName, forward.contains(id) {
+    if let forwardName = forwardNames[id] {
       ids[id] = append(names.unique(forwardName), describe(tensor, .forward, label: forwardName))
       return
     }
@@ -93,7 +101,7 @@ private struct BackwardCapture {
       return
     }
     let step = names.numbered(record.operation)
-    let operation = append(names.unique(step), .operation(OperationNode(record)))
+    let operation = append(names.unique(step), .operation(operations.node(of: record)))
     for (position, input) in record.inputs.enumerated() {
       edges.append(.init(from: ids[ObjectIdentifier(input)]!, to: operation, position: position))
     }

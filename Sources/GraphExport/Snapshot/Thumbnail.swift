@@ -18,47 +18,62 @@ public struct Thumbnail: Hashable, Sendable {
 
   /// Makes the grid of an array given in row-major order.
   public init(shape: [Int], values: [Double]) {
-    let height = shape.count < 2 ? 1 : shape[shape.count - 2]
-    let width = shape.last ?? 1
-    let slices = shape.dropLast(2).reduce(1, *)
-    guard !values.isEmpty else {
-      self.init(rows: 0, columns: 0, cells: [], isPooled: false)
-      return
-    }
-    // The slices make a grid of at most 4 x 4; one cell between two of them stays empty.
-    let across = min(4, Int(Double(slices).squareRoot().rounded(.up)))
-    let down = min(4, (slices + across - 1) / across)
-    let tile = { (count: Int, size: Int) in min(size, max(1, (Self.side - (count - 1)) / count)) }
-    let tileRows = tile(down, height)
-    let tileColumns = tile(across, width)
-    let shown = min(slices, across * down)
-    var pool = [Double?](repeating: nil, count: shown * tileRows * tileColumns)
-    var index = 0
-    for slice in 0..<slices {
-      let first = slice * shown / slices * tileRows
-      for row in 0..<height {
-        let base = (first + row * tileRows / height) * tileColumns
-        for column in 0..<width {
-          let cell = base + column * tileColumns / width
-          pool[cell] = Self.stronger(pool[cell], values[index])
-          index += 1
-        }
-      }
-    }
-    let rows = down * tileRows + down - 1
-    let columns = across * tileColumns + across - 1
+    var survey = ArraySurvey(shape: shape)
+    values.withUnsafeBufferPointer { survey.add($0) }
+    self = survey.thumbnail
+  }
+
+  /// Makes the grid of tiles whose cells are given one tile after the other.
+  init(_ layout: Layout, pool: [Double]) {
+    let columns = layout.across * layout.tileColumns + max(layout.across - 1, 0)
+    let rows = layout.down * layout.tileRows + max(layout.down - 1, 0)
     var cells = [Double?](repeating: nil, count: rows * columns)
-    for place in 0..<shown {
-      let top = place / across * (tileRows + 1)
-      let left = place % across * (tileColumns + 1)
-      for row in 0..<tileRows {
-        for column in 0..<tileColumns {
+    for tile in 0..<layout.tiles {
+      let top = tile / layout.across * (layout.tileRows + 1)
+      let left = tile % layout.across * (layout.tileColumns + 1)
+      for row in 0..<layout.tileRows {
+        for column in 0..<layout.tileColumns {
           cells[(top + row) * columns + left + column] =
-            pool[(place * tileRows + row) * tileColumns + column]
+            pool[(tile * layout.tileRows + row) * layout.tileColumns + column]
         }
       }
     }
-    self.init(rows: rows, columns: columns, cells: cells, isPooled: pool.count < values.count)
+    self.init(
+      rows: rows, columns: columns, cells: cells, isPooled: pool.count < layout.elementCount)
+  }
+
+  /// How an array is cut into tiles of cells.
+  struct Layout {
+    /// The matrices that the last two axes make, each of `height` x `width` elements.
+    let slices: Int
+    let height: Int
+    let width: Int
+    /// The tiles, of which each stands for one slice or more, and their number in each direction.
+    let tiles: Int
+    let across: Int
+    let down: Int
+    /// The cells of a tile in each direction.
+    let tileRows: Int
+    let tileColumns: Int
+
+    /// The tiles make a grid of at most 4 x 4; one cell between two of them stays empty.
+    init(shape: [Int]) {
+      height = shape.count < 2 ? 1 : shape[shape.count - 2]
+      width = shape.last ?? 1
+      slices = shape.dropLast(2).reduce(1, *)
+      let isEmpty = slices * height * width == 0
+      across = isEmpty ? 0 : min(4, Int(Double(slices).squareRoot().rounded(.up)))
+      down = isEmpty ? 0 : min(4, (slices + across - 1) / across)
+      tiles = min(slices, across * down)
+      let cells = { (count: Int, size: Int) in
+        count == 0 ? 0 : min(size, max(1, (Thumbnail.side - (count - 1)) / count))
+      }
+      tileRows = cells(down, height)
+      tileColumns = cells(across, width)
+    }
+
+    var elementCount: Int { slices * height * width }
+    var cellCount: Int { tiles * tileRows * tileColumns }
   }
 
   init(rows: Int, columns: Int, cells: [Double?], isPooled: Bool) {
@@ -75,11 +90,6 @@ public struct Thumbnail: Hashable, Sendable {
         if let value = cells[row * columns + column] { body(row, column, value) }
       }
     }
-  }
-
-  private static func stronger(_ a: Double?, _ b: Double) -> Double {
-    guard let a, !b.isNaN else { return b }
-    return a.isNaN || abs(a) >= abs(b) ? a : b
   }
 
   /// Two thumbnails are equal if they show the same; a NaN shows the same as a NaN.

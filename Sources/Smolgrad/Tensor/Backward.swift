@@ -138,12 +138,14 @@ public func gradients(
   of result: Tensor, withRespectTo tensors: [Tensor], gradient seed: Tensor? = nil,
   recording: Bool = false
 ) -> [Tensor?] {
-  var gradients = [Tensor?](repeating: nil, count: tensors.count)
+  var found: [ObjectIdentifier: Tensor] = [:]
+  let wanted = Set(tensors.map(ObjectIdentifier.init))
   let seed = result.checkedSeed(seed, "gradients")
   result.propagate(seed, recording: recording) { tensor, gradient in
-    for index in tensors.indices where tensors[index] === tensor { gradients[index] = gradient }
+    let id = ObjectIdentifier(tensor)
+    if wanted.contains(id) { found[id] = gradient }
   }
-  return gradients
+  return tensors.map { found[ObjectIdentifier($0)] }
 }
 
 /// The gradient of a result for one tensor that it depends on, without storing a gradient in any tensor.

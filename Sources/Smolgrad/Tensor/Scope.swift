@@ -13,12 +13,15 @@ public final class Scope: Sendable {
   /// At the root it is always 0: tell two calls of a root module apart by identity, and number them in the order in which
   /// they appear in the history, so that a figure does not depend on what the process computed earlier.
   public let call: Int
+  /// A number that only calls of the same module share; nil where nobody said which module it is.
+  package let module: UInt64?
 
   private let calls = Mutex<[String: Int]>([:])
 
-  private init(type: String, name: String, parent: Scope?) {
+  private init(type: String, name: String, module: UInt64?, parent: Scope?) {
     self.type = type
     self.name = name
+    self.module = module
     self.parent = parent
     self.call =
       parent?.calls.withLock { calls in
@@ -46,8 +49,15 @@ public final class Scope: Sendable {
   public static func entering<Result, Failure: Error>(
     type: String, name: String, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    try entering(type: type, name: name, module: nil, body)
+  }
+
+  /// Runs the body of a call of a module that is known by a number.
+  package static func entering<Result, Failure: Error>(
+    type: String, name: String, module: UInt64?, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     var context = Context.current
-    context.scope = Scope(type: type, name: name, parent: context.scope)
+    context.scope = Scope(type: type, name: name, module: module, parent: context.scope)
     return try context.run(body)
   }
 }

@@ -1,4 +1,8 @@
 public import Smolgrad
+import Synchronization
+
+/// How many modules there have been in this process.
+private let moduleCount = Atomic<UInt64>(0)
 
 /// A part of a model: it holds parameters and further modules, and turns a tensor into another.
 ///
@@ -24,6 +28,8 @@ open class Module {
 
   /// The type's name, which its calls are recorded with.
   private(set) lazy var typeName = String(describing: type(of: self))
+  /// A number that no other module of the process has, by which its calls are recognised.
+  private let number = moduleCount.add(1, ordering: .relaxed).newValue
   /// What it holds, as far as it was needed so far.
   var knownParts: KnownParts?
 
@@ -53,7 +59,7 @@ open class Module {
   ) throws(Failure) -> Result {
     let name = nameForCall()
     return try asCaller { () throws(Failure) -> Result in
-      try Scope.entering(type: typeName, name: name, body)
+      try Scope.entering(type: typeName, name: name, module: number, body)
     }
   }
 

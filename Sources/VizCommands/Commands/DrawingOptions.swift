@@ -25,8 +25,13 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ///   - trace: computes the tensor that all the others led to.
   func draw(named name: String, title: String? = nil, tracing trace: () throws -> Tensor) throws {
     try draw(named: name) { look in
-      Drawing(
-        of: try trace(), title: look.title ?? title ?? name, view: look.options.view,
+      let tensor = try trace()
+      guard look.options.view != .backward || tensor.requiresGradient else {
+        throw CommandError(
+          "\(name) has no backward pass: nothing that it computes with requires a gradient")
+      }
+      return Drawing(
+        of: tensor, title: look.title ?? title ?? name, view: look.options.view,
         explanation: look.options.explanation)
     }
   }

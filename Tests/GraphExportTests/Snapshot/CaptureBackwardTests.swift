@@ -53,8 +53,11 @@ import Testing
     #expect(Set(first.nodes.map(\.name)).count == first.nodes.count)
   }
 
-  @Test func isEmptyWhereNoGradientIsRequired() {
-    #expect(GraphSnapshot(backwardOf: Tensor(1.0) * 2).nodes.isEmpty)
+  @Test func saysThatNoGradientIsRequired() throws {
+    let backward = GraphSnapshot(backwardOf: (Tensor(1.0) * 2).named("y"))
+    #expect(backward.nodes.map(\.name) == ["y"] && backward.edges.isEmpty)
+    let root = try #require(backward.nodes.first?.tensor)
+    #expect(root.gradient == .absent(.notRequired) && root.value.scalar == 2 && root.isRoot)
   }
 
   @Test func drawsItAsAView() throws {

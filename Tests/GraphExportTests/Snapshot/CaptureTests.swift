@@ -82,6 +82,29 @@ import Testing
     #expect(scopes["sum_1"] == .some(nil))
   }
 
+  /// A module that is called twice, and another of the same type.
+  @Test func numbersTheCallsAtTheRootAndCountsParametersInEach() throws {
+    let x = Tensor([[1.0, 2.0]]).named("x")
+    let weights = (0..<2).map { _ in
+      let weight = Tensor([[1.0, 0], [2.0, 1]], requiresGradient: true)
+      (weight.role, weight.path) = (.parameter, "weight")
+      return weight
+    }
+    func call(_ module: Int, _ x: Tensor) -> Tensor {
+      Scope.entering(type: "Linear", name: "", module: UInt64(module)) {
+        Scope.entering(type: "Inner", name: "inner") { x.matmul(weights[module]) }
+      }
+    }
+    let unused = call(0, x)
+    let snapshot = GraphSnapshot(of: call(0, call(1, call(0, x))).sum())
+    #expect(unused.count == 2)
+    let roots = snapshot.scopes.filter { $0.parent == nil }
+    #expect(roots.map(\.call) == [1, 1, 2] && roots.map(\.parameterCount) == [4, 4, 4])
+    // The weights belong to the outer module.
+    #expect(snapshot.scopes.filter { $0.type == "Inner" }.map(\.parameterCount) == [0, 0, 0])
+    #expect(snapshot.parameterCount == 8)
+  }
+
   @Test func isTheSameForTheSameComputation() throws {
     func compute() throws -> GraphSnapshot {
       let x = Tensor([[1.0, -2.0], [0.5, 4.0]], requiresGradient: true).named("x")

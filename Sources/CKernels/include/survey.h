@@ -1,0 +1,24 @@
+// What a figure shows of an array: statistics and the strongest element of each block, in one pass.
+#pragma once
+#include <stdbool.h>
+
+// Elements that were met so far. All but the counts are of the finite ones.
+typedef struct {
+  long negative_infinity, negative, zero, positive, positive_infinity, nan;
+  double mean, deviation;   // of the population
+  double minimum, maximum;  // meaningless without a finite element
+} sg_statistics;
+
+// An array as slices of height x width, of which some become tiles of rows x columns cells: the cell of an element is
+// (slice · tiles / slices, row · rows / height, column · columns / width), rounded down.
+typedef struct {
+  long slices, height, width;
+  long tiles, rows, columns;
+} sg_grid;
+
+// Adds n elements, which stand one after the other from the place `first` in row-major order, to the statistics and to the cells. Of a cell's
+// elements the one of largest magnitude is kept, the first among equals; a NaN goes before all. `is_filled` tells the cells that have one.
+void sg_survey_f32(const float *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
+                   double *cells, bool *is_filled);
+void sg_survey_f64(const double *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
+                   double *cells, bool *is_filled);

@@ -1,0 +1,193 @@
+#include "survey.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "clones.h"
+
+// Contractions to fused operations would make the last digit depend on the machine.
+#pragma STDC FP_CONTRACT OFF
+
+// Elements are looked at in chunks that stay in the cache: first for the statistics, then for the cells.
+enum { CHUNK = 2048, LANES = 16 };
+
+typedef float floats __attribute__((ext_vector_type(LANES)));
+typedef double doubles __attribute__((ext_vector_type(LANES)));
+typedef int ints __attribute__((ext_vector_type(LANES)));
+typedef long long longs __attribute__((ext_vector_type(LANES)));
+
+// Joins a chunk of `n` finite elements to those met before, without squares and sums that could overflow.
+static void join(sg_statistics *s, long n, double mean, double deviation, double minimum, double maximum) {
+  const long before = s->negative + s->zero + s->positive;
+  if (before == 0) {
+    s->mean = mean, s->deviation = deviation, s->minimum = minimum, s->maximum = maximum;
+    return;
+  }
+  const double share = (double)n / (double)(before + n), rest = 1 - share;
+  const double half = mean / 2 - s->mean / 2;
+  s->mean += half * share;
+  s->mean += half * share;
+  s->deviation = hypot(hypot(s->deviation * sqrt(rest), deviation * sqrt(share)), half * (2 * sqrt(rest * share)));
+  if (minimum < s->minimum) s->minimum = minimum;
+  if (maximum > s->maximum) s->maximum = maximum;
+}
+
+// Statistics of at most CHUNK finite numbers whose squares overflow or vanish: scaled by the largest magnitude.
+static void measure_scaled(const double *a, long n, double scale, double *mean, double *deviation) {
+  double sum = 0, squares = 0;
+  for (long i = 0; i < n; i++) sum += a[i] / scale;
+  const double center = sum / (double)n;
+  for (long i = 0; i < n; i++) {
+    const double distance = a[i] / scale - center;
+    squares += distance * distance;
+  }
+  *mean = center * scale;
+  *deviation = scale * sqrt(squares / (double)n);
+}
+
+static inline double median(double a, double b, double c) { return fmax(fmin(a, b), fmin(fmax(a, b), c)); }
+
+// Sums are taken of the distances from one of the elements, so that equal ones have no deviation at all; from a middling one, since
+// distances from an outlier lose their digits.
+#define SG_MEASURE(T, t, VECTOR, COUNTS, LARGEST)                                                         \
+  SG_CLONES static bool measure_##t(const T *a, long n, sg_statistics *s) {                               \
+    const double pivot = median((double)a[0], (double)a[n / 2], (double)a[n - 1]);                        \
+    doubles sum = 0, squares = 0;                                                                         \
+    VECTOR low = a[0], high = a[0];                                                                       \
+    COUNTS negative = 0, zero = 0, finite = 0;                                                            \
+    long i = 0;                                                                                           \
+    for (; i + LANES <= n; i += LANES) {                                                                  \
+      VECTOR x;                                                                                           \
+      memcpy(&x, a + i, sizeof x);                                                                        \
+      const doubles distance = __builtin_convertvector(x, doubles) - pivot;                               \
+      sum += distance;                                                                                    \
+      squares += distance * distance;                                                                     \
+      low = x < low ? x : low;                                                                            \
+      high = x > high ? x : high;                                                                         \
+      negative -= x < 0;                                                                                  \
+      zero -= x == 0;                                                                                     \
+      finite -= (x <= LARGEST) & (x >= -LARGEST);                                                         \
+    }                                                                                                     \
+    double all = 0, all_squares = 0, minimum = pivot, maximum = pivot;                                    \
+    long count = 0, below = 0, at = 0;                                                                    \
+    for (int lane = 0; lane < LANES; lane++) {                                                            \
+      all += sum[lane], all_squares += squares[lane];                                                     \
+      if (low[lane] < minimum) minimum = (double)low[lane];                                               \
+      if (high[lane] > maximum) maximum = (double)high[lane];                                             \
+      count += (long)finite[lane], below += (long)negative[lane], at += (long)zero[lane];                 \
+    }                                                                                                     \
+    for (; i < n; i++) {                                                                                  \
+      const double x = (double)a[i], distance = x - pivot;                                                \
+      all += distance, all_squares += distance * distance;                                                \
+      if (x < minimum) minimum = x;                                                                       \
+      if (x > maximum) maximum = x;                                                                       \
+      count += x <= LARGEST && x >= -LARGEST, below += x < 0, at += x == 0;                               \
+    }                                                                                                     \
+    if (count < n) return false;                                                                          \
+    const double offset = all / (double)n, variance = all_squares / (double)n - offset * offset;          \
+    double mean = pivot + offset, deviation = variance > 0 ? sqrt(variance) : 0;                          \
+    const double scale = fmax(-minimum, maximum);                                                         \
+    if (sizeof(T) == sizeof(double) && (scale > 1e150 || (scale < 1e-140 && scale > 0)))                  \
+      measure_scaled((const double *)(const void *)a, n, scale, &mean, &deviation);                       \
+    join(s, n, mean, deviation, minimum, maximum);                                                        \
+    s->negative += below, s->zero += at, s->positive += n - below - at;                                   \
+    return true;                                                                                          \
+  }
+SG_MEASURE(float, f32, floats, ints, FLT_MAX)
+SG_MEASURE(double, f64, doubles, longs, DBL_MAX)
+
+// Measures the finite elements of a chunk in which some are not.
+#define SG_SIFT(T, t)                                                    \
+  static void sift_##t(const T *a, long n, sg_statistics *s) {           \
+    double finite[CHUNK];                                                \
+    long count = 0;                                                      \
+    for (long i = 0; i < n; i++) {                                       \
+      const double x = (double)a[i];                                     \
+      if (isnan(x))                                                      \
+        s->nan++;                                                        \
+      else if (isinf(x))                                                 \
+        *(x > 0 ? &s->positive_infinity : &s->negative_infinity) += 1;   \
+      else                                                               \
+        finite[count++] = x;                                             \
+    }                                                                    \
+    if (count > 0) measure_f64(finite, count, s);                        \
+  }
+SG_SIFT(float, f32)
+SG_SIFT(double, f64)
+
+static inline double stronger(double a, double b) {
+  if (isnan(b)) return b;
+  return isnan(a) || fabs(a) >= fabs(b) ? a : b;
+}
+
+// The element of a run that stands for all of them.
+#define SG_STRONGEST(T, t, VECTOR, COUNTS)                                               \
+  SG_CLONES static double strongest_##t(const T *a, long n) {                            \
+    long i = 0;                                                                          \
+    double best = (double)a[0];                                                          \
+    if (n >= LANES) {                                                                    \
+      VECTOR low = a[0], high = a[0];                                                    \
+      COUNTS unordered = 0;                                                              \
+      for (; i + LANES <= n; i += LANES) {                                               \
+        VECTOR x;                                                                        \
+        memcpy(&x, a + i, sizeof x);                                                     \
+        low = x < low ? x : low;                                                         \
+        high = x > high ? x : high;                                                      \
+        unordered |= x != x;                                                             \
+      }                                                                                  \
+      double minimum = best, maximum = best;                                             \
+      for (int lane = 0; lane < LANES; lane++) {                                         \
+        if (unordered[lane]) return NAN;                                                 \
+        if (low[lane] < minimum) minimum = (double)low[lane];                            \
+        if (high[lane] > maximum) maximum = (double)high[lane];                          \
+      }                                                                                  \
+      best = maximum > -minimum ? maximum : minimum;                                     \
+      if (maximum == -minimum) {                                                         \
+        /* Both signs are as strong: the first of them, which is never far in practice. */ \
+        long place = 0;                                                                  \
+        while (fabs((double)a[place]) != maximum) place++;                               \
+        best = (double)a[place];                                                         \
+      }                                                                                  \
+    }                                                                                    \
+    for (; i < n; i++) best = stronger(best, (double)a[i]);                              \
+    return best;                                                                         \
+  }
+SG_STRONGEST(float, f32, floats, ints)
+SG_STRONGEST(double, f64, doubles, longs)
+
+// Goes along the rows in pieces that belong to one cell.
+#define SG_POOL(T, t)                                                                                      \
+  static void pool_##t(const T *a, long first, long n, const sg_grid *g, double *cells, bool *is_filled) { \
+    long slice = first / (g->height * g->width), row = first / g->width % g->height;                       \
+    long column = first % g->width, place = column * g->columns / g->width;                                \
+    while (n > 0) {                                                                                        \
+      const long line = (slice * g->tiles / g->slices * g->rows + row * g->rows / g->height) * g->columns; \
+      for (; n > 0 && place < g->columns; place++) {                                                       \
+        /* The first column of the next cell. */                                                           \
+        const long end = ((place + 1) * g->width + g->columns - 1) / g->columns;                           \
+        const long length = end - column < n ? end - column : n;                                           \
+        const double strongest = strongest_##t(a, length);                                                 \
+        const long cell = line + place;                                                                    \
+        cells[cell] = is_filled[cell] ? stronger(cells[cell], strongest) : strongest;                      \
+        is_filled[cell] = true;                                                                            \
+        a += length, n -= length, column += length;                                                        \
+      }                                                                                                    \
+      column = place = 0;                                                                                  \
+      if (++row == g->height) row = 0, slice++;                                                            \
+    }                                                                                                      \
+  }
+SG_POOL(float, f32)
+SG_POOL(double, f64)
+
+#define SG_SURVEY(T, t)                                                                              \
+  void sg_survey_##t(const T *a, long first, long n, const sg_grid *grid, sg_statistics *statistics, \
+                     double *cells, bool *is_filled) {                                               \
+    for (long done = 0; done < n; done += CHUNK) {                                                   \
+      const long length = n - done < CHUNK ? n - done : CHUNK;                                       \
+      if (!measure_##t(a + done, length, statistics)) sift_##t(a + done, length, statistics);        \
+      pool_##t(a + done, first + done, length, grid, cells, is_filled);                              \
+    }                                                                                                \
+  }
+SG_SURVEY(float, f32)
+SG_SURVEY(double, f64)

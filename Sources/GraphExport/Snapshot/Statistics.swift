@@ -1,0 +1,60 @@
+import CKernels
+
+/// What can be said of an array in a few numbers.
+///
+/// Only finite elements count for all but the shares. Squares and sums never leave the range of `Double`.
+public struct Statistics: Codable, Hashable, Sendable {
+  /// How many elements are `-infinity`.
+  public private(set) var negativeInfinity = 0
+  /// How many finite elements are below zero.
+  public private(set) var negative = 0
+  /// How many elements are zero.
+  public private(set) var zero = 0
+  /// How many finite elements are above zero.
+  public private(set) var positive = 0
+  /// How many elements are `+infinity`.
+  public private(set) var positiveInfinity = 0
+  /// How many elements are not a number.
+  public private(set) var nan = 0
+  /// The mean, or nil if no element is finite.
+  public private(set) var mean: Double?
+  /// The deviation from the mean (of the population: divided by the count), or nil if no element is finite.
+  public private(set) var deviation: Double?
+  /// The smallest finite element.
+  public private(set) var minimum: Double?
+  /// The largest finite element.
+  public private(set) var maximum: Double?
+  /// The Euclidean norm of the finite elements.
+  public private(set) var norm: Double?
+
+  /// How many elements are finite.
+  public var finite: Int { negative + zero + positive }
+  /// How many elements there are.
+  public var count: Int { finite + negativeInfinity + positiveInfinity + nan }
+  /// How many elements are NaN or infinite.
+  public var notFinite: Int { count - finite }
+  /// The largest absolute value of a finite element, or 0 if there is none.
+  public var magnitude: Double { max(abs(minimum ?? 0), abs(maximum ?? 0)) }
+
+  /// Counts and measures the elements.
+  public init(_ values: [Double]) {
+    var survey = ArraySurvey(shape: [values.count])
+    values.withUnsafeBufferPointer { survey.add($0) }
+    self = survey.statistics
+  }
+
+  init(_ survey: sg_statistics) {
+    negativeInfinity = survey.negative_infinity
+    negative = survey.negative
+    zero = survey.zero
+    positive = survey.positive
+    positiveInfinity = survey.positive_infinity
+    nan = survey.nan
+    guard finite > 0 else { return }
+    mean = survey.mean
+    deviation = survey.deviation
+    minimum = survey.minimum
+    maximum = survey.maximum
+    norm = survey.norm
+  }
+}
