@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "VizCommands",
       dependencies: [
-        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN",
+        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN", "TensorFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -93,8 +93,8 @@ let package = Package(
     .testTarget(
       name: "VizCommandsTests",
       dependencies: [
-        "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "smolgrad-viz", "quickstart",
-        "own-model",
+        "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "TensorFiles", "smolgrad-viz",
+        "quickstart", "own-model",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],

@@ -75,10 +75,13 @@ extension Module {
   /// They keep their elements when the model trains on.
   public func stateDict() -> StateDict {
     var state = StateDict()
-    for (path, tensor) in structure().tensors {
-      state[path.snakeCased] = tensor.detached()
-    }
+    for (key, tensor) in stateTensors() { state[key] = tensor.detached() }
     return state
+  }
+
+  /// The parameters and buffers themselves by PyTorch's keys; one that is held twice is there twice.
+  package func stateTensors() -> [(key: String, tensor: Tensor)] {
+    structure().tensors.map { (key: $0.path.snakeCased, tensor: $0.tensor) }
   }
 
   /// Takes over the elements of parameters and buffers, converted to the types that the model has.
@@ -89,7 +92,7 @@ extension Module {
   ///   - state: What ``stateDict()`` of a model of the same structure gave, or what was read from a file.
   ///   - strict: Whether all keys must be there and no others; shapes must agree in any case.
   public func loadStateDict(_ state: StateDict, strict: Bool = true) throws(StateDictError) {
-    let own = structure().tensors.map { (key: $0.path.snakeCased, tensor: $0.tensor) }
+    let own = stateTensors()
     let known = Set(own.map(\.key))
     let mismatched = own.compactMap { key, tensor in
       state[key].flatMap { value in

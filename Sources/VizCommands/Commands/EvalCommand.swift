@@ -10,7 +10,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
       abstract: "Computes an expression forward and backward, and draws it.",
       discussion: """
         An expression is written as in Python, with PyTorch's functions. A name that it reads gets its value as NAME=VALUE: a number, \
-        or a list such as [[1, 2], [3, 4]]. What is assigned to a name has it on its card.
+        a list such as [[1, 2], [3, 4]], or a file as NAME=FILE.npy. What is assigned to a name has it on its card.
 
         Examples:
           \(Tool.name) eval "tanh(x*w + b)" x=2 w=-3 b=6.9 -o neuron.svg
@@ -39,6 +39,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
   var seed: UInt64 = 0
 
   @OptionGroup var drawing: DrawingOptions<Tool>
+  @OptionGroup(title: "Arrays") var saved: SavedArrays
 
   private static var types: [DType] { DType.allCases.filter(\.isFloatingPoint) }
 
@@ -56,10 +57,12 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     }
     let expression = try TensorExpression(text)
     let values = try arguments(words.dropFirst(), type)
+    let destination = try saved.destination()
     var remark: String?
     try drawing.draw(named: "expression", title: title(of: text)) {
       let result = try expression.evaluate(values, dtype: type, seed: seed)
       remark = backward(from: result)
+      try destination?.write(historyOf: result)
       return result
     }
     if let remark { StandardStreams.complain(remark) }
@@ -76,19 +79,11 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
   ) throws -> [String: TensorExpression.Argument] {
     var arguments: [String: TensorExpression.Argument] = [:]
     for pair in pairs {
-      guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
-        throw CommandError("'\(pair)' is no value; write NAME=VALUE, as in x=2", isUsage: true)
-      }
-      let name = pair[..<equals].trimmingWhitespace
-      let text = String(pair[pair.index(after: equals)...])
-      if text.allSatisfy(\.isWhitespace) {
-        throw CommandError(
-          "'\(name)' has no value; write \(name)=2, or \(name)=[1,2]", isUsage: true)
-      }
+      let (name, text) = try NamedValue.split(pair)
       guard arguments[name] == nil else {
         throw CommandError("'\(name)' has two values; give it one", isUsage: true)
       }
-      arguments[name] = try .init(parsing: text, dtype: type)
+      arguments[name] = .tensor(try NamedValue.tensor(text, dtype: type))
     }
     return arguments
   }
@@ -101,13 +96,5 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     result.backward(gradient: .ones(result.shape, dtype: result.dtype))
     return result.rank == 0
       ? nil : "the value has the shape \(result.shape); its gradient begins with ones"
-  }
-}
-
-extension Substring {
-  fileprivate var trimmingWhitespace: String {
-    var text = drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }

@@ -81,9 +81,10 @@ struct ModelRequest<Tool: VizTool> {
     return usage("\(message); did you mean '--\(near)'?", separator: "")
   }
 
-  /// The options of every command that draws, without the dashes.
+  /// The options that every model has, without the dashes.
   private static var commonOptions: [String] {
-    let words = DrawingOptions<Tool>.helpMessage().split(whereSeparator: \.isWhitespace)
+    let help = DrawingOptions<Tool>.helpMessage() + ArrayOptions.helpMessage()
+    let words = help.split(whereSeparator: \.isWhitespace)
     let names = words.filter { $0.hasPrefix("--") }
       .map { String($0.dropFirst(2).prefix { $0.isLetter || $0 == "-" }) }
     return names + ["help", "version"]

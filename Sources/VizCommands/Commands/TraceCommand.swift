@@ -28,10 +28,12 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   var words: [String]
 
   @OptionGroup var drawing: DrawingOptions<Tool>
+  @OptionGroup(title: "Arrays") var arrays: ArrayOptions
 
   func run() throws {
     let request = try ModelRequest<Tool>(words)
-    try drawing.draw(named: request.model.name, title: request.title, tracing: request.trace)
+    let trace = try arrays.applied(to: request.trace)
+    try drawing.draw(named: request.model.name, title: request.title, tracing: trace)
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

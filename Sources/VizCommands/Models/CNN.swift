@@ -21,12 +21,14 @@ extension Model {
   ) { settings in
     try check(elements: settings.elements)
     let generator = Generator(seed: UInt64(settings.seed))
-    let model = LeNet(settings, generator: generator)
+    let model = weights(of: LeNet(settings, generator: generator))
     let data = Strokes(
       count: settings.batch, size: settings.size, classes: settings.classes, generator: generator)
 
-    let logits = model(data.pictures.named("pictures")).named("logits")
-    let loss = CrossEntropyLoss()(logits, data.labels.named("labels")).named("loss")
+    let logits = model(input("pictures", data.pictures)).named("logits")
+    let loss = CrossEntropyLoss()(
+      logits, input("labels", data.labels, below: settings.classes)
+    ).named("loss")
 
     loss.backward()
     return loss

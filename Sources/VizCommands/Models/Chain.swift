@@ -17,9 +17,10 @@ extension Model {
       throw ModelError("of \(chain.length) operations no \(chain.uses) can be products")
     }
     let generator = Generator(seed: UInt64(chain.seed))
-    let x = Tensor.uniform([], from: 0.5, to: 1.5, generator: generator).named("x")
-    x.requiresGradient = true
-    let y = chain.run(0..<chain.length, on: x, weight(1.1).named("w")).named("y")
+    let start = Tensor.uniform([], from: 0.5, to: 1.5, generator: generator)
+    start.requiresGradient = true
+    let x = input("x", start)
+    let y = chain.run(0..<chain.length, on: x, weight("w", 1.1)).named("y")
     y.backward()
     return y
   }

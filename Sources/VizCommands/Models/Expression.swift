@@ -5,8 +5,8 @@ extension Model {
   static let expression = Model(
     name: "expression", summary: "micrograd's expression of two numbers, a = -4 and b = 2"
   ) {
-    let a = Tensor(-4.0, requiresGradient: true).named("a")
-    let b = Tensor(2.0, requiresGradient: true).named("b")
+    let a = input("a", Tensor(-4.0, requiresGradient: true))
+    let b = input("b", Tensor(2.0, requiresGradient: true))
 
     var c = a + b
     c = c + (c + 1)

@@ -21,7 +21,7 @@ extension Model {
   ) { settings in
     try settings.check()
     let generator = Generator(seed: UInt64(settings.seed))
-    let model = GPT(settings, generator: generator)
+    let model = weights(of: GPT(settings, generator: generator))
     let (batch, context) = (settings.batch, settings.context)
     let text = Tensor.randint(
       0, settings.vocabulary, [batch, context + 1], generator: generator)
@@ -29,9 +29,10 @@ extension Model {
       (text[Indexing.all, ..<context], text[Indexing.all, 1...])
     }
 
-    let logits = model(tokens.named("tokens")).named("logits")
+    let logits = model(input("tokens", tokens, below: settings.vocabulary)).named("logits")
     let loss = CrossEntropyLoss()(
-      logits.flatten(end: 1), withoutGradients { targets.flatten() }.named("targets")
+      logits.flatten(end: 1),
+      input("targets", withoutGradients { targets.flatten() }, below: settings.vocabulary)
     ).named("loss")
 
     loss.backward()

@@ -5,12 +5,12 @@ extension Model {
   static let linearRegression = Model(
     name: "linear-regression", summary: "a line through eight points, and its mean squared error"
   ) {
-    let xs = Tensor.arange(-1.75, 2, step: 0.5).named("xs")
+    let xs = input("xs", Tensor.arange(-1.75, 2, step: 0.5))
     let noise = Tensor.randn([8], deviation: 0.2, generator: Generator(seed: 1))
-    let ys = withoutGradients { 2 * xs - 1 + noise }.named("ys")
+    let ys = input("ys", withoutGradients { 2 * xs - 1 + noise })
 
-    let w = weight(0.5).named("w")
-    let b = weight(0).named("b")
+    let w = weight("w", 0.5)
+    let b = weight("b", 0)
 
     let prediction = (xs * w + b).named("prediction")
     let error = (prediction - ys).named("error")

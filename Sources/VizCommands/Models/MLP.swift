@@ -9,10 +9,10 @@ extension Model {
     let generator = Generator(seed: 3)
     let (x, y) = TwoWaves(pointsPerWave: 200, generator: generator)
       .batch(of: 8, generator: generator)
-    let model = MLP(generator: generator)
+    let model = weights(of: MLP(generator: generator))
 
-    let prediction = model(x.named("x")).named("prediction")
-    let loss = BCELoss()(prediction, y.named("y")).named("loss")
+    let prediction = model(input("x", x)).named("prediction")
+    let loss = BCELoss()(prediction, input("y", y)).named("loss")
 
     loss.backward()
     return loss

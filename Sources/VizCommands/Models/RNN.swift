@@ -25,11 +25,11 @@ extension Model {
   ) { settings in
     try check(elements: settings.elements, operations: settings.operations)
     let generator = Generator(seed: UInt64(settings.seed))
-    let model = WaveModel(settings, generator: generator)
+    let model = weights(of: WaveModel(settings, generator: generator))
     let waves = SineWaves(count: settings.batch, steps: settings.steps + 1, generator: generator)
 
-    let prediction = model(waves.part(0..<settings.steps).named("x")).named("prediction")
-    let target = waves.part(1..<settings.steps + 1).named("y")
+    let prediction = model(input("x", waves.part(0..<settings.steps))).named("prediction")
+    let target = input("y", waves.part(1..<settings.steps + 1))
     let loss = MSELoss()(prediction, target).named("loss")
 
     loss.backward()

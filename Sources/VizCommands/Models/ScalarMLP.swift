@@ -17,7 +17,7 @@ extension Model {
   ) { settings in
     try settings.check()
     let generator = Generator(seed: UInt64(settings.seed))
-    let model = ScalarMLP(settings, generator: generator)
+    let model = weights(of: ScalarMLP(settings, generator: generator))
     let points = TwoWaves(pointsPerWave: max(settings.samples, 2), generator: generator)
       .batch(of: settings.samples, generator: generator)
 
@@ -25,7 +25,7 @@ extension Model {
     let classes = points.y.doubles().map { 2 * $0 - 1 }
     let losses = classes.indices.map { sample in
       let x = (0..<2).map { axis in
-        Tensor(points.x.doubles()[2 * sample + axis]).named("x\(sample + 1)[\(axis)]")
+        input("x\(sample + 1)[\(axis)]", Tensor(points.x.doubles()[2 * sample + axis]))
       }
       let score = model(x)[0].named("score\(sample + 1)")
       return (1 + -classes[sample] * score).relu()
@@ -97,7 +97,7 @@ private final class ScalarNeuron: Module {
     w = (0..<inputs).map { _ in
       Tensor.uniform([], from: -1, to: 1, generator: generator).asParameter()
     }
-    b = weight(0)
+    b = Tensor(0).asParameter()
     self.activation = activation
   }
 

@@ -75,7 +75,7 @@ struct EvalTests {
     arguments: [
       (["x", "2"], "'2' is no value; write NAME=VALUE, as in x=2"),
       (["x", "x=1", "x=2"], "'x' has two values; give it one"),
-      (["x", "x="], "'x' has no value; write x=2, or x=[1,2]"),
+      (["x", "x="], "'x' has no value; write x=2, x=[1,2] or x=FILE.npy"),
       (["x", "x=1", "--titel", "a"], "unknown option '--titel'; see 'smolgrad-viz eval --help'"),
       (["x", "x=1", "--dtype", "int"], "unknown type 'int'; choices: float32, float64, float16"),
     ])

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Expressions
+import GraphExport
+import Smolgrad
+import TensorFiles
+
+/// Arrays that are put into a model, and those that are written beside its figure.
+struct ArrayOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Weights in place of the model's own, from a safetensors file with PyTorch's names.",
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "An input in place of the model's own: an NPY file, or a number or list as in 'x=[1,2]'. Can be repeated.",
+      valueName: "name=value"))
+  var input: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Where to write the model's weights, as safetensors.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var saveWeights: String?
+
+  @OptionGroup var saved: SavedArrays
+
+  /// A model's run with these arrays, that writes what was asked for when it is done.
+  ///
+  /// Files are read and places checked at once, since the run may take long.
+  func applied(to trace: @escaping () throws -> Tensor) throws -> () throws -> Tensor {
+    let exchange = ArrayExchange(inputs: try inputs(), weights: try givenWeights())
+    if let saveWeights { try OutputFile.check(saveWeights) }
+    let arrays = try saved.destination()
+    return {
+      let result = try exchange.run(trace)
+      try arrays?.write(historyOf: result)
+      if let saveWeights {
+        guard !exchange.ownWeights.isEmpty else { throw ArrayExchange.noWeights }
+        try OutputFile.write(SafeTensors(exchange.ownWeights).data(), to: saveWeights)
+      }
+      return result
+    }
+  }
+
+  private func givenWeights() throws -> [String: Tensor]? {
+    guard let weights else { return nil }
+    let file = try InputFile.read(weights) { (data) throws(TensorFileError) in
+      try SafeTensors(data: data)
+    }
+    return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
+  }
+
+  private func inputs() throws -> [(name: String, tensor: Tensor)] {
+    try input.reduce(into: []) { inputs, pair in
+      let (name, text) = try NamedValue.split(pair)
+      if inputs.contains(where: { $0.name == name }) {
+        throw CommandError("the input '\(name)' is given twice", isUsage: true)
+      }
+      inputs.append((name, try NamedValue.tensor(text, dtype: .float32)))
+    }
+  }
+}
+
+/// `NAME=VALUE` on the command line, where a value is a file or written as in an expression.
+enum NamedValue {
+  static func split(_ pair: String) throws(CommandError) -> (name: String, text: String) {
+    guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+      throw CommandError("'\(pair)' is no value; write NAME=VALUE, as in x=2", isUsage: true)
+    }
+    let name = pair[..<equals].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let text = String(pair[pair.index(after: equals)...])
+    if text.allSatisfy(\.isWhitespace) {
+      throw CommandError(
+        "'\(name)' has no value; write \(name)=2, \(name)=[1,2] or \(name)=FILE.npy", isUsage: true)
+    }
+    return (name, text)
+  }
+
+  /// The array of a file, or what the text says; it requires a gradient if it can.
+  static func tensor(_ text: String, dtype: DType) throws -> Tensor {
+    guard text.lowercased().hasSuffix(".npy") else {
+      guard case .tensor(let tensor) = try TensorExpression.Argument(parsing: text, dtype: dtype)
+      else { preconditionFailure("a text means a tensor") }
+      return tensor
+    }
+    let tensor = try InputFile.read(text) { (data) throws(TensorFileError) in
+      try NPY.tensor(from: data)
+    }
+    tensor.requiresGradient = tensor.dtype.isFloatingPoint
+    return tensor
+  }
+}

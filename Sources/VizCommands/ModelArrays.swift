@@ -1,0 +1,138 @@
+public import Smolgrad
+public import SmolgradNN
+
+// How a model lets its numbers be replaced. Where nobody asks for that, these functions return what they are given.
+
+extension Model {
+  /// An input of a model under its name, which `--input NAME=FILE.npy` replaces by an array of the same shape.
+  ///
+  ///     let x = Model.input("x", points)
+  ///
+  /// - Parameters:
+  ///   - name: the name, which the tensor gets as well.
+  ///   - usual: what it is unless the user says otherwise. A replacement is converted to its type, and requires a gradient if it does.
+  ///   - limit: for indices, such as tokens and classes: how many there are. Others are refused, since the model would stop the program.
+  public static func input(_ name: String, _ usual: Tensor, below limit: Int? = nil) -> Tensor {
+    ArrayExchange.current?.input(name, usual, limit) ?? usual.named(name)
+  }
+
+  /// A module whose parameters and buffers `--weights FILE.safetensors` replaces and `--save-weights` writes.
+  ///
+  ///     let model = Model.weights(of: MLP(generator: generator))
+  ///
+  /// The keys are those of PyTorch's state dictionaries. A model of several modules gives each a name, which is put in front of its keys.
+  public static func weights<M: Module>(of module: M, named name: String = "") -> M {
+    let prefix = name.isEmpty ? "" : name + "."
+    for (key, tensor) in module.stateTensors() {
+      ArrayExchange.current?.weight(prefix + key, tensor)
+    }
+    return module
+  }
+
+  /// A weight that belongs to no module, under its name.
+  public static func weight(_ name: String, _ tensor: Tensor) -> Tensor {
+    tensor.role = .parameter
+    ArrayExchange.current?.weight(name, tensor)
+    return tensor.named(name)
+  }
+
+  /// A number that an optimizer would change, under its name.
+  public static func weight(_ name: String, _ value: Double) -> Tensor {
+    weight(name, Tensor(value, requiresGradient: true))
+  }
+}
+
+/// The arrays that are put into a model while it runs, and those that it has.
+///
+/// It belongs to the one thread that the model runs on.
+final class ArrayExchange: @unchecked Sendable {
+  @TaskLocal static var current: ArrayExchange?
+
+  private let inputs: [(name: String, tensor: Tensor)]
+  /// Nil if the model keeps its own.
+  private let weights: [String: Tensor]?
+  private var inputNames: [String] = []
+  private(set) var ownWeights: [(name: String, tensor: Tensor)] = []
+  private var inputProblems: [String] = []
+  private var weightProblems: [String] = []
+  /// Tensors that have taken a weight, so that one with two names needs one of them only.
+  private var filled: Set<ObjectIdentifier> = []
+
+  init(inputs: [(name: String, tensor: Tensor)], weights: [String: Tensor]?) {
+    self.inputs = inputs
+    self.weights = weights
+  }
+
+  /// Runs a model with these arrays.
+  ///
+  /// - Throws: whatever the model throws; else an error that lists everything that did not fit.
+  func run(_ trace: () throws -> Tensor) throws -> Tensor {
+    let result = try Self.$current.withValue(self, operation: trace)
+    try checkInputs()
+    try checkWeights()
+    return result
+  }
+
+  fileprivate func input(_ name: String, _ usual: Tensor, _ limit: Int?) -> Tensor? {
+    inputNames.append(name)
+    guard let given = inputs.first(where: { $0.name == name })?.tensor else { return nil }
+    guard given.shape == usual.shape else {
+      inputProblems.append("\(name) has shape \(given.shape), not \(usual.shape)")
+      return nil
+    }
+    guard usual.dtype.isFloatingPoint || !given.dtype.isFloatingPoint else {
+      inputProblems.append("\(name) must hold integers, not \(given.dtype.rawValue)")
+      return nil
+    }
+    if let limit, let wrong = given.integers().first(where: { $0 < 0 || $0 >= limit }) {
+      inputProblems.append("\(name) holds \(wrong), which is not from 0 to \(limit - 1)")
+      return nil
+    }
+    let tensor = withoutGradients { given.cast(to: usual.dtype) }.detached()
+    tensor.role = usual.role
+    tensor.requiresGradient = usual.requiresGradient
+    return tensor.named(name)
+  }
+
+  fileprivate func weight(_ name: String, _ tensor: Tensor) {
+    ownWeights.append((name, tensor))
+    guard let given = weights?[name] else { return }
+    filled.insert(ObjectIdentifier(tensor))
+    guard given.shape == tensor.shape else {
+      weightProblems.append("\(name) has shape \(given.shape), not \(tensor.shape)")
+      return
+    }
+    withoutGradients { tensor.assign(given) }
+  }
+
+  private func checkInputs() throws(CommandError) {
+    let unknown = inputs.map(\.name).filter { !inputNames.contains($0) }
+    var problems = inputProblems
+    if !unknown.isEmpty {
+      let names =
+        inputNames.isEmpty ? "it has none" : "its inputs: \(inputNames.joined(separator: ", "))"
+      problems.append("it has no \(unknown.joined(separator: ", ")); \(names)")
+    }
+    guard !problems.isEmpty else { return }
+    throw CommandError("the inputs do not fit the model; \(problems.joined(separator: "; "))")
+  }
+
+  private func checkWeights() throws(CommandError) {
+    guard let weights else { return }
+    guard !ownWeights.isEmpty else { throw Self.noWeights }
+    var problems = weightProblems
+    let own = Set(ownWeights.map(\.name))
+    let missing = ownWeights.filter { !filled.contains(ObjectIdentifier($0.tensor)) }.map(\.name)
+    let unexpected = weights.keys.filter { !own.contains($0) }.sorted()
+    if !missing.isEmpty { problems.append("missing: \(missing.joined(separator: ", "))") }
+    if !unexpected.isEmpty { problems.append("unexpected: \(unexpected.joined(separator: ", "))") }
+    guard !problems.isEmpty else { return }
+    throw CommandError("the weights do not fit the model; \(problems.joined(separator: "; "))")
+  }
+
+  static var noWeights: CommandError {
+    CommandError(
+      "this model has no weights that can be exchanged; its author names them with Model.weights(of:)"
+    )
+  }
+}
