@@ -93,8 +93,8 @@ let package = Package(
     .testTarget(
       name: "VizCommandsTests",
       dependencies: [
-        "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "TensorFiles", "smolgrad-viz",
-        "quickstart", "own-model",
+        "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "TensorFiles",
+        "smolgrad-viz", "quickstart", "own-model",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],

@@ -11,7 +11,7 @@ public import Smolgrad
 /// line breaks; the value is that of the last one.
 ///
 /// Whatever is wrong is an ``ExpressionError`` with its place, also where the engine itself would stop the program: shapes are checked before
-/// an operation is applied, and results may have 2²⁴ elements each and 2²⁶ all together.
+/// an operation is applied, and results may have 2²² elements each and 2²⁵ all together.
 public struct TensorExpression: Sendable {
   /// The text.
   public var source: String { String(text) }

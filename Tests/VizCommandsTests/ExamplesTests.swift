@@ -1,11 +1,13 @@
 import Foundation
 import Testing
 
+@testable import Expressions
+
 /// What the README shows is what the examples are, and what they print.
 @Suite struct ExamplesTests {
-  /// The blocks of code of the README in a language.
-  private func blocks(_ language: String) throws -> [String] {
-    try Package.text("README.md").components(separatedBy: "```\(language)\n").dropFirst()
+  /// The blocks of code of a page in a language.
+  private func blocks(_ language: String, of page: String = "README.md") throws -> [String] {
+    try Package.text(page).components(separatedBy: "```\(language)\n").dropFirst()
       .map { $0.components(separatedBy: "```")[0] }
   }
 
@@ -41,9 +43,10 @@ import Testing
     #expect(error.status == 64 && error.standardError.hasPrefix("own-model: error: "))
   }
 
-  @Test func commandsOfTheReadMeWork() throws {
+  @Test(arguments: ["README.md", "docs/command-line.md"])
+  func commandsWork(page: String) throws {
     let folder = try TemporaryFolder()
-    let commands = try blocks("sh").joined().components(separatedBy: "\n")
+    let commands = try blocks("sh", of: page).joined().components(separatedBy: "\n")
       .filter { $0.hasPrefix("smolgrad-viz ") }
     #expect(commands.count > 5)
     for command in commands {
@@ -51,5 +54,11 @@ import Testing
       let output = try Tool.shell(line, in: folder)
       #expect(output.status == 0, "\(command): \(output.standardError)")
     }
+  }
+
+  @Test func everyFunctionOfExpressionsIsOnThePage() throws {
+    let page = try Package.text("docs/command-line.md")
+    let missing = Function.all.keys.filter { !page.contains("`\($0)`") }
+    #expect(missing.isEmpty, "\(missing.sorted())")
   }
 }

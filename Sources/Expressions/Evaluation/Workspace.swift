@@ -5,9 +5,11 @@ import Smolgrad
 /// The engine stops the program over operands that do not fit, or memory that is not there. Here these are errors, found beforehand.
 final class Workspace {
   /// The elements that one tensor may have.
-  static let tensorLimit = 1 << 24
+  static let tensorLimit = 1 << 22
   /// The elements that all results together may have.
-  static let totalLimit = 1 << 26
+  static let totalLimit = 1 << 25
+  /// The tensors that one may be cut into.
+  static let partLimit = 1024
   /// The dimensions that a tensor may have, as in PyTorch.
   static let rankLimit = 64
 

@@ -41,6 +41,7 @@ extension Function {
         guard sizes[0] > 0 else {
           throw call.fail("the size of a part must be at least 1", at: "size")
         }
+        try call.check(parts: (size - 1) / sizes[0] + 1)
         return .tensors(x.split(size: sizes[0], dim: dim))
       }
       guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == size else {
@@ -54,15 +55,18 @@ extension Function {
       let x = try call.tensor("input")
       try call.needsDimensions(x, atLeast: 1, at: "input")
       let count = try call.integer("chunks")!
-      guard (1...1024).contains(count) else {
-        throw call.fail("chunks must be between 1 and 1024, not \(count)", at: "chunks")
+      guard count > 0 else {
+        throw call.fail("chunks must be at least 1, not \(count)", at: "chunks")
       }
+      try call.check(parts: count)
       return .tensors(x.chunk(count, dim: try call.dimension("dim", of: x) ?? 0))
     },
     Function("unbind", [.tensor("input"), .optional(.integer, "dim")]) { (call) throws(Fault) in
       let x = try call.tensor("input")
       try call.needsDimensions(x, atLeast: 1, at: "input")
-      return .tensors(x.unbind(dim: try call.dimension("dim", of: x) ?? 0))
+      let dim = try call.dimension("dim", of: x) ?? 0
+      try call.check(parts: call.size(dim, of: x))
+      return .tensors(x.unbind(dim: dim))
     },
     .tensor("cat", [.tensors("tensors"), .optional(.integer, "dim")]) { (call) throws(Fault) in
       let tensors = try call.tensors("tensors")
@@ -155,6 +159,14 @@ extension Function {
       return .embedding(indices, weight: weight, padding: padding)
     },
   ]
+}
+
+extension Call {
+  fileprivate func check(parts count: Int) throws(Fault) {
+    guard count <= Workspace.partLimit else {
+      throw fail("\(count) parts are more than \(Workspace.partLimit)")
+    }
+  }
 }
 
 extension Value {

@@ -154,9 +154,24 @@ extension Call {
         throw fail("'\(sides[1])' must name letters of the operands, each once", at: "equation")
       }
     }
-    // No step holds more than all letters together.
-    try room(for: sizes.keys.sorted().map { sizes[$0]! })
+    try checkSteps(terms.map(Set.init), output: sides.count == 2 ? Set(sides[1]) : nil, sizes)
     guard sizes.count <= 16 else { throw fail("there are more than 16 letters", at: "equation") }
+  }
+
+  /// Stops over products that are too large before they are summed: the operands are multiplied one after the other.
+  private func checkSteps(
+    _ terms: [Set<Character>], output: Set<Character>?, _ sizes: [Character: Int]
+  ) throws(Fault) {
+    // Without a right side the letters that stand once come out.
+    let kept =
+      output ?? Set(sizes.keys.filter { letter in terms.count { $0.contains(letter) } == 1 })
+    var current = terms[0]
+    for (index, term) in terms.enumerated().dropFirst() {
+      let needed = terms[(index + 1)...].reduce(kept) { $0.union($1) }
+      let product = current.union(term).subtracting(current.intersection(term).subtracting(needed))
+      try room(for: product.sorted().map { sizes[$0]! })
+      current = product.intersection(needed)
+    }
   }
 
   fileprivate func attention() throws(Fault) -> Tensor {

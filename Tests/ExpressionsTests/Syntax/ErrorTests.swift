@@ -102,7 +102,7 @@ struct ErrorTests {
       ("1e999", "the number is too large; the largest is 1.7976931348623157e+308"),
       (
         "zeros(100000, 100000)",
-        "zeros: the result would be of shape [100000, 100000], which is more than 16777216 elements"
+        "zeros: the result would be of shape [100000, 100000], which is more than 4194304 elements"
       ),
       ("mean(zeros(0))", "zeros: the result would have no elements: its shape would be [0]"),
       ("where([1.0], 1, 2)", "where: condition must be truth values, such as x > 0, not float64"),

@@ -153,6 +153,39 @@ struct ArrayTests {
     #expect(files.contains("pow_1.output.npy") && files.contains("w.npy"), "\(files)")
   }
 
+  @Test("A weight with two names needs one of them")
+  func shared() throws {
+    let folder = try TemporaryFolder()
+    let size = ["trace", "gpt", "--vocabulary", "7", "-o", "-", "--format", "json"]
+    let first = try run(Tool.path, size + ["--save-weights", "w.safetensors"], in: folder)
+    var weights = try SafeTensors(data: Data(contentsOf: folder.file("w.safetensors")))
+    let count = weights.tensors.count
+    weights.tensors.removeAll { $0.name == "lm_head.weight" }
+    #expect(weights.tensors.count == count - 1)
+    try weights.data().write(to: folder.file("w.safetensors"))
+    let second = try run(Tool.path, size + ["--weights", "w.safetensors"], in: folder)
+    #expect(second.status == 0 && second.standardOutput == first.standardOutput)
+  }
+
+  @Test("A model of the user's own takes arrays with a line for each")
+  func ownModel() throws {
+    let model = Model(name: "own", summary: "a layer") {
+      let layer = Model.weights(of: Linear(2, 1, generator: Generator(seed: 1)), named: "layer")
+      let y = layer(Model.input("x", Tensor([[1, 2]]))) * Model.weight("scale", 2)
+      y.backward()
+      return y
+    }
+    let usual = try model.trace().item()
+    let exchange = ArrayExchange(
+      inputs: [("x", Tensor([[3, 4]]))],
+      weights: [
+        "layer.weight": Tensor([[1, 10]]), "layer.bias": Tensor([0.5]), "scale": Tensor(3),
+      ])
+    #expect(try exchange.run { try model.trace() }.item() == 130.5)
+    #expect(exchange.ownWeights.map(\.name) == ["layer.weight", "layer.bias", "scale"])
+    #expect(try model.trace().item() == usual)
+  }
+
   @Test("Names that no file may have become names that it may")
   func fileNames() throws {
     let folder = try TemporaryFolder()
