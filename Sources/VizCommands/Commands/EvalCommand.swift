@@ -58,14 +58,14 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     let expression = try TensorExpression(text)
     let values = try arguments(words.dropFirst(), type)
     let destination = try saved.destination()
-    var remark: String?
+    var remarks: [String] = []
     try drawing.draw(named: "expression", title: title(of: text)) {
       let result = try expression.evaluate(values, dtype: type, seed: seed)
-      remark = backward(from: result)
+      remarks = backward(from: result) + unused(values, expression.names, in: result)
       try destination?.write(historyOf: result)
       return result
     }
-    if let remark { StandardStreams.complain(remark) }
+    for remark in remarks { StandardStreams.complain(remark) }
   }
 
   /// The expression itself where it is short enough for the line below a figure.
@@ -89,12 +89,31 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
   }
 
   /// Computes the gradients, and says what is unusual about them.
-  private func backward(from result: Tensor) -> String? {
+  private func backward(from result: Tensor) -> [String] {
     guard result.requiresGradient else {
-      return "there are no gradients: nothing in the expression has one"
+      return ["there are no gradients: nothing in the expression has one"]
     }
     result.backward(gradient: .ones(result.shape, dtype: result.dtype))
     return result.rank == 0
-      ? nil : "the value has the shape \(result.shape); its gradient begins with ones"
+      ? [] : ["the value has the shape \(result.shape); its gradient begins with ones"]
+  }
+
+  /// Names the leaves that the last statement does not depend on, for they are not in the figure.
+  private func unused(
+    _ values: [String: TensorExpression.Argument], _ names: [String], in result: Tensor
+  ) -> [String] {
+    let shown = Set(history(of: result).map { ObjectIdentifier($0) })
+    let unused = names.filter { name in
+      if case .tensor(let leaf)? = values[name] {
+        !shown.contains(ObjectIdentifier(leaf))
+      } else {
+        false
+      }
+    }
+    return unused.isEmpty
+      ? []
+      : [
+        "not in the figure, since the last value does not depend on it: \(unused.joined(separator: ", "))"
+      ]
   }
 }

@@ -39,7 +39,7 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
     completion: .words(Diagram.Direction.self))
   var direction: String?
 
-  @Option(help: "The name below the figure. (default: the model's name)")
+  @Option(help: "The name below the figure. (default: that of the model, or the expression)")
   var title: String?
 
   @Flag var hidden: [HiddenPart] = []

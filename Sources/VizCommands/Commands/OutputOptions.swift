@@ -6,7 +6,7 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The file to write, or - for standard output. (default: the model's name, in this folder; text is printed)",
+      "The file to write, or - for standard output. (default: the name of what is drawn, in this folder; text is printed)",
       valueName: "file"),
     completion: .file())
   var output: String?

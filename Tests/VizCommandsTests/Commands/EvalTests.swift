@@ -101,6 +101,12 @@ struct EvalTests {
     let number = try Tool.run("eval", "1 + 2", "-o", "-", "--format", "text")
     #expect(number.status == 0)
     #expect(number.standardError == "there are no gradients: nothing in the expression has one\n")
+    let unused = try Tool.run(
+      "eval", "y = 2*w; x + z", "x=1", "w=2", "z=[1]", "-o", "-", "--format", "text")
+    #expect(
+      unused.standardError
+        == "the value has the shape [1]; its gradient begins with ones\n"
+        + "not in the figure, since the last value does not depend on it: w\n")
     let infinite = try Tool.run("eval", "x * y", "x=nan", "y=-inf", "-o", "-", "--format", "text")
     #expect(infinite.status == 0)
   }
