@@ -1,6 +1,5 @@
 #include "survey.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -50,12 +49,17 @@ static inline double median(double a, double b, double c) { return fmax(fmin(a, 
 
 // Sums are taken of the distances from one of the elements, so that equal ones have no deviation at all; from a middling one, since
 // distances from an outlier lose their digits.
-#define SG_MEASURE(T, t, VECTOR, COUNTS, LARGEST)                                                         \
+#define SG_MEASURE(T, t, VECTOR, COUNTS)                                                                  \
+  static bool are_finite_##t(const T *a, long n) {                                                        \
+    for (long i = 0; i < n; i++)                                                                          \
+      if (!isfinite(a[i])) return false;                                                                  \
+    return true;                                                                                          \
+  }                                                                                                       \
   SG_CLONES static bool measure_##t(const T *a, long n, sg_statistics *s) {                               \
     const double pivot = median((double)a[0], (double)a[n / 2], (double)a[n - 1]);                        \
     doubles sum = 0, squares = 0;                                                                         \
     VECTOR low = a[0], high = a[0];                                                                       \
-    COUNTS negative = 0, zero = 0, finite = 0;                                                            \
+    COUNTS negative = 0, zero = 0;                                                                        \
     long i = 0;                                                                                           \
     for (; i + LANES <= n; i += LANES) {                                                                  \
       VECTOR x;                                                                                           \
@@ -67,24 +71,24 @@ static inline double median(double a, double b, double c) { return fmax(fmin(a, 
       high = x > high ? x : high;                                                                         \
       negative -= x < 0;                                                                                  \
       zero -= x == 0;                                                                                     \
-      finite -= (x <= LARGEST) & (x >= -LARGEST);                                                         \
     }                                                                                                     \
     double all = 0, all_squares = 0, minimum = pivot, maximum = pivot;                                    \
-    long count = 0, below = 0, at = 0;                                                                    \
+    long below = 0, at = 0;                                                                               \
     for (int lane = 0; lane < LANES; lane++) {                                                            \
       all += sum[lane], all_squares += squares[lane];                                                     \
       if (low[lane] < minimum) minimum = (double)low[lane];                                               \
       if (high[lane] > maximum) maximum = (double)high[lane];                                             \
-      count += (long)finite[lane], below += (long)negative[lane], at += (long)zero[lane];                 \
+      below += (long)negative[lane], at += (long)zero[lane];                                              \
     }                                                                                                     \
     for (; i < n; i++) {                                                                                  \
       const double x = (double)a[i], distance = x - pivot;                                                \
       all += distance, all_squares += distance * distance;                                                \
       if (x < minimum) minimum = x;                                                                       \
       if (x > maximum) maximum = x;                                                                       \
-      count += x <= LARGEST && x >= -LARGEST, below += x < 0, at += x == 0;                               \
+      below += x < 0, at += x == 0;                                                                       \
     }                                                                                                     \
-    if (count < n) return false;                                                                          \
+    /* Squares of large numbers overflow too. */                                                          \
+    if (!isfinite(all_squares) && !are_finite_##t(a, n)) return false;                                    \
     const double offset = all / (double)n, variance = all_squares / (double)n - offset * offset;          \
     double mean = pivot + offset, deviation = variance > 0 ? sqrt(variance) : 0;                          \
     const double scale = fmax(-minimum, maximum);                                                         \
@@ -94,8 +98,8 @@ static inline double median(double a, double b, double c) { return fmax(fmin(a, 
     s->negative += below, s->zero += at, s->positive += n - below - at;                                   \
     return true;                                                                                          \
   }
-SG_MEASURE(float, f32, floats, ints, FLT_MAX)
-SG_MEASURE(double, f64, doubles, longs, DBL_MAX)
+SG_MEASURE(float, f32, floats, ints)
+SG_MEASURE(double, f64, doubles, longs)
 
 // Measures the finite elements of a chunk in which some are not.
 #define SG_SIFT(T, t)                                                    \
@@ -121,6 +125,22 @@ static inline double stronger(double a, double b) {
   return isnan(a) || fabs(a) >= fabs(b) ? a : b;
 }
 
+// The least of a vector's lanes by halves, and whether a lane of a mask is set. By pointer: as an argument a wide vector has no fixed place.
+#define SG_LANES(T, t, VECTOR, INTEGER, COUNTS)                              \
+  SG_INLINE T least_##t(const VECTOR *x) {                                   \
+    const T __attribute__((ext_vector_type(8))) a = x->lo < x->hi ? x->lo : x->hi; \
+    const T __attribute__((ext_vector_type(4))) b = a.lo < a.hi ? a.lo : a.hi;     \
+    const T c = b.x < b.y ? b.x : b.y, d = b.z < b.w ? b.z : b.w;            \
+    return c < d ? c : d;                                                    \
+  }                                                                          \
+  SG_INLINE bool any_##COUNTS(const COUNTS *x) {                             \
+    const INTEGER __attribute__((ext_vector_type(8))) a = x->lo | x->hi;     \
+    const INTEGER __attribute__((ext_vector_type(4))) b = a.lo | a.hi;       \
+    return (b.x | b.y | b.z | b.w) != 0;                                     \
+  }
+SG_LANES(float, f32, floats, int, ints)
+SG_LANES(double, f64, doubles, long long, longs)
+
 // The element of a run that stands for all of them.
 #define SG_STRONGEST(T, t, VECTOR, COUNTS)                                               \
   SG_CLONES static double strongest_##t(const T *a, long n) {                            \
@@ -136,12 +156,9 @@ static inline double stronger(double a, double b) {
         high = x > high ? x : high;                                                      \
         unordered |= x != x;                                                             \
       }                                                                                  \
-      double minimum = best, maximum = best;                                             \
-      for (int lane = 0; lane < LANES; lane++) {                                         \
-        if (unordered[lane]) return NAN;                                                 \
-        if (low[lane] < minimum) minimum = (double)low[lane];                            \
-        if (high[lane] > maximum) maximum = (double)high[lane];                          \
-      }                                                                                  \
+      if (any_##COUNTS(&unordered)) return NAN;                                          \
+      high = -high;                                                                      \
+      const double minimum = (double)least_##t(&low), maximum = -(double)least_##t(&high); \
       best = maximum > -minimum ? maximum : minimum;                                     \
       if (maximum == -minimum) {                                                         \
         /* Both signs are as strong: the first of them, which is never far in practice. */ \

@@ -78,6 +78,12 @@ import Testing
       "\"$tool\" trace neuron -o $(printf '%0300d' 1).svg", status: 1, "the name is too long")
   }
 
+  @Test func saysThatThereIsNoBackwardPass() throws {
+    try expect(
+      "\"$tool\" eval '2 * 3' --view backward -o old.svg", status: 1, "no backward pass",
+      "requires a gradient")
+  }
+
   @Test func noticesThatThereIsNoRoom() throws {
     try expect(
       "trap '' XFSZ; ulimit -f 8; exec \"$tool\" trace mlp --format dot -o old.svg", status: 1,
