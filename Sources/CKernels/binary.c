@@ -61,6 +61,26 @@ static inline int64_t quotient(int64_t x, int64_t z) {
 }
 SG_BINARY(div, x / z, x / z, (int32_t)quotient(x, z), quotient(x, z))
 
+// Quotients rounded down. Rounding x / z itself would be wrong where it rounds up to a whole number, so the remainder decides, as in Python.
+#define SG_FLOOR_QUOTIENT(T, t, MOD, FLOOR, SIGN)                                        \
+  static inline T floor_quotient_##t(T x, T z) {                                         \
+    if (z == 0) return x / z;                                                            \
+    const T rest = MOD(x, z);                                                            \
+    T quotient = (x - rest) / z;                                                         \
+    if (rest != 0 && (z < 0) != (rest < 0)) quotient -= 1;                               \
+    if (quotient == 0) return SIGN((T)0, x / z);                                         \
+    const T down = FLOOR(quotient);                                                      \
+    return quotient - down > (T)0.5 ? down + 1 : down;                                   \
+  }
+SG_FLOOR_QUOTIENT(float, f32, fmodf, floorf, copysignf)
+SG_FLOOR_QUOTIENT(double, f64, fmod, floor, copysign)
+static inline int64_t floor_quotient_i64(int64_t x, int64_t z) {
+  const int64_t q = quotient(x, z);
+  return z != 0 && z != -1 && x % z != 0 && (x < 0) != (z < 0) ? q - 1 : q;
+}
+SG_BINARY(div_floor, floor_quotient_f32(x, z), floor_quotient_f64(x, z),
+          (int32_t)floor_quotient_i64(x, z), floor_quotient_i64(x, z))
+
 // x to the power z by repeated squaring; a negative power of an integer is 0 except for 1 and -1.
 static inline int64_t power(int64_t x, int64_t z) {
   if (z < 0) return x == 1 ? 1 : x == -1 ? (z % 2 ? -1 : 1) : 0;
@@ -69,12 +89,12 @@ static inline int64_t power(int64_t x, int64_t z) {
     if (z & 1) result *= base;
   return (int64_t)result;
 }
-static inline float powerf32(float x, float z) {
-  return z == 2.0f ? x * x : z == 1.0f ? x : powf(x, z);
-}
-static inline double powerf64(double x, double z) {
-  return z == 2.0 ? x * x : z == 1.0 ? x : pow(x, z);
-}
+// The usual powers are exact to the last place, and quick.
+#define POWER(T, ROOT, GENERAL)                                                                 \
+  z == 2 ? x * x : z == 3 ? x * x * x : z == 1 ? x : z == -1 ? 1 / x : z == -2 ? 1 / (x * x)    \
+  : z == (T)0.5 ? ROOT(x) : GENERAL(x, z)
+static inline float powerf32(float x, float z) { return POWER(float, sqrtf, powf); }
+static inline double powerf64(double x, double z) { return POWER(double, sqrt, pow); }
 SG_BINARY(pow, powerf32(x, z), powerf64(x, z), (int32_t)power(x, z), power(x, z))
 
 // A NaN on either side wins.
@@ -90,6 +110,7 @@ SG_COMPARISON(less_equal, x <= z)
 #define SG_FLOATING(name, FLOAT, DOUBLE)          \
   SG_BINARY_OF(name, float, f32, float, FLOAT)    \
   SG_BINARY_OF(name, double, f64, double, DOUBLE)
+SG_FLOATING(div_trunc, truncf(x / z), trunc(x / z))
 SG_FLOATING(atan2, atan2f(x, z), atan2(x, z))
 SG_FLOATING(leaky_relu, x > 0 ? x : x * z, x > 0 ? x : x * z)
 SG_FLOATING(elu, x > 0 ? x : z * expm1f(x), x > 0 ? x : z * expm1(x))
@@ -97,7 +118,8 @@ SG_FLOATING(elu, x > 0 ? x : z * expm1f(x), x > 0 ? x : z * expm1(x))
 // x is the gradient that comes in, z the operation's result (tanh, sigmoid, relu) or its input.
 SG_FLOATING(tanh_gradient, x * (1 - z * z), x * (1 - z * z))
 SG_FLOATING(sigmoid_gradient, x * (z * (1 - z)), x * (z * (1 - z)))
-SG_FLOATING(relu_gradient, z > 0 ? x : 0, z > 0 ? x : 0)
+// A NaN lets the gradient through, as in PyTorch.
+SG_FLOATING(relu_gradient, z <= 0 ? 0 : x, z <= 0 ? 0 : x)
 
 SG_INLINE float silu_slope_f32(float z) {
   const float s = vector_sigmoid(z);
@@ -110,7 +132,9 @@ SG_INLINE double silu_slope_f64(double z) {
 SG_FLOATING(silu_gradient, x * silu_slope_f32(z), x * silu_slope_f64(z))
 
 SG_INLINE float gelu_slope_f32(float z) {
-  return 0.5f * (1 + vector_erf(z * 0.70710678f)) + z * 0.39894228f * vector_exp(-0.5f * z * z);
+  // The density's exponential is that which the error function needs.
+  const float e = vector_exp(-0.5f * z * z);
+  return 0.5f * (1 + vector_erf_with(z * 0.70710678f, e)) + z * 0.39894228f * e;
 }
 SG_INLINE double gelu_slope_f64(double z) {
   return 0.5 * (1 + erf(z * M_SQRT1_2)) + z * 0.3989422804014327 * exp(-0.5 * z * z);

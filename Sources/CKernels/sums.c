@@ -1,25 +1,25 @@
 #include "CKernels.h"
 #include "clones.h"
 
-// Blocks of at most 256 elements are summed in eight lanes each, and the blocks pairwise by recursion over halves
-// (at most 60 deep), so that the rounding error grows with the logarithm of n and the loop vectorises.
+// Blocks of at most 4096 elements are summed in 64 lanes, which is enough to have several additions under way at once, and the blocks pairwise
+// by recursion over halves (at most 60 deep), so that the rounding error grows with the logarithm of n.
 #define SG_SUM(T, t, A)                                                            \
   SG_CLONES static T block_##t(const T *a, long stride, long n) {                  \
-    A lane[16] = {0};                                                              \
+    A lane[64] = {0};                                                              \
     long i = 0;                                                                    \
     if (stride == 1) {                                                             \
-      for (; i + 16 <= n; i += 16)                                                 \
-        for (int j = 0; j < 16; j++) lane[j] += (A)a[i + j];                       \
+      for (; i + 64 <= n; i += 64)                                                 \
+        for (int j = 0; j < 64; j++) lane[j] += (A)a[i + j];                       \
     }                                                                              \
     A rest = 0;                                                                    \
     for (; i < n; i++) rest += (A)a[i * stride];                                   \
-    for (int width = 8; width > 0; width /= 2)                                     \
+    for (int width = 32; width > 0; width /= 2)                                    \
       for (int j = 0; j < width; j++) lane[j] += lane[j + width];                  \
     return (T)(lane[0] + rest);                                                    \
   }                                                                                \
   T sg_sum_##t(const T *a, long stride, long n) {                                  \
     if (n <= (stride == 1 ? 4096 : 128)) return block_##t(a, stride, n);           \
-    long half = n / 2 / 16 * 16;                                                   \
+    long half = n / 2 / 64 * 64;                                                   \
     return (T)((A)sg_sum_##t(a, stride, half) +                                    \
                (A)sg_sum_##t(a + half * stride, stride, n - half));                \
   }
@@ -46,15 +46,27 @@ SG_PROD(float, f32, double)
 SG_PROD(double, f64, double)
 SG_PROD(int64_t, i64, uint64_t)
 
-// The first NaN wins.
-#define SG_EXTREMUM(name, T, t, BETTER)                            \
-  SG_CLONES T sg_##name##_##t(const T *a, long stride, long n) {   \
-    T best = a[0];                                                 \
-    for (long i = 1; i < n; i++) {                                 \
-      const T x = a[i * stride];                                   \
-      best = (best BETTER x || best != best) ? best : x;           \
-    }                                                              \
-    return best;                                                   \
+// A NaN wins: it differs from itself. Lanes, because the loop would not vectorise otherwise.
+#define SG_EXTREMUM(name, T, t, BETTER)                                            \
+  SG_CLONES T sg_##name##_##t(const T *a, long stride, long n) {                   \
+    T best = a[0];                                                                 \
+    long i = 0;                                                                    \
+    if (stride == 1 && n >= 32) {                                                  \
+      T lane[32];                                                                  \
+      for (int j = 0; j < 32; j++) lane[j] = a[j];                                 \
+      for (i = 32; i + 32 <= n; i += 32)                                           \
+        for (int j = 0; j < 32; j++) {                                             \
+          const T x = a[i + j], kept = lane[j] BETTER x ? lane[j] : x;             \
+          lane[j] = lane[j] != lane[j] ? lane[j] : kept;                           \
+        }                                                                          \
+      for (int j = 0; j < 32; j++)                                                 \
+        best = (best BETTER lane[j] || best != best) ? best : lane[j];             \
+    }                                                                              \
+    for (; i < n; i++) {                                                           \
+      const T x = a[i * stride];                                                   \
+      best = (best BETTER x || best != best) ? best : x;                           \
+    }                                                                              \
+    return best;                                                                   \
   }
 SG_EXTREMUM(amax, float, f32, >)
 SG_EXTREMUM(amax, double, f64, >)

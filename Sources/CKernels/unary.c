@@ -46,6 +46,10 @@ SG_UNARY(gelu_tanh, 0.5f * x * (1 + vector_tanh(0.79788456f * (x + 0.044715f * x
 SG_UNARY(logsigmoid, (x < 0 ? x : 0) - vector_log1p_of_unit(vector_exp(-fabsf(x))),
          (x < 0 ? x : 0) - log1p(exp(-fabs(x))))
 
+SG_UNARY_OF(relu, int32_t, i32, x < 0 ? 0 : x)
+SG_UNARY_OF(relu, int64_t, i64, x < 0 ? 0 : x)
+SG_UNARY_OF(square, int32_t, i32, (int32_t)((uint32_t)x * (uint32_t)x))
+SG_UNARY_OF(square, int64_t, i64, (int64_t)((uint64_t)x * (uint64_t)x))
 SG_UNARY_OF(neg, int32_t, i32, (int32_t)(0u - (uint32_t)x))
 SG_UNARY_OF(neg, int64_t, i64, (int64_t)(0ull - (uint64_t)x))
 SG_UNARY_OF(abs, int32_t, i32, x < 0 ? (int32_t)(0u - (uint32_t)x) : x)

@@ -84,7 +84,8 @@ SG_INLINE float vector_sigmoid(float x) {
   return (x < 0 ? e : 1.0f) / (1.0f + e);
 }
 
-SG_INLINE float vector_erf(float x) {
+// The error function, given e^-x².
+SG_INLINE float vector_erf_with(float x, float exponential) {
   const float size = fabsf(x), z = x * x;
   float p = 7.875875105e-5f;  // erf x / x as a function of x² for |x| up to 1
   p = p * z - 8.016864300e-4f;
@@ -102,10 +103,12 @@ SG_INLINE float vector_erf(float x) {
   q = q * t + 2.594089576e-1f;
   q = q * t + 2.849540208e-1f;
   q = q * t - 1.567637374e-4f;
-  const float large = 1.0f - q * vector_exp(-limited * limited);
+  const float large = 1.0f - q * exponential;
   const float result = size < 1.0f ? x * p : copysignf(large, x);
   return x != x ? x : result;
 }
+
+SG_INLINE float vector_erf(float x) { return vector_erf_with(x, vector_exp(-x * x)); }
 
 // log(1 + e) for e from 0 to 1; the correction restores what the sum rounds away.
 SG_INLINE float vector_log1p_of_unit(float e) {

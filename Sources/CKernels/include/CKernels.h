@@ -34,6 +34,10 @@ SG_DECLARE_UNARY(gelu)
 SG_DECLARE_UNARY(gelu_tanh)
 SG_DECLARE_UNARY(logsigmoid)
 
+void sg_relu_i32(const int32_t *a, int32_t *y, long n);
+void sg_relu_i64(const int64_t *a, int64_t *y, long n);
+void sg_square_i32(const int32_t *a, int32_t *y, long n);
+void sg_square_i64(const int64_t *a, int64_t *y, long n);
 void sg_neg_i32(const int32_t *a, int32_t *y, long n);
 void sg_neg_i64(const int64_t *a, int64_t *y, long n);
 void sg_abs_i32(const int32_t *a, int32_t *y, long n);
@@ -58,6 +62,7 @@ SG_DECLARE_BINARY(add)
 SG_DECLARE_BINARY(sub)
 SG_DECLARE_BINARY(mul)
 SG_DECLARE_BINARY(div)
+SG_DECLARE_BINARY(div_floor)
 SG_DECLARE_BINARY(pow)
 SG_DECLARE_BINARY(maximum)
 SG_DECLARE_BINARY(minimum)
@@ -71,6 +76,7 @@ void sg_add_scaled_f64(const double *a, double scale, double *y, long n);
 #define SG_DECLARE_FLOATING(name)               \
   SG_DECLARE_BINARY_OF(name, float, f32, float) \
   SG_DECLARE_BINARY_OF(name, double, f64, double)
+SG_DECLARE_FLOATING(div_trunc)
 SG_DECLARE_FLOATING(atan2)
 SG_DECLARE_FLOATING(leaky_relu)
 SG_DECLARE_FLOATING(elu)
@@ -99,17 +105,26 @@ SG_DECLARE_REDUCTION(amin)
 // y[i * sy] += a[i * sa], in double precision.
 void sg_accumulate(const float *a, long sa, double *y, long sy, long n);
 
-// Along a row of n: softmax and its logarithm, layer normalisation, and the gradients of those for the row.
+// Along a row of n: softmax and its logarithm, and the gradients of those for the row.
 #define SG_DECLARE_ROWS(T, t)                                                                  \
   void sg_softmax_row_##t(const T *a, T *y, long n);                                           \
   void sg_log_softmax_row_##t(const T *a, T *y, long n);                                       \
   void sg_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n);                     \
-  void sg_log_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n);                 \
-  void sg_layer_norm_row_##t(const T *a, const T *weight, const T *bias, T epsilon, T *y, long n); \
-  void sg_layer_norm_gradient_row_##t(const T *g, const T *a, const T *weight, T epsilon, T *dx, long n); \
-  void sg_normalized_product_row_##t(const T *g, const T *a, T epsilon, T *sum, long n);
+  void sg_log_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n);
 SG_DECLARE_ROWS(float, f32)
 SG_DECLARE_ROWS(double, f64)
+
+// Normalisation of a row of n, its gradient for the row, and its gradient for the weight, which is added to what is there.
+// A weight or bias stands for `span` neighbours, and may be null in the first two.
+#define SG_DECLARE_NORMALIZE(T, t)                                                             \
+  void sg_normalize_row_##t(const T *a, const T *weight, const T *bias, long span,             \
+                            double epsilon, bool centers, T *y, long n);                       \
+  void sg_normalize_gradient_row_##t(const T *g, const T *a, const T *weight, long span,       \
+                                     double epsilon, bool centers, T *dx, long n);             \
+  void sg_normalize_weight_row_##t(const T *g, const T *a, long span, double epsilon,          \
+                                   bool centers, double *dw, long n);
+SG_DECLARE_NORMALIZE(float, f32)
+SG_DECLARE_NORMALIZE(double, f64)
 
 // Copies elements of 1, 2, 4 or 8 bytes between rows with strides.
 void sg_copy_1(const void *a, long sa, void *y, long sy, long n);
@@ -165,3 +180,8 @@ SG_DECLARE_WINDOWS(double, f64)
 // Around every call of BLAS: no process forks in between.
 void sg_blas_enter(void);
 void sg_blas_leave(void);
+
+// C = scale · A · B, or C += scale · A · B, where B has at most so many elements.
+#define SG_SMALL_PRODUCT 512
+void sg_small_product(const float *a, long ai, long al, const float *b, long bl, long bj, float *c,
+                      double scale, bool adds, long m, long n, long k);

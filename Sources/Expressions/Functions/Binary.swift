@@ -3,8 +3,15 @@ import Smolgrad
 extension Function {
   /// Functions of two numbers, applied to each pair of elements, with broadcasting.
   static let binary: [Function] = [
-    pairs("add") { $0 + $1 }, pairs("sub") { $0 - $1 }, pairs("mul") { $0 * $1 },
-    pairs("div") { $0 / $1 },
+    pairs("add") { $0 + $1 }, pairs("mul") { $0 * $1 }, pairs("div") { $0 / $1 },
+    .tensor("sub", [.tensor("input"), .tensor("other")]) { (call) throws(Fault) in
+      let (a, b) = (try call.tensor("input"), try call.tensor("other"))
+      guard a.dtype != .bool, b.dtype != .bool else {
+        throw call.fail("truth values can't be subtracted; use ~ for not, or float(…)")
+      }
+      try call.fit(a, b)
+      return a - b
+    },
     .tensor("pow", [.tensor("input"), .tensor("exponent")]) { (call) throws(Fault) in
       let (a, b) = (try call.tensor("input"), try call.tensor("exponent"))
       try call.fit(a, b)

@@ -136,7 +136,6 @@ extension Call {
 
   fileprivate func classWeight(_ x: Tensor) throws(Fault) -> Tensor? {
     let weight = try optionalFloats("weight")
-    try checkNoGradient(weight, at: "weight")
     try check(weight, hasShape: [x.shape[x.rank == 1 ? 0 : 1]], at: "weight")
     return weight
   }

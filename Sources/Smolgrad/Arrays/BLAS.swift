@@ -15,33 +15,49 @@ enum BLAS {
     var offset: Int
     var pitch: Int
     var isTransposed: Bool
+
+    /// The distances of neighbours down a column and along a row.
+    fileprivate var steps: (down: Int, right: Int) {
+      isTransposed ? (1, pitch) : (pitch, 1)
+    }
   }
 
-  /// C = A · B, or C += A · B, for an m x k and a k x n matrix of float32 or float64 elements.
+  /// Products of so few elements are computed without BLAS, in double precision.
+  private static let smallProduct = 1024
+
+  /// C = scale · A · B, or C += scale · A · B, for an m x k and a k x n matrix of float32 or float64 elements.
   ///
   /// - Parameters:
   ///   - a: the left factor.
   ///   - b: the right factor.
   ///   - c: the array of the result; its rows lie densely.
   ///   - offset: where the result begins in it.
+  ///   - scale: what the product is multiplied by.
   ///   - isAdding: whether the product is added to what is there.
   static func multiply(
     _ a: Matrix, _ b: Matrix, into c: NDArray, at offset: Int, m: Int, n: Int, k: Int,
-    isAdding: Bool
+    scale: Double = 1, isAdding: Bool
   ) {
+    if c.dtype == .float32, n * k <= Int(SG_SMALL_PRODUCT), m * n * k <= smallProduct {
+      sg_small_product(
+        a.array.pointer(Float.self) + a.offset, a.steps.down, a.steps.right,
+        b.array.pointer(Float.self) + b.offset, b.steps.down, b.steps.right,
+        c.pointer(Float.self) + offset, scale, isAdding, m, n, k)
+      return
+    }
     let left = a.isTransposed ? CblasTrans : CblasNoTrans
     let right = b.isTransposed ? CblasTrans : CblasNoTrans
     sg_blas_enter()
     defer { sg_blas_leave() }
     if c.dtype == .float32 {
       cblas_sgemm(
-        CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), 1,
+        CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), Float(scale),
         a.array.pointer(Float.self) + a.offset, CInt(a.pitch),
         b.array.pointer(Float.self) + b.offset, CInt(b.pitch), isAdding ? 1 : 0,
         c.pointer(Float.self) + offset, CInt(n))
     } else {
       cblas_dgemm(
-        CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), 1,
+        CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), scale,
         a.array.pointer(Double.self) + a.offset, CInt(a.pitch),
         b.array.pointer(Double.self) + b.offset, CInt(b.pitch), isAdding ? 1 : 0,
         c.pointer(Double.self) + offset, CInt(n))

@@ -59,7 +59,7 @@ extension NDArray {
     case .int64:
       if let loop = kernel.int64 { return run(loop) }
       return cast(to: .float32).map(kernel)
-    case .bool: return cast(to: .float32).map(kernel)
+    case .bool: return cast(to: kernel.int64 == nil ? .float32 : .int64).map(kernel)
     }
   }
 

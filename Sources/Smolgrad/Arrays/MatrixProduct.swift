@@ -1,13 +1,17 @@
 extension NDArray {
   /// The product of two matrices, or of two stacks of matrices of the same leading shape.
   ///
-  /// The last two axes are the matrices'. Transposed matrices go to BLAS as they lie, with a flag. A summand has the result's shape.
-  static func matrixProduct(_ a: NDArray, _ b: NDArray, plus summand: NDArray? = nil) -> NDArray {
+  /// The last two axes are the matrices'. Transposed matrices go to BLAS as they lie, with a flag. The product is multiplied by the scale; a
+  /// summand has the result's shape.
+  static func matrixProduct(
+    _ a: NDArray, _ b: NDArray, plus summand: NDArray? = nil, scale: Double = 1
+  ) -> NDArray {
     switch a.dtype {
     case .float16, .int32, .int64, .bool:
       let wide: DType = a.dtype == .float16 ? .float32 : .float64
-      return matrixProduct(a.cast(to: wide), b.cast(to: wide), plus: summand?.cast(to: wide))
-        .cast(to: a.dtype)
+      return matrixProduct(
+        a.cast(to: wide), b.cast(to: wide), plus: summand?.cast(to: wide), scale: scale
+      ).cast(to: a.dtype)
     case .float32, .float64: break
     }
     let rank = a.shape.count
@@ -28,7 +32,7 @@ extension NDArray {
         )
         BLAS.multiply(
           left.matrix(at: x), right.matrix(at: z), into: result, at: y, m: m, n: n, k: k,
-          isAdding: summand != nil)
+          scale: scale, isAdding: summand != nil)
       }
     }
     return result

@@ -38,6 +38,28 @@ extension NDArray {
     copy(into: result.sliced(slicing))
     return result
   }
+
+  /// Adds the elements in place to those of another array of the same shape and type.
+  func add(to target: NDArray) {
+    guard dtype == .float32 || dtype == .float64 else {
+      return NDArray.zip(target, self, .add).copy(into: target)
+    }
+    let rows = Rows(shape: shape, target.strides, strides, strides)
+    guard rows.strides.0 == 1 || rows.length == 1 else {
+      return NDArray.zip(target, self, .add).copy(into: target)
+    }
+    func run<T>(_ loop: BinaryLoop<T, T>) {
+      let (to, from) = (target.pointer(T.self), pointer(T.self))
+      rows.forEach { i, j, _ in
+        loop(to + i, 1, from + j, rows.strides.1, to + i, rows.length)
+      }
+    }
+    if dtype == .float32 {
+      run(BinaryKernel.add.float32)
+    } else {
+      run(BinaryKernel.add.float64)
+    }
+  }
 }
 
 extension Tensor {
@@ -48,7 +70,12 @@ extension Tensor {
     Tensor.result(
       operation, attributes, of: [self], array.sliced(slicing),
       [
-        Derivative("{g} in its place, else 0") { gradient, y in
+        Derivative(
+          "{g} in its place, else 0",
+          adding: { gradient, arrived in
+            gradient.add(to: arrived.sliced(slicing))
+          }
+        ) { gradient, y in
           gradient.embedded(in: y.inputs[0].shape, at: slicing)
         }
       ])

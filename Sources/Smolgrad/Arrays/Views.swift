@@ -41,4 +41,11 @@ extension NDArray {
     strides.swapAt(i, j)
     return view(shape: shape, strides: strides, offset: offset)
   }
+
+  /// A view with its axes in another order.
+  func permuted(_ order: [Int]) -> NDArray {
+    if order.elementsEqual(order.indices) { return self }
+    return view(
+      shape: order.map { shape[$0] }, strides: order.map { strides[$0] }, offset: offset)
+  }
 }

@@ -1,10 +1,11 @@
 extension Tensor {
   /// Each element where it is positive, else 0.
   public func relu() -> Tensor {
-    pointwise(
+    requireNumbers("relu")
+    return pointwise(
       "relu", .relu,
       Derivative("{g} where {y} > 0, else 0", kernel: .reluGradient, of: .output) { gradient, y in
-        gradient.masked(by: withoutGradients { y > 0 })
+        gradient.masked(by: withoutGradients { (y <= 0).logicalNot() })
       })
   }
 
@@ -20,7 +21,8 @@ extension Tensor {
   private func hardtanh(
     _ operation: String, _ attributes: [Attribute], from min: Double, to max: Double
   ) -> Tensor {
-    let value = withoutGradients { clamp(min: min, max: max) }
+    requireNumbers(operation)
+    let value = withoutGradients { clamp(min: min, max: max).cast(to: dtype) }
     return Tensor.result(
       operation, attributes, of: [self], value.array,
       [
@@ -34,7 +36,8 @@ extension Tensor {
 
   /// Each element where it is positive, else `slope` times it.
   public func leakyRelu(slope: Double = 0.01) -> Tensor {
-    Tensor.result(
+    requireFloatingPoint("leaky_relu")
+    return Tensor.result(
       "leaky_relu", [Attribute("slope", .real(slope))], of: [self],
       .zip(array, .full([], .real(slope), dtype: dtype), .leakyRelu),
       [
@@ -46,7 +49,8 @@ extension Tensor {
 
   /// Each element x where it is positive, else alpha · (e^x - 1).
   public func elu(alpha: Double = 1) -> Tensor {
-    Tensor.result(
+    requireFloatingPoint("elu")
+    return Tensor.result(
       "elu", [Attribute("alpha", .real(alpha))], of: [self],
       .zip(array, .full([], .real(alpha), dtype: dtype), .elu),
       [
@@ -60,7 +64,8 @@ extension Tensor {
 
   /// x · sigmoid(x) of each element x, also called swish.
   public func silu() -> Tensor {
-    pointwise(
+    requireFloatingPoint("silu")
+    return pointwise(
       "silu", .silu,
       Derivative("{g} · σ({a}) · (1 + {a} · (1 - σ({a})))", kernel: .siluGradient, of: .input(0)) {
         gradient, y in
@@ -79,6 +84,7 @@ extension Tensor {
 
   /// x · Φ(x) of each element x, with Φ the standard normal distribution (Hendrycks and Gimpel 2016).
   public func gelu(_ approximation: GELUApproximation = .none) -> Tensor {
+    requireFloatingPoint("gelu")
     let attributes =
       approximation == .none ? [] : [Attribute("approximate", .text(approximation.rawValue))]
     let derivative: Derivative
@@ -109,13 +115,15 @@ extension Tensor {
 
   /// The logarithm of the sigmoid of each element.
   public func logsigmoid() -> Tensor {
-    pointwise(
+    requireFloatingPoint("logsigmoid")
+    return pointwise(
       "logsigmoid", .logsigmoid,
       Derivative("{g} · σ(-{a})") { gradient, y in gradient * (-y.inputs[0]).sigmoid() })
   }
 
   /// log(1 + e^(beta · x)) / beta of each element x; x itself where beta · x is above the threshold.
   public func softplus(beta: Double = 1, threshold: Double = 20) -> Tensor {
+    requireFloatingPoint("softplus")
     let value = withoutGradients {
       let scaled = self * beta
       return Tensor.where(scaled > threshold, self, scaled.exp().log1p() / beta)
@@ -134,6 +142,7 @@ extension Tensor {
 
   /// The first half along a dimension times the sigmoid of the second half (Dauphin and others 2017).
   public func glu(dim: Int = -1) -> Tensor {
+    requireFloatingPoint("glu")
     let axis = resolved(dim: dim, "glu")
     guard rank > 0, shape[axis] % 2 == 0 else {
       fail("glu", "shape \(shape) has no even size along dimension \(dim) to halve")

@@ -14,12 +14,45 @@ extension Tensor {
 
   /// The differences of the elements, with broadcasting.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
+    a.requireNumbers("sub")
+    b.requireNumbers("sub")
     let (x, z) = operands(a, b, "sub")
     return result(
       "sub", of: [a, b], .zip(x, z, .subtract),
       [
         Derivative("{g}") { gradient, _ in gradient },
         Derivative("-{g}") { gradient, _ in -gradient },
+      ])
+  }
+
+  /// The elements plus `alpha` times those of the other tensor, with broadcasting.
+  public func add(_ other: Tensor, alpha: some Scalar) -> Tensor {
+    scaledSum("add", other, alpha.number, .add) { $0 }
+  }
+
+  /// The elements less `alpha` times those of the other tensor, with broadcasting.
+  public func sub(_ other: Tensor, alpha: some Scalar) -> Tensor {
+    requireNumbers("sub")
+    return scaledSum("sub", other, alpha.number, .subtract) { -$0 }
+  }
+
+  private func scaledSum(
+    _ operation: String, _ other: Tensor, _ alpha: Number, _ kernel: BinaryKernel,
+    _ signed: (Double) -> Double
+  ) -> Tensor {
+    let (x, z) = Tensor.operands(self, other, operation)
+    if case .real = alpha, !x.dtype.isFloatingPoint {
+      fail(operation, "integers can't take \(alpha.real) times others; use an integer")
+    }
+    let factor = signed(alpha.real)
+    return Tensor.result(
+      operation, [Attribute("alpha", .real(alpha.real))], of: [self, other],
+      .zip(x, .zip(z, .full([], alpha, dtype: z.dtype), .multiply), kernel),
+      [
+        Derivative("{g}") { gradient, _ in gradient },
+        Derivative(operation == "add" ? "{g} · {alpha}" : "-{g} · {alpha}") { gradient, _ in
+          gradient * factor
+        },
       ])
   }
 
@@ -41,13 +74,15 @@ extension Tensor {
       "div", of: [a, b], .zip(x, z, .divide),
       [
         Derivative("{g} / {b}") { gradient, y in gradient / y.inputs[1] },
-        Derivative("-{g} · {y} / {b}") { gradient, y in -gradient * (y / y.inputs[1]) },
+        Derivative("-{g} · {y} / {b}") { gradient, y in -(gradient * y / y.inputs[1]) },
       ])
   }
 
   /// The negated elements.
   public static prefix func - (a: Tensor) -> Tensor {
-    result("neg", of: [a], a.array.map(.negate), [Derivative("-{g}") { gradient, _ in -gradient }])
+    a.requireNumbers("neg")
+    return result(
+      "neg", of: [a], a.array.map(.negate), [Derivative("-{g}") { gradient, _ in -gradient }])
   }
 
   /// Every element to the power of the other tensor's, with broadcasting.
@@ -94,7 +129,9 @@ extension Tensor {
 }
 
 private func powerBaseGradient(_ gradient: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-  (gradient * (b * a.pow(b - 1))).masked(by: withoutGradients { (b == 0).logicalNot() })
+  // Truth values are exponents too, 0 and 1.
+  let b = b.dtype == .bool ? b.cast(to: .int64) : b
+  return (gradient * (b * a.pow(b - 1))).masked(by: withoutGradients { (b == 0).logicalNot() })
 }
 
 private func powerExponentGradient(_ gradient: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {

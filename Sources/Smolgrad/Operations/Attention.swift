@@ -29,7 +29,7 @@ extension Tensor {
       value = value.repeatedHeads(shape[rank - 3], name)
     }
     let factor = scale ?? 1 / Double(shape[rank - 1]).squareRoot()
-    var scores = (self * factor).matmul(key.transpose(-2, -1))
+    var scores = matmul(key.transpose(-2, -1), scale: factor)
     if isCausal {
       let size = [shape[rank - 2], key.shape[key.rank - 2]]
       scores = scores.maskedFill(

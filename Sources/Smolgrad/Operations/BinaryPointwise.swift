@@ -7,19 +7,21 @@ extension Tensor {
   /// The smaller of each pair of elements, with broadcasting; equal ones share the gradient, and NaN wins.
   public func minimum(_ other: Tensor) -> Tensor { extremum("minimum", other, .minimum) }
 
-  /// The angle of the point (other, self) in the plane, from -π to π, with broadcasting.
+  /// The angle of the point (other, self) in the plane, from -π to π, with broadcasting; at the origin the gradients are 0.
   public func atan2(_ other: Tensor) -> Tensor {
     let (x, z) = Tensor.floatingOperands(self, other, "atan2")
+    @Sendable func reciprocalSquare(_ a: Tensor, _ b: Tensor) -> Tensor {
+      let square = a * a + b * b
+      return square.reciprocal().masked(by: withoutGradients { (square == 0).logicalNot() })
+    }
     return Tensor.result(
       "atan2", of: [self, other], .zip(x, z, .atan2),
       [
         Derivative("{g} · {b} / ({a}² + {b}²)") { gradient, y in
-          let (a, b) = (y.inputs[0], y.inputs[1])
-          return gradient * (b / (a * a + b * b))
+          gradient * (y.inputs[1] * reciprocalSquare(y.inputs[0], y.inputs[1]))
         },
         Derivative("-{g} · {a} / ({a}² + {b}²)") { gradient, y in
-          let (a, b) = (y.inputs[0], y.inputs[1])
-          return -gradient * (a / (a * a + b * b))
+          -gradient * (y.inputs[0] * reciprocalSquare(y.inputs[0], y.inputs[1]))
         },
       ])
   }
@@ -75,10 +77,10 @@ extension Tensor {
   }
 
   /// The elements limited to a range; an element at a bound keeps its gradient.
-  public func clamp(min: Double? = nil, max: Double? = nil) -> Tensor {
+  public func clamp(min: (any Scalar)? = nil, max: (any Scalar)? = nil) -> Tensor {
     clamp(
-      min: min.map { .constant(.real($0), beside: self) },
-      max: max.map { .constant(.real($0), beside: self) })
+      min: min.map { .constant($0.number, beside: self) },
+      max: max.map { .constant($0.number, beside: self) })
   }
 
   /// Keeps the elements where the mask is true; 0 elsewhere.

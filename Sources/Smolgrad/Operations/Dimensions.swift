@@ -46,6 +46,13 @@ extension Tensor {
     return (axes.isEmpty ? self : sum(dims: axes, keepDim: true)).reshape(target)
   }
 
+  /// Stops over truth values where they can't stand for numbers.
+  func requireNumbers(_ operation: String) {
+    guard dtype != .bool else {
+      fail(operation, "needs numbers, not truth values; use logicalNot() or cast(to:)")
+    }
+  }
+
   /// Stops over a type that has no means, roots and the like.
   func requireFloatingPoint(_ operation: String) {
     guard dtype.isFloatingPoint else {

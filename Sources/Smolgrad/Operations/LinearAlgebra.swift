@@ -5,7 +5,8 @@ extension Tensor {
   /// are stacks of matrices, and are broadcast.
   public func matmul(_ other: Tensor) -> Tensor { matmul(other, "matmul") }
 
-  func matmul(_ other: Tensor, _ name: String) -> Tensor {
+  /// The matrix product times a number, under the name of the operation that asks for it.
+  func matmul(_ other: Tensor, _ name: String = "matmul", scale: Double = 1) -> Tensor {
     guard rank > 0, other.rank > 0 else {
       fail(name, "shapes \(shape) and \(other.shape): both need at least one dimension")
     }
@@ -15,33 +16,38 @@ extension Tensor {
         name,
         "shapes \(shape) and \(other.shape) do not fit: \(columns) columns against \(rows) rows")
     }
+    let factor = scale == 1 ? "" : "{scale} · "
     return Tensor.result(
-      name, of: [self, other], product(other, name),
+      name, scale == 1 ? [] : [Attribute("scale", .real(scale))], of: [self, other],
+      product(other, name, scale),
       [
-        Derivative("{g} • {b}ᵀ") { gradient, y in
+        Derivative(Formula("\(factor){g} • {b}ᵀ")) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
-          return gradient.asMatrix(beside: a, b).matmul(b.asColumn.T).dropped(a.rank == 1, -2)
+          return gradient.asMatrix(beside: a, b).matmul(b.asColumn.T, scale: scale)
+            .dropped(a.rank == 1, -2)
         },
-        Derivative("{a}ᵀ • {g}") { gradient, y in
+        Derivative(Formula("\(factor){a}ᵀ • {g}")) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
           if b.rank == 2, a.rank > 2 {
             // One product over the whole stack, instead of a stack of products that is summed.
             let flat = gradient.reshape([-1, b.shape[1]])
-            return a.reshape([flat.shape[0], b.shape[0]]).T.matmul(flat)
+            return a.reshape([flat.shape[0], b.shape[0]]).T.matmul(flat, scale: scale)
           }
-          return a.asRow.T.matmul(gradient.asMatrix(beside: a, b)).dropped(b.rank == 1, -1)
+          return a.asRow.T.matmul(gradient.asMatrix(beside: a, b), scale: scale)
+            .dropped(b.rank == 1, -1)
         },
       ])
   }
 
-  private func product(_ other: Tensor, _ name: String) -> NDArray {
+  private func product(_ other: Tensor, _ name: String, _ scale: Double) -> NDArray {
     let dtype = DType.promoted(self.dtype, other.dtype)
     var (a, b) = (array.cast(to: dtype), other.array.cast(to: dtype))
     if rank > 2, other.rank == 2,
       let flat = a.viewed(as: [a.count / Swift.max(shape[rank - 1], 1), shape[rank - 1]]),
       shape[rank - 1] > 0
     {
-      return NDArray.matrixProduct(flat, b).reshaped(shape.dropLast() + [other.shape[1]])
+      return NDArray.matrixProduct(flat, b, scale: scale).reshaped(
+        shape.dropLast() + [other.shape[1]])
     }
     if rank == 1 { a = a.reshapedVector(asRow: true) }
     if other.rank == 1 { b = b.reshapedVector(asRow: false) }
@@ -51,7 +57,7 @@ extension Tensor {
     }
     a = a.broadcast(to: leading + a.shape.suffix(2))
     b = b.broadcast(to: leading + b.shape.suffix(2))
-    let value = NDArray.matrixProduct(a, b)
+    let value = NDArray.matrixProduct(a, b, scale: scale)
     let last = value.shape.count - 1
     return value.withoutAxes((rank == 1 ? [last - 1] : []) + (other.rank == 1 ? [last] : []))
   }

@@ -9,6 +9,7 @@ extension Tensor {
   public func layerNorm(
     _ normalizedShape: [Int], weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
   ) -> Tensor {
+    requireFloatingPoint("layer_norm")
     let plan = trailing(normalizedShape, weight, bias, epsilon, "layer_norm")
     return plan.normalize(
       self, weight, bias, "layer_norm",
@@ -21,6 +22,7 @@ extension Tensor {
   public func rmsNorm(
     _ normalizedShape: [Int], weight: Tensor? = nil, epsilon: Double? = nil
   ) -> Tensor {
+    requireFloatingPoint("rms_norm")
     let epsilon = epsilon ?? machineEpsilon
     var plan = trailing(normalizedShape, weight, nil, epsilon, "rms_norm")
     plan.isCentered = false
@@ -33,12 +35,14 @@ extension Tensor {
   public func groupNorm(
     groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
   ) -> Tensor {
+    requireFloatingPoint("group_norm")
     guard rank >= 2, groups > 0, shape[1] % groups == 0 else {
       fail("group_norm", "the channels of shape \(shape) can't be cut into \(groups) groups")
     }
     let size = groups == 0 || shape[0] == 0 ? 0 : count / (shape[0] * groups)
     let plan = Normalization(
-      viewShape: [shape[0], groups, size], axes: [2], affineShape: channelShape, epsilon: epsilon)
+      viewShape: [shape[0], groups, size], axes: [2], affineShape: channelShape, epsilon: epsilon,
+      span: size / Swift.max(shape[1] / groups, 1), period: groups)
     checkChannels(weight, bias, "group_norm")
     return plan.normalize(
       self, weight, bias, "group_norm",
@@ -59,6 +63,7 @@ extension Tensor {
     runningMean: Tensor? = nil, runningVariance: Tensor? = nil, weight: Tensor? = nil,
     bias: Tensor? = nil, isTraining: Bool = false, momentum: Double = 0.1, epsilon: Double = 1e-5
   ) -> Tensor {
+    requireFloatingPoint("batch_norm")
     guard rank >= 2 else {
       if count == 0 { return self * 1 }
       fail("batch_norm", "shape \(shape) has no dimension of channels")
@@ -91,7 +96,8 @@ extension Tensor {
       }
     }
     let plan = Normalization(
-      viewShape: shape, axes: axes, affineShape: channelShape, epsilon: epsilon)
+      viewShape: shape, axes: axes, affineShape: channelShape, epsilon: epsilon, span: size,
+      period: shape[1])
     return plan.normalize(self, weight, bias, "batch_norm", attributes)
   }
 
@@ -126,7 +132,9 @@ extension Tensor {
     ]
     if hasWeight {
       derivatives.append(
-        Derivative("{g} · ({a} - mean) / √(variance + {epsilon}), summed") { gradient, y in
+        Derivative(
+          "{g} · ({a} - mean) / √(variance + {epsilon}), summed", isPrecise: true
+        ) { gradient, y in
           (gradient * ((y.inputs[0] - y.saved[0]) * y.saved[1])).sum(dims: axes)
         })
     }

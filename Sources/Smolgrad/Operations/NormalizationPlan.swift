@@ -1,5 +1,3 @@
-import CKernels
-
 /// What layer, group, batch and RMS normalisation have in common: statistics over some axes of a view, then a factor and a summand.
 struct Normalization: Sendable {
   /// The shape in which the statistics are taken.
@@ -11,6 +9,8 @@ struct Normalization: Sendable {
   let epsilon: Double
   /// Whether the mean is subtracted.
   var isCentered = true
+  /// The neighbours in a row of the statistics that share a weight, and the rows after which the weights start anew.
+  var span = 1, period = 1
 
   func normalize(
     _ x: Tensor, _ weight: Tensor?, _ bias: Tensor?, _ operation: String, _ attributes: [Attribute]
@@ -21,7 +21,7 @@ struct Normalization: Sendable {
         isCentered
           ? "σ⁻¹ · (h - mean(h) - x̂ · mean(h · x̂)), h = {g} · weight"
           : "σ⁻¹ · (h - x̂ · mean(h · x̂)), h = {g} · weight",
-        shortcut: { fastGradient($0, $1, hasWeight) }
+        shortcut: { rows($1)?.gradient($0.array, hasWeight ? $1.inputs[1].array : nil) }
       ) { gradient, y in
         let (x, shape) = (y.inputs[0], y.inputs[0].shape)
         let scaled = hasWeight ? gradient * y.inputs[1].reshape(affineShape) : gradient
@@ -34,7 +34,10 @@ struct Normalization: Sendable {
     ]
     if hasWeight {
       derivatives.append(
-        Derivative("{g} · x̂, summed") { gradient, y in
+        Derivative(
+          "{g} · x̂, summed",
+          shortcut: { rows($1)?.weightGradient($0.array, like: $1.inputs[1].array) }
+        ) { gradient, y in
           summed(gradient * statistics(y.inputs[0]).normalized.reshape(gradient.shape), y.inputs[1])
         })
     }
@@ -60,63 +63,29 @@ struct Normalization: Sendable {
     gradient.summed(to: affineShape).reshape(factor.shape)
   }
 
-  /// The elements of a row if the statistics are taken over whole rows, which the loops in C do in one go.
-  private var rowLength: Int? {
-    let first = viewShape.count - axes.count
-    guard isCentered, axes == Array(first..<viewShape.count) else { return nil }
-    let length = axes.reduce(1) { $0 * viewShape[$1] }
-    return length > 0 ? length : nil
-  }
-
+  /// The result by the loops in C, or by tensor operations where they do not know the types.
   private func value(_ x: Tensor, _ weight: Tensor?, _ bias: Tensor?) -> NDArray {
     let dtype = x.dtype
     if dtype == .float16 {
       return value(x.detached().cast(to: .float32), weight?.float(), bias?.float()).cast(to: dtype)
     }
     let isPlain = [weight, bias].allSatisfy { $0 == nil || $0!.dtype == dtype }
-    guard let n = rowLength, isPlain else {
-      return withoutGradients {
-        var value = statistics(x).normalized.reshape(x.shape)
-        if let weight { value = value * weight.reshape(affineShape) }
-        if let bias { value = value + bias.reshape(affineShape) }
-        return value.array
-      }
+    if isPlain, let rows = NormalizationRows(x.array, self) {
+      return rows.value(weight?.array, bias?.array)
     }
-    // Weight and bias go into the loop where they run along the row.
-    let alongRow = affineShape.elementCount == n && affineShape == x.shape.suffix(affineShape.count)
-    let (w, b) = alongRow ? (weight?.array.contiguous(), bias?.array.contiguous()) : (nil, nil)
-    var value = x.array.contiguous().reshaped([x.count / n, n]).mapRows {
-      sg_layer_norm_row_f32(
-        $1, w?.pointer(Float.self), b?.pointer(Float.self), Float(epsilon), $2, n)
-    } _: {
-      sg_layer_norm_row_f64($1, w?.pointer(Double.self), b?.pointer(Double.self), epsilon, $2, n)
-    }.reshaped(x.shape)
-    if !alongRow, let weight {
-      value = .zip(value, weight.array.contiguous().reshaped(affineShape), .multiply)
+    let value = withoutGradients {
+      var value = statistics(x).normalized.reshape(x.shape)
+      if let weight { value = value * weight.reshape(affineShape) }
+      if let bias { value = value + bias.reshape(affineShape) }
+      return value
     }
-    if !alongRow, let bias {
-      value = .zip(value, bias.array.contiguous().reshaped(affineShape), .add)
-    }
-    return value
+    return value.array
   }
 
-  /// The gradient for the input by the loops in C; nil where they can't compute it.
-  private func fastGradient(_ gradient: Tensor, _ y: Tensor, _ hasWeight: Bool) -> NDArray? {
-    let x = y.inputs[0]
-    guard let n = rowLength, x.dtype == .float32 || x.dtype == .float64 else { return nil }
-    let weight = hasWeight ? y.inputs[1].array.contiguous().reshaped(affineShape) : nil
-    guard weight == nil || weight!.dtype == x.dtype else { return nil }
-    let alongRow = affineShape.elementCount == n && affineShape == x.shape.suffix(affineShape.count)
-    var h = gradient.array.contiguous()
-    if !alongRow, let weight { h = .zip(h, weight, .multiply) }
-    let w = alongRow ? weight : nil
-    let values = x.array.contiguous()
-    return h.reshaped([x.count / n, n]).mapRows {
-      sg_layer_norm_gradient_row_f32(
-        $1, values.pointer(Float.self) + $0, w?.pointer(Float.self), Float(epsilon), $2, n)
-    } _: {
-      sg_layer_norm_gradient_row_f64(
-        $1, values.pointer(Double.self) + $0, w?.pointer(Double.self), epsilon, $2, n)
-    }.reshaped(x.shape)
+  /// The input of a result as rows, if the loops in C know its type and that of the weight.
+  private func rows(_ y: Tensor) -> NormalizationRows? {
+    let inputs = y.inputs
+    guard inputs.allSatisfy({ $0.dtype == y.dtype }) else { return nil }
+    return NormalizationRows(inputs[0].array, self)
   }
 }

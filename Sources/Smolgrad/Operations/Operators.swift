@@ -27,18 +27,19 @@ extension Tensor {
   /// Divides a number by every element.
   public static func / (a: some Scalar, b: Tensor) -> Tensor { constant(a.number, beside: b) / b }
   /// Every element to the power of a number.
-  public static func ** (a: Tensor, b: some Scalar) -> Tensor {
-    a.pow(constant(b.number, beside: a))
-  }
+  public static func ** (a: Tensor, b: some Scalar) -> Tensor { a.pow(b) }
   /// A number to the power of every element.
   public static func ** (a: some Scalar, b: Tensor) -> Tensor {
     constant(a.number, beside: b).pow(b)
   }
   /// Every element to the power of the other tensor's.
   public static func ** (a: Tensor, b: Tensor) -> Tensor { a.pow(b) }
-  /// Every element to the power of a number.
+  /// Every element to the power of a number; that of an integer must not be negative.
   public func pow(_ exponent: some Scalar) -> Tensor {
-    pow(Tensor.constant(exponent.number, beside: self))
+    if case .integer(let power) = exponent.number, power < 0, !dtype.isFloatingPoint {
+      fail("pow", "integers have no power \(power); use a floating point exponent")
+    }
+    return pow(Tensor.constant(exponent.number, beside: self))
   }
   /// The matrix product, ``matmul(_:)``.
   public static func • (a: Tensor, b: Tensor) -> Tensor { a.matmul(b) }

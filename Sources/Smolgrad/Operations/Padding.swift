@@ -43,7 +43,9 @@ extension Tensor {
     for axis in 0..<rank {
       sources.append(
         (0..<target[axis]).map { place in
-          source(of: place - before[axis], mode, size: shape[axis], in: axis, amounts)
+          source(
+            of: place, mode, before: before[axis], size: shape[axis], target: target[axis],
+            in: axis, amounts)
         })
     }
     return picked("pad", attributes, at: positions(sources), shape: target)
@@ -72,13 +74,21 @@ extension Tensor {
       ])
   }
 
+  /// The element of the input that a place of the result repeats.
   private func source(
-    of place: Int, _ mode: PaddingMode, size: Int, in axis: Int, _ amounts: [Int]
+    of target: Int, _ mode: PaddingMode, before: Int, size: Int, target length: Int, in axis: Int,
+    _ amounts: [Int]
   ) -> Int {
+    let place = target - before
     let source: Int
     switch mode {
     case .constant, .replicate: source = Swift.min(Swift.max(place, 0), size - 1)
-    case .circular: source = place < 0 ? place + size : place >= size ? place - size : place
+    case .circular:
+      // What negative amounts cut off does not come back from the other side.
+      let first = Swift.max(0, -before)
+      let last = Swift.min(size, length - before)
+      source =
+        place < first ? place + (last - first) : place >= last ? place - (last - first) : place
     case .reflect: source = place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place
     }
     guard source >= 0, source < size else {

@@ -31,7 +31,12 @@ extension Tensor {
       "select", [Attribute("dim", .integer(dim)), Attribute("index", .integer(index))],
       of: [self], array.sliced(slicing).withoutAxes([axis]),
       [
-        Derivative("{g} in its place, else 0") { gradient, y in
+        Derivative(
+          "{g} in its place, else 0",
+          adding: { gradient, arrived in
+            gradient.add(to: arrived.sliced(slicing).withoutAxes([axis]))
+          }
+        ) { gradient, y in
           gradient.unsqueeze(dim: axis).embedded(in: y.inputs[0].shape, at: slicing)
         }
       ])

@@ -56,13 +56,16 @@ extension Tensor {
 
   /// The absolute value of each element.
   public func abs() -> Tensor {
-    pointwise(
+    requireNumbers("abs")
+    return pointwise(
       "abs", .abs, Derivative("{g} · sign {a}") { gradient, y in gradient * y.inputs[0].sign() })
   }
 
   /// -1, 0 or 1 after the sign of each element; the derivative is 0 everywhere.
   public func sign() -> Tensor {
-    pointwise("sign", .sign, Derivative("0") { gradient, _ in gradient.zerosLike() })
+    Tensor.result(
+      "sign", of: [self], dtype == .bool ? array : array.map(.sign),
+      [Derivative("0") { gradient, _ in gradient.zerosLike() }])
   }
 
   /// The sine of each element, in radians.

@@ -8,7 +8,8 @@ extension UnaryKernel {
   static let log2 = UnaryKernel(float32: sg_log2_f32, float64: sg_log2_f64)
   static let sqrt = UnaryKernel(float32: sg_sqrt_f32, float64: sg_sqrt_f64)
   static let rsqrt = UnaryKernel(float32: sg_rsqrt_f32, float64: sg_rsqrt_f64)
-  static let square = UnaryKernel(float32: sg_square_f32, float64: sg_square_f64)
+  static let square = UnaryKernel(
+    float32: sg_square_f32, float64: sg_square_f64, int32: sg_square_i32, int64: sg_square_i64)
   static let reciprocal = UnaryKernel(float32: sg_reciprocal_f32, float64: sg_reciprocal_f64)
   static let sin = UnaryKernel(float32: sg_sin_f32, float64: sg_sin_f64)
   static let cos = UnaryKernel(float32: sg_cos_f32, float64: sg_cos_f64)
@@ -16,7 +17,8 @@ extension UnaryKernel {
   static let erf = UnaryKernel(float32: sg_erf_f32, float64: sg_erf_f64)
   static let tanh = UnaryKernel(float32: sg_tanh_f32, float64: sg_tanh_f64)
   static let sigmoid = UnaryKernel(float32: sg_sigmoid_f32, float64: sg_sigmoid_f64)
-  static let relu = UnaryKernel(float32: sg_relu_f32, float64: sg_relu_f64)
+  static let relu = UnaryKernel(
+    float32: sg_relu_f32, float64: sg_relu_f64, int32: sg_relu_i32, int64: sg_relu_i64)
   static let silu = UnaryKernel(float32: sg_silu_f32, float64: sg_silu_f64)
   static let gelu = UnaryKernel(float32: sg_gelu_f32, float64: sg_gelu_f64)
   static let geluTanh = UnaryKernel(float32: sg_gelu_tanh_f32, float64: sg_gelu_tanh_f64)

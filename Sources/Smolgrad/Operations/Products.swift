@@ -72,17 +72,18 @@ extension Tensor {
     }
     let (inputs, width) = (shape[rank - 1], outputs.first ?? 1)
     let rows = shape.dropLast().reduce(1, *)
-    @Sendable func matrix(_ tensor: Tensor, _ columns: Int) -> Tensor {
-      tensor.shape.count == 2 && tensor.shape[1] == columns
-        ? tensor : tensor.reshape([columns == 0 ? rows : tensor.count / columns, columns])
+    @Sendable func matrix(_ tensor: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
+      tensor.shape == [rows, columns] ? tensor : tensor.reshape([rows, columns])
     }
     let value = linearValue(weight, bias, rows: rows, inputs: inputs, width: width)
     var derivatives = [
       Derivative("{g} • {b}") { gradient, y in
-        matrix(gradient, width).matmul(matrix(y.inputs[1], inputs)).reshape(y.inputs[0].shape)
+        matrix(gradient, rows, width).matmul(matrix(y.inputs[1], width, inputs))
+          .reshape(y.inputs[0].shape)
       },
       Derivative("{g}ᵀ • {a}") { gradient, y in
-        matrix(gradient, width).T.matmul(matrix(y.inputs[0], inputs)).reshape(y.inputs[1].shape)
+        matrix(gradient, rows, width).T.matmul(matrix(y.inputs[0], rows, inputs))
+          .reshape(y.inputs[1].shape)
       },
     ]
     if bias != nil { derivatives.append(Derivative("{g}, summed") { gradient, _ in gradient }) }

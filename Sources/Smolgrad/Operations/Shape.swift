@@ -81,10 +81,7 @@ extension Tensor {
     for (to, from) in order.enumerated() { inverse[from] = to }
     let back = inverse
     return Tensor.result(
-      "permute", [Attribute("dims", .integers(dims))], of: [self],
-      array.view(
-        shape: order.map { shape[$0] }, strides: order.map { array.strides[$0] },
-        offset: array.offset),
+      "permute", [Attribute("dims", .integers(dims))], of: [self], array.permuted(order),
       [
         Derivative("{g}, permuted back") { gradient, _ in gradient.permute(back) }
       ])

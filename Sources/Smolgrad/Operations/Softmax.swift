@@ -30,7 +30,7 @@ extension Tensor {
 
   /// The logarithm of the sum of the exponentials over some dimensions.
   public func logSumExp(dims: [Int], keepDim: Bool = false) -> Tensor {
-    requireFloatingPoint("logsumexp")
+    guard dtype.isFloatingPoint else { return float().logSumExp(dims: dims, keepDim: keepDim) }
     let axes = reducedAxes(dims, "logsumexp")
     let value = withoutGradients {
       if count == 0 { return exp().sum(dims: axes, keepDim: keepDim).log() }

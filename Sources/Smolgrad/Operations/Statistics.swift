@@ -56,7 +56,10 @@ extension Tensor {
   public func norm(_ p: Double = 2, dims: [Int] = [], keepDim: Bool = false) -> Tensor {
     requireFloatingPoint("norm")
     let axes = reducedAxes(dims, "norm")
+    // General powers differ so much in size that their sums need double precision.
+    let isGeneral = dtype == .float32 && ![0, 1, 2, .infinity, -.infinity].contains(p)
     let value = withoutGradients {
+      if isGeneral { return double().norm(p, dims: dims, keepDim: keepDim).cast(to: dtype) }
       switch p {
       case .infinity: return abs().amax(dims: axes, keepDim: keepDim)
       case -.infinity: return abs().amin(dims: axes, keepDim: keepDim)
@@ -71,7 +74,9 @@ extension Tensor {
       "norm", [Attribute("p", .real(p))] + Tensor.attributes(dims, keepDim), of: [self],
       value.array,
       [
-        Derivative("{g} · sign {a} · (|{a}| / {y})^({p} - 1)") { gradient, y in
+        Derivative(
+          "{g} · sign {a} · (|{a}| / {y})^({p} - 1)", isPrecise: isGeneral
+        ) { gradient, y in
           let x = y.inputs[0]
           let gradient = gradient.repeated(over: axes, keepDim, like: x)
           let norm = y.repeated(over: axes, keepDim, like: x)

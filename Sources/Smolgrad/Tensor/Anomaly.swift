@@ -58,7 +58,7 @@ final class AnomalyWatch: Sendable {
   var first: Anomaly? { found.withLock { $0 } }
 
   /// Looks at a result or gradient that was computed from these inputs; true where it is the first that is not finite.
-  @discardableResult
+  @discardableResult @inline(never)
   func look(
     at array: NDArray, _ operation: String, _ scope: Scope?, _ phase: Anomaly.Phase,
     inputs: [Tensor]

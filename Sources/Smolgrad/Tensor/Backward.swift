@@ -28,7 +28,7 @@ extension Tensor {
     guard requiresGradientFlag else { return inputs.map { _ in nil } }
     return withoutGradients {
       inputs.indices.map { index in
-        inputs[index].requiresGradientFlag ? contribution(of: gradient, toInput: index) : nil
+        inputs[index].requiresGradientFlag ? contribution(of: gradient, toInput: index, false) : nil
       }
     }
   }
@@ -52,11 +52,13 @@ extension Tensor {
         guard let inputs = tensor.record?.inputs else { continue }
         tensor.checkVersions()
         for index in inputs.indices where inputs[index].requiresGradientFlag {
-          let contribution = tensor.contribution(of: gradient, toInput: index)
+          let input = inputs[index]
+          if !recording, watch == nil, input.arrives(gradient, of: tensor, index) { continue }
+          let contribution = tensor.contribution(of: gradient, toInput: index, recording)
           watch?.look(
             at: contribution.array, tensor.record!.operation, tensor.record!.scope, .backward,
             inputs: [gradient])
-          inputs[index].receive(contribution, inPlace: !recording)
+          input.receive(contribution, inPlace: !recording)
         }
       }
     }
@@ -65,9 +67,13 @@ extension Tensor {
   /// Applies the pullback for one input.
   ///
   /// This is the one place where broadcast dimensions are summed back and types converted.
-  private func contribution(of gradient: Tensor, toInput index: Int) -> Tensor {
+  private func contribution(of gradient: Tensor, toInput index: Int, _ isRecording: Bool) -> Tensor
+  {
     let input = record!.inputs[index]
-    let contribution = record!.derivatives[index].apply(gradient, self)
+    let contribution = record!.derivatives[index].apply(gradient, self, isRecording: isRecording)
+    if contribution.array.layout === input.array.layout, contribution.dtype == input.dtype {
+      return contribution
+    }
     if contribution.shape != input.shape,
       input.shape.broadcast(with: contribution.shape) != contribution.shape
     {
@@ -77,6 +83,12 @@ extension Tensor {
       )
     }
     return contribution.summed(to: input.shape).cast(to: input.dtype)
+  }
+
+  /// Takes a contribution that can be added to what has arrived so far without being an array by itself; false if it can't.
+  private func arrives(_ gradient: Tensor, of result: Tensor, _ index: Int) -> Bool {
+    guard arriving != nil, isKnownUniquelyReferenced(&arriving!) else { return false }
+    return result.record!.derivatives[index].add(gradient, result, to: &arriving!.array)
   }
 
   /// Adds a contribution to what has arrived so far; in place where nobody else holds that.

@@ -13,6 +13,9 @@ public struct Derivative: Sendable {
   /// Loops that compute the same in one go, where the gradient need not be recorded; nil if they can't.
   private let shortcut: (@Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?)?
 
+  /// Adds the gradient in place to what the input has got before.
+  private let addition: (@Sendable (_ gradient: NDArray, _ arrived: NDArray) -> Void)?
+
   /// A derivative from its formula and its function.
   ///
   /// The result of the function may still have the output's shape: a gradient is summed over the axes that were broadcast, and converted to
@@ -20,7 +23,7 @@ public struct Derivative: Sendable {
   public init(_ formula: Formula, _ pullback: @escaping Pullback) {
     self.formula = formula
     self.pullback = pullback
-    shortcut = nil
+    (shortcut, addition) = (nil, nil)
   }
 
   /// A derivative that has a shortcut for when the gradient need not be recorded.
@@ -32,14 +35,48 @@ public struct Derivative: Sendable {
     self.formula = formula
     self.pullback = pullback
     self.shortcut = shortcut
+    addition = nil
   }
 
-  /// The gradient that an input gets.
-  func apply(_ gradient: Tensor, _ output: Tensor) -> Tensor {
-    guard let shortcut, !Context.current.isRecording, gradient.dtype == output.dtype,
+  /// A derivative whose sums need double precision: that of a result in single precision is computed in double and rounded, where it need
+  /// not be recorded.
+  init(_ formula: Formula, isPrecise: Bool, _ pullback: @escaping Pullback) {
+    self.formula = formula
+    self.pullback = pullback
+    addition = nil
+    shortcut = { gradient, y in
+      guard isPrecise, y.dtype == .float32 else { return nil }
+      return pullback(gradient.double(), y.widened()).cast(to: .float32).array
+    }
+  }
+
+  /// A derivative that can be added to what the input has got before, without an array of the input's size.
+  init(
+    _ formula: Formula,
+    adding addition: @escaping @Sendable (_ gradient: NDArray, _ arrived: NDArray) -> Void,
+    _ pullback: @escaping Pullback
+  ) {
+    self.formula = formula
+    self.pullback = pullback
+    self.addition = addition
+    shortcut = nil
+  }
+
+  /// The gradient that an input gets; by the shortcut where it need not be recorded.
+  func apply(_ gradient: Tensor, _ output: Tensor, isRecording: Bool) -> Tensor {
+    guard let shortcut, !isRecording, gradient.dtype == output.dtype,
       let array = shortcut(gradient, output)
     else { return pullback(gradient, output) }
     return Tensor(array, role: .result)
+  }
+
+  /// Adds the gradient that an input gets to what it has got before; false where it can't be done in place.
+  func add(_ gradient: Tensor, _ output: Tensor, to arrived: inout NDArray) -> Bool {
+    guard let addition, gradient.dtype == arrived.dtype, arrived.isContiguous,
+      arrived.isUniquelyReferenced()
+    else { return false }
+    addition(gradient.array, arrived)
+    return true
   }
 }
 
@@ -50,7 +87,7 @@ public final class Record {
   /// The operation's settings, in the order of its parameters.
   public let attributes: [Attribute]
   /// What it was computed from, in the order of the operands; a tensor used twice is there twice.
-  public internal(set) var inputs: [Tensor]
+  @exclusivity(unchecked) public internal(set) var inputs: [Tensor]
   /// The module call during which it was computed.
   public let scope: Scope?
   /// One derivative for each input; none for an operation that has no gradient.
@@ -76,5 +113,18 @@ public final class Record {
   /// The derivative for an input as text, such as `∂L/∂y · b`; nil where it has none.
   public func formula(forInput index: Int) -> Formula? {
     index < derivatives.count ? derivatives[index].formula : nil
+  }
+}
+
+extension Tensor {
+  /// A result and what it was computed from in double precision, for a pullback that is not recorded.
+  fileprivate func widened() -> Tensor {
+    func wide(_ tensors: [Tensor]) -> [Tensor] { tensors.map { $0.detached().double() } }
+    let record = record.map {
+      Record(
+        operation: $0.operation, attributes: $0.attributes, inputs: wide($0.inputs),
+        scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), inputVersions: 0)
+    }
+    return Tensor(array.cast(to: .float64), role: .result, record: record)
   }
 }

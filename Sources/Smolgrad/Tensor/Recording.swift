@@ -28,15 +28,19 @@ extension Tensor {
   }
 
   /// Makes the result of an operation, and records how it was computed.
+  ///
+  /// What goes into the record is only put together where there is one: that saves more time than computing a small result takes.
   static func result(
-    _ operation: String, _ attributes: [Attribute] = [], of inputs: [Tensor],
-    saved: [Tensor] = [], _ array: NDArray, _ derivatives: [Derivative]
+    _ operation: String, _ attributes: @autoclosure () -> [Attribute] = [],
+    of inputs: @autoclosure () -> [Tensor], saved: @autoclosure () -> [Tensor] = [],
+    _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative]
   ) -> Tensor {
     let context = Context.current
-    if let watch = context.watch, context.isRecording {
+    guard context.isRecording else { return Tensor(array, role: .result) }
+    let (inputs, derivatives) = (inputs(), derivatives())
+    if let watch = context.watch {
       watch.look(at: array, operation, context.scope, .forward, inputs: inputs)
     }
-    guard context.isRecording else { return Tensor(array, role: .result) }
     var requiresGradient = false
     var versions = 0
     for input in inputs {
@@ -47,8 +51,8 @@ extension Tensor {
     return Tensor(
       array, role: .result, requiresGradient: requiresGradient,
       record: Record(
-        operation: operation, attributes: attributes, inputs: inputs, scope: context.scope,
-        derivatives: derivatives, saved: saved, inputVersions: versions))
+        operation: operation, attributes: attributes(), inputs: inputs, scope: context.scope,
+        derivatives: derivatives, saved: saved(), inputVersions: versions))
   }
 
   /// A plain number as an operand beside a tensor: it takes the tensor's type if that can hold it.

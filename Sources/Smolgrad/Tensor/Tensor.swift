@@ -30,18 +30,18 @@ public final class Tensor {
   /// The gradient that `backward` computed.
   ///
   /// A leaf's gradient is added to by every `backward()`; that of an intermediate result starts afresh each time, and is kept for inspection.
-  public var gradient: Tensor? {
+  @exclusivity(unchecked) public var gradient: Tensor? {
     didSet { if gradient != nil { gradientWasCleared = false } }
   }
   /// The part that it plays in a computation.
-  public var role: Role
+  @exclusivity(unchecked) public var role: Role
   /// Whether the gradient was cleared since it last arrived.
-  public private(set) var gradientWasCleared = false
+  @exclusivity(unchecked) public private(set) var gradientWasCleared = false
   @exclusivity(unchecked) var requiresGradientFlag: Bool
   /// The name that the user gave it.
-  public var name: String?
+  @exclusivity(unchecked) public var name: String?
   /// The path of a parameter or buffer from the root module, such as `layers.0.weight`.
-  public var path: String?
+  @exclusivity(unchecked) public var path: String?
   /// How often its elements were changed in place.
   @exclusivity(unchecked) var version = 0
   /// The part of the gradient that has arrived while `backward` is under way.

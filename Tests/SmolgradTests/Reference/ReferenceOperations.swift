@@ -60,29 +60,40 @@ private let pointwise: [String: ReferenceOperation] = [
 private func infix(
   _ tensors: @escaping @Sendable (Tensor, Tensor) -> Tensor,
   _ number: (@Sendable (Tensor, Double) -> Tensor)? = nil,
-  swapped: (@Sendable (Double, Tensor) -> Tensor)? = nil
+  swapped: (@Sendable (Double, Tensor) -> Tensor)? = nil,
+  scaled: (@Sendable (Tensor, Tensor, Double) -> Tensor)? = nil
 ) -> ReferenceOperation {
   { call in
-    try call.allowing("alpha")
+    try call.allowing("other", "alpha")
+    if let scaled, try call.number(1, "alpha", 1) != 1 {
+      return [
+        scaled(try call.tensor(), try call.tensor(0, "other"), try call.number(1, "alpha", 1))
+      ]
+    }
     if let number, case .number(let value) = call.value(0, "other") {
       return [number(try call.tensor(), value)]
     }
     if let swapped, case .number(let value) = call.input {
       return [swapped(value, try call.tensor(0, "other"))]
     }
-    guard try call.number(1, "alpha", 1) == 1 else { throw UnsupportedForm(reason: "alpha") }
     return [tensors(try call.tensor(), try call.tensor(0, "other"))]
   }
 }
 
 private let binary: [String: ReferenceOperation] = [
-  "add": infix({ $0 + $1 }, { $0 + $1 }, swapped: { $0 + $1 }),
-  "sub": infix({ $0 - $1 }, { $0 - $1 }, swapped: { $0 - $1 }),
+  "add": infix(
+    { $0 + $1 }, { $0 + $1 }, swapped: { $0 + $1 }, scaled: { $0.add($1, alpha: $2) }),
+  "sub": infix(
+    { $0 - $1 }, { $0 - $1 }, swapped: { $0 - $1 }, scaled: { $0.sub($1, alpha: $2) }),
   "mul": infix({ $0 * $1 }, { $0 * $1 }, swapped: { $0 * $1 }),
   "div": { call in
-    try call.allowing("rounding_mode")
-    guard try call.text(1, "rounding_mode", "") == "" else {
-      throw UnsupportedForm(reason: "rounding mode")
+    try call.allowing("other", "rounding_mode")
+    let mode = try call.text(1, "rounding_mode", "")
+    if !mode.isEmpty {
+      guard let rounding = Tensor.Rounding(rawValue: mode) else {
+        throw UnsupportedForm(reason: "rounding mode \(mode)")
+      }
+      return [try call.tensor().div(call.tensor(0, "other"), rounding: rounding)]
     }
     if case .number(let value) = call.input { return [value / (try call.tensor(0, "other"))] }
     return [try call.tensor() / call.tensor(0, "other")]

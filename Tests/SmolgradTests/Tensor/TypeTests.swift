@@ -37,4 +37,27 @@ import Testing
     #expect((Tensor(integers: [7]) / 2).doubles() == [3.5])
     #expect((Tensor(integers: [3]) ** 4).integers() == [81])
   }
+
+  @Test func integersStayIntegers() {
+    let x = Tensor(integers: [-2, 3, 9])
+    #expect(x.relu().integers() == [0, 3, 9] && x.relu().dtype == .int64)
+    #expect(x.cast(to: .int32).relu().dtype == .int32)
+    #expect(x.relu6().integers() == [0, 3, 6] && x.relu6().dtype == .int64)
+    #expect(x.square().integers() == [4, 9, 81] && x.square().dtype == .int64)
+    #expect(x.abs().dtype == .int64 && x.sign().dtype == .int64 && (-x).dtype == .int64)
+    #expect(x.clamp(min: 0, max: 5).integers() == [0, 3, 5])
+    #expect(x.clamp(min: 0, max: 5).dtype == .int64 && x.clamp(min: 0.5).dtype == .float32)
+    #expect(x.maskedFill(x > 0, 1.5).integers() == [-2, 1, 1])
+    #expect(Tensor(booleans: [true, false]).sign().dtype == .bool)
+    #expect(x.logSumExp(dims: []).dtype == .float32)
+  }
+
+  @Test func whatHasNoTypeStops() async {
+    await #expect(processExitsWith: .failure) { _ = Tensor(booleans: [true]) - 1 }
+    await #expect(processExitsWith: .failure) { _ = -Tensor(booleans: [true]) }
+    await #expect(processExitsWith: .failure) { _ = Tensor(booleans: [true]).relu() }
+    await #expect(processExitsWith: .failure) { _ = Tensor(integers: [2]) ** -1 }
+    await #expect(processExitsWith: .failure) { _ = Tensor(integers: [2]).leakyRelu() }
+    await #expect(processExitsWith: .failure) { _ = Tensor(integers: [2]).layerNorm([1]) }
+  }
 }

@@ -7,6 +7,15 @@ let arithmeticCases: [OperationCase] = [
   OperationCase("add, number", [sample([3])]) { 2 + $0[0] + 1.5 },
   OperationCase("sub", [sample([2, 3]), sample([3], seed: 2)]) { $0[0] - $0[1] },
   OperationCase("sub, number", [sample([3])]) { 2 - ($0[0] - 1.5) },
+  OperationCase("add, scaled", [sample([2, 3]), sample([3], seed: 2)]) {
+    $0[0].add($0[1], alpha: 1.5)
+  },
+  OperationCase("sub, scaled", [sample([2, 3]), sample([3], seed: 2)]) {
+    $0[0].sub($0[1], alpha: 2)
+  },
+  OperationCase("div, rounded", [sample([2, 3]), sample([3], from: 0.3, to: 0.4, seed: 2)]) {
+    $0[0].div($0[1], rounding: .floor) + $0[0].div($0[1], rounding: .truncate)
+  },
   OperationCase("mul", [sample([2, 3]), sample([1, 3], seed: 2)]) { $0[0] * $0[1] },
   OperationCase("mul, twice the same", [sample([3])]) { $0[0] * $0[0] },
   OperationCase("mul, number", [sample([3])]) { 2 * $0[0] * 1.5 },

@@ -99,12 +99,20 @@ let lossCases: [OperationCase] = [
   OperationCase("kl_div, logarithms", [sample([2, 3]), sample([2, 3], seed: 2)]) {
     $0[0].klDivergence($0[1], logTarget: true)
   },
-  OperationCase("nll_loss", [sample([3, 2])]) {
-    $0[0].square().nllLoss(
-      Tensor(integers: [1, 0, 1]), weight: Tensor([2, 0.5], dtype: .float64))
+  OperationCase("nll_loss", [sample([3, 2]), probabilities([2], seed: 2)]) {
+    $0[0].square().nllLoss(Tensor(integers: [1, 0, 1]), weight: $0[1])
+  },
+  OperationCase("nll_loss, plain", [sample([3, 2])]) {
+    $0[0].square().nllLoss(Tensor(integers: [1, 0, 1]), reduction: .sum)
   },
   OperationCase("cross_entropy", [sample([3, 4])]) {
     $0[0].crossEntropy(Tensor(integers: [1, 3, 0]), ignoreIndex: 3)
+  },
+  OperationCase("cross_entropy, weighted", [sample([4, 3]), probabilities([3], seed: 2)]) {
+    $0[0].crossEntropy(Tensor(integers: [1, 2, 0, 1]), weight: $0[1], ignoreIndex: 2)
+  },
+  OperationCase("cross_entropy, weighted sum", [sample([4, 3]), probabilities([3], seed: 2)]) {
+    $0[0].crossEntropy(Tensor(integers: [1, 2, 0, 1]), weight: $0[1], reduction: .sum)
   },
   OperationCase("cross_entropy, images", [sample([2, 3, 2])]) {
     $0[0].crossEntropy(
@@ -114,7 +122,16 @@ let lossCases: [OperationCase] = [
   OperationCase("cross_entropy, smoothed", [sample([3, 4])]) {
     $0[0].crossEntropy(Tensor(integers: [1, 3, 0]), labelSmoothing: 0.2)
   },
+  OperationCase(
+    "cross_entropy, smoothed, weighted", [sample([3, 4]), probabilities([4], seed: 2)]
+  ) {
+    $0[0].crossEntropy(Tensor(integers: [1, 3, 0]), weight: $0[1], labelSmoothing: 0.2)
+  },
   OperationCase("cross_entropy, probabilities", [sample([2, 3]), probabilities([2, 3], seed: 2)]) {
     $0[0].crossEntropy($0[1])
   },
+  OperationCase(
+    "cross_entropy, weighted probabilities",
+    [sample([2, 3]), probabilities([2, 3], seed: 2), probabilities([3], seed: 3)]
+  ) { $0[0].crossEntropy($0[1], weight: $0[2], labelSmoothing: 0.1) },
 ]

@@ -1,0 +1,39 @@
+import CKernels
+
+extension Tensor {
+  /// How ``div(_:rounding:)`` makes a quotient a whole number.
+  public enum Rounding: String, Sendable, CaseIterable {
+    /// To the next smaller whole number, Python's `//`.
+    case floor
+    /// Towards zero, C's division of integers.
+    case truncate = "trunc"
+  }
+
+  /// The quotients of the elements as whole numbers, with broadcasting; those of integers stay integers.
+  ///
+  /// The gradient is 0. An integer divided by 0 gives 0.
+  public func div(_ other: Tensor, rounding: Rounding) -> Tensor {
+    requireNumbers("div")
+    let (x, z) = Tensor.operands(self, other, "div")
+    return Tensor.result(
+      "div", [Attribute("rounding", .text(rounding.rawValue))], of: [self, other],
+      .zip(x, z, rounding == .floor ? .divideDown : .divideTowardsZero),
+      [
+        Derivative("0") { gradient, _ in gradient.zerosLike() },
+        Derivative("0") { gradient, _ in gradient.zerosLike() },
+      ])
+  }
+
+  /// The quotients by a number as whole numbers.
+  public func div(_ other: some Scalar, rounding: Rounding) -> Tensor {
+    div(Tensor.constant(other.number, beside: self), rounding: rounding)
+  }
+}
+
+extension BinaryKernel {
+  fileprivate static let divideDown = BinaryKernel(
+    float32: sg_div_floor_f32, float64: sg_div_floor_f64, int32: sg_div_floor_i32,
+    int64: sg_div_floor_i64)
+  fileprivate static let divideTowardsZero = BinaryKernel(
+    float32: sg_div_trunc_f32, float64: sg_div_trunc_f64, int32: sg_div_i32, int64: sg_div_i64)
+}

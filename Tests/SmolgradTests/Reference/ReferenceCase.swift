@@ -1,0 +1,94 @@
+import Foundation
+import Smolgrad
+
+/// One call of an operation with PyTorch's answers.
+struct ReferenceCase {
+  let name: String
+  private let entry: [String: Any]
+
+  /// All cases of the files in a folder, by the files' names.
+  static func all(in folder: URL) throws -> [ReferenceCase] {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil
+    ).filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
+    return try files.flatMap { file in
+      let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as! [String: Any]
+      return (json["cases"] as! [[String: Any]]).enumerated().map { index, entry in
+        ReferenceCase(
+          name: "\(file.deletingPathExtension().lastPathComponent) \(index)", entry: entry)
+      }
+    }
+  }
+
+  /// What becomes of the case when it is computed in this precision.
+  func run(dtype: DType) -> CaseOutcome.Result {
+    do {
+      return try difference(dtype).map { .failed($0) } ?? .passed
+    } catch let form as UnsupportedForm {
+      let isKnown = unsupportedForms["\(entry["op"] as! String): \(form.reason)"] != nil
+      return isKnown ? .unsupported(form.reason) : .failed("unsupported form, \(form.reason)")
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  /// What is wrong with the results, or nil.
+  private func difference(_ dtype: DType) throws -> String? {
+    var reader = ReferenceReader(dtype: dtype)
+    let input = reader.value(entry["input"])
+    let arguments = (entry["args"] as? [Any] ?? []).map { reader.value($0) }
+    // In the order of the names, so that leaves do not depend on the order of a dictionary.
+    var keywords: [String: ReferenceValue] = [:]
+    let given = entry["kwargs"] as? [String: Any] ?? [:]
+    for key in given.keys.sorted() { keywords[key] = reader.value(given[key]) }
+    let operation = entry["op"] as! String
+    guard let function = referenceOperations[operation] else {
+      return "unknown operation \(operation)"
+    }
+    let outputs = try function(
+      ReferenceCall(
+        operation: operation, input: input, arguments: arguments, keywords: keywords))
+
+    let errors = entry["torch_float32_error"] as? [String: Any] ?? [:]
+    func tolerance(_ key: String) -> Double {
+      let error = (errors[key] as? NSNumber)?.doubleValue ?? 0
+      return dtype == .float64 ? 1e-6 : 2 * error + 1e-6
+    }
+    let expected = (entry["outputs"] as! [[String: Any]]).map { reader.tensor($0) }
+    guard outputs.count == expected.count else {
+      return "\(outputs.count) outputs instead of \(expected.count)"
+    }
+    for (output, answer) in zip(outputs, expected) {
+      if let difference = difference(output, answer, tolerance("output")) {
+        return "output \(difference)"
+      }
+    }
+    let seeds = (entry["output_grads"] as? [[String: Any]] ?? []).map { reader.tensor($0) }
+    let differentiable = outputs.filter(\.requiresGradient)
+    for (output, seed) in zip(differentiable, seeds) { output.backward(gradient: seed) }
+    for (index, answer) in (entry["input_grads"] as? [Any] ?? []).enumerated() {
+      guard let answer = answer as? [String: Any], let leaf = reader.leaves[index] else { continue }
+      guard let gradient = leaf.gradient else { return "leaf \(index) got no gradient" }
+      if let difference = difference(gradient, reader.tensor(answer), tolerance("grad")) {
+        return "gradient \(index) \(difference)"
+      }
+    }
+    return nil
+  }
+
+  private func difference(_ actual: Tensor, _ expected: Tensor, _ tolerance: Double) -> String? {
+    guard actual.shape == expected.shape else {
+      return "has shape \(actual.shape), not \(expected.shape)"
+    }
+    if expected.dtype == .bool || expected.dtype == .int64 {
+      guard actual.dtype == expected.dtype else {
+        return "has type \(actual.dtype.rawValue), not \(expected.dtype.rawValue)"
+      }
+    }
+    for (index, (a, b)) in zip(actual.doubles(), expected.doubles()).enumerated() {
+      let agrees = a == b || (a.isNaN && b.isNaN) || abs(a - b) / (1 + abs(b)) <= tolerance
+      if !agrees { return "[\(index)] is \(a), not \(b)" }
+    }
+    return nil
+  }
+}
