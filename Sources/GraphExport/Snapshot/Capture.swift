@@ -31,7 +31,7 @@ struct Capture {
   private var operations = OperationNodes()
   private var scopes = ScopeTable()
   /// Leaves that belong to a module, to be placed once all scopes are known.
-  private var strays: [(node: Int, owner: String?)] = []
+  private var strays: [(node: Int, path: String?)] = []
 
   init(root: Tensor, includesContributions: Bool, expecting count: Int) {
     self.root = root
@@ -48,7 +48,7 @@ struct Capture {
       let id = append(name, scope: nil, .tensor(describe(tensor)))
       ids[ObjectIdentifier(tensor)] = id
       if tensor.role != .input && tensor.role != .result {
-        strays.append((id, tensor.path.map(Self.owner)))
+        strays.append((id, tensor.path))
       }
       return
     }
@@ -110,9 +110,10 @@ struct Capture {
     var uses: [Int: [Int]] = [:]
     for stray in strays { uses[stray.node] = [] }
     for edge in edges { uses[edge.from]?.append(edge.to) }
-    for (node, owner) in strays {
+    for (node, path) in strays {
       let calls = uses[node]!.map { use in
-        owner.map { scopes.call(of: $0, around: nodes[use].scope) } ?? nodes[use].scope
+        let scope = nodes[use].scope
+        return path.flatMap { scopes.owner(of: $0, around: scope) } ?? scope
       }
       guard let first = calls.first else { continue }
       nodes[node].scope = first
@@ -120,11 +121,6 @@ struct Capture {
       for call in calls { scopes.count(tensor.value.count, of: node, in: call) }
     }
     return GraphSnapshot(title: title, scopes: scopes.scopes, nodes: nodes, edges: edges)
-  }
-
-  /// The path of the module that owns a parameter: `fc1` for `fc1.weight`.
-  private static func owner(_ path: String) -> String {
-    path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
   }
 }
 

@@ -49,11 +49,22 @@ struct ScopeTable {
     counted.append(-1)
   }
 
-  /// The innermost call of the module at `path` among a call and those around it; nil if there is none.
-  func call(of path: String, around scope: Int?) -> Int? {
+  /// The innermost call, among a call and those around it, of a module that holds the tensor at a path; nil if there is none.
+  ///
+  /// `fc` holds `fc.weight`, and `neuron` holds `neuron.weights.0`.
+  func owner(of path: String, around scope: Int?) -> Int? {
     var next = scope
-    while let id = next, scopes[id].path != path { next = scopes[id].parent }
-    return next
+    while let id = next {
+      let module = scopes[id].path
+      if module.isEmpty ? Self.isHeldByRoot(path) : path.hasPrefix(module + ".") { return id }
+      next = scopes[id].parent
+    }
+    return nil
+  }
+
+  /// Whether a path is that of a property or of an element of one, such as `weight` or `weights.0`, and not of a module's.
+  private static func isHeldByRoot(_ path: String) -> Bool {
+    path.split(separator: ".").dropFirst().allSatisfy { $0.allSatisfy(\.isNumber) }
   }
 
   /// Adds a parameter's elements to a call and to those around it, once each.

@@ -82,6 +82,31 @@ import Testing
     #expect(scopes["sum_1"] == .some(nil))
   }
 
+  @Test func placesElementsOfAListInTheModuleThatHoldsTheList() throws {
+    func parameter(_ path: String) -> Tensor {
+      let tensor = Tensor(2.0, requiresGradient: true)
+      (tensor.role, tensor.path) = (.parameter, path)
+      return tensor
+    }
+    let x = Tensor(1.0).named("x")
+    let y = Scope.entering(type: "Net", name: "") {
+      let h = Scope.entering(type: "Neuron", name: "neurons.1") {
+        Scope.entering(type: "Sum", name: "sum") { x * parameter("neurons.1.w.0") }
+          * parameter("neurons.10.w") * parameter("other.weight")
+      }
+      return h * parameter("w.3") * parameter("bias")
+    }
+    let snapshot = GraphSnapshot(of: y)
+    let paths = Dictionary(
+      uniqueKeysWithValues: snapshot.nodes.filter { $0.tensor?.role == .parameter }
+        .map { ($0.name, snapshot.scopes[$0.scope!].path) })
+    #expect(
+      paths == [
+        "neurons.1.w.0": "neurons.1", "neurons.10.w": "neurons.1", "other.weight": "neurons.1",
+        "w.3": "", "bias": "",
+      ])
+  }
+
   /// A module that is called twice, and another of the same type.
   @Test func numbersTheCallsAtTheRootAndCountsParametersInEach() throws {
     let x = Tensor([[1.0, 2.0]]).named("x")
