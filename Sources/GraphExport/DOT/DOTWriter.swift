@@ -147,8 +147,10 @@ struct DOTWriter {
   private func attributes(of group: Diagram.Group) -> [String] {
     let type = "<B>\(Quoting.html(ShortText.name(group.type)))</B>"
     let detail = "<FONT POINT-SIZE=\"\(Self.smallFontSize)\">\(Quoting.html(group.detail))</FONT>"
+    let repetition = group.repetition.map { "<B>\(Quoting.html($0))</B>" }
+    let label = [type, group.detail.isEmpty ? nil : detail, repetition].compactMap(\.self)
     return [
-      "label=<\(group.detail.isEmpty ? type : "\(type)  \(detail)")>", "labelloc=t", "labeljust=l",
+      "label=<\(label.joined(separator: "  "))>", "labelloc=t", "labeljust=l",
       "style=\"rounded,filled\"",
       "color=\(color(.groupBorder))", "fillcolor=\(color(.group))", "fontcolor=\(color(.groupInk))",
       "margin=10",

@@ -9,9 +9,14 @@ extension DOTWriter {
     guard !rows.isEmpty || !diagram.legend.isEmpty else { return nil }
     var cells = rows.map { "<TR><TD ALIGN=\"LEFT\">\($0)</TD></TR>" }.joined()
     if !diagram.legend.isEmpty {
-      let entries = diagram.legend.map { entry(for: $0) }.joined()
+      // A figure that runs down is narrow, and should not be stretched by its legend.
+      let width = diagram.direction == .down ? 2 : diagram.legend.count
+      let lines = stride(from: 0, to: diagram.legend.count, by: width).map { start in
+        let entries = diagram.legend[start..<min(start + width, diagram.legend.count)]
+        return "<TR>\(entries.map { entry(for: $0) }.joined())</TR>"
+      }
       cells +=
-        "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\"><TR>\(entries)</TR></TABLE></TD></TR>"
+        "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(lines.joined())</TABLE></TD></TR>"
     }
     return
       "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">\(cells)</TABLE>"
@@ -22,14 +27,16 @@ extension DOTWriter {
     switch entry.sample {
     case .card(let style):
       sample =
-        "<TD><TABLE \(style.outline) COLOR=\(color(style.border)) BGCOLOR=\(color(.card)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
+        "<TD ALIGN=\"LEFT\" FIXEDSIZE=\"TRUE\" WIDTH=\"28\" HEIGHT=\"20\"><TABLE \(style.outline) COLOR=\(color(style.border)) BGCOLOR=\(color(.card)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
         + "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"14\" HEIGHT=\"6\"></TD></TR></TABLE></TD>"
     case .item(.text(let words, let style)), .item(.pill(let words, let style)):
-      sample = "<TD>\(font(words, style))</TD>"
+      sample = "<TD ALIGN=\"LEFT\">\(font(words, style))</TD>"
     case .item(.picture(let thumbnail, let quantity)):
-      sample = picture(thumbnail, quantity)
+      sample = picture(thumbnail, quantity, " ALIGN=\"LEFT\"")
     case .item(.shares(let shares)):
-      sample = bar(shares, width: 32)
+      sample = bar(shares, width: 32, " ALIGN=\"LEFT\"")
+    case .item(.gauge(let low, let high)):
+      sample = gauge(low, high, width: 32, " ALIGN=\"LEFT\"")
     }
     return "\(sample)<TD ALIGN=\"LEFT\">\(text(entry.meaning, .detail))  </TD>"
   }

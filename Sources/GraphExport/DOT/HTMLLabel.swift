@@ -11,6 +11,11 @@ extension DOTWriter {
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(rows)</TABLE>"
   }
 
+  /// Cards of modules are at least so wide: below each other they make a column.
+  private static let partWidth = 184
+  /// The length of the scale that gradients of parts are drawn on.
+  private static let gaugeWidth = 92
+
   private mutating func cells(of row: Diagram.Row, isAlone: Bool, align: String) -> String {
     switch row {
     case .heading(let items):
@@ -26,9 +31,23 @@ extension DOTWriter {
       return line(items)
     case .line(let items):
       return items.map { cell($0, align: align, " COLSPAN=\"2\"") }.joined()
+    case .ends(let left, let right):
+      let sides = side(left, align: "LEFT") + side(right, align: "RIGHT")
+      return
+        "<TD COLSPAN=\"2\" CELLPADDING=\"0\" WIDTH=\"\(Self.partWidth)\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\"><TR>\(sides)</TR></TABLE></TD>"
     case .pair(let left, let right):
       return cell(left, align: "LEFT") + cell(right, align: "LEFT")
     }
+  }
+
+  /// One end of a row: a thing, or words.
+  private mutating func side(_ items: [Diagram.Item], align: String) -> String {
+    if items.isEmpty { return "<TD></TD>" }
+    if items.count == 1 { return cell(items[0], align: align) }
+    let words = items.map { item in
+      if case .text(let text, let style) = item { font(text, style) } else { "" }
+    }
+    return "<TD ALIGN=\"\(align)\">\(words.joined(separator: "  "))</TD>"
   }
 
   private mutating func line(_ items: [Diagram.Item]) -> String {
@@ -45,7 +64,12 @@ extension DOTWriter {
     case .text(let text, let style):
       return "<TD ALIGN=\"\(align)\"\(attributes)>\(font(text, style))</TD>"
     case .pill(let text, let style):
-      let tint: Paint = style == .negativeGradient ? .negativeGradientTint : .positiveGradientTint
+      let tint: Paint =
+        switch style {
+        case .negativeGradient: .negativeGradientTint
+        case .warning: .oddCell
+        default: .positiveGradientTint
+        }
       let pill =
         "<TABLE BORDER=\"0\" STYLE=\"ROUNDED\" BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
       return
@@ -54,7 +78,17 @@ extension DOTWriter {
       return picture(thumbnail, quantity, " ALIGN=\"\(align)\"\(attributes)")
     case .shares(let shares):
       return bar(shares, width: 96, " ALIGN=\"\(align)\"\(attributes)")
+    case .gauge(let low, let high):
+      return gauge(low, high, width: Self.gaugeWidth, " ALIGN=\"\(align)\"\(attributes)")
     }
+  }
+
+  /// A cell with a bar on a scale: full to the first place, pale to the second, and the rest of the scale.
+  func gauge(_ low: Double, _ high: Double, width: Int, _ attributes: String = "") -> String {
+    let ends = (Int((low * Double(width)).rounded()), Int((high * Double(width)).rounded()))
+    let lengths = [ends.0, ends.1 - ends.0, width - ends.1]
+    return bar(
+      Array(zip([.positiveGradient, .gradientCell(4), .divider], lengths)), height: 6, attributes)
   }
 
   func font(_ text: String, _ style: Diagram.TextStyle) -> String {
@@ -66,12 +100,19 @@ extension DOTWriter {
   /// A cell with a bar, whose parts are as long as the shares; the shortest can still be seen.
   func bar(_ shares: [Diagram.Share], width: Int, _ attributes: String = "") -> String {
     let lengths = shares.map { max(2, Int(($0.fraction * Double(width)).rounded())) }
-    let parts = zip(shares, lengths).map { share, length in
-      "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(length)\" HEIGHT=\"5\" BGCOLOR=\(color(share.kind.paint))></TD>"
+    return bar(Array(zip(shares.map(\.kind.paint), lengths)), height: 5, attributes)
+  }
+
+  private func bar(_ parts: [(paint: Paint, length: Int)], height: Int, _ attributes: String)
+    -> String
+  {
+    let width = parts.reduce(0) { $0 + $1.length }
+    let cells = parts.filter { $0.length > 0 }.map { part in
+      "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(part.length)\" HEIGHT=\"\(height)\" BGCOLOR=\(color(part.paint))></TD>"
     }
     return
-      "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(lengths.reduce(0, +) + 8)\" HEIGHT=\"13\" CELLPADDING=\"4\"\(attributes)>"
-      + "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>\(parts.joined())</TR></TABLE></TD>"
+      "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(width + 8)\" HEIGHT=\"\(height + 8)\" CELLPADDING=\"4\"\(attributes)>"
+      + "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>\(cells.joined())</TR></TABLE></TD>"
   }
 
   /// A cell of just the picture's size: a wider one would stretch the table inside and part its cells.

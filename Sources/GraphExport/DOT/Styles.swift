@@ -8,9 +8,10 @@ extension Diagram.CardStyle {
     case .constant: .constantBorder
     case .result: .resultBorder
     case .root: .rootBorder
-    case .reference, .forward: .constantBorder
+    case .reference, .forward, .stub: .constantBorder
     case .gradient: .positiveGradient
     case .sign, .operation: .operationBorder
+    case .module, .run: .resultBorder
     }
   }
 }
@@ -26,6 +27,10 @@ extension Diagram.CardStyle {
       case .constant, .reference: (1, "ROUNDED,DOTTED")
       case .forward: (1, "ROUNDED,DASHED")
       case .root: (3, "ROUNDED")
+      case .module: (1, "ROUNDED")
+      // The corners tell them from a module and from a tensor of the forward pass.
+      case .run: (1, "SOLID")
+      case .stub: (1, "DASHED")
       case .result, .gradient, .sign, .operation: (1, "ROUNDED")
       }
     return "BORDER=\"\(width)\" STYLE=\"\(style)\""
@@ -36,7 +41,7 @@ extension Diagram.CardStyle {
   var isBesideTheFlow: Bool {
     switch self {
     case .parameter, .buffer, .constant, .reference, .forward: true
-    case .input, .result, .root, .gradient, .sign, .operation: false
+    case .input, .result, .root, .gradient, .sign, .operation, .module, .run, .stub: false
     }
   }
 }
@@ -51,7 +56,9 @@ extension Diagram.TextStyle {
     case .resultName: .ink
     case .rootName: .rootBorder
     case .gradientName: .positiveGradient
-    case .detail: .detail
+    case .detail, .stubName: .detail
+    case .moduleName, .shape, .repetition: .ink
+    case .warning: .oddSign
     case .value, .valueStatistic: .value
     case .positiveGradient, .gradientStatistic: .positiveGradient
     case .negativeGradient: .negativeGradient
@@ -63,7 +70,7 @@ extension Diagram.TextStyle {
   var isBold: Bool {
     switch self {
     case .inputName, .parameterName, .bufferName, .constantName, .resultName, .rootName,
-      .gradientName:
+      .gradientName, .moduleName, .stubName, .repetition:
       true
     default: false
     }
@@ -71,7 +78,8 @@ extension Diagram.TextStyle {
 
   var size: Int {
     switch self {
-    case .detail, .status, .valueStatistic, .gradientStatistic, .formula: DOTWriter.smallFontSize
+    case .detail, .status, .valueStatistic, .gradientStatistic, .formula, .shape, .warning:
+      DOTWriter.smallFontSize
     default: DOTWriter.fontSize
     }
   }

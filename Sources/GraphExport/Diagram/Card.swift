@@ -26,6 +26,12 @@ extension Diagram {
     case sign
     /// An operation that has a name.
     case operation
+    /// A module that is drawn as one.
+    case module
+    /// Operations or tensors that are drawn as one.
+    case run
+    /// The end of an edge that was cut.
+    case stub
   }
 
   /// One line of a card.
@@ -34,6 +40,8 @@ extension Diagram {
     case heading([Item])
     /// Things from left to right over the whole width.
     case line([Item])
+    /// Some things at the left edge, others at the right one.
+    case ends([Item], [Item])
     /// Something about the value on the left, about the gradient on the right.
     case pair(Item, Item)
   }
@@ -48,6 +56,8 @@ extension Diagram {
     case picture(Thumbnail, Quantity)
     /// A bar that shows how many elements are negative, zero, positive or no number.
     case shares([Share])
+    /// A bar on the figure's scale of gradients: full to the first place, pale to the second; both from 0 to 1.
+    case gauge(low: Double, high: Double)
   }
 
   /// A part of a whole.
@@ -74,5 +84,10 @@ extension Diagram {
     case inputName, parameterName, bufferName, constantName, resultName, rootName, gradientName
     case detail, value, positiveGradient, negativeGradient, status, operation
     case valueStatistic, gradientStatistic, formula
+    case moduleName, stubName, shape
+    /// How often something is repeated.
+    case repetition
+    /// Something that a reader must not miss.
+    case warning
   }
 }

@@ -64,6 +64,8 @@ public struct Diagram: Hashable, Sendable {
     public var type: String
     /// Where the module stands, and how large it is.
     public var detail: String
+    /// How many modules or calls it stands for, in words, if it is more than one.
+    public var repetition: String?
   }
 
   /// An encoding and what it means.

@@ -5,11 +5,12 @@ extension Diagram {
     let builder = DiagramBuilder(snapshot, options)
     title = options.shows(.title) ? snapshot.title.map(ShortText.title) : nil
     caption = options.shows(.caption) ? builder.caption : nil
-    direction = options.direction ?? (snapshot.scopes.isEmpty ? .right : .down)
+    direction = options.direction ?? (snapshot.hasModules ? .down : .right)
     groups = builder.groups
     cards = snapshot.nodes.compactMap { builder.card(for: $0) }
     arrows = builder.arrows
-    legend = options.shows(.legend) ? LegendEntry.all(for: cards, arrows) : []
+    legend =
+      options.shows(.legend) ? LegendEntry.all(for: cards, arrows, groups, builder.gaugeScale) : []
   }
 }
 
@@ -18,36 +19,28 @@ struct DiagramBuilder {
   let snapshot: GraphSnapshot
   let options: Diagram.Options
   let groups: [Diagram.Group]
+  /// The scale of the bars that show gradients of whole parts.
+  let gaugeScale: GaugeScale?
   /// The group of each scope: its own, or that of the call around it where it is not drawn.
   private let groupOfScope: [Int: Int]
-  private let nodes: [Int: GraphSnapshot.Node]
   private let paths: [Int: String]
-  private let edgesInto: [Int: [GraphSnapshot.Edge]]
+  private let index: GraphIndex
   /// The uses of each tensor that is drawn at its uses.
   private let references: [Int: [Int]]
-  private let edgesOutOf: [Int: [GraphSnapshot.Edge]]
-  /// In a compact figure, the result that each operation shares a card with.
-  private let mergedInto: [Int: Int]
 
   init(_ snapshot: GraphSnapshot, _ options: Diagram.Options) {
     self.snapshot = snapshot
     self.options = options
-    nodes = Dictionary(uniqueKeysWithValues: snapshot.nodes.map { ($0.id, $0) })
-    paths = Dictionary(uniqueKeysWithValues: snapshot.scopes.map { ($0.id, $0.path) })
-    edgesInto = Dictionary(grouping: snapshot.edges, by: \.to)
-    edgesOutOf = Dictionary(grouping: snapshot.edges, by: \.from)
-    references = Dictionary(
-      grouping: snapshot.nodes.filter { $0.reference != nil }.map(\.id),
-      by: { [nodes] in nodes[$0]!.reference!.target })
-    var mergedInto: [Int: Int] = [:]
-    if options.detail == .compact {
-      for node in snapshot.nodes where node.operation != nil {
-        if let results = edgesOutOf[node.id], results.count == 1 {
-          mergedInto[node.id] = results[0].to
-        }
+    index = GraphIndex(snapshot)
+    paths = Dictionary(snapshot.scopes.map { ($0.id, $0.path) }) { first, _ in first }
+    var references: [Int: [Int]] = [:]
+    for node in snapshot.nodes {
+      if let reference = node.reference {
+        references[reference.target, default: []].append(node.id)
       }
     }
-    self.mergedInto = mergedInto
+    self.references = references
+    gaugeScale = options.shows(.gradient) ? GaugeScale(snapshot) : nil
     (groups, groupOfScope) = options.shows(.groups) ? Self.groups(of: snapshot) : ([], [:])
   }
 
@@ -55,25 +48,54 @@ struct DiagramBuilder {
   func card(for node: GraphSnapshot.Node) -> Diagram.Card? {
     switch node.content {
     case .tensor(let tensor): card(for: node, tensor)
-    case .operation(let operation): mergedInto[node.id] == nil ? card(for: node, operation) : nil
+    case .operation(let operation):
+      cardID(of: node.id) == node.id ? card(for: node, operation) : nil
     case .reference(let reference): card(for: node, reference)
+    case .module(let module): card(for: node, module)
+    case .stub(let stub): card(for: node, stub)
     }
   }
 
   func group(of node: GraphSnapshot.Node) -> Int? { node.scope.flatMap { groupOfScope[$0] } }
 
+  /// The path of the module whose box is drawn around a node; nil if none is.
+  func drawnPath(around node: GraphSnapshot.Node) -> String? { group(of: node).map(path) }
+
   func path(of scope: Int) -> String { paths[scope] ?? "" }
 
-  /// The card that shows a node.
-  func cardID(of node: Int) -> Int { mergedInto[node] ?? node }
+  /// The card that shows a node: in a compact figure an operation shares one with its result.
+  func cardID(of node: Int) -> Int {
+    guard options.detail == .compact, let place = index.place(of: node),
+      snapshot.nodes[place].operation != nil
+    else { return node }
+    let results = index.edges(outOf: place)
+    guard results.count == 1, let result = results.first.map({ Int(index.targets[Int($0)]) }),
+      snapshot.nodes[result].tensor != nil
+    else { return node }
+    return snapshot.nodes[result].id
+  }
 
-  func node(_ id: Int) -> GraphSnapshot.Node? { nodes[id] }
+  func node(_ id: Int) -> GraphSnapshot.Node? { index.place(of: id).map { snapshot.nodes[$0] } }
 
   /// What goes into a node, in the order of its arguments.
-  func arguments(of node: Int) -> [GraphSnapshot.Edge] { edgesInto[node] ?? [] }
+  func arguments(of node: Int) -> [GraphSnapshot.Edge] {
+    guard let place = index.place(of: node) else { return [] }
+    return index.edges(into: place).map { snapshot.edges[Int($0)] }
+  }
 
   /// Where a node goes.
-  func uses(of node: Int) -> [GraphSnapshot.Edge] { edgesOutOf[node] ?? [] }
+  func uses(of node: Int) -> [GraphSnapshot.Edge] {
+    guard let place = index.place(of: node) else { return [] }
+    return index.edges(outOf: place).map { snapshot.edges[Int($0)] }
+  }
+
+  /// The node that an operation's result is, or the first of several.
+  func firstUse(of node: Int) -> GraphSnapshot.Node? {
+    guard let place = index.place(of: node), let edge = index.edges(outOf: place).first else {
+      return nil
+    }
+    return snapshot.nodes[Int(index.targets[Int(edge)])]
+  }
 
   /// What all uses of a tensor add to its gradient, wherever they are drawn.
   func addends(of tensor: Int) -> [Contribution] {
@@ -82,22 +104,24 @@ struct DiagramBuilder {
 
   /// The operation that a tensor is the result of.
   func origin(of tensor: Int) -> (id: Int, operation: OperationNode)? {
-    guard let edge = arguments(of: tensor).first, let operation = nodes[edge.from]?.operation else {
+    guard let place = index.place(of: tensor), let edge = index.edges(into: place).first else {
       return nil
     }
-    return (edge.from, operation)
+    let node = snapshot.nodes[Int(index.sources[Int(edge)])]
+    return node.operation.map { (node.id, $0) }
   }
 
   /// What a reader calls a node; a plain number is called by its value.
   func name(of id: Int) -> String {
-    guard let node = nodes[id] else { return "" }
+    guard let node = node(id) else { return "" }
     return ShortText.name(
-      label(of: id) ?? node.operation?.type ?? node.name)
+      label(of: id) ?? node.operation?.type ?? node.module?.shortName ?? node.stub?.label
+        ?? node.name)
   }
 
   /// The name that stands on a node's card, if it has one, or the plain number that it is.
   func label(of id: Int) -> String? {
-    guard let node = nodes[id] else { return nil }
+    guard let node = node(id) else { return nil }
     if let label = node.tensor?.label ?? node.reference?.label { return label }
     guard let tensor = node.tensor, tensor.role == .constant else { return nil }
     return tensor.value.scalar.map { NumberText.exact($0) }
@@ -112,29 +136,15 @@ struct DiagramBuilder {
   /// `mul_1`, for a result without a name of its own.
   func stepName(of id: Int) -> String? {
     guard let (operation, _) = origin(of: id) else { return nil }
-    return nodes[operation]?.name
+    return node(operation)?.name
   }
 
   /// `a and b`, or nothing for a node that is computed from nothing.
   func argumentNames(of id: Int) -> String? {
-    let names = arguments(of: id).map { name(of: $0.from) }
+    let sources = arguments(of: id)
+    if sources.count > 12 { return "\(sources.count) inputs" }
+    let names = sources.map { name(of: $0.from) }
     guard let last = names.last else { return nil }
     return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  /// What the figure shows, in numbers.
-  var caption: String {
-    var parts = [
-      Self.counted(snapshot.operationCount, "operation"),
-      Self.counted(snapshot.tensorCount, "tensor"),
-    ]
-    if snapshot.parameterCount > 0 {
-      parts.append(Self.counted(snapshot.parameterCount, "parameter"))
-    }
-    return parts.joined(separator: " · ")
-  }
-
-  static func counted(_ count: Int, _ noun: String) -> String {
-    "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 }

@@ -20,7 +20,7 @@ extension DiagramBuilder {
   /// `5 → 8×5` for an argument that is broadcast or reduced; plain numbers go without saying.
   private func changeOfShape(_ edge: GraphSnapshot.Edge) -> String? {
     guard let argument = node(edge.from)?.tensor, argument.role != .constant,
-      let result = uses(of: edge.to).first.flatMap({ node($0.to)?.tensor })
+      let result = firstUse(of: edge.to)?.tensor
     else { return nil }
     let isReduced =
       arguments(of: edge.to).count == 1 && result.value.count < argument.value.count
@@ -30,11 +30,13 @@ extension DiagramBuilder {
 
   /// Whether an argument is smaller than the result because the operation repeats its elements.
   func isBroadcast(_ edge: GraphSnapshot.Edge) -> Bool {
-    guard let result = uses(of: edge.to).first.flatMap({ node($0.to)?.tensor }),
+    guard let result = firstUse(of: edge.to)?.tensor,
       let argument = value(of: edge.from), argument.shape != result.shape
     else { return false }
-    return Shapes.broadcast(arguments(of: edge.to).compactMap { value(of: $0.from)?.shape })
-      == result.shape
+    let arguments = arguments(of: edge.to)
+    // What joins many tensors broadcasts none.
+    guard arguments.count <= 8 else { return false }
+    return Shapes.broadcast(arguments.compactMap { value(of: $0.from)?.shape }) == result.shape
   }
 
   private func isTie(_ edge: GraphSnapshot.Edge) -> Bool {
@@ -71,7 +73,7 @@ extension DiagramBuilder {
 
   /// The gradient of an operation's result.
   private func incomingGradient(of operation: Int) -> ArraySummary? {
-    uses(of: operation).first.flatMap { node($0.to)?.tensor?.gradient.summary }
+    firstUse(of: operation)?.tensor?.gradient.summary
   }
 
   /// On a tensor that several operations deliver to: the sum that its gradient is.

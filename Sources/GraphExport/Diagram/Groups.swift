@@ -6,13 +6,16 @@ extension DiagramBuilder {
     var weight: [Int: Int] = [:]
     for node in snapshot.nodes {
       guard let scope = node.scope else { continue }
-      let isCounted = node.operation != nil || [.parameter, .buffer].contains(node.tensor?.role)
+      let isCounted =
+        node.operation != nil || node.module != nil
+        || [.parameter, .buffer].contains(node.tensor?.role)
       weight[scope, default: 0] += isCounted ? 1 : 0
     }
     for scope in snapshot.scopes.reversed() {
       if let parent = scope.parent { weight[parent, default: 0] += weight[scope.id] ?? 0 }
     }
     var groups: [Diagram.Group] = []
+    var paths: [Int: String] = [:]
     var groupOfScope: [Int: Int] = [:]
     for scope in snapshot.scopes {
       let parent = scope.parent.flatMap { groupOfScope[$0] }
@@ -21,17 +24,30 @@ extension DiagramBuilder {
         continue
       }
       groupOfScope[scope.id] = scope.id
+      paths[scope.id] = scope.path
       groups.append(
-        .init(id: scope.id, parent: parent, type: scope.type, detail: detail(of: scope)))
+        .init(
+          id: scope.id, parent: parent, type: scope.type,
+          detail: detail(of: scope, inside: parent.flatMap { paths[$0] }),
+          repetition: scope.repetition?.times))
     }
     return (groups, groupOfScope)
   }
 
-  private static func detail(of scope: GraphSnapshot.Scope) -> String {
+  /// Inside the box of `h.0`, `h.0.attn` is just `attn`.
+  private static func detail(of scope: GraphSnapshot.Scope, inside around: String?) -> String {
     var parts: [String] = []
-    if !scope.path.isEmpty { parts.append(ShortText.name(scope.path)) }
+    let path = ShortText.path(scope.path, inside: around)
+    if let repetition = scope.repetition, repetition.kind == .modules {
+      parts.append("\(path) … \(ShortText.path(repetition.lastPath, inside: around))")
+    } else if !path.isEmpty {
+      parts.append(path)
+    }
     if scope.call > 1 { parts.append("call \(scope.call)") }
-    if scope.parameterCount > 0 { parts.append(counted(scope.parameterCount, "parameter")) }
+    if scope.parameterCount > 0 {
+      let each = scope.repetition?.kind == .modules ? " each" : ""
+      parts.append(counted(scope.parameterCount, "parameter") + each)
+    }
     return parts.joined(separator: " · ")
   }
 }

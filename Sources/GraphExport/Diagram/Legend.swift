@@ -1,6 +1,9 @@
 extension Diagram.LegendEntry {
   /// Explains the encodings that some cards use, and no others.
-  static func all(for cards: [Diagram.Card], _ arrows: [Diagram.Arrow]) -> [Self] {
+  static func all(
+    for cards: [Diagram.Card], _ arrows: [Diagram.Arrow], _ groups: [Diagram.Group],
+    _ scale: GaugeScale?
+  ) -> [Self] {
     let styles = Set(cards.map(\.style))
     var entries: [Self] = []
     for (style, meaning) in meanings where styles.contains(style) {
@@ -22,11 +25,55 @@ extension Diagram.LegendEntry {
         .init(sample: .item(.shares(half)), meaning: "shares: negative, zero, positive, not finite")
       )
     }
-    if arrows.contains(where: { $0.style == .positiveGradient || $0.style == .negativeGradient }) {
+    if items.contains(where: \.isPooled) {
+      entries.append(
+        .init(
+          sample: .item(.text("pooled", .detail)), meaning: "a cell shows the largest of its block")
+      )
+    }
+    if let scale, items.contains(where: \.isGauge) {
+      entries.append(
+        .init(
+          sample: .item(.gauge(low: 0.6, high: 0.6)),
+          meaning: "‖∇‖ of the parameters, logarithmic from \(scale.words)"))
+    }
+    if items.contains(where: \.isWideGauge) {
+      entries.append(
+        .init(
+          sample: .item(.gauge(low: 0.35, high: 0.8)),
+          meaning: "from the least to the most of the repeats"))
+    }
+    if items.contains(where: \.isRepetition) || groups.contains(where: { $0.repetition != nil }) {
+      entries.append(
+        .init(sample: .item(.text("× n", .repetition)), meaning: "drawn once for n that are alike"))
+    }
+    return entries + self.entries(for: arrows)
+  }
+
+  private static func entries(for arrows: [Diagram.Arrow]) -> [Self] {
+    let styles = Set(arrows.map(\.style))
+    var entries: [Self] = []
+    if styles.contains(.positiveGradient) {
       entries.append(
         .init(
           sample: .item(.text("- - ▸", .positiveGradient)),
           meaning: "what an operation adds to a gradient; of a tensor, its norm"))
+    }
+    if styles.contains(.negativeGradient) {
+      let subject =
+        styles.contains(.positiveGradient) ? "" : "what an operation adds to a gradient, "
+      entries.append(
+        .init(
+          sample: .item(.text("- - ▸", .negativeGradient)), meaning: "\(subject)below zero"))
+    }
+    if Set(arrows.compactMap(\.strength)).count > 1 {
+      entries.append(
+        .init(sample: .item(.text("wider", .detail)), meaning: "more, on the widest arrow's scale"))
+    }
+    if styles.contains(.tie) {
+      entries.append(
+        .init(
+          sample: .item(.text("· · ▸", .detail)), meaning: "a tensor of the forward pass is used"))
     }
     return entries
   }
@@ -35,6 +82,7 @@ extension Diagram.LegendEntry {
     (.input, "input"), (.parameter, "parameter"), (.buffer, "buffer"), (.constant, "constant"),
     (.result, "result"), (.root, "output"), (.reference, "used again"),
     (.forward, "of the forward pass"), (.gradient, "of the backward pass"),
+    (.module, "module"), (.run, "operations drawn as one"), (.stub, "cut off here"),
   ]
 }
 
@@ -44,6 +92,7 @@ extension Diagram.Row {
     switch self {
     case .heading(let items), .line(let items): items
     case .pair(let left, let right): [left, right]
+    case .ends(let left, let right): left + right
     }
   }
 }
@@ -53,8 +102,24 @@ extension Diagram.Item {
     switch self {
     case .text(_, let style), .pill(_, let style):
       [.positiveGradient, .negativeGradient, .gradientStatistic].contains(style)
-    case .picture, .shares: false
+    case .picture, .shares, .gauge: false
     }
+  }
+
+  fileprivate var isGauge: Bool {
+    if case .gauge = self { true } else { false }
+  }
+
+  fileprivate var isWideGauge: Bool {
+    if case .gauge(let low, let high) = self { low < high } else { false }
+  }
+
+  fileprivate var isPooled: Bool {
+    if case .picture(let thumbnail, _) = self { thumbnail.isPooled } else { false }
+  }
+
+  fileprivate var isRepetition: Bool {
+    if case .text(_, .repetition) = self { true } else { false }
   }
 
   fileprivate var isShares: Bool {

@@ -3,6 +3,12 @@ enum ShortText {
   /// At most 40 scalars of a name: its beginning and its end.
   static func name(_ name: String) -> String { shortened(name, beginning: 26, end: 11) }
 
+  /// At most 40 scalars of a module's path, without the path of the module around it.
+  static func path(_ path: String, inside around: String?) -> String {
+    guard let around, !around.isEmpty, path.hasPrefix(around + ".") else { return name(path) }
+    return name(String(path.dropFirst(around.count + 1)))
+  }
+
   /// At most 100 scalars of a title.
   static func title(_ title: String) -> String { shortened(title, beginning: 80, end: 19) }
 

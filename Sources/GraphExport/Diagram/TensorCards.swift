@@ -12,14 +12,43 @@ extension DiagramBuilder {
       // The formulas call it so.
       heading.append(.text(step, .detail))
     }
+    // Constants are the same in all repeats.
+    if let repeats = node.repeats, tensor.role != .constant {
+      let rows = [.heading(heading + [.text(shapeText(tensor), .detail)])] + repeatRows(repeats)
+      return .init(
+        id: node.id, group: group(of: node), style: style, rows: rows,
+        tooltip: "\(tensor.label ?? node.name), the first of \(repeats.count)\n"
+          + tooltip(for: node, tensor),
+        description: "\(description(of: node, tensor)), the first of \(repeats.count)")
+    }
     var rows =
       tensor.value.count == 1
       ? [Diagram.Row.line(heading + scalarItems(tensor, isAlone: heading.isEmpty))]
-      : [.heading(heading + [.text(shapeText(tensor), .detail)])] + arrayRows(tensor)
+      : [.heading(heading + [.text(sizeText(tensor), .detail)])] + arrayRows(tensor)
     rows += explanationRows(for: node, tensor)
     return .init(
       id: node.id, group: group(of: node), style: style, rows: rows,
       tooltip: tooltip(for: node, tensor), description: description(of: node, tensor))
+  }
+
+  /// Of several tensors in one card, between which numbers their statistics lie.
+  private func repeatRows(_ repeats: Repeats) -> [Diagram.Row] {
+    var rows: [Diagram.Row] = []
+    let range = { (numbers: [Double?]) -> String? in
+      let known = numbers.compactMap(\.self)
+      guard let least = known.min(), let most = known.max() else { return nil }
+      return self.rangeText(least...most)
+    }
+    if options.shows(.statistics) {
+      if options.shows(.value), let words = range(repeats.means) {
+        rows.append(.line([.text("mean \(words)", .valueStatistic)]))
+      }
+      if options.shows(.gradient), let words = range(repeats.gradientNorms) {
+        rows.append(.line([.text("‖∇‖ \(words)", .gradientStatistic)]))
+      }
+    }
+    rows += notFiniteRows(repeats.notFiniteValues, repeats.notFiniteGradients)
+    return rows
   }
 
   /// The card of a use: the tensor's name, and which use it is.
@@ -61,6 +90,12 @@ extension DiagramBuilder {
       }
     }
     return items.isEmpty && isAlone ? [.text(shapeText(tensor), .detail)] : items
+  }
+
+  /// `256×128 f32`, and whether a picture of so many elements had to be pooled.
+  private func sizeText(_ tensor: TensorNode) -> String {
+    let isPooled = options.shows(.pictures) && tensor.value.thumbnail.isPooled
+    return isPooled ? "\(shapeText(tensor)), pooled" : shapeText(tensor)
   }
 
   private func gradientItem(_ gradient: ArraySummary) -> Diagram.Item {
@@ -180,7 +215,7 @@ extension Diagram.CardStyle {
     case .constant: .constantName
     case .root: .rootName
     case .gradient: .gradientName
-    case .result, .forward, .reference, .sign, .operation: .resultName
+    case .result, .forward, .reference, .sign, .operation, .module, .run, .stub: .resultName
     }
   }
 }

@@ -1,9 +1,13 @@
 // What is said in words: to those who point, and to those who listen.
 extension DiagramBuilder {
   /// `4×2 f32`.
-  func shapeText(_ tensor: TensorNode) -> String {
-    "\(NumberText.shape(tensor.shape)) \(Self.shortDType[tensor.dtype] ?? tensor.dtype)"
+  func shapeText(_ tensor: TensorNode) -> String { shapeText(tensor.shape, tensor.dtype) }
+
+  func shapeText(_ shape: [Int], _ dtype: String) -> String {
+    "\(NumberText.shape(shape)) \(shortDType(dtype))"
   }
+
+  func shortDType(_ dtype: String) -> String { Self.shortDType[dtype] ?? dtype }
 
   private static let shortDType = [
     "float16": "f16", "float32": "f32", "float64": "f64", "int32": "i32", "int64": "i64",

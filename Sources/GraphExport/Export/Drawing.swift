@@ -15,6 +15,10 @@ public import Smolgrad
 public struct Drawing: Sendable {
   /// What is drawn.
   public var snapshot: GraphSnapshot
+  /// Whether a figure of a large computation shows the automatic view of it, as long as no other was asked for.
+  ///
+  /// The JSON format writes the whole snapshot.
+  public var collapsesLargeGraphs = true
   /// Its colours.
   public var theme = Theme.auto
   /// How large a bitmap of it is.
@@ -54,8 +58,21 @@ public struct Drawing: Sendable {
     set { options[keyPath: option] = newValue }
   }
 
+  /// Applies views to the snapshot, one after the other; after views that say how much is drawn, nothing more is collapsed.
+  ///
+  /// - Throws: `ViewError` where a view names what is not there; the drawing is then as it was.
+  public mutating func apply(_ views: [GraphView]) throws(ViewError) {
+    snapshot = try snapshot.applying(views)
+    if views.contains(where: \.saysHowMuch) { collapsesLargeGraphs = false }
+  }
+
+  /// What is drawn of the snapshot.
+  public var visible: GraphSnapshot {
+    collapsesLargeGraphs ? snapshot.automaticallyCollapsed() : snapshot
+  }
+
   /// What the figure says.
-  public var diagram: Diagram { Diagram(of: snapshot, options) }
+  public var diagram: Diagram { Diagram(of: visible, options) }
 
   /// The figure in Graphviz's language.
   public var dot: String { DOTWriter.dot(diagram, theme: theme) }

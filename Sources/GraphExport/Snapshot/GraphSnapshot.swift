@@ -18,6 +18,8 @@ public struct GraphSnapshot: Codable, Hashable, Sendable {
   public var nodes: [Node]
   /// The arrows of the forward pass.
   public var edges: [Edge]
+  /// What a view was asked to hide, and what is not connected to anything drawn; no node stands for it.
+  public var hidden: Amount?
 
   /// Makes a snapshot of its parts.
   public init(title: String? = nil, scopes: [Scope] = [], nodes: [Node], edges: [Edge]) {
@@ -29,7 +31,7 @@ public struct GraphSnapshot: Codable, Hashable, Sendable {
 }
 
 extension GraphSnapshot {
-  /// A tensor or an operation.
+  /// A tensor or an operation, or what a view draws in the place of many.
   public struct Node: Hashable, Sendable, Identifiable {
     /// A number that stays the same in every view of one snapshot.
     public var id: Int
@@ -39,13 +41,18 @@ extension GraphSnapshot {
     public var scope: Int?
     /// What the node is.
     public var content: Content
+    /// Where one node stands for several: how many they are, and where they differ.
+    public var repeats: Repeats?
 
     /// Makes a node.
-    public init(id: Int, name: String, scope: Int? = nil, content: Content) {
+    public init(
+      id: Int, name: String, scope: Int? = nil, content: Content, repeats: Repeats? = nil
+    ) {
       self.id = id
       self.name = name
       self.scope = scope
       self.content = content
+      self.repeats = repeats
     }
 
     /// The tensor, if the node is one.
@@ -62,16 +69,32 @@ extension GraphSnapshot {
     public var reference: ReferenceNode? {
       if case .reference(let reference) = content { reference } else { nil }
     }
+
+    /// The part of the graph that is drawn as one, if the node is one.
+    public var module: ModuleNode? {
+      if case .module(let module) = content { module } else { nil }
+    }
+
+    /// The end of a cut edge, if the node is one.
+    public var stub: StubNode? {
+      if case .stub(let stub) = content { stub } else { nil }
+    }
   }
 
   /// The kinds of node.
-  public enum Content: Hashable, Sendable {
+  ///
+  /// Their descriptions lie elsewhere in memory, so that a long list of nodes takes little of it.
+  public indirect enum Content: Hashable, Sendable {
     /// A value that was given or computed.
     case tensor(TensorNode)
     /// A step of the computation.
     case operation(OperationNode)
     /// One use of a tensor whose own node stands elsewhere.
     case reference(ReferenceNode)
+    /// A part of the graph that is drawn as one.
+    case module(ModuleNode)
+    /// The end of an edge that was cut.
+    case stub(StubNode)
   }
 
   /// An argument of an operation (tensor to operation) or its result (operation to tensor).
@@ -84,13 +107,18 @@ extension GraphSnapshot {
     public var position: Int
     /// What the operation delivered to this argument in the backward pass, if the capture was asked for it.
     public var contribution: Contribution?
+    /// How many tensors it carries, if it stands for several edges between what is drawn as one.
+    public var tensors: Int?
 
     /// Makes an edge.
-    public init(from: Int, to: Int, position: Int, contribution: Contribution? = nil) {
+    public init(
+      from: Int, to: Int, position: Int, contribution: Contribution? = nil, tensors: Int? = nil
+    ) {
       self.from = from
       self.to = to
       self.position = position
       self.contribution = contribution
+      self.tensors = tensors
     }
   }
 
@@ -108,11 +136,13 @@ extension GraphSnapshot {
     public var call: Int
     /// How many scalars the parameters hold that were used in this call and the calls inside it.
     public var parameterCount: Int
+    /// The calls that are drawn as one, if this one stands for more than itself.
+    public var repetition: Repetition?
 
     /// Makes a scope.
     public init(
       id: Int, parent: Int? = nil, type: String, path: String, call: Int = 1,
-      parameterCount: Int = 0
+      parameterCount: Int = 0, repetition: Repetition? = nil
     ) {
       self.id = id
       self.parent = parent
@@ -120,20 +150,18 @@ extension GraphSnapshot {
       self.path = path
       self.call = call
       self.parameterCount = parameterCount
+      self.repetition = repetition
     }
   }
 }
 
 extension GraphSnapshot {
-  /// How many nodes are tensors.
-  public var tensorCount: Int { nodes.count { $0.tensor != nil } }
-  /// How many nodes are operations.
-  public var operationCount: Int { nodes.count { $0.operation != nil } }
+  /// How much the whole computation is, drawn or not: what nodes stand for, and what is hidden.
+  public var amount: Amount { nodes.reduce(into: hidden ?? Amount()) { $0 += $1.amount } }
+  /// How many tensors the computation has.
+  public var tensorCount: Int { amount.tensors }
+  /// How many operations the computation has.
+  public var operationCount: Int { amount.operations }
   /// How many scalars the parameters hold.
-  public var parameterCount: Int {
-    nodes.reduce(0) { sum, node in
-      guard let tensor = node.tensor, tensor.role == .parameter else { return sum }
-      return sum + tensor.value.count
-    }
-  }
+  public var parameterCount: Int { amount.parameters }
 }

@@ -25,7 +25,7 @@ extension GraphSnapshot {
 
 extension GraphSnapshot.Node: Codable {
   private enum Key: String, CodingKey {
-    case id, name, scope, tensor, operation, reference
+    case id, name, scope, repeats, tensor, operation, reference, module, stub
   }
 
   /// Writes the content under the name of its kind.
@@ -34,10 +34,13 @@ extension GraphSnapshot.Node: Codable {
     try container.encode(id, forKey: .id)
     try container.encode(name, forKey: .name)
     try container.encodeIfPresent(scope, forKey: .scope)
+    try container.encodeIfPresent(repeats, forKey: .repeats)
     switch content {
     case .tensor(let tensor): try container.encode(tensor, forKey: .tensor)
     case .operation(let operation): try container.encode(operation, forKey: .operation)
     case .reference(let reference): try container.encode(reference, forKey: .reference)
+    case .module(let module): try container.encode(module, forKey: .module)
+    case .stub(let stub): try container.encode(stub, forKey: .stub)
     }
   }
 
@@ -51,13 +54,18 @@ extension GraphSnapshot.Node: Codable {
       OperationNode.self, forKey: .operation)
     {
       content = .operation(operation)
+    } else if let module = try container.decodeIfPresent(ModuleNode.self, forKey: .module) {
+      content = .module(module)
+    } else if let stub = try container.decodeIfPresent(StubNode.self, forKey: .stub) {
+      content = .stub(stub)
     } else {
       content = .reference(try container.decode(ReferenceNode.self, forKey: .reference))
     }
     self.init(
       id: try container.decode(Int.self, forKey: .id),
       name: try container.decode(String.self, forKey: .name),
-      scope: try container.decodeIfPresent(Int.self, forKey: .scope), content: content)
+      scope: try container.decodeIfPresent(Int.self, forKey: .scope), content: content,
+      repeats: try container.decodeIfPresent(Repeats.self, forKey: .repeats))
   }
 }
 

@@ -55,6 +55,22 @@ struct TextSummary {
 
   private func cells(of node: GraphSnapshot.Node, longestCall: Int) -> [TextTable.Cell] {
     let name = words.name(of: node.id, seenFrom: node.scope)
+    if let module = node.module {
+      let card = words.plain.card(for: node, module)
+      return [
+        .init(name), .init(words.origin(of: node.id, module)),
+        .init(words.outputs(of: module), .detail), .init(""),
+        card.text { $0 == .gradientStatistic ? .positiveGradient : $0 == .status ? .detail : nil }
+          .followed(by: words.oddities(of: module)),
+      ]
+    }
+    if let stub = node.stub {
+      let shape = words.plain.shapeText(stub) ?? ""
+      return [
+        .init(name, .detail), .init(Quoting.terminal(stub.behind), .detail),
+        .init(Quoting.terminal(shape), .detail), .init(""), .init(""),
+      ]
+    }
     guard let tensor = node.tensor else {
       let call = words.call(node.id, longest: longestCall)
       return [.init(name), .init(call), .init(""), .init(""), .init("")]
@@ -85,7 +101,7 @@ extension Diagram.Card {
       switch item {
       case .text(let words, let style), .pill(let words, let style):
         if let look = look(style) { return .init(Quoting.terminal(words), look) }
-      case .picture, .shares: break
+      case .picture, .shares, .gauge: break
       }
     }
     return .init("")

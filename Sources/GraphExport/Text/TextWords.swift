@@ -34,19 +34,42 @@ struct TextWords {
     case .tensor: literal(node.id) == nil || plain.uses(of: node.id).isEmpty
     case .operation: onlyResult(of: node.id) == nil
     case .reference: false
+    case .module, .stub: true
     }
   }
 
   /// The name of a tensor, or that of its operation if it has none; inside `fc1`, `fc1.weight` is just `weight`.
   func name(of id: Int, seenFrom scope: Int?) -> String {
     guard let node = plain.node(id) else { return "" }
-    var name = node.reference?.label ?? node.name
+    if let module = node.module {
+      return name(of: module, around: scope == node.scope ? plain.drawnPath(around: node) : nil)
+    }
+    var name = node.reference?.label ?? node.stub.map { "… \($0.label)" } ?? node.name
     if node.tensor?.label == nil, let (source, _) = plain.origin(of: id),
       onlyResult(of: source) == id, let operation = plain.node(source)
     {
       name = operation.name
     }
     return Quoting.terminal(ShortText.name(plain.displayName(name, in: scope)))
+  }
+
+  /// The name of a part: where it stands, or its type if it is the whole.
+  private func name(of module: ModuleNode, around: String?) -> String {
+    let place = module.place(seenFrom: around)
+    return Quoting.terminal(place.isEmpty ? ShortText.name(module.title) : place)
+  }
+
+  /// What a part is, and what goes into it: `Linear of x`.
+  func origin(of id: Int, _ module: ModuleNode) -> String {
+    let title = [ShortText.name(module.title), module.repetition?.times].compactMap(\.self)
+    let sources = plain.arguments(of: id)
+    let names = sources.map {
+      literal($0.from) ?? name(of: $0.from, seenFrom: plain.node(id)?.scope)
+    }
+    let from =
+      names.isEmpty
+      ? "" : names.count > 3 ? " of \(names.count) inputs" : " of \(names.joined(separator: ", "))"
+    return Quoting.terminal(title.joined(separator: " ")) + from
   }
 
   /// Where a tensor comes from: `parameter`, `matmul(x, weight)`.
@@ -59,7 +82,8 @@ struct TextWords {
 
   /// `sum(x, axis 0)`, or `cat(12 inputs, axis 0)` where that would be too long.
   func call(_ id: Int, longest: Int) -> String {
-    guard let node = plain.node(id), let operation = node.operation else { return "" }
+    guard let node = plain.node(id) else { return "" }
+    guard let operation = node.operation else { return name(of: id, seenFrom: node.scope) }
     let type = Quoting.terminal(ShortText.name(operation.type))
     let attributes =
       plain.options.shows(.attributes)
@@ -95,6 +119,19 @@ struct TextWords {
       (statistics.nan, "NaN"), (statistics.positiveInfinity, "+Inf"),
       (statistics.negativeInfinity, "-Inf"),
     ].filter { $0.0 > 0 }.map { "\(NumberText.count($0)) \($1)" }.joined(separator: ", ")
+  }
+
+  /// The shape and type of what leaves a part, and how many more do.
+  func outputs(of module: ModuleNode) -> String {
+    guard let output = module.outputs.first else { return "" }
+    let more = module.outputs.count > 1 ? ", \(module.outputs.count - 1) more" : ""
+    return "\(NumberText.shape(output.shape)) \(Quoting.terminal(output.dtype))\(more)"
+  }
+
+  /// What is wrong inside a part.
+  func oddities(of module: ModuleNode) -> String {
+    guard plain.options.shows(.health) else { return "" }
+    return plain.notFiniteWords(module.notFiniteValues, module.notFiniteGradients) ?? ""
   }
 
   /// The tensor that an operation made, if it made just one.

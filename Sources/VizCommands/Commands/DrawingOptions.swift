@@ -13,6 +13,7 @@ import Smolgrad
 ///     }
 struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   @OptionGroup(title: "Output") var output: OutputOptions<Tool>
+  @OptionGroup(title: "Views") var views: ViewOptions
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
 
   /// Traces a computation and draws it.
@@ -51,10 +52,12 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
 
   private func draw(named name: String, _ make: (FigureLook) throws -> Drawing) throws {
     let look = try figure.resolved()
+    let views = try views.resolved(CommandLineArguments.current)
     let destination = try output.destination(named: name)
     var drawing = try make(look)
     drawing.theme = look.theme
     drawing.options = look.options
+    try views.apply(to: &drawing)
     try destination.write(drawing)
   }
 }

@@ -109,24 +109,24 @@ struct HiddenPart: EnumerableFlag {
 }
 
 /// The value as a word of the command line: `per-use` for `perUse`.
-private func word<Value: RawRepresentable<String>>(_ value: Value) -> String {
+func word<Value: RawRepresentable<String>>(_ value: Value) -> String {
   value.rawValue.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
 }
 
 /// All values as words, with commas between them.
-private func words<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type) -> String {
+func words<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type) -> String {
   Value.allCases.map(word).joined(separator: ", ")
 }
 
 /// The value that a word of the command line means, or an error that lists all of them.
-private func choose<Value: RawRepresentable<String> & CaseIterable>(_ kind: String, _ name: String)
+func choose<Value: RawRepresentable<String> & CaseIterable>(_ kind: String, _ name: String)
   throws(CommandError) -> Value
 {
   try choose(kind, name, among: Array(Value.allCases), word)
 }
 
 extension CompletionKind {
-  fileprivate static func words<Value: RawRepresentable<String> & CaseIterable>(
+  static func words<Value: RawRepresentable<String> & CaseIterable>(
     _: Value.Type
   ) -> CompletionKind { .list(Value.allCases.map(word)) }
 }

@@ -10,6 +10,11 @@ import GraphExport
   import Darwin
 #endif
 
+/// The words that the program was called with: the parser forgets in which order different options stood.
+enum CommandLineArguments {
+  @TaskLocal static var current: [String] = []
+}
+
 /// Runs a tool's commands, and turns what goes wrong into one line and an exit code.
 enum CommandRunner<Tool: VizTool> {
   private typealias Root = RootCommand<Tool>
@@ -36,7 +41,7 @@ enum CommandRunner<Tool: VizTool> {
     }
     do {
       var command = try Root.parseAsRoot(arguments)
-      try command.run()
+      try CommandLineArguments.$current.withValue(arguments) { try command.run() }
     } catch  where Root.exitCode(for: error) == .success {
       try StandardStreams.write(
         Root.fullMessage(for: error) + "\n" + helpOnModel(named: arguments.dropFirst()))
@@ -72,6 +77,7 @@ enum CommandRunner<Tool: VizTool> {
     case let error as CommandError: error.isUsage
     case is ModelError, is ExpressionError: true
     case DrawingError.unknownExtension: true
+    case is ViewError: true
     default: false
     }
   }

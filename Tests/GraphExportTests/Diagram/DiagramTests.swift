@@ -8,6 +8,7 @@ import Testing
       switch row {
       case .heading(let items), .line(let items): items
       case .pair(let left, let right): [left, right]
+      case .ends(let left, let right): left + right
       }
     }
   }
@@ -16,7 +17,7 @@ import Testing
     items(diagram).compactMap { item in
       switch item {
       case .text(let text, _), .pill(let text, _): text
-      case .picture, .shares: nil
+      case .picture, .shares, .gauge: nil
       }
     }
   }

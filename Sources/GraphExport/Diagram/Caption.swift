@@ -1,0 +1,69 @@
+// The line below the figure: how much the computation is, and what of it is not drawn as it is.
+extension DiagramBuilder {
+  /// `1,312 operations · 1,890 tensors · 124 M parameters · 12 modules folded into one; 1,204 operations inside cards`.
+  var caption: String {
+    let whole = snapshot.amount
+    var parts = [
+      Self.counted(whole.operations, "operation"), Self.counted(whole.tensors, "tensor"),
+    ]
+    if whole.parameters > 0 { parts.append(Self.counted(whole.parameters, "parameter")) }
+    let omissions = omissions
+    if !omissions.isEmpty { parts.append(omissions.joined(separator: "; ")) }
+    return parts.joined(separator: " · ")
+  }
+
+  /// What the views folded, collapsed, cut off and hid.
+  private var omissions: [String] {
+    var collapsed = Amount()
+    var behind = Amount()
+    var foldedModules = 0
+    var foldedCalls = 0
+    var groups = 0
+    let count = { (repetition: Repetition?) in
+      guard let repetition else { return }
+      groups += 1
+      if repetition.kind == .modules {
+        foldedModules += repetition.count
+      } else {
+        foldedCalls += repetition.count
+      }
+    }
+    for scope in snapshot.scopes { count(scope.repetition) }
+    for node in snapshot.nodes {
+      switch node.content {
+      case .module(let module):
+        count(module.repetition)
+        collapsed += module.amount
+      case .stub(let stub): behind += stub.amount
+      case .tensor, .operation, .reference: break
+      }
+    }
+    var words: [String] = []
+    let into = groups == 1 ? "one" : "\(groups)"
+    if foldedModules > 0, foldedCalls == 0 {
+      words.append("\(NumberText.count(foldedModules)) modules folded into \(into)")
+    } else if foldedCalls > 0, foldedModules == 0 {
+      words.append("\(NumberText.count(foldedCalls)) calls folded into \(into)")
+    } else if groups > 0 {
+      words.append(
+        "\(NumberText.count(foldedModules)) modules and \(NumberText.count(foldedCalls)) calls folded into \(into)"
+      )
+    }
+    if !collapsed.isNothing { words.append("\(Self.counted(collapsed)) inside cards") }
+    if !behind.isNothing { words.append("\(Self.counted(behind)) cut off") }
+    if let hidden = snapshot.hidden, !hidden.isNothing {
+      words.append("\(Self.counted(hidden)) hidden")
+    }
+    return words
+  }
+
+  /// `312 operations`, or tensors where there are no operations.
+  private static func counted(_ amount: Amount) -> String {
+    amount.operations > 0
+      ? counted(amount.operations, "operation") : counted(amount.tensors, "tensor")
+  }
+
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

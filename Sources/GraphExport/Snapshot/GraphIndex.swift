@@ -1,0 +1,91 @@
+/// Where the nodes of a snapshot stand, and which edges enter and leave them.
+///
+/// Everything is kept by place in lists rather than by `id` in dictionaries: a view of millions of nodes then takes a second. Edges
+/// whose ends are missing are left out, so that a snapshot that somebody wrote by hand stops nothing.
+struct GraphIndex {
+  /// How many nodes there are.
+  let count: Int
+  /// For each edge, the place of the node that it leaves; -1 if it is left out.
+  let sources: [Int32]
+  /// For each edge, the place of the node that it enters; -1 if it is left out.
+  let targets: [Int32]
+  private let places: Places
+  private let incoming: EdgeLists
+  private let outgoing: EdgeLists
+
+  init(_ snapshot: GraphSnapshot) {
+    count = snapshot.nodes.count
+    places = Places(snapshot.nodes)
+    var sources = [Int32](repeating: -1, count: snapshot.edges.count)
+    var targets = sources
+    for (number, edge) in snapshot.edges.enumerated() {
+      guard let from = places[edge.from], let to = places[edge.to] else { continue }
+      sources[number] = Int32(from)
+      targets[number] = Int32(to)
+    }
+    self.sources = sources
+    self.targets = targets
+    incoming = EdgeLists(by: targets, count: count)
+    outgoing = EdgeLists(by: sources, count: count)
+  }
+
+  /// The place of a node.
+  func place(of id: Int) -> Int? { places[id] }
+
+  /// The numbers of the edges that enter the node at a place, in their order.
+  func edges(into place: Int) -> ArraySlice<Int32> { incoming[place] }
+
+  /// The numbers of the edges that leave the node at a place, in their order.
+  func edges(outOf place: Int) -> ArraySlice<Int32> { outgoing[place] }
+}
+
+/// The places of nodes by `id`: a list where the numbers are dense, as those of a capture are.
+private struct Places {
+  private var list: [Int32] = []
+  private var table: [Int: Int32] = [:]
+
+  init(_ nodes: [GraphSnapshot.Node]) {
+    var highest = -1
+    var lowest = 0
+    for node in nodes {
+      highest = max(highest, node.id)
+      lowest = min(lowest, node.id)
+    }
+    if lowest == 0, highest < 4 * nodes.count + 64 {
+      list = [Int32](repeating: -1, count: highest + 1)
+      for (place, node) in nodes.enumerated() { list[node.id] = Int32(place) }
+    } else {
+      table.reserveCapacity(nodes.count)
+      for (place, node) in nodes.enumerated() { table[node.id] = Int32(place) }
+    }
+  }
+
+  subscript(id: Int) -> Int? {
+    if let place = table[id] { return Int(place) }
+    guard list.indices.contains(id), list[id] >= 0 else { return nil }
+    return Int(list[id])
+  }
+}
+
+/// Numbers grouped by a key from 0 on, each group in the order of the numbers.
+struct EdgeLists {
+  private let starts: [Int32]
+  private let numbers: [Int32]
+
+  /// Groups the numbers from 0 on by their keys; those with a negative key are left out.
+  init(by keys: [Int32], count: Int) {
+    var starts = [Int32](repeating: 0, count: count + 1)
+    for key in keys where key >= 0 { starts[Int(key) + 1] += 1 }
+    for key in 0..<count { starts[key + 1] += starts[key] }
+    var next = starts
+    var numbers = [Int32](repeating: 0, count: Int(starts[count]))
+    for (number, key) in keys.enumerated() where key >= 0 {
+      numbers[Int(next[Int(key)])] = Int32(number)
+      next[Int(key)] += 1
+    }
+    self.starts = starts
+    self.numbers = numbers
+  }
+
+  subscript(key: Int) -> ArraySlice<Int32> { numbers[Int(starts[key])..<Int(starts[key + 1])] }
+}

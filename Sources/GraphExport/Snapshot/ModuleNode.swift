@@ -1,0 +1,146 @@
+/// A part of the graph that is drawn as one card: a call of a module, or operations that belong together otherwise.
+public struct ModuleNode: Codable, Hashable, Sendable {
+  /// What the part is.
+  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+    /// One call of a module, or several that are drawn as one.
+    case module
+    /// Operations that follow each other, in or out of modules.
+    case run
+    /// Tensors that nothing computed, and that several parts use.
+    case leaves
+  }
+
+  /// What the part is.
+  public var kind: Kind
+  /// The type of the module, such as `Linear`; of other parts, what a reader should call them.
+  public var type: String
+  /// The property path of the module, such as `layers.0`; of a run, the names of its first and its last node.
+  public var path: String
+  /// Which call of the same module this is, from 1.
+  public var call: Int
+  /// Which piece of the call this is, where it can't be drawn as one: what leaves the first piece comes back into the second.
+  public var piece: Piece?
+  /// The calls that are drawn as one, if it is more than one.
+  public var repetition: Repetition?
+  /// How much lies inside, in all repeats together: those of the part, and those of what it lies in.
+  public var amount: Amount
+  /// How much lies inside one of them.
+  public var each: Amount
+  /// The tensors inside that are used or drawn outside, in the order of their computation.
+  public var outputs: [Output]
+  /// What backward has delivered to the parameters inside.
+  public var gradient: ParameterGradient
+  /// How many elements of the values inside are NaN or infinite.
+  public var notFiniteValues: NotFinite
+  /// How many elements of the gradients inside are NaN or infinite.
+  public var notFiniteGradients: NotFinite
+
+  /// Makes the description of a part.
+  public init(
+    kind: Kind, type: String, path: String, call: Int = 1, piece: Piece? = nil,
+    repetition: Repetition? = nil, amount: Amount, each: Amount? = nil, outputs: [Output] = [],
+    gradient: ParameterGradient = .none, notFiniteValues: NotFinite = NotFinite(),
+    notFiniteGradients: NotFinite = NotFinite()
+  ) {
+    self.kind = kind
+    self.type = type
+    self.path = path
+    self.call = call
+    self.piece = piece
+    self.repetition = repetition
+    self.amount = amount
+    self.each = each ?? amount
+    self.outputs = outputs
+    self.gradient = gradient
+    self.notFiniteValues = notFiniteValues
+    self.notFiniteGradients = notFiniteGradients
+  }
+}
+
+extension ModuleNode {
+  /// A piece of something that can't be drawn as one.
+  public struct Piece: Codable, Hashable, Sendable {
+    /// Which one it is, from 1.
+    public var number: Int
+    /// How many there are.
+    public var count: Int
+
+    /// Makes a piece.
+    public init(number: Int, count: Int) {
+      self.number = number
+      self.count = count
+    }
+  }
+
+  /// A tensor that leaves the part.
+  public struct Output: Codable, Hashable, Sendable {
+    /// The name that the user gave it.
+    public var label: String?
+    /// The size of each axis; empty for a scalar.
+    public var shape: [Int]
+    /// The element type, in PyTorch's spelling: `float32`.
+    public var dtype: String
+
+    /// Makes an output.
+    public init(label: String? = nil, shape: [Int], dtype: String) {
+      self.label = label
+      self.shape = shape
+      self.dtype = dtype
+    }
+  }
+
+  /// The gradients of a part's parameters in one number for each repeat.
+  public enum ParameterGradient: Hashable, Sendable {
+    /// There are no parameters.
+    case none
+    /// None of the parameters has a gradient, for the reason that the first of them gives.
+    case absent(Gradient.Absence)
+    /// The Euclidean norm over the finite elements of all gradients, for each repeat that has parameters of its own.
+    case norms([Double])
+
+    /// The smallest and the largest norm.
+    public var range: ClosedRange<Double>? {
+      guard case .norms(let norms) = self, let least = norms.min(), let most = norms.max() else {
+        return nil
+      }
+      return least...most
+    }
+  }
+}
+
+extension ModuleNode.ParameterGradient: Codable {
+  private enum Key: String, CodingKey {
+    case status, norms
+  }
+
+  /// Writes `computed` with the norms, `none`, or the reason for the absence of gradients.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .none: try container.encode("none", forKey: .status)
+    case .absent(let absence): try container.encode(absence.rawValue, forKey: .status)
+    case .norms(let norms):
+      try container.encode("computed", forKey: .status)
+      try container.encode(norms, forKey: .norms)
+    }
+  }
+
+  /// Reads what `encode` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let status = try container.decode(String.self, forKey: .status)
+    switch status {
+    case "none": self = .none
+    case "computed": self = .norms(try container.decode([Double].self, forKey: .norms))
+    default:
+      guard let absence = Gradient.Absence(rawValue: status) else {
+        let choices = ["computed", "none"] + Gradient.Absence.allCases.map(\.rawValue)
+        throw DecodingError.dataCorruptedError(
+          forKey: .status, in: container,
+          debugDescription:
+            "unknown gradient status '\(status)'; choices: \(choices.joined(separator: ", "))")
+      }
+      self = .absent(absence)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+extension GraphSnapshot {
+  /// The snapshot with each module call below a depth as one node, but for those that stay open.
+  ///
+  /// The tensor that the capture started from is always drawn. A parameter that is also used outside its module appears there as a
+  /// reference.
+  ///
+  /// - Parameter collapsesLeaves: whether calls that no others happened in are nodes at any depth.
+  func collapsed(
+    below levels: Int, _ opened: OpenedScopes = OpenedScopes(), collapsesLeaves: Bool = false
+  ) -> GraphSnapshot {
+    let calls = ScopeTree(scopes, opened)
+    let tops = calls.tops(levels, collapsesLeaves: collapsesLeaves)
+    var partOfScope = [Int32](repeating: -1, count: scopes.count)
+    var parts: [Part] = []
+    var partOf = [Int32](repeating: -1, count: nodes.count)
+    var old = self
+    for (place, node) in nodes.enumerated() {
+      guard let top = node.scope.flatMap({ calls.place(of: $0) }).flatMap({ tops[$0] }) else {
+        continue
+      }
+      if node.tensor?.isRoot == true {
+        old.nodes[place].scope = scopes[top].parent
+        continue
+      }
+      if partOfScope[top] < 0 {
+        partOfScope[top] = Int32(parts.count)
+        parts.append(Part(scopes[top], repeats: calls.repeats[top]))
+      }
+      partOf[place] = partOfScope[top]
+    }
+    guard !parts.isEmpty else { return self }
+    return old.collapsing(parts, partOf, GraphIndex(old))
+  }
+}
+
+extension Part {
+  fileprivate init(_ scope: GraphSnapshot.Scope, repeats: Int) {
+    self.init(
+      type: scope.type, path: scope.path, call: scope.call, repetition: scope.repetition,
+      scope: scope.parent, repeats: repeats)
+  }
+}
+
+/// The module calls of a snapshot by their places in its list, in which a parent stands before its children.
+struct ScopeTree {
+  /// The call around each; nil for the outermost.
+  let parents: [Int?]
+  /// How many calls lie around each.
+  let levels: [Int]
+  /// In which ones no others happened; an outermost one is none of these.
+  let isLeaf: [Bool]
+  /// Which ones stay open.
+  let isOpen: [Bool]
+  /// How many repeats of everything inside there are.
+  let repeats: [Int]
+  private let places: [Int: Int]
+
+  init(_ scopes: [GraphSnapshot.Scope], _ opened: OpenedScopes) {
+    places = Dictionary(scopes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    var parents: [Int?] = []
+    var levels: [Int] = []
+    var repeats: [Int] = []
+    for (place, scope) in scopes.enumerated() {
+      // A call that stands before the one around it is taken for an outermost one.
+      let parent = scope.parent.flatMap { [places] in places[$0] }.flatMap { $0 < place ? $0 : nil }
+      parents.append(parent)
+      levels.append(parent.map { levels[$0] + 1 } ?? 0)
+      repeats.append((parent.map { repeats[$0] } ?? 1) * (scope.repetition?.count ?? 1))
+    }
+    var isLeaf = parents.map { $0 != nil }
+    for parent in parents.compactMap(\.self) { isLeaf[parent] = false }
+    self.parents = parents
+    self.levels = levels
+    self.isLeaf = isLeaf
+    self.repeats = repeats
+    isOpen = scopes.map { opened.contains($0.id) }
+  }
+
+  /// The place of a call.
+  func place(of id: Int) -> Int? { places[id] }
+
+  /// For each call, the outermost one around it, or itself, that is collapsed at a depth; nil where none is.
+  func tops(_ depth: Int, collapsesLeaves: Bool) -> [Int?] {
+    var tops: [Int?] = []
+    for place in parents.indices {
+      if let top = parents[place].flatMap({ tops[$0] }) {
+        tops.append(top)
+      } else {
+        let isCollapsed = levels[place] >= depth || (collapsesLeaves && isLeaf[place])
+        tops.append(isCollapsed && !isOpen[place] ? place : nil)
+      }
+    }
+    return tops
+  }
+}

@@ -1,0 +1,171 @@
+/// Folds runs of repeats into the first of them.
+struct Folding {
+  private let old: GraphSnapshot
+  private let index: GraphIndex
+  private let runs: [Run]
+  /// The place of the node that stands for each.
+  private var standIn: [Int32]
+  /// The places of the nodes that a node stands for.
+  private var members: [Int: [Int32]] = [:]
+  /// Edges from one repeat to the next, and those inside all but the first.
+  private var isFolded: [Bool]
+
+  init(_ old: GraphSnapshot, _ index: GraphIndex, _ runs: [Run]) {
+    self.old = old
+    self.index = index
+    self.runs = runs
+    standIn = (0..<Int32(index.count)).map { $0 }
+    isFolded = [Bool](repeating: false, count: old.edges.count)
+    var runOf = [Int32](repeating: -1, count: index.count)
+    // From the outermost runs inwards.
+    for (number, run) in runs.enumerated() {
+      for place in run.repeats.joined() { runOf[Int(place)] = Int32(number) }
+      for places in run.repeats.dropFirst() {
+        for (place, first) in zip(places, run.repeats[0]) {
+          standIn[Int(place)] = first
+          for edge in index.edges(into: Int(place))
+          where runOf[Int(index.sources[Int(edge)])] == Int32(number) {
+            isFolded[Int(edge)] = true
+          }
+        }
+      }
+      for (position, first) in run.repeats[0].enumerated() {
+        members[Int(first)] = run.repeats.flatMap { places in
+          members[Int(places[position])] ?? [places[position]]
+        }
+      }
+    }
+    for place in standIn.indices {
+      // At most as often as runs are nested.
+      while standIn[Int(standIn[place])] != standIn[place] {
+        standIn[place] = standIn[Int(standIn[place])]
+      }
+    }
+  }
+
+  /// The folded snapshot; nil if it would have a cycle.
+  func snapshot() -> GraphSnapshot? {
+    let edges = mappedEdges()
+    guard let order = order(edges) else { return nil }
+    var new = old
+    new.nodes = order.map { place in
+      var node = old.nodes[place]
+      if let members = members[place] { node.repeats = Repeats(members.map { old.nodes[Int($0)] }) }
+      return node
+    }
+    var rank = [Int32](repeating: -1, count: index.count)
+    for (place, node) in order.enumerated() { rank[node] = Int32(place) }
+    let lists = EdgeLists(by: edges.map { rank[Int($0.target)] }, count: order.count)
+    new.edges = []
+    for place in order.indices {
+      for number in lists[place] { new.edges.append(edge(edges[Int(number)])) }
+    }
+    for run in runs {
+      let last = old.scopes[run.scopes[run.scopes.count - 1]]
+      new.scopes[run.scopes[0]].repetition = Repetition(
+        kind: run.kind, count: run.scopes.count, lastPath: last.path)
+    }
+    return new.withoutUnusedScopes()
+  }
+
+  private struct MappedEdge: Hashable {
+    var source: Int32
+    var target: Int32
+    var position: Int
+    /// The edge that it was.
+    var number: Int32
+
+    static func == (a: Self, b: Self) -> Bool {
+      a.source == b.source && a.target == b.target && a.position == b.position
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(source)
+      hasher.combine(target)
+      hasher.combine(position)
+    }
+  }
+
+  /// The edges between the nodes that are left, each once.
+  private func mappedEdges() -> [MappedEdge] {
+    var edges: [MappedEdge] = []
+    var met: Set<MappedEdge> = []
+    for number in old.edges.indices where index.sources[number] >= 0 && !isFolded[number] {
+      let edge = MappedEdge(
+        source: standIn[Int(index.sources[number])], target: standIn[Int(index.targets[number])],
+        position: old.edges[number].position, number: Int32(number))
+      let isUntouched = members[Int(edge.source)] == nil && members[Int(edge.target)] == nil
+      if isUntouched || met.insert(edge).inserted { edges.append(edge) }
+    }
+    return edges
+  }
+
+  private func edge(_ mapped: MappedEdge) -> GraphSnapshot.Edge {
+    var edge = old.edges[Int(mapped.number)]
+    edge.from = old.nodes[Int(mapped.source)].id
+    edge.to = old.nodes[Int(mapped.target)].id
+    if members[Int(mapped.source)] != nil || members[Int(mapped.target)] != nil {
+      // It stands for several, and each of them delivers something else.
+      edge.contribution = nil
+    }
+    return edge
+  }
+
+  /// The places of the nodes that are left, in an order in which all edges point forward; nil if there is none.
+  private func order(_ edges: [MappedEdge]) -> [Int]? {
+    let left = standIn.indices.filter { standIn[$0] == Int32($0) }
+    if edges.allSatisfy({ $0.source < $0.target }) { return left }
+    let outgoing = EdgeLists(by: edges.map(\.source), count: index.count)
+    var waiting = [Int32](repeating: 0, count: index.count)
+    for edge in edges { waiting[Int(edge.target)] += 1 }
+    var ready = SmallestFirst()
+    for place in left where waiting[place] == 0 { ready.insert(Int32(place)) }
+    var order: [Int] = []
+    while let place = ready.popFirst() {
+      order.append(Int(place))
+      for number in outgoing[Int(place)] {
+        let target = edges[Int(number)].target
+        waiting[Int(target)] -= 1
+        if waiting[Int(target)] == 0 { ready.insert(target) }
+      }
+    }
+    return order.count == left.count ? order : nil
+  }
+
+  /// Which nodes would lie on a cycle or between cycles: what is left when beginnings and ends have been taken away.
+  func placesOnCycles() -> [Bool] {
+    let edges = mappedEdges()
+    var isLeft = standIn.indices.map { standIn[$0] == Int32($0) }
+    for ends in [(\MappedEdge.source, \MappedEdge.target), (\.target, \.source)] {
+      let lists = EdgeLists(by: edges.map { $0[keyPath: ends.0] }, count: index.count)
+      var waiting = [Int32](repeating: 0, count: index.count)
+      for edge in edges where isLeft[Int(edge.source)] && isLeft[Int(edge.target)] {
+        waiting[Int(edge[keyPath: ends.1])] += 1
+      }
+      var free = isLeft.indices.filter { isLeft[$0] && waiting[$0] == 0 }
+      while let place = free.popLast() {
+        isLeft[place] = false
+        for number in lists[place] {
+          let end = Int(edges[Int(number)][keyPath: ends.1])
+          guard isLeft[end] else { continue }
+          waiting[end] -= 1
+          if waiting[end] == 0 { free.append(end) }
+        }
+      }
+    }
+    return standIn.map { isLeft[Int($0)] }
+  }
+}
+
+extension Repeats {
+  fileprivate init(_ nodes: [GraphSnapshot.Node]) {
+    self.init(count: nodes.count)
+    for tensor in nodes.lazy.compactMap(\.tensor) {
+      let gradient = tensor.gradient.summary?.statistics
+      means.append(tensor.value.statistics.mean)
+      gradientNorms.append(gradient?.norm)
+      notFiniteValues += NotFinite(tensor.value.statistics)
+      notFiniteGradients += NotFinite(gradient)
+    }
+  }
+}

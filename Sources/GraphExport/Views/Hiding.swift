@@ -1,0 +1,117 @@
+// Views without some kinds of thing.
+extension GraphSnapshot {
+  /// The snapshot without some kinds of thing: leaves become words on the operations that use them, views and casts join their ends, and
+  /// what is computed without a gradient is cut off.
+  func hiding(_ hidden: Set<GraphView.Hidden>) -> GraphSnapshot {
+    var view = self
+    if hidden.contains(.detached) { view = view.withoutDetached() }
+    let joined = JoinedOperations(
+      views: hidden.contains(.views), casts: hidden.contains(.casts))
+    view = view.joining(joined)
+    var roles: Set<TensorNode.Role> = []
+    if hidden.contains(.constants) { roles.insert(.constant) }
+    if hidden.contains(.parameters) { roles.insert(.parameter) }
+    if hidden.contains(.buffers) { roles.insert(.buffer) }
+    if !roles.isEmpty { view = view.withoutLeaves(roles) }
+    return hidden.contains(.results) ? view.withoutResults() : view
+  }
+
+  /// Results without a name gone, and what used them fed by their operations.
+  func withoutResults() -> GraphSnapshot {
+    let index = GraphIndex(self)
+    var operationOf = [Int32](repeating: -1, count: index.count)
+    var amount = hidden ?? Amount()
+    for place in 0..<index.count {
+      guard let tensor = nodes[place].tensor, tensor.label == nil, !tensor.isRoot,
+        !index.edges(outOf: place).isEmpty,
+        let edge = index.edges(into: place).only, case let source = index.sources[Int(edge)],
+        nodes[Int(source)].operation != nil, index.edges(outOf: Int(source)).count == 1
+      else { continue }
+      operationOf[place] = source
+      amount += nodes[place].amount
+    }
+    var view = self
+    view.hidden = amount
+    view.nodes = nodes.indices.filter { operationOf[$0] < 0 }.map { nodes[$0] }
+    view.edges = edges.indices.compactMap { number in
+      guard index.sources[number] >= 0, operationOf[Int(index.targets[number])] < 0 else {
+        return nil
+      }
+      let operation = operationOf[Int(index.sources[number])]
+      guard operation >= 0 else { return edges[number] }
+      var edge = edges[number]
+      edge.from = nodes[Int(operation)].id
+      return edge
+    }
+    return view.nodes.count == nodes.count ? self : view
+  }
+
+  /// Leaves with a role gone, and said in words by the operations that use them: `constant 2`.
+  private func withoutLeaves(_ roles: Set<TensorNode.Role>) -> GraphSnapshot {
+    let index = GraphIndex(self)
+    let isHidden = nodes.indices.map { place in
+      guard let tensor = nodes[place].tensor, !tensor.isRoot else { return false }
+      return roles.contains(tensor.role) && index.edges(into: place).isEmpty
+    }
+    guard isHidden.contains(true) else { return self }
+    var view = self
+    var hiddenAmount = hidden ?? Amount()
+    view.nodes = []
+    for place in 0..<index.count {
+      var node = nodes[place]
+      guard !isHidden[place] else {
+        hiddenAmount += node.amount
+        continue
+      }
+      if case .operation(var operation) = node.content {
+        for edge in index.edges(into: place) {
+          let source = Int(index.sources[Int(edge)])
+          guard isHidden[source], let tensor = nodes[source].tensor else { continue }
+          operation.attributes.append(
+            .init(name: tensor.role.rawValue, value: tensor.shortName))
+        }
+        node.content = .operation(operation)
+      }
+      view.nodes.append(node)
+    }
+    view.edges = edges.indices.filter {
+      index.sources[$0] >= 0 && !isHidden[Int(index.sources[$0])]
+    }
+    .map { edges[$0] }
+    view.hidden = hiddenAmount
+    return view.withoutUnusedScopes()
+  }
+
+  /// What leads to the root without carrying a gradient, cut off.
+  private func withoutDetached() -> GraphSnapshot {
+    let index = GraphIndex(self)
+    var isKept = nodes.indices.map { place in
+      switch nodes[place].content {
+      case .tensor(let tensor): tensor.requiresGradient || tensor.isRoot
+      case .operation:
+        index.edges(outOf: place).contains { edge in
+          guard let tensor = nodes[Int(index.targets[Int(edge)])].tensor else { return true }
+          return tensor.requiresGradient || tensor.isRoot
+        }
+      case .reference, .module, .stub: true
+      }
+    }
+    // What was given rather than computed stays with the operations that use it.
+    for place in 0..<index.count where !isKept[place] && index.edges(into: place).isEmpty {
+      isKept[place] = index.edges(outOf: place).contains { isKept[Int(index.targets[Int($0)])] }
+    }
+    return isKept.contains(false) ? cutOut(isKept, index) : self
+  }
+}
+
+extension TensorNode {
+  /// The number that it is, or its name, or its shape.
+  fileprivate var shortName: String {
+    if let label { return label }
+    guard let number = value.scalar else {
+      return shape.map(String.init).joined(separator: "×")
+    }
+    let text = value.isSinglePrecision ? "\(Float(number))" : "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

@@ -1,0 +1,28 @@
+// Parts of the graph as one node each, without making a cycle.
+extension GraphSnapshot {
+  /// The snapshot with some of its nodes drawn as one.
+  ///
+  /// Where a path leaves a part and comes back into it, the part is drawn in pieces: one node for both ends of the path would be a cycle.
+  ///
+  /// - Parameters:
+  ///   - parts: what the parts are.
+  ///   - partOf: the number of each node's part by the node's place, or -1 for a node that stays.
+  func collapsing(_ parts: [Part], _ partOf: [Int32], _ index: GraphIndex) -> GraphSnapshot {
+    let cards = CardOrder.sorted(parts, partOf, index)
+    var writer = QuotientWriter(self, parts, cards, index)
+    return writer.snapshot()
+  }
+}
+
+/// A part of the graph that becomes one node.
+struct Part {
+  var kind = ModuleNode.Kind.module
+  var type = ""
+  var path = ""
+  var call = 1
+  var repetition: Repetition?
+  /// The call around it.
+  var scope: Int?
+  /// How many repeats of everything inside there are, because of it and of the calls around it.
+  var repeats = 1
+}

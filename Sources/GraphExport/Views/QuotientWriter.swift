@@ -1,0 +1,234 @@
+/// Writes the snapshot in which parts are nodes.
+struct QuotientWriter {
+  private let old: GraphSnapshot
+  private let parts: [Part]
+  private let cards: [CardMembers]
+  private let index: GraphIndex
+  /// The card of each node, by places.
+  private var cardOf: [Int32]
+  /// The `id` of each card's node.
+  private let ids: [Int]
+  private var names = UniqueNames()
+  private var nextID: Int
+  private var new: GraphSnapshot
+  /// The last card that a tensor was found to feed, and the last one that a card was found to feed, and at which input.
+  private var lastFed: [Int32]
+  private var lastFedByCard: [Int32]
+  private var inputOfCard: [Int32]
+
+  init(_ old: GraphSnapshot, _ parts: [Part], _ cards: [CardMembers], _ index: GraphIndex) {
+    self.old = old
+    self.parts = parts
+    self.cards = cards
+    self.index = index
+    cardOf = [Int32](repeating: -1, count: index.count)
+    for (card, content) in cards.enumerated() {
+      for place in content.members { cardOf[Int(place)] = Int32(card) }
+    }
+    ids = cards.map { card in card.members.first.map { old.nodes[Int($0)].id } ?? -1 }
+    nextID = (old.nodes.lazy.map(\.id).max() ?? 0) + 1
+    lastFed = [Int32](repeating: -1, count: index.count)
+    lastFedByCard = [Int32](repeating: -1, count: cards.count)
+    inputOfCard = lastFedByCard
+    new = old
+    new.nodes = []
+    new.edges = []
+  }
+
+  mutating func snapshot() -> GraphSnapshot {
+    for card in cards where card.part < 0 {
+      _ = names.unique(old.nodes[Int(card.members[0])].name)
+    }
+    var pieces = [Int](repeating: 0, count: parts.count)
+    for card in cards where card.part >= 0 { pieces[Int(card.part)] += 1 }
+    var met = [Int](repeating: 0, count: parts.count)
+    let inputs = cards.indices.map { self.inputs(of: $0) }
+    var uses: [Int: Int] = [:]
+    for input in inputs.joined() where input.isBorrowed { uses[input.source, default: 1] += 1 }
+    var usesMet: [Int: Int] = [:]
+    for (number, card) in cards.enumerated() where !card.members.isEmpty {
+      for (position, input) in inputs[number].enumerated() {
+        var from = ids[input.card]
+        if input.isBorrowed {
+          usesMet[input.source, default: 1] += 1
+          from = addReference(
+            to: input, scope: scope(of: card), use: usesMet[input.source]!,
+            count: uses[input.source]!)
+        }
+        new.edges.append(
+          .init(
+            from: from, to: ids[number], position: card.part < 0 ? input.position : position,
+            contribution: input.contribution, tensors: input.tensors > 1 ? input.tensors : nil))
+      }
+      guard card.part >= 0 else {
+        new.nodes.append(old.nodes[Int(card.members[0])])
+        continue
+      }
+      let part = Int(card.part)
+      met[part] += 1
+      let piece = pieces[part] > 1 ? ModuleNode.Piece(number: met[part], count: pieces[part]) : nil
+      new.nodes.append(node(for: parts[part], piece, card.members, id: ids[number]))
+    }
+    return new.withoutUnusedScopes()
+  }
+
+  private func scope(of card: CardMembers) -> Int? {
+    card.part < 0 ? old.nodes[Int(card.members[0])].scope : parts[Int(card.part)].scope
+  }
+
+  /// A node for the use of what another module owns, such as a weight that two modules share.
+  private mutating func addReference(to input: Input, scope: Int?, use: Int, count: Int) -> Int {
+    let owner = old.nodes[input.source]
+    let reference = ReferenceNode(
+      target: ids[input.card], label: owner.tensor?.label ?? owner.name, use: use, count: count)
+    new.nodes.append(
+      .init(
+        id: nextID, name: names.unique("\(owner.name)@\(use)"), scope: scope,
+        content: .reference(reference)))
+    nextID += 1
+    return nextID - 1
+  }
+
+  private mutating func node(
+    for part: Part, _ piece: ModuleNode.Piece?, _ members: [Int32], id: Int
+  ) -> GraphSnapshot.Node {
+    var summary = PartSummary(repeats: part.repeats)
+    for place in members { summary.add(old.nodes[Int(place)]) }
+    var module = ModuleNode(
+      kind: part.kind, type: part.type, path: part.path, call: part.call, piece: piece,
+      repetition: part.repetition, amount: summary.amount, each: summary.each,
+      outputs: outputs(of: members),
+      gradient: summary.gradient, notFiniteValues: summary.notFiniteValues,
+      notFiniteGradients: summary.notFiniteGradients)
+    if part.kind == .run { module.path = range(of: members) }
+    var name = module.path.isEmpty ? module.type : module.path
+    if part.call > 1 { name += ", call \(part.call)" }
+    if let piece { name += ", piece \(piece.number)" }
+    return .init(
+      id: id, name: names.unique(name.isEmpty ? "part" : name), scope: part.scope,
+      content: .module(module))
+  }
+
+  /// `mul_1 … add_97`: the first and the last step of a run.
+  private func range(of members: [Int32]) -> String {
+    let steps = members.lazy.map { old.nodes[Int($0)] }.filter {
+      $0.operation != nil || $0.module != nil
+    }
+    guard let first = steps.first?.name, let last = steps.last?.name else { return "" }
+    return first == last ? first : "\(first) … \(last)"
+  }
+
+  /// What leaves a part, and what nothing uses.
+  private func outputs(of members: [Int32]) -> [ModuleNode.Output] {
+    var outputs: [ModuleNode.Output] = []
+    for place in members.map({ Int($0) }) where !index.edges(into: place).isEmpty {
+      let uses = index.edges(outOf: place).map { Int(index.targets[Int($0)]) }
+      guard let use = uses.first(where: { cardOf[$0] != cardOf[place] }) else {
+        if uses.isEmpty { outputs += old.nodes[place].outputs }
+        continue
+      }
+      // The result of an operation may be drawn by itself.
+      outputs += (old.nodes[place].operation == nil ? old.nodes[place] : old.nodes[use]).outputs
+    }
+    return outputs
+  }
+}
+
+/// What comes into a card from another one.
+private struct Input {
+  var card: Int
+  /// The place of the tensor; of the first of several.
+  var source: Int
+  var position: Int
+  var contribution: Contribution?
+  /// How many different tensors come.
+  var tensors = 1
+  /// Whether the tensor belongs to a module, and this is another one.
+  var isBorrowed: Bool
+}
+
+extension QuotientWriter {
+  /// What comes into a card: edges between the same two cards are one if one of these is a part.
+  private mutating func inputs(of number: Int) -> [Input] {
+    let card = cards[number]
+    var inputs: [Input] = []
+    var borrowed: [Int: Int] = [:]
+    for place in card.members {
+      for edge in index.edges(into: Int(place)) {
+        let source = Int(index.sources[Int(edge)])
+        let from = Int(cardOf[source])
+        guard from != number else { continue }
+        let isBorrowed = isOwned(source)
+        if isBorrowed, card.part >= 0, isSameModule(cards[from].part, card.part) { continue }
+        let contribution = old.edges[Int(edge)].contribution
+        let isSingle = card.part < 0 && cards[from].part < 0
+        let known =
+          isSingle
+          ? nil
+          : isBorrowed
+            ? borrowed[source]
+            : lastFedByCard[from] == Int32(number) ? Int(inputOfCard[from]) : nil
+        guard let known else {
+          if isBorrowed {
+            borrowed[source] = inputs.count
+          } else {
+            lastFedByCard[from] = Int32(number)
+            inputOfCard[from] = Int32(inputs.count)
+          }
+          lastFed[source] = Int32(number)
+          inputs.append(
+            Input(
+              card: from, source: source, position: old.edges[Int(edge)].position,
+              contribution: contribution, tensors: old.edges[Int(edge)].tensors ?? 1,
+              isBorrowed: isBorrowed))
+          continue
+        }
+        if lastFed[source] != Int32(number) {
+          lastFed[source] = Int32(number)
+          inputs[known].tensors += old.edges[Int(edge)].tensors ?? 1
+          // Gradients of different tensors have no sum.
+          inputs[known].contribution = nil
+        } else if inputs[known].tensors == 1 {
+          inputs[known].contribution = inputs[known].contribution.flatMap { first in
+            contribution.flatMap { first.adding($0) }
+          }
+        }
+      }
+    }
+    return inputs
+  }
+
+  private func isOwned(_ place: Int) -> Bool {
+    let part = cards[Int(cardOf[place])].part
+    return part >= 0 && parts[Int(part)].kind == .module && index.edges(into: place).isEmpty
+  }
+
+  private func isSameModule(_ a: Int32, _ b: Int32) -> Bool {
+    let (a, b) = (parts[Int(a)], parts[Int(b)])
+    return a.kind == .module && b.kind == .module && a.path == b.path && a.type == b.type
+  }
+}
+
+extension GraphSnapshot.Node {
+  /// What a reader may see come out of the node.
+  fileprivate var outputs: [ModuleNode.Output] {
+    switch content {
+    case .tensor(let tensor):
+      [.init(label: tensor.label, shape: tensor.shape, dtype: tensor.dtype)]
+    case .module(let module): module.outputs
+    case .operation, .reference, .stub: []
+    }
+  }
+}
+
+extension Contribution {
+  /// The sum with another one for the same tensor; nil where the elements are not known one by one.
+  func adding(_ other: Contribution) -> Contribution? {
+    guard value.shape == other.value.shape, let a = value.elements, let b = other.value.elements
+    else { return nil }
+    return Contribution(
+      value: ArraySummary(
+        shape: value.shape, values: zip(a, b).map { $0 + $1 },
+        isSinglePrecision: value.isSinglePrecision && other.value.isSinglePrecision))
+  }
+}

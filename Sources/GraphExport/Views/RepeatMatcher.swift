@@ -1,0 +1,191 @@
+/// Compares module calls: operation by operation, with attributes, shapes, types, states of the gradients and wiring.
+struct RepeatMatcher {
+  private let snapshot: GraphSnapshot
+  private let index: GraphIndex
+  private let tree: ScopeTree
+  /// For each node of the calls at hand, in which of them it lies, counted from 1, and its position there.
+  private var callOf: [Int32]
+  private var positionOf: [Int32]
+
+  init(_ snapshot: GraphSnapshot, _ index: GraphIndex, _ tree: ScopeTree) {
+    self.snapshot = snapshot
+    self.index = index
+    self.tree = tree
+    callOf = [Int32](repeating: 0, count: index.count)
+    positionOf = callOf
+  }
+
+  /// The longest runs among calls in their order: each call equals the one before it, and is fed by it.
+  mutating func runs(
+    of calls: [Int], _ kind: Repetition.Kind, lists: (Int) -> [Int32]
+  ) -> [Run] {
+    var runs: [Run] = []
+    var run: Run?
+    for call in calls {
+      let places = kind == .calls ? lists(call).filter { !isOwned(Int($0)) } : lists(call)
+      if var open = run {
+        enter(places, call: open.repeats.count + 1)
+        if isRepeat(places, call, after: open) {
+          open.scopes.append(call)
+          open.repeats.append(places)
+          run = open
+          continue
+        }
+        leave(places)
+        close(open, &runs)
+      }
+      run = Run(kind: kind, scopes: [call], repeats: [places])
+      enter(places, call: 1)
+    }
+    if let run { close(run, &runs) }
+    return runs
+  }
+
+  private mutating func close(_ run: Run, _ runs: inout [Run]) {
+    if run.repeats.count > 1 { runs.append(run) }
+    for places in run.repeats { leave(places) }
+  }
+
+  private mutating func enter(_ places: [Int32], call: Int) {
+    for (position, place) in places.enumerated() {
+      callOf[Int(place)] = Int32(call)
+      positionOf[Int(place)] = Int32(position)
+    }
+  }
+
+  private mutating func leave(_ places: [Int32]) {
+    for place in places { callOf[Int(place)] = 0 }
+  }
+
+  /// Whether a node is a parameter or a buffer, which all calls of a module share.
+  private func isOwned(_ place: Int) -> Bool {
+    guard let role = snapshot.nodes[place].tensor?.role, index.edges(into: place).isEmpty else {
+      return false
+    }
+    return role == .parameter || role == .buffer
+  }
+
+  private func isRepeat(_ places: [Int32], _ call: Int, after run: Run) -> Bool {
+    let last = run.repeats[run.repeats.count - 1]
+    let lastScope = run.scopes[run.scopes.count - 1]
+    guard places.count == last.count, !places.isEmpty else { return false }
+    if run.kind == .modules, snapshot.scopes[call].path == snapshot.scopes[lastScope].path {
+      return false
+    }
+    var scopes = ScopePairs(snapshot, tree, lastScope, call)
+    var isFed = false
+    for (a, b) in zip(last, places) {
+      let (first, second) = (snapshot.nodes[Int(a)], snapshot.nodes[Int(b)])
+      guard first.isAlike(second), scopes.pair(first.scope, second.scope),
+        isFedAlike(Int(a), Int(b), run, &isFed)
+      else { return false }
+    }
+    return isFed && (run.kind == .calls || feedsOnly(last, next: run.repeats.count + 1))
+  }
+
+  /// Whether the arguments of two nodes come from the same place: within their own call, from the call before, or from outside.
+  private func isFedAlike(_ a: Int, _ b: Int, _ run: Run, _ isFed: inout Bool) -> Bool {
+    let (first, second) = (index.edges(into: a), index.edges(into: b))
+    guard first.count == second.count else { return false }
+    let number = Int32(run.repeats.count)
+    for (one, other) in zip(first, second) {
+      guard snapshot.edges[Int(one)].position == snapshot.edges[Int(other)].position else {
+        return false
+      }
+      let (u, w) = (Int(index.sources[Int(one)]), Int(index.sources[Int(other)]))
+      switch (callOf[u], callOf[w]) {
+      case (number, number + 1):
+        guard positionOf[u] == positionOf[w] else { return false }
+      case (number - 1, number) where number > 1:
+        guard positionOf[u] == positionOf[w] else { return false }
+        isFed = true
+      case (0, number) where number == 1:
+        guard snapshot.nodes[u].hasShape(of: snapshot.nodes[w]) else { return false }
+        isFed = true
+      case (0, 0):
+        guard u == w || (run.kind == .calls && isInterchangeable(u, w)) else { return false }
+      default: return false
+      }
+    }
+    return true
+  }
+
+  /// Whether calls of the same module may get these two from outside: both are drawn, each with its arrow.
+  private func isInterchangeable(_ u: Int, _ w: Int) -> Bool {
+    !isOwned(u) && !isOwned(w) && snapshot.nodes[u].hasShape(of: snapshot.nodes[w])
+  }
+
+  /// Whether everything that leaves a call goes into the next one.
+  private func feedsOnly(_ places: [Int32], next: Int) -> Bool {
+    let number = callOf[Int(places[0])]
+    return places.allSatisfy { place in
+      index.edges(outOf: Int(place)).allSatisfy { edge in
+        let call = callOf[Int(index.targets[Int(edge)])]
+        return call == number || call == Int32(next)
+      }
+    }
+  }
+}
+
+/// Which calls inside of one call stand for which inside of another.
+private struct ScopePairs {
+  private let snapshot: GraphSnapshot
+  private let tree: ScopeTree
+  private let paths: (String, String)
+  private var partner: [Int: Int]
+
+  init(_ snapshot: GraphSnapshot, _ tree: ScopeTree, _ a: Int, _ b: Int) {
+    self.snapshot = snapshot
+    self.tree = tree
+    paths = (snapshot.scopes[a].path, snapshot.scopes[b].path)
+    partner = [a: b]
+  }
+
+  /// Whether two calls stand for each other, and so do those around them.
+  mutating func pair(_ a: Int?, _ b: Int?) -> Bool {
+    guard var first = a.flatMap({ tree.place(of: $0) }),
+      var second = b.flatMap({ tree.place(of: $0) })
+    else { return false }
+    while true {
+      if let known = partner[first] { return known == second }
+      let (one, other) = (snapshot.scopes[first], snapshot.scopes[second])
+      guard one.type == other.type, one.call == other.call,
+        one.path.dropFirst(paths.0.count) == other.path.dropFirst(paths.1.count),
+        let next = tree.parents[first], let otherNext = tree.parents[second]
+      else { return false }
+      partner[first] = second
+      (first, second) = (next, otherNext)
+    }
+  }
+}
+
+extension GraphSnapshot.Node {
+  /// Whether two nodes differ in numbers alone.
+  fileprivate func isAlike(_ other: GraphSnapshot.Node) -> Bool {
+    guard repeats == nil, other.repeats == nil else { return false }
+    switch (content, other.content) {
+    case (.operation(let a), .operation(let b)): return a == b
+    case (.tensor(let a), .tensor(let b)):
+      return a.role == b.role && a.shape == b.shape && a.dtype == b.dtype
+        && a.requiresGradient == b.requiresGradient && !a.isRoot && !b.isRoot
+        && a.gradient.isAlike(b.gradient) && (a.role != .constant || a.value == b.value)
+    // What is inside of a part, or behind a stub, can't be compared.
+    default: return false
+    }
+  }
+
+  fileprivate func hasShape(of other: GraphSnapshot.Node) -> Bool {
+    guard let tensor, let other = other.tensor else { return tensor == nil && other.tensor == nil }
+    return tensor.shape == other.shape && tensor.dtype == other.dtype
+  }
+}
+
+extension Gradient {
+  fileprivate func isAlike(_ other: Gradient) -> Bool {
+    switch (self, other) {
+    case (.computed, .computed): true
+    case (.absent(let a), .absent(let b)): a == b
+    case (.computed, .absent), (.absent, .computed): false
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import GraphExport
+import Smolgrad
+import Testing
+
+@Suite struct AutomaticDepthTests {
+  @Test(arguments: Samples.all) func leavesASmallComputationAsItIs(sample: Samples) {
+    let whole = GraphSnapshot(of: sample.compute())
+    #expect(whole.automaticallyCollapsed() == whole)
+    var plain = Drawing(whole)
+    plain.collapsesLargeGraphs = false
+    #expect(Drawing(whole).dot == plain.dot)
+  }
+
+  @Test(arguments: Array(UInt64(1)...40)) func staysWithinSomeCards(seed: UInt64) throws {
+    let whole = RandomGraph(seed: seed, operations: 60 + 10 * Int(seed)).snapshot
+    let view = try whole.applying([.depth(.automatic)])
+    #expect(view.nodes.count <= 60)
+    #expect(view.amount == whole.amount, "nothing is lost")
+    #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
+    #expect(view.nodes.contains { $0.tensor?.isRoot == true })
+  }
+
+  /// Edges between runs are those between what lies in them.
+  @Test(arguments: Array(UInt64(1)...20)) func joinsRunsAsTheirStepsAreJoined(seed: UInt64) throws {
+    var whole = RandomGraph(seed: seed, operations: 80).snapshot
+    whole.scopes = []
+    for place in whole.nodes.indices { whole.nodes[place].scope = nil }
+    let view = whole.automaticallyCollapsed()
+    let slow = SlowGraph(whole)
+    let shown = Set(view.nodes.filter { $0.module == nil }.map(\.id))
+    // Runs follow each other: which steps one holds is known by how many operations it has.
+    var steps = whole.nodes.filter { !slow.sources(of: $0.id).isEmpty && !shown.contains($0.id) }[
+      ...]
+    var cardOf = Dictionary(uniqueKeysWithValues: shown.map { ($0, $0) })
+    let names = whole.nodes.map(\.name)
+    let runs = view.nodes.filter { $0.module?.kind == .run }.sorted { a, b in
+      let first = [a, b].map { $0.module!.path.split(separator: " ").first.map(String.init) ?? "" }
+      return names.firstIndex(of: first[0])! < names.firstIndex(of: first[1])!
+    }
+    #expect(!runs.isEmpty)
+    for run in runs {
+      var left = try #require(run.module?.amount.operations)
+      while let step = steps.first, left > 0 || step.operation == nil {
+        if step.operation != nil { left -= 1 }
+        cardOf[step.id] = run.id
+        steps.removeFirst()
+      }
+      #expect(left == 0)
+    }
+    #expect(steps.isEmpty)
+    let pairs = whole.edges.compactMap { edge -> [Int]? in
+      guard let from = cardOf[edge.from], let to = cardOf[edge.to], from != to else { return nil }
+      return [from, to]
+    }
+    let leaves = Set(view.nodes.filter { $0.module?.kind == .leaves }.map(\.id))
+    #expect(
+      Set(view.edges.filter { !leaves.contains($0.from) }.map { [$0.from, $0.to] }) == Set(pairs))
+  }
+
+  @Test func showsModulesAsFarDownAsTheyFit() throws {
+    // 5 stages of 4 blocks of 6 operations: the stages and what they hold are 45 cards, the stages alone 6.
+    let x = Tensor([1, 2], requiresGradient: true).named("x")
+    let y = Scope.entering(type: "Net", name: "") {
+      (0..<5).reduce(x) { x, stage in
+        Scope.entering(type: "Stage", name: "s\(stage)") {
+          (0..<4).reduce(x) { x, block in
+            Scope.entering(type: "Block", name: "b\(block)") {
+              // No two are alike, so that nothing is folded.
+              (0..<(1 + block + stage)).reduce(x) { x, _ in x.tanh() }
+            }
+          }
+        }
+      }
+    }.named("y")
+    let view = GraphSnapshot(of: y).automaticallyCollapsed()
+    #expect(view.nodes.compactMap(\.module).map(\.path).contains("s2.b3"))
+    #expect(view.nodes.count == 22)
+  }
+
+  @Test func saysWhatIsInsideAndFolded() throws {
+    var x = Tensor(1.0, requiresGradient: true).named("x")
+    for _ in 0..<500 { x = x.tanh() }
+    let diagram = Drawing(of: x.named("y")).diagram
+    #expect(diagram.caption?.hasPrefix("500 operations · 501 tensors") == true)
+    #expect(diagram.caption?.hasSuffix("operations inside cards") == true)
+    #expect(diagram.direction == .down)
+    #expect(diagram.legend.contains { $0.meaning == "operations drawn as one" })
+  }
+
+  /// A recursion would end at about 2,300 operations on this stack; anything worse than linear would take minutes.
+  @Test(.timeLimit(.minutes(2))) func viewsALongChainOnASmallStack() throws {
+    let length = 100_000
+    let done = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) var amounts: [Amount] = []
+    let thread = Thread {
+      let whole = Self.chain(length)
+      let views: [[GraphView]] = [
+        [.depth(.automatic)], [.rolled, .depth(.levels(0))], [.focus("n5", radius: 3)],
+        [.path(from: "n7", to: "n99")], [.hiding([.views, .constants, .detached])],
+        [.only("m")],
+      ]
+      for view in views { amounts.append((try? whole.applying(view).amount) ?? Amount()) }
+      _ = Diagram(of: whole.splittingSharedLeaves()).cards.count
+      done.signal()
+    }
+    thread.stackSize = 512 * 1024
+    thread.start()
+    done.wait()
+    #expect(
+      amounts
+        == Array(
+          repeating: Amount(operations: length, tensors: length + 1, parameters: 1), count: 6))
+  }
+
+  /// A chain inside a module, put together by hand: the engine would take longer than the views.
+  private static func chain(_ length: Int) -> GraphSnapshot {
+    let value = ArraySummary(shape: [], values: [1])
+    var nodes: [GraphSnapshot.Node] = []
+    var edges: [GraphSnapshot.Edge] = []
+    for number in 0...(2 * length) {
+      let content: GraphSnapshot.Content =
+        number.isMultiple(of: 2)
+        ? .tensor(
+          .init(
+            role: number == 0 ? .parameter : .result, requiresGradient: true,
+            isRoot: number == 2 * length, value: value, gradient: .computed(value)))
+        : .operation(.init(type: "neg"))
+      nodes.append(.init(id: number, name: "n\(number)", scope: 0, content: content))
+      if number > 0 { edges.append(.init(from: number - 1, to: number, position: 0)) }
+    }
+    return GraphSnapshot(
+      scopes: [.init(id: 0, type: "M", path: "m")], nodes: nodes, edges: edges)
+  }
+}
