@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],
-      exclude: ["Goldens"],
+      exclude: ["Goldens", "Snapshot/Versions"],
       swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",

@@ -79,8 +79,12 @@ public struct Drawing: Sendable {
 
   /// The figure in a format.
   ///
-  /// - Throws: `DrawingError.layout` where Graphviz fails, whatever a format of your own throws, and `EncodingError`.
-  public func figure(as format: Format) throws -> Figure { try format.draw(self) }
+  /// - Throws: `SnapshotError` where the snapshot contradicts itself, `DrawingError.layout` where Graphviz fails, and whatever a format of
+  ///   your own throws.
+  public func figure(as format: Format) throws -> Figure {
+    try snapshot.validate()
+    return try format.draw(self)
+  }
 
   /// The figure as the bytes of a file.
   ///

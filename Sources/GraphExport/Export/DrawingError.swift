@@ -1,22 +1,21 @@
 /// Why there is no drawing: the thing that is wrong, and what would work.
 public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No format is called so.
-  case unknownFormat(String, choices: [String])
   /// No format's files end so.
   case unknownExtension(String, choices: [String])
   /// The file can't be written.
   case unwritable(String, reason: String)
+  /// The file can't be read.
+  case unreadable(String, reason: String)
   /// Graphviz could not lay the figure out.
   case layout(String)
 
   /// One line that names the thing and the choices.
   public var description: String {
     switch self {
-    case .unknownFormat(let name, let choices):
-      "unknown format '\(Quoting.clean(name))'; choices: \(choices.joined(separator: ", "))"
     case .unknownExtension(let file, let choices):
       "the ending of '\(Quoting.clean(file))' names no format; choices: \(choices.map { ".\($0)" }.joined(separator: ", "))"
     case .unwritable(let path, let reason): "can't write '\(Quoting.clean(path))': \(reason)"
+    case .unreadable(let path, let reason): "can't read '\(Quoting.clean(path))': \(reason)"
     case .layout(let reason): "Graphviz could not draw the figure: \(reason)"
     }
   }

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-  public import FoundationEssentials
+  import FoundationEssentials
 #else
-  public import Foundation
+  import Foundation
 #endif
 import Graphviz
 
@@ -20,60 +20,29 @@ public struct Format: Sendable {
   /// Makes the figure.
   let draw: @Sendable (Drawing) throws -> Figure
 
-  /// Makes a format that always does as it was asked.
-  ///
-  /// - Parameters:
-  ///   - name: what it is called on the command line.
-  ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
-  ///   - summary: what it is good for.
-  ///   - isForTerminal: whether it is made to be read in a terminal, so that a command prints it where no file is named.
-  ///   - encode: makes the bytes; what it throws reaches the caller of `Drawing.data(as:)`.
-  public init(
-    name: String, fileExtensions: [String], summary: String, isForTerminal: Bool = false,
-    encode: @escaping @Sendable (Drawing) throws -> Data
-  ) {
-    self.name = name
-    self.fileExtensions = fileExtensions
-    self.summary = summary
-    self.isForTerminal = isForTerminal
-    isBitmap = false
-    draw = { Figure(data: try encode($0)) }
-  }
-
-  /// Makes a format that may have something to remark.
+  /// Makes a format.
   ///
   /// - Parameters:
   ///   - name: what it is called on the command line.
   ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
   ///   - summary: what it is good for.
   ///   - isBitmap: whether it is made of pixels, so that `Drawing.pixelSize` matters to it.
+  ///   - isForTerminal: whether it is made to be read in a terminal, so that a command prints it where no file is named.
   ///   - draw: makes the figure; what it throws reaches the caller of `Drawing.figure(as:)`.
   public init(
     name: String, fileExtensions: [String], summary: String, isBitmap: Bool = false,
-    draw: @escaping @Sendable (Drawing) throws -> Figure
+    isForTerminal: Bool = false, draw: @escaping @Sendable (Drawing) throws -> Figure
   ) {
     self.name = name
     self.fileExtensions = fileExtensions
     self.summary = summary
     self.isBitmap = isBitmap
-    isForTerminal = false
+    self.isForTerminal = isForTerminal
     self.draw = draw
   }
 
   /// The formats that come with the library.
   public static let all: [Format] = [.svg, .png, .pdf, .dot, .json, .text, .alt]
-
-  /// The format with a name.
-  ///
-  /// - Throws: `DrawingError.unknownFormat` with the choices.
-  public static func named(_ name: String, among formats: [Format] = all) throws(DrawingError)
-    -> Format
-  {
-    guard let format = formats.first(where: { $0.name == name.lowercased() }) else {
-      throw .unknownFormat(name, choices: formats.map(\.name))
-    }
-    return format
-  }
 
   /// The format that a file's name asks for by its ending.
   ///
@@ -98,7 +67,8 @@ extension Format {
     let diagram = drawing.diagram
     let (dot, slots) = DOTWriter.undressed(diagram)
     let svg = try drawing.render(dot, as: .svg).text
-    return Data(SVGDresser.dress(svg, diagram, theme: drawing.theme, slots: slots).utf8)
+    return Figure(
+      data: Data(SVGDresser.dress(svg, diagram, theme: drawing.theme, slots: slots).utf8))
   }
 
   /// A bitmap, of the size that the drawing asks for.
@@ -106,7 +76,7 @@ extension Format {
   /// One that would pass what can be drawn is reduced, and says so in its caption and in a remark.
   public static let png = Format(
     name: "png", fileExtensions: ["png"], summary: "a bitmap", isBitmap: true
-  ) { (drawing) throws -> Figure in
+  ) { drawing in
     let rendering = try drawing.render(drawing.dot, as: .png)
     guard let bitmap = rendering.bitmap, bitmap.reduction < 1 else {
       return Figure(data: Data(rendering.bytes))
@@ -127,16 +97,16 @@ extension Format {
   public static let pdf = Format(
     name: "pdf", fileExtensions: ["pdf"], summary: "for print and LaTeX"
   ) {
-    Data(try $0.render($0.dot, as: .pdf).bytes)
+    Figure(data: Data(try $0.render($0.dot, as: .pdf).bytes))
   }
 
   /// Graphviz's own language, for other layouts and programs.
   public static let dot = Format(
     name: "dot", fileExtensions: ["dot", "gv"], summary: "Graphviz's language, for other programs"
-  ) { Data($0.dot.utf8) }
+  ) { Figure(data: Data($0.dot.utf8)) }
 
   /// The snapshot itself, to be drawn or compared later.
   public static let json = Format(
     name: "json", fileExtensions: ["json"], summary: "the snapshot, to be drawn or compared later"
-  ) { try $0.snapshot.json() }
+  ) { Figure(data: try $0.snapshot.json()) }
 }

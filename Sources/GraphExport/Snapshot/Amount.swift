@@ -1,5 +1,5 @@
 /// How much of a computation something stands for.
-public struct Amount: Codable, Hashable, Sendable {
+public struct Amount: Hashable, Sendable {
   /// How many operations.
   public var operations: Int
   /// How many tensors, whether they were given or computed.

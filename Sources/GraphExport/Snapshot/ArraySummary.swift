@@ -104,9 +104,12 @@ public struct ArraySummary: Sendable {
   ///
   /// - Parameter values: the elements in row-major order, as many as the shape has.
   public init(shape: [Int], values: [Double], isSinglePrecision: Bool = true) {
+    guard let count = Self.count(of: shape) else {
+      preconditionFailure("\(shape) is not the shape of an array")
+    }
     precondition(
-      shape.reduce(1, *) == values.count,
-      "an array of shape \(shape) has \(shape.reduce(1, *)) elements, not \(values.count)")
+      count == values.count,
+      "an array of shape \(shape) has \(count) elements, not \(values.count)")
     self.isSinglePrecision = isSinglePrecision
     if shape.isEmpty {
       contents = .scalar(values[0])
@@ -118,6 +121,21 @@ public struct ArraySummary: Sendable {
       contents = .many(
         Many(shape: shape, thumbnail: survey.thumbnail, statistics: survey.statistics))
     }
+  }
+
+  /// The most elements that an array may have, so that those of many arrays can be added up.
+  static let countLimit = 1 << 48
+
+  /// How many elements an array of a shape has; nil if there is no such array.
+  static func count(of shape: [Int]) -> Int? {
+    var count = 1
+    for size in shape {
+      guard (0...countLimit).contains(size) else { return nil }
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
+      if isTooLarge || product > countLimit { return nil }
+      count = product
+    }
+    return count
   }
 
   /// Makes the summary of an array whose elements are not at hand.

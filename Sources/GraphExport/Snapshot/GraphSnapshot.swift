@@ -4,12 +4,7 @@
 /// their target and then of its arguments. A tensor node and the operation that computed it are two nodes,
 /// joined by an edge; `a * a` has two edges from `a`. Nothing in a snapshot refers to a live tensor, so it can be
 /// sent to another thread, compared, stored as JSON and drawn later.
-public struct GraphSnapshot: Codable, Hashable, Sendable {
-  /// The version of the JSON schema that this build writes.
-  public static let currentVersion = 1
-
-  /// The version of the JSON schema that this value follows.
-  public var version = GraphSnapshot.currentVersion
+public struct GraphSnapshot: Hashable, Sendable {
   /// What the computation is called, such as `neuron`.
   public var title: String?
   /// The module calls that nodes belong to; a parent stands before its children.
@@ -98,7 +93,7 @@ extension GraphSnapshot {
   }
 
   /// An argument of an operation (tensor to operation) or its result (operation to tensor).
-  public struct Edge: Codable, Hashable, Sendable {
+  public struct Edge: Hashable, Sendable {
     /// The `id` of the node that the edge leaves.
     public var from: Int
     /// The `id` of the node that it enters.
@@ -123,7 +118,7 @@ extension GraphSnapshot {
   }
 
   /// One call of a module.
-  public struct Scope: Codable, Hashable, Sendable, Identifiable {
+  public struct Scope: Hashable, Sendable, Identifiable {
     /// A number that stays the same in every view of one snapshot.
     public var id: Int
     /// The `id` of the call inside which this one was made.

@@ -1,7 +1,7 @@
 /// A part of the graph that is drawn as one card: a call of a module, or operations that belong together otherwise.
-public struct ModuleNode: Codable, Hashable, Sendable {
+public struct ModuleNode: Hashable, Sendable {
   /// What the part is.
-  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// One call of a module, or several that are drawn as one.
     case module
     /// Operations that follow each other, in or out of modules.
@@ -59,7 +59,7 @@ public struct ModuleNode: Codable, Hashable, Sendable {
 
 extension ModuleNode {
   /// A piece of something that can't be drawn as one.
-  public struct Piece: Codable, Hashable, Sendable {
+  public struct Piece: Hashable, Sendable {
     /// Which one it is, from 1.
     public var number: Int
     /// How many there are.
@@ -73,7 +73,7 @@ extension ModuleNode {
   }
 
   /// A tensor that leaves the part.
-  public struct Output: Codable, Hashable, Sendable {
+  public struct Output: Hashable, Sendable {
     /// The name that the user gave it.
     public var label: String?
     /// The size of each axis; empty for a scalar.
@@ -104,43 +104,6 @@ extension ModuleNode {
         return nil
       }
       return least...most
-    }
-  }
-}
-
-extension ModuleNode.ParameterGradient: Codable {
-  private enum Key: String, CodingKey {
-    case status, norms
-  }
-
-  /// Writes `computed` with the norms, `none`, or the reason for the absence of gradients.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .none: try container.encode("none", forKey: .status)
-    case .absent(let absence): try container.encode(absence.rawValue, forKey: .status)
-    case .norms(let norms):
-      try container.encode("computed", forKey: .status)
-      try container.encode(norms, forKey: .norms)
-    }
-  }
-
-  /// Reads what `encode` writes.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let status = try container.decode(String.self, forKey: .status)
-    switch status {
-    case "none": self = .none
-    case "computed": self = .norms(try container.decode([Double].self, forKey: .norms))
-    default:
-      guard let absence = Gradient.Absence(rawValue: status) else {
-        let choices = ["computed", "none"] + Gradient.Absence.allCases.map(\.rawValue)
-        throw DecodingError.dataCorruptedError(
-          forKey: .status, in: container,
-          debugDescription:
-            "unknown gradient status '\(status)'; choices: \(choices.joined(separator: ", "))")
-      }
-      self = .absent(absence)
     }
   }
 }

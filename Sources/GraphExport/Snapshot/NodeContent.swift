@@ -1,7 +1,7 @@
 /// What a snapshot knows of a tensor.
-public struct TensorNode: Codable, Hashable, Sendable {
+public struct TensorNode: Hashable, Sendable {
   /// Where a tensor comes from.
-  public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Role: String, Hashable, Sendable, CaseIterable {
     /// A number written in the program, such as the 2 of `x * 2`.
     case constant
     /// A tensor that the user made.
@@ -61,7 +61,7 @@ public enum Gradient: Hashable, Sendable {
   /// Why a tensor has no gradient.
   ///
   /// A gradient that was never computed is not zero.
-  public enum Absence: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Absence: String, Hashable, Sendable, CaseIterable {
     /// `backward()` has not run yet.
     case notComputed
     /// Nobody asked for one: `requiresGradient` is false.
@@ -83,7 +83,7 @@ public enum Gradient: Hashable, Sendable {
 }
 
 /// What a snapshot knows of an operation.
-public struct OperationNode: Codable, Hashable, Sendable {
+public struct OperationNode: Hashable, Sendable {
   /// PyTorch's name of the operation: `add`, `matmul`.
   public var type: String
   /// What the operation was told besides its inputs, such as `axis 1`, in order.
@@ -102,7 +102,7 @@ public struct OperationNode: Codable, Hashable, Sendable {
   }
 
   /// One setting of an operation, as text.
-  public struct Attribute: Codable, Hashable, Sendable {
+  public struct Attribute: Hashable, Sendable {
     /// What is set, such as `axis`.
     public var name: String
     /// What it is set to, such as `1`.
@@ -117,7 +117,7 @@ public struct OperationNode: Codable, Hashable, Sendable {
 }
 
 /// One use of a tensor that is used several times.
-public struct ReferenceNode: Codable, Hashable, Sendable {
+public struct ReferenceNode: Hashable, Sendable {
   /// The `id` of the tensor's own node.
   public var target: Int
   /// The name that a reader should see.
@@ -137,7 +137,7 @@ public struct ReferenceNode: Codable, Hashable, Sendable {
 }
 
 /// What one operation adds to the gradient of one of its arguments.
-public struct Contribution: Codable, Hashable, Sendable {
+public struct Contribution: Hashable, Sendable {
   /// The addend, in the argument's shape.
   public var value: ArraySummary
   /// The derivative of the result for the argument, where both are single numbers.

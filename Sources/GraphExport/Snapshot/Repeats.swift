@@ -1,7 +1,7 @@
 /// Calls of modules that are drawn as one.
-public struct Repetition: Codable, Hashable, Sendable {
+public struct Repetition: Hashable, Sendable {
   /// What is repeated.
-  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// Different modules of the same structure, each fed by the one before: `× 12`.
     case modules
     /// The same module with the same parameters: `called 12 times`.
@@ -26,7 +26,7 @@ public struct Repetition: Codable, Hashable, Sendable {
 /// What differs between the tensors or operations that one node stands for; all else is the same.
 ///
 /// The node's content is that of the first.
-public struct Repeats: Codable, Hashable, Sendable {
+public struct Repeats: Hashable, Sendable {
   /// How many there are.
   public var count: Int
   /// The mean of each tensor's values; null where none is finite, nothing for operations.

@@ -3,29 +3,29 @@ import CKernels
 /// What can be said of an array in a few numbers.
 ///
 /// Only finite elements count for all but the shares. Squares and sums never leave the range of `Double`.
-public struct Statistics: Codable, Hashable, Sendable {
+public struct Statistics: Hashable, Sendable {
   /// How many elements are `-infinity`.
-  public private(set) var negativeInfinity = 0
+  public internal(set) var negativeInfinity = 0
   /// How many finite elements are below zero.
-  public private(set) var negative = 0
+  public internal(set) var negative = 0
   /// How many elements are zero.
-  public private(set) var zero = 0
+  public internal(set) var zero = 0
   /// How many finite elements are above zero.
-  public private(set) var positive = 0
+  public internal(set) var positive = 0
   /// How many elements are `+infinity`.
-  public private(set) var positiveInfinity = 0
+  public internal(set) var positiveInfinity = 0
   /// How many elements are not a number.
-  public private(set) var nan = 0
+  public internal(set) var nan = 0
   /// The mean, or nil if no element is finite.
-  public private(set) var mean: Double?
+  public internal(set) var mean: Double?
   /// The deviation from the mean (of the population: divided by the count), or nil if no element is finite.
-  public private(set) var deviation: Double?
+  public internal(set) var deviation: Double?
   /// The smallest finite element.
-  public private(set) var minimum: Double?
+  public internal(set) var minimum: Double?
   /// The largest finite element.
-  public private(set) var maximum: Double?
+  public internal(set) var maximum: Double?
   /// The Euclidean norm of the finite elements.
-  public private(set) var norm: Double?
+  public internal(set) var norm: Double?
 
   /// How many elements are finite.
   public var finite: Int { negative + zero + positive }

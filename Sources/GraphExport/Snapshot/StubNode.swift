@@ -1,7 +1,7 @@
 /// The end of an edge that was cut: what lies behind it is not drawn.
-public struct StubNode: Codable, Hashable, Sendable {
+public struct StubNode: Hashable, Sendable {
   /// On which side of the drawn part something was cut off.
-  public enum Side: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Side: String, Hashable, Sendable, CaseIterable {
     /// It feeds what is drawn.
     case before
     /// What is drawn feeds it.

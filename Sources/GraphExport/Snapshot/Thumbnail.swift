@@ -18,6 +18,9 @@ public struct Thumbnail: Hashable, Sendable {
 
   /// Makes the grid of an array given in row-major order.
   public init(shape: [Int], values: [Double]) {
+    precondition(
+      Layout(shape: shape).elementCount == values.count,
+      "an array of shape \(shape) does not have \(values.count) elements")
     var survey = ArraySurvey(shape: shape)
     values.withUnsafeBufferPointer { survey.add($0) }
     self = survey.thumbnail
@@ -25,8 +28,7 @@ public struct Thumbnail: Hashable, Sendable {
 
   /// Makes the grid of tiles whose cells are given one tile after the other.
   init(_ layout: Layout, pool: [Double]) {
-    let columns = layout.across * layout.tileColumns + max(layout.across - 1, 0)
-    let rows = layout.down * layout.tileRows + max(layout.down - 1, 0)
+    let (rows, columns) = (layout.rows, layout.columns)
     var cells = [Double?](repeating: nil, count: rows * columns)
     for tile in 0..<layout.tiles {
       let top = tile / layout.across * (layout.tileRows + 1)
@@ -74,6 +76,17 @@ public struct Thumbnail: Hashable, Sendable {
 
     var elementCount: Int { slices * height * width }
     var cellCount: Int { tiles * tileRows * tileColumns }
+    /// How many rows of cells there are, with those between tiles.
+    var rows: Int { down * tileRows + max(down - 1, 0) }
+    /// How many cells a row has.
+    var columns: Int { across * tileColumns + max(across - 1, 0) }
+
+    /// Whether a cell stays empty: it lies between two tiles, or where no tile is.
+    func isGap(row: Int, column: Int) -> Bool {
+      let (down, below) = row.quotientAndRemainder(dividingBy: tileRows + 1)
+      let (right, behind) = column.quotientAndRemainder(dividingBy: tileColumns + 1)
+      return below == tileRows || behind == tileColumns || down * across + right >= tiles
+    }
   }
 
   init(rows: Int, columns: Int, cells: [Double?], isPooled: Bool) {

@@ -16,8 +16,8 @@ extension GraphSnapshot {
     var view = self
     var references: [Int: [Node]] = [:]
     var seen: [Int: Int] = [:]
-    var nextID = (nodes.map(\.id).max() ?? 0) + 1
-    let scopes = Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, $0.scope) })
+    var nextID = (nodes.map(\.id).max() ?? 0) &+ 1
+    let scopes = Dictionary(nodes.map { ($0.id, $0.scope) }) { first, _ in first }
     for (place, edge) in edges.enumerated() {
       guard let owner = shared[edge.from] else { continue }
       let use = seen[owner.id, default: 0] + 1

@@ -39,12 +39,15 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
 
   /// Draws a snapshot that was made before, under its own title or the user's.
   ///
+  /// What would need the tensors themselves, and is not in the snapshot, is an error.
+  ///
   /// - Parameters:
   ///   - name: what the file is called, unless the user said so.
   ///   - read: finds the snapshot, once options and destination are known to be good.
   func draw(named name: String, reading read: () throws -> GraphSnapshot) throws {
     try draw(named: name) { look in
       var snapshot = try read()
+      try look.check(snapshot)
       if let title = look.title { snapshot.title = title }
       return Drawing(snapshot)
     }

@@ -82,6 +82,21 @@ struct FigureLook {
   var theme: Theme
   var options: Diagram.Options
   var title: String?
+
+  /// Makes sure that a snapshot holds what is to be seen.
+  func check(_ snapshot: GraphSnapshot) throws(CommandError) {
+    if options.explanation != .none, !snapshot.edges.contains(where: { $0.contribution != nil }) {
+      throw CommandError(
+        "the snapshot does not say what operations contribute to gradients, which --explain needs; trace it with --explain",
+        isUsage: true)
+    }
+    let isBackward = snapshot.nodes.contains { $0.tensor?.role == .gradient }
+    if options.view == .backward, !isBackward {
+      throw CommandError(
+        "the snapshot holds the forward pass; --view backward needs one that was traced with --view backward",
+        isUsage: true)
+    }
+  }
 }
 
 /// A flag for each part of a figure that can be left out, such as `--no-legend`.

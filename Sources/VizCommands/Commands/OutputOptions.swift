@@ -19,6 +19,9 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
     completion: .list(Tool.formats.map(\.name)))
   var format: String?
 
+  @Flag(help: "The snapshot, to be drawn later by render; the same as --format json.")
+  var json = false
+
   @Option(
     help: ArgumentHelp("The pixels of a bitmap for each inch. (default: 96)", valueName: "number"))
   var dpi: Double?
@@ -53,8 +56,18 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
     }
   }
 
+  private var chosenFormat: Format? {
+    get throws {
+      let name = json ? Format.json.name : format
+      let chosen = try name.map { try choose("format", $0, among: Tool.formats, \.name) }
+      guard let format, json, format.lowercased() != chosen?.name else { return chosen }
+      throw CommandError(
+        "--json and --format \(format) exclude each other; give one of them", isUsage: true)
+    }
+  }
+
   private func file(named name: String) throws -> Destination {
-    let chosen = try format.map { try choose("format", $0, among: Tool.formats, \.name) }
+    let chosen = try chosenFormat
     switch output {
     case "-":
       return Destination(path: nil, format: chosen ?? Tool.formats[0], isChosen: true)

@@ -13,7 +13,10 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
           \(Tool.name) trace \(example) --format dot -o - | dot -Tpng > \(example).png
         """,
       version: Tool.version,
-      subcommands: [ListCommand<Tool>.self, TraceCommand<Tool>.self, EvalCommand<Tool>.self])
+      subcommands: [
+        ListCommand<Tool>.self, TraceCommand<Tool>.self, EvalCommand<Tool>.self,
+        RenderCommand<Tool>.self,
+      ])
   }
 
   /// What may stand in the first place.

@@ -50,6 +50,22 @@ enum Samples: CaseIterable {
     return y
   }
 
+  /// Twelve blocks of the same structure in a row, each with a weight of its own.
+  static func blocks() -> GraphSnapshot {
+    var x = Tensor([1, 2, 3], requiresGradient: true).named("x")
+    let y = Scope.entering(type: "Net", name: "") {
+      for number in 0..<12 {
+        let w = Tensor([0.5, -1, Double(number)], requiresGradient: true)
+        w.role = .parameter
+        w.path = "h.\(number).w"
+        x = Scope.entering(type: "Block", name: "h.\(number)") { x + (x * w).tanh() }
+      }
+      return x.sum()
+    }
+    y.backward()
+    return GraphSnapshot(of: y)
+  }
+
   /// A snapshot with one tensor, for what no operation computes.
   static func single(_ summary: ArraySummary, label: String? = "t") -> GraphSnapshot {
     GraphSnapshot(

@@ -1,0 +1,136 @@
+extension ArraySummary: JSONValue {
+  /// Of elements that are there, thumbnail and statistics are computed anew.
+  static func read(_ json: inout JSONReader) throws -> ArraySummary {
+    let members = try ArrayMembers.read(&json)
+    let isSingle = members.precision == .single
+    // Members that contradict each other have been refused, so there is either the one or the other.
+    guard let elements = members.elements else {
+      return ArraySummary(
+        shape: members.shape, isSinglePrecision: isSingle,
+        thumbnail: members.thumbnail!.thumbnail(isSinglePrecision: isSingle),
+        statistics: members.statistics!)
+    }
+    return ArraySummary(
+      shape: members.shape, values: isSingle ? elements.map { Double(Float($0)) } : elements,
+      isSinglePrecision: isSingle)
+  }
+
+  /// Writes the elements, or the thumbnail and statistics where there are too many.
+  func write(_ json: inout JSONWriter) {
+    ArrayMembers(
+      shape: shape, precision: isSinglePrecision ? .single : .double, elements: elements,
+      thumbnail: elements == nil ? ThumbnailMembers(thumbnail) : nil,
+      statistics: elements == nil ? statistics : nil
+    ).write(&json)
+  }
+}
+
+/// An array as it stands in JSON.
+private struct ArrayMembers: JSONObject {
+  enum Precision: String, CaseIterable, JSONValue {
+    case single, double
+  }
+
+  /// The most elements that are read one by one; a larger array has thumbnail and statistics.
+  static let elementLimit = 1 << 20
+  /// The most axes, as in PyTorch.
+  static let rankLimit = 64
+
+  var shape: [Int]
+  var precision: Precision
+  var elements: [Double]?
+  var thumbnail: ThumbnailMembers?
+  var statistics: Statistics?
+
+  static let blank = ArrayMembers(shape: [], precision: .single)
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember(list: "shape", \.shape, atMost: rankLimit), JSONMember("precision", \.precision),
+    JSONMember(numbers: "elements", \.elements, atMost: elementLimit) { $0.precision == .single },
+    JSONMember(optional: "thumbnail", \.thumbnail),
+    JSONMember(optional: "statistics", \.statistics),
+  ]
+
+  var contradiction: (member: String, reason: String)? {
+    guard let count = ArraySummary.count(of: shape) else {
+      return (
+        "shape",
+        "\(shape) is not the shape of an array: sizes of at least 0, and at most 2^48 elements"
+      )
+    }
+    if let elements { return contradiction(elements, count) }
+    guard count > ArraySummary.elementLimit else {
+      return (
+        "elements",
+        "it is missing; an array of up to \(ArraySummary.elementLimit) elements has them all"
+      )
+    }
+    guard let thumbnail, let statistics else {
+      let missing = thumbnail == nil ? "thumbnail" : "statistics"
+      return (missing, "it is missing; an array has either elements, or thumbnail and statistics")
+    }
+    if statistics.count != count {
+      return ("statistics", "they count \(statistics.count) elements of an array that has \(count)")
+    }
+    return thumbnail.contradiction(to: shape, statistics).map { ("thumbnail", $0) }
+  }
+
+  private func contradiction(_ elements: [Double], _ count: Int) -> (String, String)? {
+    if elements.count != count {
+      return ("elements", "an array of shape \(shape) has \(count) elements, not \(elements.count)")
+    }
+    if thumbnail != nil { return ("thumbnail", "the elements are there; leave it out") }
+    let limit = precision == .single ? Double(Float.greatestFiniteMagnitude) : .infinity
+    if let place = elements.firstIndex(where: { $0.isFinite && abs($0) > limit }) {
+      return ("elements[\(place)]", "\(elements[place]) is too large for single precision")
+    }
+    if let statistics, !statistics.agrees(with: Statistics(elements)) {
+      return ("statistics", "they are not those of the elements; leave them out")
+    }
+    return nil
+  }
+}
+
+/// A thumbnail as it stands in JSON; null where there is a gap between slices.
+private struct ThumbnailMembers: JSONObject {
+  var rows: Int
+  var columns: Int
+  var cells: [Double?]
+
+  static let blank = ThumbnailMembers(rows: 0, columns: 0, cells: [])
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("rows", \.rows), JSONMember("columns", \.columns),
+    JSONMember(list: "cells", \.cells, atMost: Thumbnail.side * Thumbnail.side),
+  ]
+}
+
+extension ThumbnailMembers {
+  init(_ thumbnail: Thumbnail) {
+    self.init(rows: thumbnail.rows, columns: thumbnail.columns, cells: thumbnail.cells)
+  }
+
+  func thumbnail(isSinglePrecision: Bool) -> Thumbnail {
+    let cells = isSinglePrecision ? cells.map { $0.map { Double(Float($0)) } } : cells
+    return Thumbnail(rows: rows, columns: columns, cells: cells, isPooled: true)
+  }
+
+  func contradiction(to shape: [Int], _ statistics: Statistics) -> String? {
+    let grid = Thumbnail.Layout(shape: shape)
+    guard rows == grid.rows, columns == grid.columns, cells.count == rows * columns else {
+      return
+        "an array of shape \(shape) has one of \(grid.rows) rows and \(grid.columns) columns, with a cell for each"
+    }
+    for (place, cell) in cells.enumerated() {
+      let isGap = grid.isGap(row: place / columns, column: place % columns)
+      guard isGap == (cell == nil) else {
+        return
+          "cell \(place) \(isGap ? "lies between slices, and is null" : "is null, but belongs to a slice")"
+      }
+      if let cell, !statistics.allows(cell) {
+        return "cell \(place) is \(cell), which the statistics say no element is"
+      }
+    }
+    return nil
+  }
+}

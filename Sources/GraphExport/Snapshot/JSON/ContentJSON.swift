@@ -1,0 +1,100 @@
+extension TensorNode: JSONObject {
+  static let blank = TensorNode(
+    role: .input, value: ArraySummary(shape: [], values: [0]), gradient: .absent(.notRequired))
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("role", \.role), JSONMember(optional: "label", \.label),
+    JSONMember("dtype", \.dtype), JSONMember("requiresGradient", \.requiresGradient, else: false),
+    JSONMember("isRoot", \.isRoot, else: false), JSONMember("value", \.value),
+    JSONMember("gradient", \.gradient),
+  ]
+
+  var contradiction: (member: String, reason: String)? {
+    guard let gradient = gradient.summary, gradient.shape != shape else { return nil }
+    return (
+      "gradient.value.shape",
+      "a gradient has the shape of its tensor, \(shape), not \(gradient.shape)"
+    )
+  }
+}
+
+extension TensorNode.Role: JSONValue {}
+
+extension Gradient: JSONValue {
+  static func read(_ json: inout JSONReader) throws -> Gradient {
+    try GradientMembers.read(&json).gradient
+  }
+
+  func write(_ json: inout JSONWriter) { GradientMembers(self).write(&json) }
+}
+
+/// A gradient as it stands in JSON: `computed` with the numbers, or the reason why there are none.
+private struct GradientMembers: JSONObject {
+  static let computed = "computed"
+
+  var status: String
+  var value: ArraySummary?
+
+  static let blank = GradientMembers(.absent(.notRequired))
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("status", \.status), JSONMember(optional: "value", \.value),
+  ]
+
+  init(_ gradient: Gradient) {
+    switch gradient {
+    case .computed(let summary): (status, value) = (Self.computed, summary)
+    case .absent(let absence): (status, value) = (absence.rawValue, nil)
+    }
+  }
+
+  var gradient: Gradient {
+    value.map { .computed($0) } ?? .absent(Gradient.Absence(rawValue: status) ?? .notComputed)
+  }
+
+  var contradiction: (member: String, reason: String)? {
+    let absences = Gradient.Absence.allCases.map(\.rawValue)
+    if status == Self.computed {
+      return value == nil ? ("value", "it is missing, and the gradient is computed") : nil
+    }
+    guard absences.contains(status) else {
+      let choices = ([Self.computed] + absences).joined(separator: ", ")
+      return ("status", "'\(status.prefix(40))' is unknown; choices: \(choices)")
+    }
+    return value == nil ? nil : ("value", "there are numbers, but the gradient is \(status)")
+  }
+}
+
+extension OperationNode: JSONObject {
+  static let blank = OperationNode(type: "")
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("type", \.type), JSONMember("attributes", \.attributes, else: []),
+    JSONMember("derivatives", \.derivatives, else: []),
+  ]
+}
+
+extension OperationNode.Attribute: JSONObject {
+  static let blank = OperationNode.Attribute(name: "", value: "")
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("name", \.name), JSONMember("value", \.value),
+  ]
+}
+
+extension ReferenceNode: JSONObject {
+  static let blank = ReferenceNode(target: 0, label: "", use: 1, count: 1)
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("target", \.target), JSONMember("label", \.label), JSONMember("use", \.use),
+    JSONMember("count", \.count),
+  ]
+}
+
+extension Contribution: JSONObject {
+  static let blank = Contribution(value: ArraySummary(shape: [], values: [0]))
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("value", \.value), JSONMember(optional: "localDerivative", \.localDerivative),
+  ]
+}

@@ -1,0 +1,127 @@
+extension JSONReader {
+  /// Reads a whole number.
+  mutating func integer() throws -> Int {
+    let text = try number("a whole number")
+    if let number = Int(text) { return number }
+    let isWhole = !text.contains { ".eE".contains($0) }
+    throw error(isWhole ? "\(text) is too large" : "expected a whole number, found \(text)")
+  }
+
+  /// Reads a number, or one of the texts that stand for what JSON has no number for: `"nan"`, `"inf"`, `"-inf"`.
+  mutating func double() throws -> Double {
+    if try isNext("\"") {
+      switch try string() {
+      case "nan": return .nan
+      case "inf": return .infinity
+      case "-inf": return -.infinity
+      default: throw error("text that is no number; choices: nan, inf, -inf, or a number as it is")
+      }
+    }
+    if let number = quickDouble() { return number }
+    let text = try number("a number")
+    guard let number = Double(text), number.isFinite else { throw error("\(text) is too large") }
+    return number
+  }
+
+  /// Reads `true` or `false`.
+  mutating func bool() throws -> Bool {
+    guard try isNext("t") || isNext("f") else { throw try unexpected("true or false") }
+    try readWord()
+    if word == Array("true".utf8) { return true }
+    guard word == Array("false".utf8) else { throw error("a word that JSON lacks") }
+    return false
+  }
+
+  /// The text of a number, once it is known to be one.
+  private mutating func number(_ wanted: String) throws -> String {
+    switch try upcoming() ?? 0 {
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try readWord()
+    case UInt8(ascii: "N"), UInt8(ascii: "I"):
+      throw error("NaN and Infinity are no numbers in JSON; write \"nan\", \"inf\" or \"-inf\"")
+    default: throw try unexpected(wanted)
+    }
+    let text = String(decoding: word, as: UTF8.self)
+    guard Self.isNumber(word) else {
+      throw error(
+        text == "-Infinity"
+          ? "-Infinity is no number in JSON; write \"-inf\"" : "'\(text.prefix(40))' is no number")
+    }
+    return text
+  }
+
+  /// Whether the bytes are a number by JSON's grammar: sign, digits without a leading zero, fraction, exponent.
+  private static func isNumber(_ word: [UInt8]) -> Bool {
+    var rest = word[...]
+    func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+    /// Takes one or more digits.
+    func takeDigits() -> Bool {
+      let count = rest.prefix(while: isDigit).count
+      rest = rest.dropFirst(count)
+      return count > 0
+    }
+    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    if rest.first == UInt8(ascii: "0"), rest.dropFirst().first.map(isDigit) == true { return false }
+    guard takeDigits() else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      guard takeDigits() else { return false }
+    }
+    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+      rest = rest.dropFirst()
+      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
+        rest = rest.dropFirst()
+      }
+      guard takeDigits() else { return false }
+    }
+    return rest.isEmpty
+  }
+}
+
+extension JSONReader {
+  /// Reads the number at hand if it is an ordinary one; else nothing.
+  ///
+  /// Such a number lies in one piece, and its digits as well as its power of ten are whole numbers that a Double holds, so that
+  /// one division or product rounds as it should (Clinger: How to read floating point numbers accurately, 1990).
+  private mutating func quickDouble() -> Double? {
+    guard let (number, end) = bytes.withUnsafeBufferPointer({ Self.quickDouble($0, from: next) })
+    else { return nil }
+    next = end
+    return number
+  }
+
+  private static func quickDouble(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> (number: Double, end: Int)? {
+    var place = start
+    let isNegative = place < bytes.count && bytes[place] == UInt8(ascii: "-")
+    if isNegative { place += 1 }
+    let first = place
+    var digits: UInt64 = 0
+    var power = 0
+    var point: Int?
+    while place < bytes.count {
+      let byte = bytes[place]
+      if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+        digits = digits &* 10 &+ UInt64(byte &- UInt8(ascii: "0"))
+        if point != nil { power -= 1 }
+      } else if byte == UInt8(ascii: "."), point == nil {
+        point = place
+      } else {
+        break
+      }
+      place += 1
+    }
+    // 15 digits are below 2^53. What ends otherwise than with a number in a list, or begins with a 0, is looked at with more care.
+    guard place < bytes.count,
+      bytes[place] == UInt8(ascii: ",") || bytes[place] == UInt8(ascii: "]"),
+      place - first <= 15, place > first, point != first, point != place - 1,
+      bytes[first] != UInt8(ascii: "0") || point == first + 1
+    else { return nil }
+    let magnitude = power == 0 ? Double(digits) : Double(digits) / Self.powersOfTen[-power]
+    return (isNegative ? -magnitude : magnitude, place)
+  }
+
+  private static let powersOfTen: [Double] = (0...22).map {
+    (0..<$0).reduce(1) { power, _ in power * 10 }
+  }
+}

@@ -1,0 +1,120 @@
+extension ModuleNode: JSONObject {
+  static let blank = ModuleNode(kind: .module, type: "", path: "", amount: Amount())
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("kind", \.kind), JSONMember("type", \.type), JSONMember("path", \.path),
+    JSONMember("call", \.call, else: 1), JSONMember(optional: "piece", \.piece),
+    JSONMember(optional: "repetition", \.repetition), JSONMember("amount", \.amount),
+    JSONMember("outputs", \.outputs, else: []), JSONMember("gradient", \.gradient),
+    JSONMember("notFiniteValues", \.notFiniteValues, else: 0),
+    JSONMember("notFiniteGradients", \.notFiniteGradients, else: 0),
+  ]
+}
+
+extension ModuleNode.Kind: JSONValue {}
+
+extension ModuleNode.Piece: JSONObject {
+  static let blank = ModuleNode.Piece(number: 1, count: 1)
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("number", \.number), JSONMember("count", \.count),
+  ]
+}
+
+extension ModuleNode.Output: JSONObject {
+  static let blank = ModuleNode.Output(shape: [], dtype: "")
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember(optional: "label", \.label), JSONMember("shape", \.shape),
+    JSONMember("dtype", \.dtype),
+  ]
+}
+
+extension ModuleNode.ParameterGradient: JSONValue {
+  static func read(_ json: inout JSONReader) throws -> Self {
+    try ParameterGradientMembers.read(&json).gradient
+  }
+
+  func write(_ json: inout JSONWriter) { ParameterGradientMembers(self).write(&json) }
+}
+
+/// The gradients of a part's parameters as they stand in JSON: `computed` with the norms, `none` without parameters, or the reason
+/// why there are none.
+private struct ParameterGradientMembers: JSONObject {
+  static let (computed, none) = ("computed", "none")
+
+  var status: String
+  var norms: [Double]?
+
+  static let blank = ParameterGradientMembers(.none)
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("status", \.status), JSONMember(optional: "norms", \.norms),
+  ]
+
+  init(_ gradient: ModuleNode.ParameterGradient) {
+    switch gradient {
+    case .none: (status, norms) = (Self.none, nil)
+    case .absent(let absence): (status, norms) = (absence.rawValue, nil)
+    case .norms(let norms): (status, self.norms) = (Self.computed, norms)
+    }
+  }
+
+  var gradient: ModuleNode.ParameterGradient {
+    norms.map { .norms($0) } ?? Gradient.Absence(rawValue: status).map { .absent($0) } ?? .none
+  }
+
+  var contradiction: (member: String, reason: String)? {
+    if status == Self.computed {
+      return norms == nil ? ("norms", "it is missing, and the gradients are computed") : nil
+    }
+    let others = [Self.none] + Gradient.Absence.allCases.map(\.rawValue)
+    guard others.contains(status) else {
+      let choices = ([Self.computed] + others).joined(separator: ", ")
+      return ("status", "'\(status.prefix(40))' is unknown; choices: \(choices)")
+    }
+    return norms == nil ? nil : ("norms", "there are numbers, but the gradients are \(status)")
+  }
+}
+
+extension StubNode: JSONObject {
+  static let blank = StubNode(side: .before, label: "", amount: Amount())
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("side", \.side), JSONMember("label", \.label), JSONMember(optional: "role", \.role),
+    JSONMember(optional: "shape", \.shape), JSONMember(optional: "dtype", \.dtype),
+    JSONMember("amount", \.amount),
+  ]
+}
+
+extension StubNode.Side: JSONValue {}
+
+extension Amount: JSONObject {
+  static let blank = Amount()
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("operations", \.operations), JSONMember("tensors", \.tensors),
+    JSONMember("inputs", \.inputs), JSONMember("parameters", \.parameters),
+  ]
+}
+
+extension Repetition: JSONObject {
+  static let blank = Repetition(kind: .modules, count: 1, lastPath: "")
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("kind", \.kind), JSONMember("count", \.count), JSONMember("lastPath", \.lastPath),
+  ]
+}
+
+extension Repetition.Kind: JSONValue {}
+
+extension Repeats: JSONObject {
+  static let blank = Repeats(count: 1)
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("count", \.count), JSONMember("means", \.means, else: []),
+    JSONMember("gradientNorms", \.gradientNorms, else: []),
+    JSONMember("notFiniteValues", \.notFiniteValues, else: 0),
+    JSONMember("notFiniteGradients", \.notFiniteGradients, else: 0),
+  ]
+}

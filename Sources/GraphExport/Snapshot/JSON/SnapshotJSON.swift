@@ -1,0 +1,150 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+extension GraphSnapshot {
+  /// The version of the JSON schema that this build writes; it reads all up to this one.
+  public static let currentVersion = 2
+
+  /// The snapshot as JSON, the same bytes for equal snapshots: a line for each scope, node and edge.
+  ///
+  /// Numbers that JSON lacks are the strings `"nan"`, `"inf"` and `"-inf"`. Elements of a float32 tensor are written with as
+  /// many digits as a float32 needs. `docs/snapshot.md` describes the members.
+  ///
+  /// - Throws: ``SnapshotError`` where the snapshot contradicts itself, so that nothing is written that can't be read.
+  public func json() throws -> Data {
+    try validate()
+    var json = JSONWriter()
+    VersionedSnapshot(version: Self.currentVersion, snapshot: self).write(&json)
+    json.endLine()
+    return json.data
+  }
+
+  /// Reads a snapshot of this or an older version.
+  ///
+  /// - Throws: ``SnapshotError`` where the text is not JSON, not a snapshot, or contradicts itself.
+  public init(json: Data) throws {
+    var rest = json
+    try self.init(jsonPieces: {
+      guard !rest.isEmpty else { return nil }
+      defer { rest = rest.dropFirst(1 << 16) }
+      return rest.prefix(1 << 16)
+    })
+  }
+
+  /// Reads a snapshot piece by piece, as far as it makes sense.
+  ///
+  /// - Parameter nextPiece: gives the next bytes; nil at the end.
+  /// - Throws: ``SnapshotError``, and what `nextPiece` throws.
+  public init(jsonPieces nextPiece: @escaping () throws -> Data?) throws {
+    var json = JSONReader(nextPiece)
+    let snapshot = try VersionedSnapshot.read(&json).snapshot
+    try json.finish()
+    try snapshot.validate()
+    self = snapshot
+  }
+}
+
+/// A snapshot with the number that says how it is to be read.
+private struct VersionedSnapshot: JSONObject {
+  var version: Int
+  var snapshot: GraphSnapshot
+
+  static let blank = VersionedSnapshot(version: 0, snapshot: GraphSnapshot(nodes: [], edges: []))
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember(version: \.version, upTo: GraphSnapshot.currentVersion),
+    JSONMember(optional: "title", \.snapshot.title),
+    JSONMember(lines: "scopes", \.snapshot.scopes),
+    JSONMember(lines: "nodes", \.snapshot.nodes),
+    JSONMember(lines: "edges", \.snapshot.edges),
+    JSONMember(optional: "hidden", \.snapshot.hidden),
+  ]
+}
+
+extension GraphSnapshot.Scope: JSONObject {
+  static let blank = GraphSnapshot.Scope(id: 0, type: "", path: "")
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("id", \.id), JSONMember(optional: "parent", \.parent), JSONMember("type", \.type),
+    JSONMember("path", \.path), JSONMember("call", \.call, else: 1),
+    JSONMember("parameterCount", \.parameterCount),
+    JSONMember(optional: "repetition", \.repetition),
+  ]
+}
+
+extension GraphSnapshot.Edge: JSONObject {
+  static let blank = GraphSnapshot.Edge(from: 0, to: 0, position: 0)
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("from", \.from), JSONMember("to", \.to), JSONMember("position", \.position),
+    JSONMember(optional: "contribution", \.contribution),
+    JSONMember(optional: "tensors", \.tensors),
+  ]
+}
+
+extension GraphSnapshot.Node: JSONValue {
+  static func read(_ json: inout JSONReader) throws -> Self { try NodeMembers.read(&json).node }
+  func write(_ json: inout JSONWriter) { NodeMembers(self).write(&json) }
+}
+
+/// A node as it stands in JSON: its content under the name of its kind.
+private struct NodeMembers: JSONObject {
+  var id: Int
+  var name: String
+  var scope: Int?
+  var repeats: Repeats?
+  var contents = Contents()
+
+  struct Contents {
+    var tensor: TensorNode?
+    var operation: OperationNode?
+    var reference: ReferenceNode?
+    var module: ModuleNode?
+    var stub: StubNode?
+
+    var all: [GraphSnapshot.Content] {
+      [
+        tensor.map { .tensor($0) }, operation.map { .operation($0) },
+        reference.map { .reference($0) }, module.map { .module($0) }, stub.map { .stub($0) },
+      ].compactMap(\.self)
+    }
+  }
+
+  static let blank = NodeMembers(id: 0, name: "")
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("id", \.id), JSONMember("name", \.name), JSONMember(optional: "scope", \.scope),
+    JSONMember(optional: "repeats", \.repeats),
+    JSONMember(optional: "tensor", \.contents.tensor),
+    JSONMember(optional: "operation", \.contents.operation),
+    JSONMember(optional: "reference", \.contents.reference),
+    JSONMember(optional: "module", \.contents.module),
+    JSONMember(optional: "stub", \.contents.stub),
+  ]
+
+  var contradiction: (member: String, reason: String)? {
+    let count = contents.all.count
+    if count == 1 { return nil }
+    return (
+      "tensor",
+      "a node is one of tensor, operation, reference, module, stub; this is \(count) of them"
+    )
+  }
+}
+
+extension NodeMembers {
+  init(_ node: GraphSnapshot.Node) {
+    self.init(
+      id: node.id, name: node.name, scope: node.scope, repeats: node.repeats,
+      contents: Contents(
+        tensor: node.tensor, operation: node.operation, reference: node.reference,
+        module: node.module, stub: node.stub))
+  }
+
+  var node: GraphSnapshot.Node {
+    GraphSnapshot.Node(id: id, name: name, scope: scope, content: contents.all[0], repeats: repeats)
+  }
+}

@@ -1,0 +1,187 @@
+extension GraphSnapshot {
+  /// Checks that the parts fit together: each `id` is there once, what refers to another thing refers to one that is there, and nothing
+  /// is computed from itself.
+  ///
+  /// A figure of a snapshot is only made once this has gone well. It takes time in proportion to the size.
+  ///
+  /// - Throws: ``SnapshotError`` for the first thing that is wrong.
+  public func validate() throws(SnapshotError) {
+    let validation = try Validation(self)
+    for place in scopes.indices { try validation.check(scopes[place], at: place) }
+    var sum = CheckedSum()
+    if let hidden { try sum.add(hidden, at: "hidden") }
+    for (place, node) in nodes.enumerated() {
+      try validation.check(node, at: place)
+      try sum.add(node, at: "nodes[\(place)]")
+    }
+    var arguments = Arguments(count: nodes.count)
+    for (place, edge) in edges.enumerated() {
+      try validation.check(edge, at: "edges[\(place)]", &arguments)
+    }
+  }
+}
+
+/// A snapshot that is looked through, and where its scopes and nodes stand.
+private struct Validation {
+  private let nodes: [GraphSnapshot.Node]
+  private let scopePlaces: CheckedPlaces
+  private let nodePlaces: CheckedPlaces
+
+  init(_ snapshot: GraphSnapshot) throws(SnapshotError) {
+    nodes = snapshot.nodes
+    scopePlaces = try CheckedPlaces(snapshot.scopes.lazy.map(\.id), "scopes", "scope")
+    nodePlaces = try CheckedPlaces(snapshot.nodes.lazy.map(\.id), "nodes", "node")
+  }
+
+  func check(_ scope: GraphSnapshot.Scope, at place: Int) throws(SnapshotError) {
+    let what = "scopes[\(place)]"
+    if let parent = scope.parent {
+      guard let found = scopePlaces[parent] else {
+        throw SnapshotError("\(what).parent", "there is no scope \(parent)")
+      }
+      guard found < place else {
+        throw SnapshotError(
+          "\(what).parent", "a parent stands before its children, and scope \(parent) does not")
+      }
+    }
+    guard scope.call >= 1 else {
+      throw SnapshotError("\(what).call", "\(scope.call); calls are counted from 1")
+    }
+    try CheckedSum.check(scope.parameterCount, "\(what).parameterCount")
+    try check(scope.repetition, "\(what).repetition")
+  }
+
+  func check(_ node: GraphSnapshot.Node, at place: Int) throws(SnapshotError) {
+    // Most nodes are of these two kinds, and nothing can be wrong with what they are; a text takes longer than all else here.
+    if let scope = node.scope, scopePlaces[scope] == nil {
+      throw SnapshotError("nodes[\(place)].scope", "there is no scope \(scope)")
+    }
+    switch node.content {
+    case .tensor(let tensor):
+      if let gradient = tensor.gradient.summary, gradient.shape != tensor.shape {
+        throw SnapshotError(
+          "nodes[\(place)].tensor.gradient.value.shape",
+          "a gradient has the shape of its tensor, \(tensor.shape), not \(gradient.shape)")
+      }
+    case .operation: break
+    case .reference(let reference): try check(reference, "nodes[\(place)].reference")
+    case .module(let module): try check(module, "nodes[\(place)].module")
+    case .stub(let stub):
+      if let shape = stub.shape { try check(shape, "nodes[\(place)].stub.shape") }
+    }
+  }
+
+  private func check(_ reference: ReferenceNode, _ what: String) throws(SnapshotError) {
+    guard let target = nodePlaces[reference.target] else {
+      throw SnapshotError("\(what).target", "there is no node \(reference.target)")
+    }
+    guard nodes[target].reference == nil, nodes[target].operation == nil else {
+      throw SnapshotError("\(what).target", "node \(reference.target) is no tensor")
+    }
+    guard reference.use >= 1, reference.use <= reference.count else {
+      throw SnapshotError(
+        "\(what).use", "use \(reference.use) of \(reference.count); uses are counted from 1")
+    }
+  }
+
+  private func check(_ module: ModuleNode, _ what: String) throws(SnapshotError) {
+    guard module.call >= 1 else {
+      throw SnapshotError("\(what).call", "\(module.call); calls are counted from 1")
+    }
+    if let piece = module.piece, piece.number < 1 || piece.number > piece.count {
+      throw SnapshotError(
+        "\(what).piece.number", "piece \(piece.number) of \(piece.count); pieces are counted from 1"
+      )
+    }
+    try check(module.repetition, "\(what).repetition")
+    for (place, output) in module.outputs.enumerated() {
+      try check(output.shape, "\(what).outputs[\(place)].shape")
+    }
+    try CheckedSum.check(module.notFiniteValues, "\(what).notFiniteValues")
+    try CheckedSum.check(module.notFiniteGradients, "\(what).notFiniteGradients")
+    if case .norms(let norms) = module.gradient, norms.contains(where: { $0.isNaN || $0 < 0 }) {
+      throw SnapshotError("\(what).gradient.norms", "a norm is at least 0")
+    }
+  }
+
+  private func check(_ repetition: Repetition?, _ what: String) throws(SnapshotError) {
+    if let repetition { try CheckedSum.check(repetition.count, "\(what).count") }
+  }
+
+  private func check(_ shape: [Int], _ what: String) throws(SnapshotError) {
+    guard ArraySummary.count(of: shape) != nil else {
+      throw SnapshotError(what, "\(shape) is not the shape of an array")
+    }
+  }
+
+  func check(
+    _ edge: GraphSnapshot.Edge, at what: @autoclosure () -> String, _ arguments: inout Arguments
+  ) throws(SnapshotError) {
+    guard let from = nodePlaces[edge.from] else {
+      throw SnapshotError("\(what()).from", "there is no node \(edge.from)")
+    }
+    guard let to = nodePlaces[edge.to] else {
+      throw SnapshotError("\(what()).to", "there is no node \(edge.to)")
+    }
+    guard from < to else {
+      let reason =
+        from == to
+        ? "node \(edge.to) is computed from itself"
+        : "a node stands behind what it is computed from, and node \(edge.to) stands before \(edge.from)"
+      throw SnapshotError(what(), reason)
+    }
+    guard edge.position >= 0 else {
+      throw SnapshotError("\(what()).position", "\(edge.position); positions are counted from 0")
+    }
+    if let tensors = edge.tensors { try CheckedSum.check(tensors, "\(what()).tensors") }
+    let source = nodes[from].reference.flatMap { nodePlaces[$0.target] } ?? from
+    if let contribution = edge.contribution, let tensor = nodes[source].tensor,
+      contribution.value.shape != tensor.shape
+    {
+      throw SnapshotError(
+        "\(what()).contribution.value.shape",
+        "it has the shape of the argument, \(tensor.shape), not \(contribution.value.shape)")
+    }
+    // Through what stands for many nodes, edges may lead as they like.
+    if nodes[from].isPart || nodes[to].isPart { return }
+    if nodes[to].reference != nil || (nodes[from].operation == nil) == (nodes[to].operation == nil)
+    {
+      throw SnapshotError(
+        what(), "an edge leads from a tensor to an operation, or from an operation to its result")
+    }
+    guard arguments.add(edge.position, to: to) else {
+      throw SnapshotError(
+        "\(what()).position",
+        "the edges into node \(edge.to) stand in the order of their positions, each once")
+    }
+    guard nodes[to].tensor == nil || arguments.count(of: to) == 1 else {
+      throw SnapshotError(what(), "tensor \(edge.to) is the result of another operation already")
+    }
+  }
+}
+
+extension GraphSnapshot.Node {
+  /// Whether it stands for many nodes, drawn as one or cut off.
+  fileprivate var isPart: Bool { module != nil || stub != nil || repeats != nil }
+}
+
+/// The arguments that have been met of each node.
+private struct Arguments {
+  private var last: [Int]
+  private var counts: [Int]
+
+  init(count: Int) {
+    last = Array(repeating: -1, count: count)
+    counts = Array(repeating: 0, count: count)
+  }
+
+  /// False if the position is not behind the last one.
+  mutating func add(_ position: Int, to node: Int) -> Bool {
+    guard position > last[node] else { return false }
+    last[node] = position
+    counts[node] += 1
+    return true
+  }
+
+  func count(of node: Int) -> Int { counts[node] }
+}

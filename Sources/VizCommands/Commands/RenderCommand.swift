@@ -1,0 +1,58 @@
+import ArgumentParser
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import GraphExport
+
+/// `render`: draws a snapshot that was written before.
+struct RenderCommand<Tool: VizTool>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "render",
+      abstract: "Draws a snapshot that was written before, by trace --json or by another program.",
+      discussion: """
+        Examples:
+          \(Tool.name) render model.json                      writes model.svg
+          \(Tool.name) render model.json -o model.pdf         a PDF, by the ending
+          \(Tool.name) render - --format text < model.json    a table in the terminal
+        """)
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "The snapshot, or - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var snapshot: String
+
+  @OptionGroup var drawing: DrawingOptions<Tool>
+
+  func run() throws {
+    let destination = try drawing.output.destination(named: name)
+    if let path = destination.path, !destination.isChosen, isSame(path, snapshot) {
+      throw CommandError(
+        "'\(snapshot)' would be written over itself; name another file with -o", isUsage: true)
+    }
+    try drawing.draw(named: name) {
+      do {
+        return snapshot == "-"
+          ? try InputFile.snapshotFromStandardInput() : try InputFile.snapshot(at: snapshot)
+      } catch let error as SnapshotError {
+        let source = snapshot == "-" ? "standard input" : "'\(snapshot)'"
+        throw CommandError("\(source) is no snapshot: \(error)")
+      }
+    }
+  }
+
+  private func isSame(_ path: String, _ other: String) -> Bool {
+    URL(filePath: path).standardizedFileURL == URL(filePath: other).standardizedFileURL
+  }
+
+  /// What the figure's file is called: as the snapshot, without its folder and ending.
+  private var name: String {
+    guard snapshot != "-", let file = snapshot.split(separator: "/").last else { return "snapshot" }
+    let stem = file.lastIndex(of: ".").map { file[..<$0] } ?? file
+    return stem.isEmpty ? String(file) : String(stem)
+  }
+}

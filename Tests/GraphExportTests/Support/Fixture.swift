@@ -1,0 +1,18 @@
+import Foundation
+
+/// Files that tests read.
+enum Fixture {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// A snapshot as version 1 wrote it, with everything that it could hold.
+  static let version1 = folder.appending(path: "Snapshot/Versions/version-1.json")
+
+  private static let documents = folder.deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "docs")
+
+  /// The description of all versions.
+  static let schema = documents.appending(path: "snapshot.schema.json")
+  /// And the page about it.
+  static let page = documents.appending(path: "snapshot.md")
+}
