@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],
-      exclude: ["Goldens", "Snapshot/Versions"],
+      exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch"],
       swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",

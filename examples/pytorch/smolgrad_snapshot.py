@@ -152,7 +152,9 @@ class Recorder(TorchFunctionMode):
         new = [t for t in tensors_in(result) if id(t) not in known]
         if not tensors:
             for tensor in new:
-                self.latest[id(tensor)] = Known(tensor, "input", kind=call.name)
+                # What a module makes of nothing, such as a mask, belongs to it; else the user made it.
+                role = "constant" if self.open else "input"
+                self.latest[id(tensor)] = Known(tensor, role, kind=call.name)
         elif new or changed:
             self._record(call, known, originals, unique(new + changed))
         return result
@@ -244,6 +246,9 @@ class Call:
         self.name = NAMES.get(bare, bare)
         self.operands, self.attributes = [], []
         usual = signature(function)
+        # `x.view(2, 3)` means `x.view([2, 3])`.
+        if len(arguments) > 2 and all(type(value) is int for value in arguments[1:]) and bare in VARIADIC:
+            arguments = (arguments[0], arguments[1:])
         try:
             told = usual.bind(*arguments, **keywords).arguments
         except (AttributeError, TypeError):
@@ -259,7 +264,7 @@ class Call:
         if tensors or is_operand:
             self.operands += tensors or [value]
         elif value is not None and value is not default and not (name in UNSAID or value == default):
-            self.attributes.append({"name": name, "value": words(value)})
+            self.attributes.append({"name": ATTRIBUTES.get(name, name), "value": words(value)})
 
 
 class Writer:
@@ -530,6 +535,12 @@ NAMES = {
     "mod": "remainder", "negative": "neg", "getitem": "getitem", "T": "transpose", "mT": "transpose", "concat": "cat",
     "concatenate": "cat", "absolute": "abs", "and": "logical_and", "or": "logical_or",
 }
+
+# Functions whose last parameter may be given as several numbers.
+VARIADIC = {"view", "reshape", "permute", "expand", "repeat", "tile"}
+
+# Names of parameters that are too long for a card.
+ATTRIBUTES = {"split_size_or_sections": "size", "normalized_shape": "shape"}
 
 # What computes nothing.
 IGNORED = {"backward", "register_hook", "requires_grad_", "retain_grad", "grad", "data", "is_floating_point"}

@@ -32,7 +32,7 @@ public struct Amount: Hashable, Sendable {
 }
 
 /// How many numbers are no finite ones.
-public struct NotFinite: Codable, Hashable, Sendable {
+public struct NotFinite: Hashable, Sendable {
   /// How many are not a number.
   public var nan: Int
   /// How many are `+infinity`.

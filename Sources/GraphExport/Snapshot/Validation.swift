@@ -26,9 +26,12 @@ private struct Validation {
   private let nodes: [GraphSnapshot.Node]
   private let scopePlaces: CheckedPlaces
   private let nodePlaces: CheckedPlaces
+  /// Whether it is not the whole computation.
+  private let isView: Bool
 
   init(_ snapshot: GraphSnapshot) throws(SnapshotError) {
     nodes = snapshot.nodes
+    isView = snapshot.hidden != nil || nodes.contains(where: \.isPart)
     scopePlaces = try CheckedPlaces(snapshot.scopes.lazy.map(\.id), "scopes", "scope")
     nodePlaces = try CheckedPlaces(snapshot.nodes.lazy.map(\.id), "nodes", "node")
   }
@@ -142,8 +145,8 @@ private struct Validation {
         "\(what()).contribution.value.shape",
         "it has the shape of the argument, \(tensor.shape), not \(contribution.value.shape)")
     }
-    // Through what stands for many nodes, edges may lead as they like.
-    if nodes[from].isPart || nodes[to].isPart { return }
+    // Where a view draws one thing for many, or joins the ends of what it hides, edges lead as they like.
+    if isView { return }
     if nodes[to].reference != nil || (nodes[from].operation == nil) == (nodes[to].operation == nil)
     {
       throw SnapshotError(

@@ -44,7 +44,10 @@ struct CheckedSum {
         "\(place()).repeats.count", "\(factor) times \(elements) elements are too many")
     }
     let amount = node.amount
-    if let module = node.module { try Self.check(module.amount, "\(place()).module.amount") }
+    if let module = node.module {
+      try Self.check(module.amount, "\(place()).module.amount")
+      try Self.check(module.each, "\(place()).module.each")
+    }
     if let stub = node.stub { try Self.check(stub.amount, "\(place()).stub.amount") }
     try add(amount, at: place())
   }
@@ -60,6 +63,12 @@ struct CheckedSum {
 
   static func check(_ amount: Amount, _ place: @autoclosure () -> String) throws(SnapshotError) {
     for (name, count) in amount.counts { try check(count, "\(place()).\(name)") }
+  }
+
+  static func check(_ counts: NotFinite, _ place: @autoclosure () -> String) throws(SnapshotError) {
+    try check(counts.nan, "\(place()).nan")
+    try check(counts.positiveInfinity, "\(place()).positiveInfinity")
+    try check(counts.negativeInfinity, "\(place()).negativeInfinity")
   }
 
   static func check(_ count: Int, _ place: @autoclosure () -> String) throws(SnapshotError) {

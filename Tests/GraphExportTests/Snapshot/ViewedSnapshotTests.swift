@@ -56,7 +56,7 @@ import Testing
   private static func module(
     _ more: String = "", amount: String = amount, gradient: String = #"{"status":"none"}"#
   ) -> String {
-    #"{"id":0,"name":"m","module":{"kind":"module","type":"M","path":"m","amount":\#(amount),"gradient":\#(gradient)\#(more)}}"#
+    #"{"id":0,"name":"m","module":{"kind":"module","type":"M","path":"m","amount":\#(amount),"each":\#(Self.amount),"gradient":\#(gradient)\#(more)}}"#
   }
 
   @Test func canBeWrittenByHand() throws {

@@ -8,6 +8,9 @@ enum Fixture {
   /// A snapshot as version 1 wrote it, with everything that it could hold.
   static let version1 = folder.appending(path: "Snapshot/Versions/version-1.json")
 
+  /// The folder of what `scripts/reference/snapshots.py` has written.
+  static let pytorch = folder.appending(path: "Snapshot/PyTorch")
+
   private static let documents = folder.deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "docs")
 

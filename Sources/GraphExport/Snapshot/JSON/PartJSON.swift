@@ -5,9 +5,10 @@ extension ModuleNode: JSONObject {
     JSONMember("kind", \.kind), JSONMember("type", \.type), JSONMember("path", \.path),
     JSONMember("call", \.call, else: 1), JSONMember(optional: "piece", \.piece),
     JSONMember(optional: "repetition", \.repetition), JSONMember("amount", \.amount),
-    JSONMember("outputs", \.outputs, else: []), JSONMember("gradient", \.gradient),
-    JSONMember("notFiniteValues", \.notFiniteValues, else: 0),
-    JSONMember("notFiniteGradients", \.notFiniteGradients, else: 0),
+    JSONMember("each", \.each), JSONMember("outputs", \.outputs, else: []),
+    JSONMember("gradient", \.gradient),
+    JSONMember("notFiniteValues", \.notFiniteValues, else: NotFinite()),
+    JSONMember("notFiniteGradients", \.notFiniteGradients, else: NotFinite()),
   ]
 }
 
@@ -98,6 +99,15 @@ extension Amount: JSONObject {
   ]
 }
 
+extension NotFinite: JSONObject {
+  static let blank = NotFinite()
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("nan", \.nan, else: 0), JSONMember("positiveInfinity", \.positiveInfinity, else: 0),
+    JSONMember("negativeInfinity", \.negativeInfinity, else: 0),
+  ]
+}
+
 extension Repetition: JSONObject {
   static let blank = Repetition(kind: .modules, count: 1, lastPath: "")
 
@@ -114,7 +124,7 @@ extension Repeats: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember("count", \.count), JSONMember("means", \.means, else: []),
     JSONMember("gradientNorms", \.gradientNorms, else: []),
-    JSONMember("notFiniteValues", \.notFiniteValues, else: 0),
-    JSONMember("notFiniteGradients", \.notFiniteGradients, else: 0),
+    JSONMember("notFiniteValues", \.notFiniteValues, else: NotFinite()),
+    JSONMember("notFiniteGradients", \.notFiniteGradients, else: NotFinite()),
   ]
 }
