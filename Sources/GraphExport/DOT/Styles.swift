@@ -7,7 +7,7 @@ extension Diagram.CardStyle {
     case .buffer: .bufferBorder
     case .constant: .constantBorder
     case .result: .resultBorder
-    case .root: .rootBorder
+    case .root, .failure: .rootBorder
     case .reference, .forward, .stub: .constantBorder
     case .gradient: .positiveGradient
     case .sign, .operation: .operationBorder
@@ -27,6 +27,7 @@ extension Diagram.CardStyle {
       case .constant, .reference: (1, "ROUNDED,DOTTED")
       case .forward: (1, "ROUNDED,DASHED")
       case .root: (3, "ROUNDED")
+      case .failure: (3, "SOLID")
       case .module: (1, "ROUNDED")
       // The corners tell them from a module and from a tensor of the forward pass.
       case .run: (1, "SOLID")
@@ -41,7 +42,7 @@ extension Diagram.CardStyle {
   var isBesideTheFlow: Bool {
     switch self {
     case .parameter, .buffer, .constant, .reference, .forward: true
-    case .input, .result, .root, .gradient, .sign, .operation, .module, .run, .stub: false
+    case .input, .result, .root, .gradient, .sign, .operation, .failure, .module, .run, .stub: false
     }
   }
 }

@@ -26,6 +26,8 @@ extension Diagram {
     case sign
     /// An operation that has a name.
     case operation
+    /// An operation that could not go on.
+    case failure
     /// A module that is drawn as one.
     case module
     /// Operations or tensors that are drawn as one.

@@ -82,7 +82,8 @@ extension Diagram.LegendEntry {
     (.input, "input"), (.parameter, "parameter"), (.buffer, "buffer"), (.constant, "constant"),
     (.result, "result"), (.root, "output"), (.reference, "used again"),
     (.forward, "of the forward pass"), (.gradient, "of the backward pass"),
-    (.module, "module"), (.run, "operations drawn as one"), (.stub, "cut off here"),
+    (.failure, "could not go on"), (.module, "module"), (.run, "operations drawn as one"),
+    (.stub, "cut off here"),
   ]
 }
 

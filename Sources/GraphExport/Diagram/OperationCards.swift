@@ -1,6 +1,7 @@
 extension DiagramBuilder {
   /// The card of an operation: its sign or its name, and what it was told.
   func card(for node: GraphSnapshot.Node, _ operation: OperationNode) -> Diagram.Card {
+    if let failure = operation.failure { return card(for: node, operation, failure) }
     let attributes = attributeText(operation)
     let formulas = formulaRows(for: node.id, operation)
     let sign = attributes == nil && formulas.isEmpty ? OperationSign.sign(of: operation.type) : nil
@@ -10,6 +11,19 @@ extension DiagramBuilder {
       id: node.id, group: group(of: node), style: sign == nil ? .operation : .sign,
       rows: rows + formulas,
       tooltip: words(for: operation), description: description(of: node.id, operation))
+  }
+
+  /// The card of an operation that could not go on, and why.
+  private func card(
+    for node: GraphSnapshot.Node, _ operation: OperationNode, _ failure: String
+  ) -> Diagram.Card {
+    let lines = ShortText.lines(failure).map { Diagram.Row.line([.text($0, .detail)]) }
+    return .init(
+      id: node.id, group: group(of: node), style: .failure,
+      rows: [.line([.text(operationText(operation), .operation), .pill("failed here", .warning)])]
+        + lines,
+      tooltip: "\(words(for: operation))\n\(failure)",
+      description: "\(description(of: node.id, operation)), failed here: \(failure)")
   }
 
   /// The operation's sign, or its name where it has none.

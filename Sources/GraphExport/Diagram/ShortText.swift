@@ -12,6 +12,18 @@ enum ShortText {
   /// At most 100 scalars of a title.
   static func title(_ title: String) -> String { shortened(title, beginning: 80, end: 19) }
 
+  /// A sentence in lines of some 40 scalars, six at the most.
+  static func lines(_ sentence: String) -> [String] {
+    var lines = [""]
+    for word in sentence.split(separator: " ") {
+      if !lines[lines.count - 1].isEmpty, lines[lines.count - 1].count + word.count >= 40 {
+        lines.append("")
+      }
+      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + name(String(word))
+    }
+    return lines.count <= 6 ? lines : Array(lines.prefix(5)) + ["…"]
+  }
+
   private static func shortened(_ text: String, beginning: Int, end: Int) -> String {
     let scalars = text.unicodeScalars
     guard scalars.count > beginning + end + 3 else { return text }

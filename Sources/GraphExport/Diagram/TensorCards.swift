@@ -215,7 +215,8 @@ extension Diagram.CardStyle {
     case .constant: .constantName
     case .root: .rootName
     case .gradient: .gradientName
-    case .result, .forward, .reference, .sign, .operation, .module, .run, .stub: .resultName
+    case .result, .forward, .reference, .sign, .operation, .failure, .module, .run, .stub:
+      .resultName
     }
   }
 }

@@ -104,6 +104,26 @@ struct Capture {
     return .absent(root.gradient == nil ? .notComputed : .unreachable)
   }
 
+  /// Adds the operation that could not go on.
+  mutating func add(_ failure: Failure, of operands: [Tensor], in scope: Smolgrad.Scope?) {
+    let content = OperationNode(type: failure.operation, failure: failure.message)
+    let id = append(
+      names.next(operation: failure.operation), scope: scope.map { scopes.id(of: $0) },
+      .operation(content))
+    for (position, operand) in operands.enumerated() {
+      edges.append(.init(from: ids[ObjectIdentifier(operand)]!, to: id, position: position))
+    }
+  }
+
+  /// Marks the operation that a tensor is the result of.
+  mutating func mark(_ tensor: Tensor, _ message: String) {
+    guard let result = ids[ObjectIdentifier(tensor)],
+      case .operation(var operation) = nodes[result - 1].content
+    else { return }
+    operation.failure = message
+    nodes[result - 1].content = .operation(operation)
+  }
+
   /// Puts parameters into the module that owns them and constants beside the operation that uses them.
   mutating func finish(title: String?) -> GraphSnapshot {
     // For each stray its uses, in order.

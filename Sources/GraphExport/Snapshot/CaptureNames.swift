@@ -6,6 +6,9 @@ struct CaptureNames {
 
   init(expecting count: Int = 0) { names = UniqueNames(expecting: count) }
 
+  /// The name of an operation without a result.
+  mutating func next(operation: String) -> String { names.unique(names.numbered(operation)) }
+
   /// The names of a tensor and, where it was computed, of the operation; asked for in the order of the history.
   mutating func next(_ tensor: Tensor) -> (tensor: String, operation: String?) {
     guard let record = tensor.record else {

@@ -93,12 +93,17 @@ public struct OperationNode: Hashable, Sendable {
   /// In it, `g` is the gradient that comes in, `y` the
   /// result, `a`, `b`, … are the arguments and any other word is an attribute. Empty where there is none.
   public var derivatives: [String]
+  /// Why the computation did not get past the operation, if it did not.
+  public var failure: String?
 
   /// Makes the description of an operation.
-  public init(type: String, attributes: [Attribute] = [], derivatives: [String] = []) {
+  public init(
+    type: String, attributes: [Attribute] = [], derivatives: [String] = [], failure: String? = nil
+  ) {
     self.type = type
     self.attributes = attributes
     self.derivatives = derivatives
+    self.failure = failure
   }
 
   /// One setting of an operation, as text.

@@ -108,7 +108,9 @@ extension Tensor {
   /// Both operands with the type that their result has; stops where their shapes do not fit.
   static func operands(_ a: Tensor, _ b: Tensor, _ operation: String) -> (NDArray, NDArray) {
     if a.shape != b.shape, a.shape.broadcast(with: b.shape) == nil {
-      fail(operation, "shapes \(a.shape) and \(b.shape) can't be broadcast against each other")
+      fail(
+        operation, "shapes \(a.shape) and \(b.shape) can't be broadcast against each other",
+        of: [a, b])
     }
     if a.dtype == b.dtype { return (a.array, b.array) }
     let dtype = promotedType(a, b)

@@ -8,13 +8,16 @@ extension Tensor {
   /// The matrix product times a number, under the name of the operation that asks for it.
   func matmul(_ other: Tensor, _ name: String = "matmul", scale: Double = 1) -> Tensor {
     guard rank > 0, other.rank > 0 else {
-      fail(name, "shapes \(shape) and \(other.shape): both need at least one dimension")
+      fail(
+        name, "shapes \(shape) and \(other.shape): both need at least one dimension",
+        of: [self, other])
     }
     let (columns, rows) = (shape[rank - 1], other.shape[Swift.max(other.rank - 2, 0)])
     guard columns == rows else {
       fail(
         name,
-        "shapes \(shape) and \(other.shape) do not fit: \(columns) columns against \(rows) rows")
+        "shapes \(shape) and \(other.shape) do not fit: \(columns) columns against \(rows) rows",
+        of: [self, other])
     }
     let factor = scale == 1 ? "" : "{scale} · "
     return Tensor.result(
@@ -53,7 +56,9 @@ extension Tensor {
     if other.rank == 1 { b = b.reshapedVector(asRow: false) }
     guard let leading = Array(a.shape.dropLast(2)).broadcast(with: Array(b.shape.dropLast(2)))
     else {
-      fail(name, "shapes \(shape) and \(other.shape): the leading dimensions can't be broadcast")
+      fail(
+        name, "shapes \(shape) and \(other.shape): the leading dimensions can't be broadcast",
+        of: [self, other])
     }
     a = a.broadcast(to: leading + a.shape.suffix(2))
     b = b.broadcast(to: leading + b.shape.suffix(2))

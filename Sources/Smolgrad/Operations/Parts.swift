@@ -108,7 +108,9 @@ extension Tensor {
       var others = tensor.shape
       if tensor.rank == first.rank { others[axis] = first.shape[axis] }
       guard others == first.shape else {
-        fail("cat", "shapes \(first.shape) and \(tensor.shape) differ outside of dimension \(dim)")
+        fail(
+          "cat", "shapes \(first.shape) and \(tensor.shape) differ outside of dimension \(dim)",
+          of: tensors)
       }
       shape[axis] += tensor.shape[axis]
     }

@@ -62,13 +62,15 @@ extension Tensor {
     guard rank > 0, weight.rank == 1 || weight.rank == 2, weight.shape.last == shape.last else {
       fail(
         "linear",
-        "a weight of shape \(weight.shape) does not fit inputs of shape \(shape); it must be [outputs, \(shape.last ?? 1)]"
-      )
+        "a weight of shape \(weight.shape) does not fit inputs of shape \(shape); it must be [outputs, \(shape.last ?? 1)]",
+        of: [self, weight])
     }
     let outputs = weight.rank == 2 ? [weight.shape[0]] : []
     let target = shape.dropLast() + outputs
     if let bias, bias.shape.broadcast(with: target) != target {
-      fail("linear", "a bias of shape \(bias.shape) does not fit outputs of shape \(target)")
+      fail(
+        "linear", "a bias of shape \(bias.shape) does not fit outputs of shape \(target)",
+        of: [self, weight, bias])
     }
     let (inputs, width) = (shape[rank - 1], outputs.first ?? 1)
     let rows = shape.dropLast().reduce(1, *)

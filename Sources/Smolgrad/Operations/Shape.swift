@@ -101,12 +101,16 @@ extension Tensor {
     if let open = shape.firstIndex(of: -1) {
       let known = shape.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
       guard known > 0, count % known == 0 else {
-        fail(operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)")
+        fail(
+          operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)",
+          of: [self])
       }
       shape[open] = count / known
     }
     guard shape.allSatisfy({ $0 >= 0 }), shape.elementCount == count else {
-      fail(operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)")
+      fail(
+        operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)",
+        of: [self])
     }
     return shape
   }

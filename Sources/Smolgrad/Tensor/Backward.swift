@@ -41,6 +41,7 @@ extension Tensor {
     var context = Context.current
     context.isRecording = recording
     let watch = context.watch
+    context.log?.clear()
     context.run {
       arriving = seed
       for tensor in order.reversed() {

@@ -4,6 +4,8 @@ struct Context: Sendable {
   var scope: Scope?
   /// Who looks for results that are not finite.
   var watch: AnomalyWatch?
+  /// Who keeps the results, for the case that the computation does not get to its end.
+  var log: ResultLog?
 
   @TaskLocal static var current = Context()
 
@@ -37,9 +39,12 @@ public func withoutGradients<Result, Failure: Error>(
 
 /// Stops the program over operands that do not fit, with one sentence that names the operation and the module.
 ///
-/// It is `fatalError`, since a release build would not print the message of a precondition.
-package func fail(_ operation: String, _ message: String) -> Never {
-  guard let scope = Context.current.scope else { fatalError("\(operation): \(message)") }
-  let path = scope.path.isEmpty ? scope.type : "\(scope.path) (\(scope.type))"
-  fatalError("\(operation) in \(path): \(message)")
+/// A `PartialHistory` that watches is told first, and of the operands, if they are given. It is `fatalError`, since a release build would
+/// not print the message of a precondition.
+package func fail(_ operation: String, _ message: String, of operands: [Tensor] = []) -> Never {
+  let scope = Context.current.scope
+  let failure = Failure(
+    operation: operation, path: scope?.path ?? "", module: scope?.type ?? "", message: message)
+  Context.current.log?.fail(failure, operands, in: scope)
+  fatalError("\(failure)")
 }

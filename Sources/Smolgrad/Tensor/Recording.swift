@@ -48,11 +48,13 @@ extension Tensor {
       versions += input.version
     }
     requiresGradient = requiresGradient && !derivatives.isEmpty && array.dtype.isFloatingPoint
-    return Tensor(
+    let result = Tensor(
       array, role: .result, requiresGradient: requiresGradient,
       record: Record(
         operation: operation, attributes: attributes(), inputs: inputs, scope: context.scope,
         derivatives: derivatives, saved: saved(), inputVersions: versions))
+    context.log?.add(result)
+    return result
   }
 
   /// A plain number as an operand beside a tensor: it takes the tensor's type if that can hold it.

@@ -26,7 +26,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ///   - trace: computes the tensor that all the others led to.
   func draw(named name: String, title: String? = nil, tracing trace: () throws -> Tensor) throws {
     try draw(named: name) { look in
-      let tensor = try trace()
+      let tensor = try recorded(trace, named: name, title: look.title ?? title ?? name)
       guard look.options.view != .backward || tensor.requiresGradient else {
         throw CommandError(
           "\(name) has no backward pass: nothing that it computes with requires a gradient")
@@ -50,6 +50,32 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
       try look.check(snapshot)
       if let title = look.title { snapshot.title = title }
       return Drawing(snapshot)
+    }
+  }
+
+  /// Runs a computation; where it does not get to its end, draws what there is and where it failed.
+  private func recorded(
+    _ trace: () throws -> Tensor, named name: String, title: String
+  ) throws -> Tensor {
+    let history = PartialHistory()
+    /// Draws the unfinished computation, and says so.
+    func drawUnfinished(_ failure: Failure?) {
+      guard !history.ends.isEmpty else { return }
+      do {
+        try draw(named: name) { _ in Drawing(of: history, failure: failure, title: title) }
+        StandardStreams.complain("the figure shows what was computed before the failure")
+      } catch {
+        StandardStreams.complain("nor could the unfinished computation be drawn: \(error)")
+      }
+    }
+    do {
+      return try history.record(trace) { failure in
+        drawUnfinished(failure)
+        CommandRunner<Tool>.stop(after: failure)
+      }
+    } catch {
+      drawUnfinished(nil)
+      throw error
     }
   }
 

@@ -25,9 +25,14 @@ enum CommandRunner<Tool: VizTool> {
       try run(arguments)
       exit(EXIT_SUCCESS)
     } catch {
-      for line in lines(error) { StandardStreams.complain(oneLine(line)) }
-      exit(isUsage(error) ? EX_USAGE : EXIT_FAILURE)
+      stop(after: error)
     }
+  }
+
+  /// Says what went wrong, and ends the process.
+  static func stop(after error: any Error) -> Never {
+    for line in lines(error) { StandardStreams.complain(oneLine(line)) }
+    exit(isUsage(error) ? EX_USAGE : EXIT_FAILURE)
   }
 
   private static func run(_ arguments: [String]) throws {

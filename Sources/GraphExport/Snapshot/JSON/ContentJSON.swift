@@ -70,7 +70,7 @@ extension OperationNode: JSONObject {
 
   static let members: [JSONMember<Self>] = [
     JSONMember("type", \.type), JSONMember("attributes", \.attributes, else: []),
-    JSONMember("derivatives", \.derivatives, else: []),
+    JSONMember("derivatives", \.derivatives, else: []), JSONMember(optional: "failure", \.failure),
   ]
 }
 
