@@ -5,7 +5,7 @@ extension Model {
   /// The network of micrograd's demo: every weight, product and sum is a number of its own.
   static let scalarMLP = Model(
     name: "scalar-mlp", summary: "micrograd's network of single numbers, on two waves",
-    defaults: ScalarMLP.Settings(),
+    defaults: MLP.Settings(),
     options: [
       ModelOption(
         "sizes", \.sizes, count: 2...20, in: 1...1000,
@@ -17,7 +17,7 @@ extension Model {
   ) { settings in
     try settings.check()
     let generator = Generator(seed: UInt64(settings.seed))
-    let model = weights(of: ScalarMLP(settings, generator: generator))
+    let model = weights(of: MLP(settings, generator: generator))
     let points = TwoWaves(pointsPerWave: max(settings.samples, 2), generator: generator)
       .batch(of: settings.samples, generator: generator)
 
@@ -39,7 +39,7 @@ extension Model {
 }
 
 /// Layers of neurons, of which the last has no activation.
-private final class ScalarMLP: Module {
+private final class MLP: Module {
   struct Settings {
     enum Activation: String, CaseIterable { case relu, tanh }
 
@@ -58,12 +58,12 @@ private final class ScalarMLP: Module {
     }
   }
 
-  let layers: [ScalarLayer]
+  let layers: [Layer]
 
   init(_ settings: Settings, generator: Generator) {
     let sizes = settings.sizes
     layers = sizes.indices.dropFirst().map { index in
-      ScalarLayer(
+      Layer(
         sizes[index - 1], sizes[index],
         activation: index == sizes.count - 1 ? nil : settings.activation, generator: generator)
     }
@@ -73,14 +73,14 @@ private final class ScalarMLP: Module {
 }
 
 /// Neurons that look at the same inputs.
-private final class ScalarLayer: Module {
-  let neurons: [ScalarNeuron]
+private final class Layer: Module {
+  let neurons: [Neuron]
 
   init(
-    _ inputs: Int, _ outputs: Int, activation: ScalarMLP.Settings.Activation?, generator: Generator
+    _ inputs: Int, _ outputs: Int, activation: MLP.Settings.Activation?, generator: Generator
   ) {
     neurons = (0..<outputs).map { _ in
-      ScalarNeuron(inputs, activation: activation, generator: generator)
+      Neuron(inputs, activation: activation, generator: generator)
     }
   }
 
@@ -88,12 +88,12 @@ private final class ScalarLayer: Module {
 }
 
 /// b + w[0] · x[0] + w[1] · x[1] + …, and a function of it.
-private final class ScalarNeuron: Module {
+private final class Neuron: Module {
   let w: [Tensor]
   let b: Tensor
-  private let activation: ScalarMLP.Settings.Activation?
+  private let activation: MLP.Settings.Activation?
 
-  init(_ inputs: Int, activation: ScalarMLP.Settings.Activation?, generator: Generator) {
+  init(_ inputs: Int, activation: MLP.Settings.Activation?, generator: Generator) {
     w = (0..<inputs).map { _ in
       Tensor.uniform([], from: -1, to: 1, generator: generator).asParameter()
     }
