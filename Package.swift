@@ -41,7 +41,12 @@ let package = Package(
     .target(name: "Expressions", dependencies: ["Smolgrad"], swiftSettings: strict),
 
     .executableTarget(
-      name: "engine-bench", dependencies: ["Smolgrad"], swiftSettings: strict),
+      name: "engine-bench",
+      dependencies: [
+        "Smolgrad",
+        .target(name: "COpenBLAS", condition: .when(platforms: [.linux, .windows, .android])),
+      ],
+      swiftSettings: strict),
 
     // The visualizer.
     .systemLibrary(

@@ -3,11 +3,17 @@ import Smolgrad
 
 /// Prints how long the engine takes for each of the workloads, a line of JSON each: `{"name": …, "seconds": …}`.
 ///
-/// `scripts/bench engine` runs it in turns with the peers and prints the ratios.
+/// `scripts/bench engine` runs it in turns with the peers and prints the ratios. With `--machine` it says which BLAS it measures, and how fast
+/// the memory is.
 @main
 enum EngineBench {
   static func main() {
-    let wanted = Set(CommandLine.arguments.dropFirst())
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments == ["--machine"] {
+      print("{\"blas\": \"\(Machine.blas)\", \"bytesPerSecond\": \(Machine.bandwidth())}")
+      return
+    }
+    let wanted = Set(arguments)
     for workload in workloads where wanted.isEmpty || wanted.contains(workload.name) {
       let time = workload.measure()
       print("{\"name\": \"\(workload.name)\", \"seconds\": \(time)}")

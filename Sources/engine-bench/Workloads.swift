@@ -14,6 +14,7 @@ var workloads: [Workload] {
     Workload(name: "MLP 784-256-128-10") { mlp() },
     Workload(name: "GPT stack") { gpt() },
     Workload(name: "matmul 1024") { matmul() },
+    Workload(name: "bare BLAS 1024") { Machine.product(size: 1024) },
   ] + elementwise
 }
 
