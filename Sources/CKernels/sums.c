@@ -35,6 +35,11 @@ SG_CLONES void sg_accumulate(const float *a, long sa, double *y, long sy, long n
     for (long i = 0; i < n; i++) y[i * sy] += (double)a[i * sa];
 }
 
+SG_CLONES void sg_column_sums(const float *a, long rows, long n, double *y) {
+  for (long row = 0; row < rows; row++, a += n)
+    for (long i = 0; i < n; i++) y[i] += (double)a[i];
+}
+
 #define SG_PROD(T, t, A)                                           \
   T sg_prod_##t(const T *a, long stride, long n) {                 \
     A result = 1;                                                  \

@@ -104,6 +104,8 @@ SG_DECLARE_REDUCTION(amin)
 
 // y[i * sy] += a[i * sa], in double precision.
 void sg_accumulate(const float *a, long sa, double *y, long sy, long n);
+// y[i] += the sum of a column of a matrix with rows of n.
+void sg_column_sums(const float *a, long rows, long n, double *y);
 
 // Along a row of n: softmax and its logarithm, and the gradients of those for the row.
 #define SG_DECLARE_ROWS(T, t)                                                                  \

@@ -5,6 +5,9 @@ extension NDArray {
   func copy(into target: NDArray) {
     let size = dtype.byteCount
     let (from, to) = (base, target.base)
+    if count > 0, shape.count == 2, strides == [0, 1], target.isContiguous {
+      return repeatRow(from, byteCount: shape[1] * size, into: to, times: shape[0])
+    }
     let rows = Rows(shape: shape, strides, target.strides, target.strides)
     let (sa, sy, _) = rows.strides
     rows.forEach { i, k, _ in
@@ -15,6 +18,21 @@ extension NDArray {
       case 4: sg_copy_4(a, sa, y, sy, rows.length)
       default: sg_copy_8(a, sa, y, sy, rows.length)
       }
+    }
+  }
+
+  /// Fills memory with copies of a row, as a bias is repeated: what is there already is copied behind itself, twice as much each time.
+  private func repeatRow(
+    _ row: UnsafeMutableRawPointer, byteCount: Int, into target: UnsafeMutableRawPointer,
+    times: Int
+  ) {
+    let total = byteCount * times
+    target.copyMemory(from: row, byteCount: byteCount)
+    var filled = byteCount
+    while filled < total {
+      let next = min(filled, total - filled)
+      (target + filled).copyMemory(from: target, byteCount: next)
+      filled += next
     }
   }
 

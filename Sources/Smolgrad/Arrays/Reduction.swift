@@ -85,8 +85,13 @@ extension NDArray {
     var kept = shape
     for axis in axes { kept[axis] = 1 }
     let result = NDArray.full(kept, .integer(0), dtype: .float64)
-    let target = result.broadcast(to: shape)
     let (from, to) = (pointer(Float.self), result.pointer(Double.self))
+    if isContiguous, axes == Array(0..<axes.count) {
+      sg_column_sums(from, count / result.count, result.count, to)
+      let sum = result.cast(to: .float32)
+      return keepDim ? sum : sum.withoutAxes(axes)
+    }
+    let target = result.broadcast(to: shape)
     let rows = Rows(shape: shape, strides, target.strides, target.strides)
     let (stride, targetStride, _) = rows.strides
     rows.forEach { i, k, _ in
