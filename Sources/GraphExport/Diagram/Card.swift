@@ -17,7 +17,12 @@ extension Diagram {
 
   /// The kinds of card.
   public enum CardStyle: Hashable, Sendable, CaseIterable {
-    case input, parameter, buffer, constant, result, root, forward
+    /// A tensor of the kind of its `TensorNode.Role`, as far as it has no case of its own.
+    case input, parameter, buffer, constant, result
+    /// The tensor that the figure leads to.
+    case root
+    /// A tensor of the forward pass that the backward pass uses.
+    case forward
     /// A result of the backward pass.
     case gradient
     /// A tensor that is drawn elsewhere.
@@ -78,15 +83,34 @@ extension Diagram {
 
   /// What the elements of an array can be, apart from their size.
   public enum ShareKind: Hashable, Sendable, CaseIterable {
-    case negative, zero, positive, notFinite
+    /// A finite number by its sign.
+    case negative, zero, positive
+    /// NaN or an infinity.
+    case notFinite
   }
 
   /// What words are about.
   public enum TextStyle: Hashable, Sendable, CaseIterable {
+    /// The name of a card, by its style.
     case inputName, parameterName, bufferName, constantName, resultName, rootName, gradientName
-    case detail, value, positiveGradient, negativeGradient, status, operation
-    case valueStatistic, gradientStatistic, formula
-    case moduleName, stubName, shape
+    /// What is said in passing, such as a shape.
+    case detail
+    /// A number of the forward pass.
+    case value
+    /// A number of the backward pass, by its sign.
+    case positiveGradient, negativeGradient
+    /// Why a gradient is not there.
+    case status
+    /// What an operation is called, or its sign.
+    case operation
+    /// A measure of many numbers.
+    case valueStatistic, gradientStatistic
+    /// How a gradient is computed.
+    case formula
+    /// The name of a part of the graph, or of what was cut off.
+    case moduleName, stubName
+    /// The shape of what leaves a part of the graph.
+    case shape
     /// How often something is repeated.
     case repetition
     /// Something that a reader must not miss.

@@ -25,7 +25,10 @@ public struct Diagram: Hashable, Sendable {
 
   /// The two things that numbers are about; they never share a colour.
   public enum Quantity: Hashable, Sendable, CaseIterable {
-    case value, gradient
+    /// What the forward pass computed.
+    case value
+    /// What the backward pass computed.
+    case gradient
   }
 
   /// A step from one card to another.
@@ -77,7 +80,9 @@ public struct Diagram: Hashable, Sendable {
 
     /// The kinds of example.
     public enum Sample: Hashable, Sendable {
+      /// The outline of a card.
       case card(CardStyle)
+      /// Something that stands on cards.
       case item(Item)
     }
   }

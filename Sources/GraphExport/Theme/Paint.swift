@@ -3,11 +3,17 @@
 /// Each has a number of its own: the SVG is laid out with these numbers as colours, which are then told apart and replaced by
 /// the theme's colours and by classes that a style sheet can address.
 public enum Paint: Hashable, Sendable {
+  /// What lies behind everything, the inside of a card, and the lines that part it.
   case canvas, card, divider
+  /// Text: what matters, what is said in passing, numbers of the forward pass, and why a gradient is not there.
   case ink, detail, value, status
+  /// The outline of a card, by what it stands for; names have it too.
   case inputBorder, parameterBorder, bufferBorder, constantBorder, resultBorder, rootBorder
+  /// The inside and outline of an operation, and the arrows of the forward pass.
   case operation, operationBorder, arrow
+  /// The inside and outline of a group, and its text.
   case group, groupBorder, groupInk
+  /// Numbers of the backward pass by their sign, and what lies behind them.
   case positiveGradient, negativeGradient, positiveGradientTint, negativeGradientTint
   /// A cell of a picture, from -8 to +8; 0 is zero exactly.
   case valueCell(Int), gradientCell(Int)
