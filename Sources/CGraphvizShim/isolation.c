@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -49,6 +50,18 @@ static bool read_at(int file, void *data, size_t length, size_t offset) {
     offset += (size_t)count;
   }
   return true;
+}
+
+/* Graphviz takes what memory it can get, and the machine comes to a halt long before there is none left. */
+static void limit_memory(double bytes) {
+  long long data = 0;
+  FILE *state = fopen("/proc/self/statm", "re");
+  if (state == NULL) return;
+  if (fscanf(state, "%*d %*d %*d %*d %*d %lld", &data) == 1) {
+    rlim_t limit = (rlim_t)(data * sysconf(_SC_PAGESIZE) + bytes);
+    setrlimit(RLIMIT_DATA, &(struct rlimit){limit, limit});
+  }
+  fclose(state);
 }
 
 /* The caller's handlers, a crash reporter's among them, have no business in the child. */
@@ -159,6 +172,7 @@ bool gvs_start_child(const gvs_request *request, GVC_t *context, gvs_child *chil
     child->pid = fork();
   if (child->pid == 0) {
     reset_process(parent, child->output);
+    if (request->memory_bytes > 0) limit_memory(request->memory_bytes);
     run_child(request, context, child->result);
   }
   int code = errno;

@@ -28,11 +28,13 @@ public enum Renderer {
   /// - Parameters:
   ///   - dot: one graph in the DOT language. Graphviz ignores what follows the first graph.
   ///   - size: the size of a PNG.
+  ///   - memory: how many bytes an isolated layout may take; one that asks for more fails. On Linux alone.
   ///   - timeout: ends the layout after this time with `RenderError.timedOut`. Where the layout is
   ///     not isolated it can't be ended, and a warning says so.
   public static func render(
     _ dot: String, as format: OutputFormat, engine: LayoutEngine = .dot,
-    size: BitmapSize = .dpi(96), timeout: Duration? = nil, isolation: Isolation = .childProcess
+    size: BitmapSize = .dpi(96), memory: Int? = nil, timeout: Duration? = nil,
+    isolation: Isolation = .childProcess
   ) throws(RenderError) -> Rendering {
     guard !dot.utf8.contains(0) else { throw .textHoldsNUL }
     let number = max(size.numbers.dpi, size.numbers.width)
@@ -40,7 +42,7 @@ public enum Renderer {
       throw .invalidBitmapSize(size)
     }
     let isIsolated = isolation == .childProcess && canIsolate
-    var reply = draw(dot, format, engine, size, timeout, isIsolated)
+    var reply = draw(dot, format, engine, size, memory, timeout, isIsolated)
     defer { gvs_reply_free(&reply) }
     let messages = Message.messages(in: String(cString: reply.messages))
     let printed = reply.printed.map { lines(of: String(cString: $0)) } ?? []
@@ -66,7 +68,7 @@ public enum Renderer {
 
   private static func draw(
     _ dot: String, _ format: OutputFormat, _ engine: LayoutEngine, _ size: BitmapSize,
-    _ timeout: Duration?, _ isIsolated: Bool
+    _ memory: Int?, _ timeout: Duration?, _ isIsolated: Bool
   ) -> gvs_reply {
     dot.withCString { dot in
       engine.name.withCString { engineName in
@@ -83,6 +85,7 @@ public enum Renderer {
           request.pixel_width = size.numbers.width
           request.max_pixels = Double(size.mostPixels)
           request.isolated = isIsolated
+          request.memory_bytes = Double(memory ?? 0)
           request.timeout_milliseconds = timeout.map(milliseconds) ?? -1
           return gvs_draw(&request)
         }

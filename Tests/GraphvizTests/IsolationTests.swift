@@ -31,6 +31,19 @@ import Testing
         == "Graphviz's layout took longer than 0.2 s and was ended.")
   }
 
+  @Test func memoryHasAnEnd() throws {
+    let dot = TestGraphs.layers(40)
+    let drawing = try Renderer.render(dot, as: .svg, memory: 1 << 30)
+    #expect(try Renderer.render(dot, as: .svg) == drawing)
+    let error = #expect(throws: RenderError.self) {
+      try Renderer.render(TestGraphs.layers(400), as: .svg, memory: 1 << 20)
+    }
+    switch error {
+    case .crashed, .exited, .syntax: break
+    default: Issue.record("expected an end for want of memory, found \(String(describing: error))")
+    }
+  }
+
   @Test func aTimeoutThatIsKeptChangesNothing() throws {
     let dot = TestGraphs.layers(2)
     let drawing = try Renderer.render(dot, as: .svg, timeout: .seconds(60))

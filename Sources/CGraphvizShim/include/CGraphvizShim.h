@@ -17,6 +17,7 @@ typedef struct {
   double pixel_width;        /* wanted width in pixels, or 0 */
   double max_pixels;         /* the most pixels in all; the picture is reduced to fit */
   bool isolated;             /* draw in a forked child where the system allows it */
+  double memory_bytes;       /* the most memory that the child may take besides ours, or 0 */
   int timeout_milliseconds;  /* end the child after this time; negative for never */
 } gvs_request;
 

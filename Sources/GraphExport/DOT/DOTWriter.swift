@@ -16,26 +16,31 @@ struct DOTWriter {
 
   let diagram: Diagram
   let dialect: Dialect
+  /// Where everything lies, if that is decided already.
+  let placement: Placement?
   /// Cards that only feed into what runs by.
   private let sideCards: Set<Int>
   /// The pictures that belong into the slots, in the order of their numbers.
   private(set) var slots: [Slot] = []
 
-  init(_ diagram: Diagram, dialect: Dialect) {
+  init(_ diagram: Diagram, dialect: Dialect, placement: Placement? = nil) {
     self.diagram = diagram
     self.dialect = dialect
+    self.placement = placement
     sideCards = Set(diagram.cards.filter(\.style.isBesideTheFlow).map(\.id))
   }
 
   /// The diagram as DOT.
-  static func dot(_ diagram: Diagram, theme: Theme) -> String {
-    var writer = DOTWriter(diagram, dialect: .standalone(theme))
+  static func dot(_ diagram: Diagram, theme: Theme, placement: Placement? = nil) -> String {
+    var writer = DOTWriter(diagram, dialect: .standalone(theme), placement: placement)
     return writer.write()
   }
 
   /// The diagram as DOT with slots, and what belongs into them.
-  static func undressed(_ diagram: Diagram) -> (dot: String, slots: [Slot]) {
-    var writer = DOTWriter(diagram, dialect: .undressed)
+  static func undressed(_ diagram: Diagram, placement: Placement? = nil) -> (
+    dot: String, slots: [Slot]
+  ) {
+    var writer = DOTWriter(diagram, dialect: .undressed, placement: placement)
     let dot = writer.write()
     return (dot, writer.slots)
   }
@@ -43,7 +48,7 @@ struct DOTWriter {
   private mutating func write() -> String {
     var lines = ["digraph \"G\" {"]
     lines += graphAttributes().map { "  \($0)" }
-    lines += diagram.cards.map { "  \(statement(for: $0))" }
+    lines += diagram.cards.enumerated().map { "  \(statement(for: $1, number: $0))" }
     lines += clusters().map { "  \($0)" }
     lines += diagram.arrows.enumerated().map { "  \(statement(for: $1, number: $0))" }
     lines.append("}")
@@ -69,8 +74,9 @@ struct DOTWriter {
     ]
   }
 
-  private mutating func statement(for card: Diagram.Card) -> String {
+  private mutating func statement(for card: Diagram.Card, number: Int) -> String {
     var attributes: [String] = []
+    if let placement { attributes.append("pos=\"\(Points.pair(placement.centers[number]))\"") }
     if card.style == .sign, case .line(let items)? = card.rows.first,
       case .text(let sign, _)? = items.first
     {
@@ -90,6 +96,7 @@ struct DOTWriter {
 
   private func statement(for arrow: Diagram.Arrow, number: Int) -> String {
     var attributes: [String] = []
+    if let spline = placement?.spline(of: number, arrow) { attributes.append("pos=\"\(spline)\"") }
     switch arrow.style {
     case .value:
       // The data run straight; weights stand beside their way.
@@ -176,7 +183,10 @@ struct DOTWriter {
 enum SVGName {
   static func arrow(_ number: Int) -> String { "arrow\(number)" }
 
-  static func arrow(_ id: String) -> Int? { id.hasPrefix("arrow") ? Int(id.dropFirst(5)) : nil }
+  /// The number in a name such as `n12`.
+  static func number(_ name: String, after prefix: String) -> Int? {
+    name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil
+  }
 }
 
 /// A picture that is drawn into its place after the layout.
@@ -195,20 +205,31 @@ enum Marker {
 
   static func color(ofSlot slot: Int) -> String { Color(firstSlot + UInt32(slot)).hex }
 
-  static func paint(of color: String) -> Paint? {
-    guard let number = number(color), number >= 1, Int(number) <= Paint.all.count else {
-      return nil
-    }
-    return Paint.all[Int(number) - 1]
+  /// The place among all paints of the one that a colour means.
+  static func number(of color: ArraySlice<UInt8>?) -> Int? {
+    hexadecimal(color).flatMap { (1...Paint.all.count).contains($0) ? $0 - 1 : nil }
   }
 
-  static func slot(of color: String) -> Int? {
-    number(color).flatMap { $0 >= firstSlot ? Int($0 - firstSlot) : nil }
+  static func paint(of color: ArraySlice<UInt8>?) -> Paint? {
+    number(of: color).map { Paint.all[$0] }
+  }
+
+  static func slot(of color: ArraySlice<UInt8>?) -> Int? {
+    hexadecimal(color).flatMap { $0 >= firstSlot ? $0 - Int(firstSlot) : nil }
+  }
+
+  private static func hexadecimal(_ color: ArraySlice<UInt8>?) -> Int? {
+    guard let color, color.count == 7, color.first == UInt8(ascii: "#") else { return nil }
+    var number = 0
+    for byte in color.dropFirst() {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | Int(byte & 15)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | Int(byte & 15) + 9
+      default: return nil
+      }
+    }
+    return number
   }
 
   private static let numbers = Dictionary(uniqueKeysWithValues: zip(Paint.all, UInt32(0)...))
-
-  private static func number(_ color: String) -> UInt32? {
-    color.hasPrefix("#") ? UInt32(color.dropFirst(), radix: 16) : nil
-  }
 }

@@ -27,7 +27,7 @@ extension DOTWriter {
     switch entry.sample {
     case .card(let style):
       sample =
-        "<TD ALIGN=\"LEFT\" FIXEDSIZE=\"TRUE\" WIDTH=\"28\" HEIGHT=\"20\"><TABLE \(style.outline) COLOR=\(color(style.border)) BGCOLOR=\(color(.card)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
+        "<TD ALIGN=\"LEFT\" FIXEDSIZE=\"TRUE\" WIDTH=\"28\" HEIGHT=\"20\"><TABLE \(style.outline(isRounding: true)) COLOR=\(color(style.border)) BGCOLOR=\(color(.card)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
         + "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"14\" HEIGHT=\"6\"></TD></TR></TABLE></TD>"
     case .item(.text(let words, let style)), .item(.pill(let words, let style)):
       sample = "<TD ALIGN=\"LEFT\">\(font(words, style))</TD>"

@@ -7,7 +7,7 @@ extension DOTWriter {
       "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
     }.joined()
     return
-      "<TABLE \(card.style.outline) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
+      "<TABLE \(card.style.outline(isRounding: dialect != .undressed)) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(rows)</TABLE>"
   }
 
@@ -71,7 +71,7 @@ extension DOTWriter {
         default: .positiveGradientTint
         }
       let pill =
-        "<TABLE BORDER=\"0\" STYLE=\"ROUNDED\" BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
+        "<TABLE BORDER=\"0\"\(dialect == .undressed ? "" : " STYLE=\"ROUNDED\"") BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
       return
         "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD>\(font(text, style))</TD></TR></TABLE></TD>"
     case .picture(let thumbnail, let quantity):

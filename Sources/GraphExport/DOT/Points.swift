@@ -10,4 +10,7 @@ enum Points {
       : fraction % 10 == 0 ? ".\(fraction / 10)" : fraction < 10 ? ".0\(fraction)" : ".\(fraction)"
     return (hundredths < 0 ? "-" : "") + "\(abs(hundredths) / 100)\(digits)"
   }
+
+  /// Two numbers with a comma between them.
+  static func pair(_ point: Placement.Point) -> String { "\(text(point.x)),\(text(point.y))" }
 }

@@ -17,25 +17,26 @@ extension Diagram.CardStyle {
 }
 
 extension Diagram.CardStyle {
-  /// The line around the card: no meaning hangs on colour alone.
-  var outline: String {
-    let (width, style) =
+  /// The line around the card, as attributes of a table: no meaning hangs on colour alone.
+  ///
+  /// - Parameter isRounding: whether Graphviz rounds the corners; `SVGDresser` does it in fewer bytes.
+  func outline(isRounding: Bool) -> String {
+    let (width, line): (Int, String?) =
       switch self {
-      case .input: (1, "ROUNDED,DASHED")
-      case .parameter: (2, "ROUNDED")
-      case .buffer: (2, "ROUNDED,DASHED")
-      case .constant, .reference: (1, "ROUNDED,DOTTED")
-      case .forward: (1, "ROUNDED,DASHED")
-      case .root: (3, "ROUNDED")
-      case .failure: (3, "SOLID")
-      case .module: (1, "ROUNDED")
-      // The corners tell them from a module and from a tensor of the forward pass.
-      case .run: (1, "SOLID")
-      case .stub: (1, "DASHED")
-      case .result, .gradient, .sign, .operation: (1, "ROUNDED")
+      case .input, .forward, .stub: (1, "DASHED")
+      case .parameter: (2, nil)
+      case .buffer: (2, "DASHED")
+      case .constant, .reference: (1, "DOTTED")
+      case .root, .failure: (3, nil)
+      case .module, .run, .result, .gradient, .sign, .operation: (1, nil)
       }
+    let styles = [isRounding && isRound ? "ROUNDED" : nil, line].compactMap(\.self)
+    let style = styles.isEmpty ? "SOLID" : styles.joined(separator: ",")
     return "BORDER=\"\(width)\" STYLE=\"\(style)\""
   }
+
+  /// Whether the card has round corners; sharp ones tell runs, stubs and failures from all others.
+  var isRound: Bool { ![.run, .stub, .failure].contains(self) }
 }
 
 extension Diagram.CardStyle {

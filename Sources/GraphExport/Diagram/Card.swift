@@ -16,7 +16,7 @@ extension Diagram {
   }
 
   /// The kinds of card.
-  public enum CardStyle: Hashable, Sendable, CaseIterable {
+  public enum CardStyle: String, Hashable, Sendable, CaseIterable {
     /// A tensor of the kind of its `TensorNode.Role`, as far as it has no case of its own.
     case input, parameter, buffer, constant, result
     /// The tensor that the figure leads to.

@@ -24,7 +24,7 @@ public struct Diagram: Hashable, Sendable {
   }
 
   /// The two things that numbers are about; they never share a colour.
-  public enum Quantity: Hashable, Sendable, CaseIterable {
+  public enum Quantity: String, Hashable, Sendable, CaseIterable {
     /// What the forward pass computed.
     case value
     /// What the backward pass computed.
@@ -48,7 +48,7 @@ public struct Diagram: Hashable, Sendable {
   }
 
   /// The kinds of arrow.
-  public enum ArrowStyle: Hashable, Sendable, CaseIterable {
+  public enum ArrowStyle: String, Hashable, Sendable, CaseIterable {
     /// A value on its way into or out of an operation.
     case value
     /// What an operation adds to an argument's gradient.

@@ -3,7 +3,6 @@
 #else
   public import Foundation
 #endif
-import Graphviz
 public import Smolgrad
 
 /// A figure of a recorded computation, and how it should look.
@@ -27,6 +26,11 @@ public struct Drawing: Sendable {
   public var isForColorTerminal = false
   /// What it shows of the computation.
   public var options = Diagram.Options()
+  /// How long it may take and how large its file may be. Pictures that do not fit are laid out in a simpler way and say so; DOT, JSON and
+  /// text need no layout, and can be too large only.
+  public var budget = Budget()
+  /// Is told what is being done, in a few words, whenever that changes.
+  public var progress: (@Sendable (String) -> Void)?
 
   /// A figure of everything that led to a tensor, with the gradients that it has now.
   ///
@@ -89,11 +93,16 @@ public struct Drawing: Sendable {
 
   /// The figure in a format.
   ///
-  /// - Throws: `SnapshotError` where the snapshot contradicts itself, `DrawingError.layout` where Graphviz fails, and whatever a format of
-  ///   your own throws.
+  /// - Throws: `SnapshotError` where the snapshot contradicts itself, `DrawingError.layout` where Graphviz fails,
+  ///   `DrawingError.overBudget`, and whatever a format of your own throws.
   public func figure(as format: Format) throws -> Figure {
     try snapshot.validate()
-    return try format.draw(self)
+    let figure = try format.draw(self)
+    if let most = budget.bytes, figure.data.count > most {
+      throw DrawingError.overBudget(
+        "as \(format.name) it would have \(figure.data.count) bytes, more than \(most)")
+    }
+    return figure
   }
 
   /// The figure as the bytes of a file.
@@ -119,13 +128,5 @@ public struct Drawing: Sendable {
     let figure = try plain.figure(as: format)
     try OutputFile.write(figure.data, to: path)
     return figure.remarks
-  }
-
-  func render(_ dot: String, as format: OutputFormat) throws(DrawingError) -> Rendering {
-    do {
-      return try Renderer.render(dot, as: format, size: pixelSize.bitmapSize)
-    } catch {
-      throw .layout("\(error)")
-    }
   }
 }

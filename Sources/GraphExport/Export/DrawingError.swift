@@ -8,6 +8,8 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadable(String, reason: String)
   /// Graphviz could not lay the figure out.
   case layout(String)
+  /// The figure as it was asked for does not fit into its budget, and a simpler one was not wanted.
+  case overBudget(String)
 
   /// One line that names the thing and the choices.
   public var description: String {
@@ -17,6 +19,7 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unwritable(let path, let reason): "can't write '\(Quoting.clean(path))': \(reason)"
     case .unreadable(let path, let reason): "can't read '\(Quoting.clean(path))': \(reason)"
     case .layout(let reason): "Graphviz could not draw the figure: \(reason)"
+    case .overBudget(let reason): "the figure does not fit into its budget: \(reason)"
     }
   }
 }

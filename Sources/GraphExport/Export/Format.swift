@@ -3,7 +3,6 @@
 #else
   import Foundation
 #endif
-import Graphviz
 
 /// A kind of file that a drawing can become.
 public struct Format: Sendable {
@@ -63,42 +62,19 @@ extension Format {
   /// Scalable, for pages and documents; follows the reader's light or dark setting.
   public static let svg = Format(
     name: "svg", fileExtensions: ["svg"], summary: "scalable, for pages and documents"
-  ) { drawing in
-    let diagram = drawing.diagram
-    let (dot, slots) = DOTWriter.undressed(diagram)
-    let svg = try drawing.render(dot, as: .svg).text
-    return Figure(
-      data: Data(SVGDresser.dress(svg, diagram, theme: drawing.theme, slots: slots).utf8))
-  }
+  ) { (drawing) throws -> Figure in try Ladder(drawing, as: .svg).figure() }
 
   /// A bitmap, of the size that the drawing asks for.
   ///
   /// One that would pass what can be drawn is reduced, and says so in its caption and in a remark.
   public static let png = Format(
     name: "png", fileExtensions: ["png"], summary: "a bitmap", isBitmap: true
-  ) { drawing in
-    let rendering = try drawing.render(drawing.dot, as: .png)
-    guard let bitmap = rendering.bitmap, bitmap.reduction < 1 else {
-      return Figure(data: Data(rendering.bytes))
-    }
-    let remark =
-      "reduced to \(NumberText.percent(bitmap.reduction)) of its size to fit into a bitmap"
-    var diagram = drawing.diagram
-    diagram.caption = [diagram.caption, remark].compactMap(\.self).joined(separator: " · ")
-    let dot = DOTWriter.dot(diagram, theme: drawing.theme)
-    return Figure(
-      data: Data(try drawing.render(dot, as: .png).bytes),
-      remarks: [
-        "the figure is \(remark), \(bitmap.width) x \(bitmap.height) pixels; SVG and PDF have no such limit"
-      ])
-  }
+  ) { (drawing) throws -> Figure in try Ladder(drawing, as: .png).figure() }
 
   /// For print and LaTeX.
   public static let pdf = Format(
     name: "pdf", fileExtensions: ["pdf"], summary: "for print and LaTeX"
-  ) {
-    Figure(data: Data(try $0.render($0.dot, as: .pdf).bytes))
-  }
+  ) { (drawing) throws -> Figure in try Ladder(drawing, as: .pdf).figure() }
 
   /// Graphviz's own language, for other layouts and programs.
   public static let dot = Format(

@@ -4,6 +4,8 @@
   public import Foundation
 #endif
 
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -51,12 +53,28 @@ public enum OutputFile {
     throws(SystemError)
   {
     let (file, temporaryPath) = try temporaryFile(in: folder)
+    let name = strdup(temporaryPath)
+    unfinished.store(UInt(bitPattern: name), ordering: .releasing)
+    defer {
+      unfinished.store(0, ordering: .releasing)
+      free(name)
+    }
     do {
       try fill(file, with: data, permissionsOf: path)
       _ = try SystemError.check(rename(temporaryPath, path))
     } catch {
       unlink(temporaryPath)
       throw error
+    }
+  }
+
+  /// The address of the name of the temporary file that is being written, by whichever thread began last; else 0.
+  private static let unfinished = Atomic<UInt>(0)
+
+  /// Removes the temporary file that is being written; for a handler of signals that is about to end the program.
+  public static func removeUnfinished() {
+    if let name = UnsafePointer<CChar>(bitPattern: unfinished.load(ordering: .acquiring)) {
+      unlink(name)
     }
   }
 

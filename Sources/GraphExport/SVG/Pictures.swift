@@ -1,21 +1,19 @@
 extension SVGDresser {
-  /// The cells of a picture in the middle of their slot, those of one look as one path.
-  mutating func picture(_ slot: Slot, in points: String) -> [String] {
-    let corners = points.split(separator: " ").map {
-      $0.split(separator: ",").compactMap { Double($0) }
-    }
-    guard corners.allSatisfy({ $0.count == 2 }), let left = corners.map({ $0[0] }).min(),
-      let right = corners.map({ $0[0] }).max(), let top = corners.map({ $0[1] }).min(),
-      let bottom = corners.map({ $0[1] }).max()
-    else { return [] }
+  /// Draws the cells of a picture in the middle of their slot, those of one look as one path.
+  mutating func draw(_ slot: Slot, in corners: SVGTag.Bytes) {
+    guard let corners = corners.points, let left = corners.map(\.x).min(),
+      let right = corners.map(\.x).max(), let top = corners.map(\.y).min(),
+      let bottom = corners.map(\.y).max()
+    else { return }
     let thumbnail = slot.thumbnail
     let x = ((left + right) - Double(thumbnail.columns * slot.cell)) / 2
     let y = ((top + bottom) - Double(thumbnail.rows * slot.cell)) / 2
     let place = "translate(\(Points.text(x)) \(Points.text(y)))"
-    let cells = theme.cells == .colors ? colouredCells(slot) : sizedCells(slot)
-    return ["<g class=\"picture \(slot.quantity)\" transform=\"\(place)\">", frame(of: slot)]
-      + cells
-      + signs(slot) + ["</g>"]
+    add("<g class=\"picture \(slot.quantity.rawValue)\" transform=\"\(place)\">")
+    add(frame(of: slot))
+    for line in theme.cells == .colors ? colouredCells(slot) : sizedCells(slot) { add(line) }
+    for line in signs(slot) { add(line) }
+    add("</g>")
   }
 
   /// A hairline around the cells: where all of a row is zero, it would look like the card.
@@ -102,9 +100,12 @@ extension SVGDresser {
     _ name: String, _ attributes: String, fill: Paint, stroke: Paint? = nil, rest: String
   ) -> String {
     let outline = stroke.map { " stroke=\"\(Marker.color(of: $0))\"" } ?? ""
-    var tag = SVGTag("<\(name) \(attributes) fill=\"\(Marker.color(of: fill))\"\(outline)/>")!
+    let line = "<\(name) \(attributes) fill=\"\(Marker.color(of: fill))\"\(outline)/>"
+    var tag = SVGTag(SVGTag.Bytes(line.utf8))!
     paint(&tag)
-    tag.rest = rest
-    return tag.text
+    tag.rest = SVGTag.Bytes(rest.utf8)
+    var bytes: [UInt8] = []
+    tag.write(to: &bytes)
+    return bytes[...].text
   }
 }

@@ -2,129 +2,199 @@ import Graphviz
 
 /// Turns the SVG that Graphviz laid out into the figure.
 ///
-/// The paints' numbers become colours, pictures come into their slots, texts keep their width in any font, and cards and arrows get words
-/// for those who point or listen.
+/// The paints' numbers become colours, pictures come into their slots, corners are rounded, texts keep their width in any font, and cards
+/// and arrows get words for those who point or listen.
 struct SVGDresser {
   let diagram: Diagram
   let theme: Theme
   let slots: [Slot]
   /// The classes that the figure uses, each a property and a paint.
   var used: Set<PaintClass> = []
-  private let cards: [String: Diagram.Card]
-  private let groups: [String: Diagram.Group]
+  /// All lines behind the header.
+  var body: [UInt8] = []
+  private let cards: [Int: Int]
+  private let groups: [Int: Int]
   private let neighbours: Neighbours
+  private let brushes: [Brush]
+  /// The card that the lines at hand belong to.
+  private var card: Diagram.Card?
 
   init(_ diagram: Diagram, theme: Theme, slots: [Slot]) {
     self.diagram = diagram
     self.theme = theme
     self.slots = slots
-    cards = Dictionary(uniqueKeysWithValues: diagram.cards.map { ("n\($0.id)", $0) })
-    groups = Dictionary(uniqueKeysWithValues: diagram.groups.map { ("cluster_\($0.id)", $0) })
+    cards = Dictionary(zip(diagram.cards.map(\.id), 0...)) { first, _ in first }
+    groups = Dictionary(zip(diagram.groups.map(\.id), 0...)) { first, _ in first }
     neighbours = Neighbours(diagram)
+    brushes = Paint.all.map { Brush($0, theme) }
   }
 
   /// Dresses the whole text.
-  static func dress(_ svg: String, _ diagram: Diagram, theme: Theme, slots: [Slot]) -> String {
+  static func dress(_ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot]) -> [UInt8] {
     var dresser = SVGDresser(diagram, theme: theme, slots: slots)
     return dresser.dress(svg)
   }
 
-  private mutating func dress(_ svg: String) -> String {
-    let lines = svg.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
-    guard let start = lines.firstIndex(where: { $0.hasPrefix("<svg") }),
-      let end = lines[start...].firstIndex(where: { $0.hasSuffix(">") })
-    else { return svg }
-    var body: [String] = []
-    var index = end + 1
-    while index < lines.count {
-      let line = lines[index]
-      index += 1
-      if line.hasPrefix("<!--") { continue }
+  private mutating func dress(_ svg: [UInt8]) -> [UInt8] {
+    body.reserveCapacity(svg.count + svg.count / 4)
+    var unread = svg[...]
+    func nextLine() -> SVGTag.Bytes? {
+      guard !unread.isEmpty else { return nil }
+      let end = unread.firstIndex(of: UInt8(ascii: "\n")) ?? unread.endIndex
+      defer { unread = unread[min(end + 1, unread.endIndex)...] }
+      return unread[..<end]
+    }
+    var head: SVGTag.Bytes = []
+    while let line = nextLine() {
+      guard !head.isEmpty || line.starts(with: "<svg") else { continue }
+      head += head.isEmpty ? line : [UInt8(ascii: " ")] + line
+      if line.last == UInt8(ascii: ">") { break }
+    }
+    while let line = nextLine() {
+      if line.isEmpty || line.starts(with: "<!--") { continue }
       guard var tag = SVGTag(line) else {
-        body.append(String(line))
+        if line.starts(with: "</g") { card = nil }
+        add(line)
         continue
       }
-      if tag.name == "g", index < lines.count, lines[index].hasPrefix("<title>") {
-        body += opening(tag, title: SVGTag(lines[index])?.content ?? "")
-        index += 1
-      } else if tag.name == "polygon", let slot = tag["fill"].flatMap(Marker.slot) {
-        body += picture(slots[slot], in: tag["points"] ?? "")
+      if tag.name.equals("g"), unread.starts(with: "<title>") {
+        open(tag, title: nextLine().flatMap(SVGTag.init)?.content ?? "")
+      } else if tag.name.equals("polygon"), let slot = Marker.slot(of: tag["fill"]) {
+        draw(slots[slot], in: tag["points"] ?? [])
       } else {
-        if tag.name == "text" { fit(&tag) }
+        if tag.name.equals("text") { fit(&tag) }
+        if tag.name.equals("polygon"), isRound(tag) { tag.roundCorners() }
         paint(&tag)
-        body.append(tag.text)
+        add(tag)
       }
     }
-    let head = SVGTag(lines[start...end].joined(separator: " ")[...])
-    return (header(head) + body).joined(separator: "\n") + "\n"
+    return Array(header(SVGTag(head)).utf8) + body
+  }
+
+  mutating func add(_ line: SVGTag.Bytes) {
+    body += line
+    body.append(UInt8(ascii: "\n"))
+  }
+
+  mutating func add(_ line: String) {
+    body += line.utf8
+    body.append(UInt8(ascii: "\n"))
+  }
+
+  mutating func add(_ tag: SVGTag) {
+    tag.write(to: &body)
+    body.append(UInt8(ascii: "\n"))
   }
 
   /// The beginning of a card, an arrow, a module or the figure, with our words in place of Graphviz's name for it.
-  private func opening(_ tag: SVGTag, title: String) -> [String] {
-    func lines(_ classes: String, _ attributes: String = "", title: String) -> [String] {
-      ["<g class=\"\(classes)\"\(attributes)>", "<title>\(Quoting.xml(title))</title>"]
-    }
-    if let card = cards[title] {
-      return lines(
-        "card \(card.style)\(neighbours.classes(ofCard: card.id))",
-        " role=\"img\" tabindex=\"0\" aria-label=\"\(Quoting.xmlValue(card.description))\"",
-        title: card.tooltip)
-    }
-    if let group = groups[title] {
-      return lines("group", title: "\(group.type) \(group.detail)")
-    }
-    if let number = tag["id"].flatMap(SVGName.arrow) {
+  private mutating func open(_ tag: SVGTag, title: String) {
+    if let place = SVGName.number(title, after: "n").flatMap({ cards[$0] }) {
+      let card = diagram.cards[place]
+      self.card = card
+      add(
+        "<g class=\"card \(card.style.rawValue)\(neighbours.classes(ofCard: card.id))\" role=\"img\" tabindex=\"0\""
+          + " aria-label=\"\(Quoting.xmlValue(card.description))\">")
+      add("<title>\(Quoting.xml(card.tooltip))</title>")
+    } else if let place = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
+      let group = diagram.groups[place]
+      add("<g class=\"group\">")
+      add("<title>\(Quoting.xml("\(group.type) \(group.detail)"))</title>")
+    } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {
       let arrow = diagram.arrows[number]
-      return lines(
-        "arrow \(arrow.style)\(neighbours.classes(ofArrow: arrow))", " aria-hidden=\"true\"",
-        title: arrow.tooltip)
+      add(
+        "<g class=\"arrow \(arrow.style.rawValue)\(neighbours.classes(ofArrow: arrow))\" aria-hidden=\"true\">"
+      )
+      add("<title>\(Quoting.xml(arrow.tooltip))</title>")
+    } else {
+      add("<g class=\"figure\" transform=\"\(tag["transform"]?.text ?? "")\">")
     }
-    return ["<g class=\"figure\" transform=\"\(tag["transform"] ?? "")\">"]
   }
 
   /// Whatever font the reader has, the text takes the width that the layout gave it.
   private func fit(_ tag: inout SVGTag) {
-    let size = Double(tag["font-size"] ?? "") ?? Double(DOTWriter.fontSize)
+    let size = tag["font-size"]?.number ?? Double(DOTWriter.fontSize)
     let words = tag.content
-    let width = TextMetrics.width(of: words, size: size, bold: tag["font-weight"] == "bold")
+    let isBold = tag["font-weight"]?.equals("bold") ?? false
+    let width = TextMetrics.width(of: words, size: size, bold: isBold)
     tag["font-family"] = nil
-    if tag["text-anchor"] == "start" { tag["text-anchor"] = nil }
-    tag["font-size"] = Points.text(size)
-    tag["textLength"] = Points.text(width)
-    tag["lengthAdjust"] = "spacingAndGlyphs"
+    if tag["text-anchor"]?.equals("start") ?? false { tag["text-anchor"] = nil }
+    tag["font-size"] = SVGTag.Bytes(Points.text(size).utf8)
+    tag["textLength"] = SVGTag.Bytes(Points.text(width).utf8)
+    tag["lengthAdjust"] = SVGTag.Bytes("spacingAndGlyphs".utf8)
     // Graphviz writes a minus as `&#45;`, which nobody would find.
-    tag.rest = ">\(Quoting.xml(words))</text>"
+    tag.rest = SVGTag.Bytes(">\(Quoting.xml(words))</text>".utf8)
+  }
+
+  /// Whether the corners of a rectangle are to be round: those of cards and of tints behind words.
+  private func isRound(_ tag: SVGTag) -> Bool {
+    let paint = Marker.paint(of: tag["fill"]) ?? Marker.paint(of: tag["stroke"])
+    switch paint {
+    case .positiveGradientTint, .negativeGradientTint: return true
+    case .card, .operation: return card?.style.isRound ?? false
+    default: return paint != nil && paint == card?.style.border && card?.style.isRound == true
+    }
   }
 
   /// Colours for the paints' numbers, and classes for those readers that know style sheets.
   mutating func paint(_ tag: inout SVGTag) {
-    var classes: [String] = []
-    for attribute in ["fill", "stroke"] {
-      if tag[attribute] == "transparent" { tag[attribute] = "none" }
-      guard let paint = tag[attribute].flatMap(Marker.paint) else { continue }
-      tag[attribute] = theme.palette[paint].hex
-      if theme.darkPalette != nil {
-        let paintClass = PaintClass(property: attribute, paint: paint)
-        classes.append(paintClass.name)
-        used.insert(paintClass)
-      }
+    let (fill, stroke) = (Marker.number(of: tag["fill"]), Marker.number(of: tag["stroke"]))
+    var classes: SVGTag.Bytes?
+    if let fill, brushes.indices.contains(fill) {
+      tag["fill"] = brushes[fill].color
+      classes = use("fill", fill)
+    } else if tag["fill"]?.equals("transparent") ?? false {
+      tag["fill"] = SVGTag.Bytes("none".utf8)
     }
-    if !classes.isEmpty { tag["class"] = classes.joined(separator: " ") }
+    if let stroke, brushes.indices.contains(stroke) {
+      tag["stroke"] = brushes[stroke].color
+      let outline = use("stroke", stroke)
+      classes = classes.map { $0 + [UInt8(ascii: " ")] + (outline ?? []) } ?? outline
+    } else if tag["stroke"]?.equals("transparent") ?? false {
+      tag["stroke"] = SVGTag.Bytes("none".utf8)
+    }
+    if let classes { tag["class"] = classes }
+    // Graphviz's dots lie so far apart that small cards fall to pieces.
+    if tag["stroke-dasharray"]?.equals("1,5") ?? false {
+      tag["stroke-dasharray"] = SVGTag.Bytes("1.5,2.5".utf8)
+    }
   }
 
-  private func header(_ svg: SVGTag?) -> [String] {
-    let size = "width=\"\(svg?["width"] ?? "100%")\" height=\"\(svg?["height"] ?? "100%")\""
+  /// The class of a paint, which the style sheet then knows; nil in a figure that has one palette.
+  private mutating func use(_ property: String, _ number: Int) -> SVGTag.Bytes? {
+    guard theme.darkPalette != nil else { return nil }
+    used.insert(PaintClass(property: property, paint: Paint.all[number]))
+    return property == "fill" ? brushes[number].fillClass : brushes[number].strokeClass
+  }
+
+  private func header(_ svg: SVGTag?) -> String {
+    let size =
+      "width=\"\(svg?["width"]?.text ?? "100%")\" height=\"\(svg?["height"]?.text ?? "100%")\""
     let fonts = "Helvetica, Arial, Liberation Sans, Nimbus Sans, DejaVu Sans, sans-serif"
-    return [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad\" \(size) viewBox=\"\(svg?["viewBox"] ?? "")\""
-        + " role=\"group\" aria-label=\"\(Quoting.xmlValue(summary))\" font-family=\"\(fonts)\" text-rendering=\"geometricPrecision\">",
-      "<title>\(Quoting.xml(diagram.title ?? "computation graph"))</title>",
-      "<desc>\(Quoting.xml(summary))</desc>",
-      "<style>",
-    ] + themeRules() + neighbours.rules() + ["</style>"]
+    let lines =
+      [
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad\" \(size) viewBox=\"\(svg?["viewBox"]?.text ?? "")\""
+          + " role=\"group\" aria-label=\"\(Quoting.xmlValue(summary))\" font-family=\"\(fonts)\" text-rendering=\"geometricPrecision\">",
+        "<title>\(Quoting.xml(diagram.title ?? "computation graph"))</title>",
+        "<desc>\(Quoting.xml(summary))</desc>",
+        "<style>",
+      ] + themeRules() + neighbours.rules() + ["</style>"]
+    return lines.map { $0 + "\n" }.joined()
   }
 
   private var summary: String {
     ["Computation graph", diagram.title, diagram.caption].compactMap(\.self).joined(separator: ", ")
+  }
+}
+
+/// A paint as the SVG needs it.
+private struct Brush {
+  var color: SVGTag.Bytes
+  var fillClass: SVGTag.Bytes
+  var strokeClass: SVGTag.Bytes
+
+  init(_ paint: Paint, _ theme: Theme) {
+    color = SVGTag.Bytes(theme.palette[paint].hex.utf8)
+    fillClass = SVGTag.Bytes(PaintClass(property: "fill", paint: paint).name.utf8)
+    strokeClass = SVGTag.Bytes(PaintClass(property: "stroke", paint: paint).name.utf8)
   }
 }

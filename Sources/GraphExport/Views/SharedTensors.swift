@@ -4,13 +4,16 @@ extension GraphSnapshot {
   /// The uses are references such as `w, use 2 of 4`; the leaf's own node keeps its numbers and has no edges any more. What the
   /// uses contribute adds up to its gradient. Long edges from a shared weight are what makes the layout of a recurrent network slow and
   /// its figure hard to follow.
-  public func splittingSharedLeaves() -> GraphSnapshot {
+  ///
+  /// - Parameter isWanted: whether a shared leaf is drawn at its uses; all of them are, unless told otherwise.
+  public func splittingSharedLeaves(where isWanted: (Node) -> Bool = { _ in true }) -> GraphSnapshot
+  {
     var uses: [Int: Int] = [:]
     for edge in edges { uses[edge.from, default: 0] += 1 }
     var shared: [Int: Node] = [:]
     let computed = Set(edges.map(\.to))
     for node in nodes where node.tensor != nil && !computed.contains(node.id) {
-      if uses[node.id, default: 0] > 1 { shared[node.id] = node }
+      if uses[node.id, default: 0] > 1, isWanted(node) { shared[node.id] = node }
     }
     guard !shared.isEmpty else { return self }
     var view = self

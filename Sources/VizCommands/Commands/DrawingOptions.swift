@@ -15,6 +15,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   @OptionGroup(title: "Output") var output: OutputOptions<Tool>
   @OptionGroup(title: "Views") var views: ViewOptions
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
+  @OptionGroup(title: "Budget") var budget: BudgetOptions
 
   /// Traces a computation and draws it.
   ///
@@ -82,11 +83,18 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   private func draw(named name: String, _ make: (FigureLook) throws -> Drawing) throws {
     let look = try figure.resolved()
     let views = try views.resolved(CommandLineArguments.current)
+    let budget = try budget.resolved()
     let destination = try output.destination(named: name)
+    let progress = ProgressLine("computing \(name)")
+    defer { progress?.end() }
     var drawing = try make(look)
     drawing.theme = look.theme
     drawing.options = look.options
     try views.apply(to: &drawing)
-    try destination.write(drawing)
+    drawing.budget = budget
+    drawing.progress = { progress?.show($0) }
+    let figure = try destination.draw(drawing)
+    progress?.end()
+    try destination.write(figure)
   }
 }

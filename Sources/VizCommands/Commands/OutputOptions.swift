@@ -100,11 +100,15 @@ struct Destination {
   /// How large a bitmap is; nil for the usual size.
   var pixelSize: PixelSize?
 
-  func write(_ drawing: Drawing) throws {
+  /// The figure as it belongs there.
+  func draw(_ drawing: Drawing) throws -> Figure {
     var drawing = drawing
     if let pixelSize { drawing.pixelSize = pixelSize }
     drawing.isForColorTerminal = path == nil && StandardStreams.outputIsColored
-    let figure = try drawing.figure(as: format)
+    return try drawing.figure(as: format)
+  }
+
+  func write(_ figure: Figure) throws {
     if let path {
       try OutputFile.write(figure.data, to: path)
     } else {

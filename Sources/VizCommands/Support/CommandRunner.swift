@@ -21,6 +21,7 @@ enum CommandRunner<Tool: VizTool> {
 
   static func runAndExit(_ arguments: [String]) -> Never {
     StandardStreams.occupy()
+    Interruption.prepare()
     do {
       try run(arguments)
       exit(EXIT_SUCCESS)

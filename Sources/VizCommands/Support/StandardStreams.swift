@@ -48,7 +48,7 @@ enum StandardStreams {
   /// Writes a line to standard error.
   ///
   /// Where nobody can be told, nobody is.
-  static func complain(_ line: String) {
-    try? OpenFile.standardError.write(Data("\(line)\n".utf8))
+  static func complain(_ line: String, terminator: String = "\n") {
+    try? OpenFile.standardError.write(Data((line + terminator).utf8))
   }
 }

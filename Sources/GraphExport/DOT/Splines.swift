@@ -1,0 +1,48 @@
+// The ways of arrows in Graphviz's notation: https://graphviz.org/docs/attr-types/splineType
+extension Placement {
+  /// The length of an arrow's head in points: Graphviz's 10, times the `arrowsize` that all arrows have.
+  private static let headLength = 5.5
+
+  /// The control points of an arrow's curve, and where its head is; nil for one that has no way.
+  func spline(of number: Int, _ arrow: Diagram.Arrow) -> String? {
+    var corners = routes[number]
+    guard corners.count > 1, let start = corners.first, let end = corners.last else { return nil }
+    let head: String
+    if arrow.isAgainstTheFlow {
+      head = "s,\(Points.pair(start))"
+      corners[0] = moved(start, by: Self.headLength)
+      // A straight piece that is shorter than the head is hidden by it.
+      if corners.count > 2, !isForward(corners[0], corners[1]) { corners.remove(at: 1) }
+    } else {
+      head = "e,\(Points.pair(end))"
+      let last = corners.count - 1
+      corners[last] = moved(end, by: -Self.headLength)
+      if last > 1, !isForward(corners[last - 1], corners[last]) { corners.remove(at: last - 1) }
+    }
+    var text = "\(head) \(Points.pair(corners[0]))"
+    for (corner, next) in zip(corners, corners.dropFirst()) {
+      let (leaving, arriving) = controls(corner, next)
+      text += " \(Points.pair(leaving)) \(Points.pair(arriving)) \(Points.pair(next))"
+    }
+    return text
+  }
+
+  private func isForward(_ a: Point, _ b: Point) -> Bool {
+    direction == .right ? a.x < b.x : a.y > b.y
+  }
+
+  private func moved(_ point: Point, by distance: Double) -> Point {
+    direction == .right
+      ? Point(x: point.x + distance, y: point.y) : Point(x: point.x, y: point.y - distance)
+  }
+
+  /// A curve leaves and arrives along; on a straight line the control points lie on it just as well.
+  private func controls(_ a: Point, _ b: Point) -> (Point, Point) {
+    if direction == .right {
+      let middle = (a.x + b.x) / 2
+      return (Point(x: middle, y: a.y), Point(x: middle, y: b.y))
+    }
+    let middle = (a.y + b.y) / 2
+    return (Point(x: a.x, y: middle), Point(x: b.x, y: middle))
+  }
+}

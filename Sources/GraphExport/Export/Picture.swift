@@ -1,0 +1,29 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Graphviz
+
+/// A format that Graphviz draws: what it is given, and what is made of its answer.
+struct Picture: Sendable {
+  /// What Graphviz writes.
+  var format: OutputFormat
+  /// The text for Graphviz, and what makes the file of the answer.
+  var prepare: @Sendable (Diagram, Theme, Placement?) -> (dot: String, finish: (Rendering) -> Data)
+
+  /// SVG, dressed after the layout.
+  static let svg = Picture(format: .svg) { diagram, theme, placement in
+    let (dot, slots) = DOTWriter.undressed(diagram, placement: placement)
+    return (dot, { Data(SVGDresser.dress($0.bytes, diagram, theme: theme, slots: slots)) })
+  }
+  static let png = plain(.png)
+  static let pdf = plain(.pdf)
+
+  /// A format that is a file as it is.
+  private static func plain(_ format: OutputFormat) -> Picture {
+    Picture(format: format) { diagram, theme, placement in
+      (DOTWriter.dot(diagram, theme: theme, placement: placement), { Data($0.bytes) })
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// The graph in layers: cards, and a bend in each rank that an arrow passes, so that every link joins neighbouring ranks.
+struct Layers {
+  /// The rank of each vertex; cards come first, then bends.
+  private(set) var rank: [Int]
+  /// The vertices of each rank in their order across.
+  private(set) var layers: [[Int]]
+  /// Where each vertex stands in its rank.
+  private(set) var place: [Int]
+  /// How many vertices are cards.
+  let cardCount: Int
+  /// The size of each card.
+  let sizes: [LayeredLayout.Size]
+  /// The vertices on the way of each edge; empty for one that does not lead forward.
+  let paths: [[Int]]
+  /// Room for an arrow that passes a rank.
+  private let passage: Double
+  let before: Adjacency
+  let after: Adjacency
+
+  /// Puts the cards of a graph that are included into layers.
+  init(
+    sizes: [LayeredLayout.Size], edges: [LayeredLayout.Edge], ranks: Ranks, isIncluded: [Bool],
+    spacing: LayeredLayout.Spacing
+  ) {
+    var rank = ranks.rank
+    var paths: [[Int]] = []
+    paths.reserveCapacity(edges.count)
+    var links: [LayeredLayout.Edge] = []
+    for edge in edges {
+      guard edge.from < edge.to else {
+        paths.append([])
+        continue
+      }
+      var path = [edge.from]
+      for passed in rank[edge.from] + 1..<rank[edge.to] {
+        path.append(rank.count)
+        rank.append(passed)
+      }
+      path.append(edge.to)
+      for (from, to) in zip(path, path.dropFirst()) { links.append(.init(from: from, to: to)) }
+      paths.append(path)
+    }
+    before = Adjacency(count: rank.count, links, key: \.to, value: \.from)
+    after = Adjacency(count: rank.count, links, key: \.from, value: \.to)
+    layers = [[Int]](repeating: [], count: (rank.max() ?? -1) + 1)
+    place = [Int](repeating: 0, count: rank.count)
+    for vertex in rank.indices where vertex >= sizes.count || isIncluded[vertex] {
+      place[vertex] = layers[rank[vertex]].count
+      layers[rank[vertex]].append(vertex)
+    }
+    self.paths = paths
+    self.rank = rank
+    self.sizes = sizes
+    cardCount = sizes.count
+    passage = spacing.passage
+  }
+
+  /// How much room a vertex takes across.
+  func breadth(of vertex: Int) -> Double {
+    vertex < cardCount ? sizes[vertex].across : passage
+  }
+
+  /// Puts the vertices of a rank into another order.
+  mutating func arrange(_ layer: Int, _ vertices: [Int]) {
+    layers[layer] = vertices
+    for (index, vertex) in vertices.enumerated() { place[vertex] = index }
+  }
+}

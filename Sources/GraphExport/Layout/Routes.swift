@@ -1,0 +1,79 @@
+/// The stretch that a rank takes along the flow.
+struct Band: Hashable {
+  var start: Double
+  var end: Double
+  var middle: Double { (start + end) / 2 }
+}
+
+// The last phase: how far the ranks are apart, and the ways of the arrows.
+extension Layers {
+  /// Where each rank begins and ends; there is more room between two where steep arrows lie.
+  func bands(across: [Double], spacing: LayeredLayout.Spacing) -> [Band] {
+    var bands: [Band] = []
+    var end = 0.0
+    for (index, layer) in layers.enumerated() {
+      let thickness = layer.reduce(0) { max($0, $1 < cardCount ? sizes[$1].along : 0) }
+      var start = end
+      if index > 0 {
+        let steepest = layer.reduce(0) { steepest, vertex in
+          before[vertex].reduce(steepest) { max($0, abs(across[$1] - across[vertex])) }
+        }
+        start += min(spacing.widestRanks, max(spacing.ranks, steepest / 3))
+      }
+      end = start + thickness
+      bands.append(Band(start: start, end: end))
+    }
+    return bands
+  }
+
+  /// The way of each edge: straight through the ranks that it passes, a curve between two ranks.
+  func routes(
+    across: [Double], bands: [Band], spacing: LayeredLayout.Spacing
+  ) -> [LayeredLayout.Route] {
+    let shifts = shifts(spacing)
+    return paths.indices.map { edge in
+      let path = paths[edge]
+      guard let first = path.first, let last = path.last else { return [] }
+      let shift = { (vertex: Int) in across[vertex] + shifts[edge] }
+      let start = bands[rank[first]].middle + sizes[first].along / 2
+      let end = bands[rank[last]].middle - sizes[last].along / 2
+      var route = [LayeredLayout.Point(along: start, across: shift(first))]
+      func run(to along: Double, _ across: Double) {
+        let corner = LayeredLayout.Point(along: along, across: across)
+        // The widest card of a rank reaches as far as the rank does.
+        if let last = route.last, along - last.along < 0.01 { return }
+        // Three in a row are no corner.
+        if route.suffix(2).allSatisfy({ $0.across == across }), route.count > 1 {
+          route.removeLast()
+        }
+        route.append(corner)
+      }
+      run(to: bands[rank[first]].end, shift(first))
+      for bend in path.dropFirst().dropLast() {
+        run(to: bands[rank[bend]].start, shift(bend))
+        run(to: bands[rank[bend]].end, shift(bend))
+      }
+      run(to: bands[rank[last]].start, shift(last))
+      run(to: end, shift(last))
+      return route
+    }
+  }
+
+  /// How far beside the middle each edge lies, for those that join the same two cards.
+  private func shifts(_ spacing: LayeredLayout.Spacing) -> [Double] {
+    var count: [LayeredLayout.Edge: Int] = [:]
+    var number = [Int](repeating: 0, count: paths.count)
+    func ends(_ path: [Int]) -> LayeredLayout.Edge? {
+      path.isEmpty ? nil : .init(from: path[0], to: path[path.count - 1])
+    }
+    for (edge, path) in paths.enumerated() {
+      guard let ends = ends(path) else { continue }
+      number[edge] = count[ends, default: 0]
+      count[ends] = number[edge] + 1
+    }
+    return paths.enumerated().map { edge, path in
+      guard let ends = ends(path) else { return 0 }
+      return (Double(number[edge]) - Double(count[ends]! - 1) / 2) * spacing.parallelArrows
+    }
+  }
+}

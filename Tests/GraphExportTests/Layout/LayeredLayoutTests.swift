@@ -1,0 +1,157 @@
+import Testing
+
+@testable import GraphExport
+
+@Suite struct LayeredLayoutTests {
+  @Test(arguments: 0..<40) func keepsCardsApartAndLetsArrowsRunForward(seed: Int) throws {
+    var random = Seeded(UInt64(seed))
+    let graph = RandomLayout(count: 1 + seed * 3, &random)
+    let layout = LayeredLayout(sizes: graph.sizes, edges: graph.edges)
+    #expect(layout.centers.count == graph.sizes.count)
+
+    let boxes = graph.sizes.indices.map { Box(layout.centers[$0], graph.sizes[$0]) }
+    for (place, box) in boxes.enumerated() {
+      #expect(box.low.along >= -0.001 && box.low.across >= -0.001)
+      for other in boxes[(place + 1)...] { #expect(!box.overlaps(other)) }
+    }
+    for (edge, route) in zip(graph.edges, layout.routes) {
+      guard edge.from < edge.to else {
+        #expect(route.isEmpty)
+        continue
+      }
+      let (first, last) = (try #require(route.first), try #require(route.last))
+      #expect(abs(first.along - boxes[edge.from].high.along) < 0.01)
+      #expect(abs(last.along - boxes[edge.to].low.along) < 0.01)
+      for (corner, next) in zip(route, route.dropFirst()) {
+        #expect(next.along > corner.along)
+        // Only cards that the arrow joins may be touched.
+        for (place, box) in boxes.enumerated() where place != edge.from && place != edge.to {
+          #expect(!box.isCrossed(from: corner, to: next))
+        }
+      }
+    }
+  }
+
+  @Test func drawsTwiceTheSame() {
+    var random = Seeded(7)
+    let graph = RandomLayout(count: 200, &random)
+    let first = LayeredLayout(sizes: graph.sizes, edges: graph.edges)
+    let second = LayeredLayout(sizes: graph.sizes, edges: graph.edges)
+    #expect(first.centers == second.centers && first.routes == second.routes)
+  }
+
+  /// A tree has an order without crossings, and it is found.
+  @Test func treesDoNotCross() {
+    let count = 127
+    let edges = (1..<count).map {
+      LayeredLayout.Edge(from: count - 1 - $0, to: count - 1 - ($0 - 1) / 2)
+    }
+    let sizes = [LayeredLayout.Size](repeating: .init(along: 40, across: 20), count: count)
+    var layers = Layers(
+      sizes: sizes, edges: edges, ranks: Ranks(count: count, edges: edges),
+      isIncluded: sizes.map { _ in true }, spacing: .init())
+    layers.order { false }
+    #expect(layers.crossings() == 0)
+  }
+
+  @Test func countsCrossingsLikeAComparisonOfAllPairs() {
+    var random = Seeded(3)
+    for count in [5, 30, 80] {
+      let graph = RandomLayout(count: count, &random)
+      let ranks = Ranks(count: count, edges: graph.edges)
+      let layers = Layers(
+        sizes: graph.sizes, edges: graph.edges, ranks: ranks,
+        isIncluded: graph.sizes.map { _ in true }, spacing: .init())
+      var pairs = 0
+      for layer in layers.layers {
+        let links = layer.flatMap { from in layers.after[from].map { (from: from, to: $0) } }
+        for (place, link) in links.enumerated() {
+          for other in links[(place + 1)...] {
+            let sides =
+              (layers.place[link.from] - layers.place[other.from])
+              * (layers.place[link.to] - layers.place[other.to])
+            if sides < 0 { pairs += 1 }
+          }
+        }
+      }
+      #expect(layers.crossings() == pairs)
+    }
+  }
+
+  @Test func manyCardsInARowNeedNoStack() {
+    let count = 100_000
+    let sizes = [LayeredLayout.Size](repeating: .init(along: 1, across: 1), count: count)
+    let edges = (1..<count).map { LayeredLayout.Edge(from: $0 - 1, to: $0) }
+    let layout = LayeredLayout(sizes: sizes, edges: edges) { true }
+    #expect(layout.centers.last!.along > layout.centers[0].along)
+  }
+
+  @Test func arrowsThatJoinTheSameCardsLieSideBySide() {
+    let sizes = [LayeredLayout.Size](repeating: .init(along: 40, across: 20), count: 2)
+    let edges = [LayeredLayout.Edge](repeating: .init(from: 0, to: 1), count: 2)
+    let routes = LayeredLayout(sizes: sizes, edges: edges).routes
+    #expect(routes[0][0].across != routes[1][0].across)
+  }
+}
+
+/// A graph whose edges lead forward, but for some.
+private struct RandomLayout {
+  var sizes: [LayeredLayout.Size] = []
+  var edges: [LayeredLayout.Edge] = []
+
+  init(count: Int, _ random: inout Seeded) {
+    for vertex in 0..<count {
+      sizes.append(
+        .init(
+          along: .random(in: 10...120, using: &random), across: .random(in: 10...60, using: &random)
+        ))
+      for _ in 0..<Int.random(in: 0...2, using: &random) where vertex > 0 {
+        let reach = Bool.random(using: &random) ? min(vertex, 4) : vertex
+        edges.append(.init(from: vertex - Int.random(in: 1...reach, using: &random), to: vertex))
+      }
+    }
+    edges.append(.init(from: count - 1, to: 0))
+  }
+}
+
+private struct Box {
+  var low: LayeredLayout.Point
+  var high: LayeredLayout.Point
+
+  init(_ center: LayeredLayout.Point, _ size: LayeredLayout.Size) {
+    low = .init(along: center.along - size.along / 2, across: center.across - size.across / 2)
+    high = .init(along: center.along + size.along / 2, across: center.across + size.across / 2)
+  }
+
+  func overlaps(_ other: Box) -> Bool {
+    low.along < other.high.along && other.low.along < high.along
+      && low.across < other.high.across && other.low.across < high.across
+  }
+
+  /// Whether the curve between two corners meets the box, looked at in a hundred places.
+  func isCrossed(from a: LayeredLayout.Point, to b: LayeredLayout.Point) -> Bool {
+    (0...100).contains { step in
+      let t = Double(step) / 100
+      let u = 1 - t
+      // A cubic whose control points lie halfway along, at the height of either end.
+      let along =
+        a.along * (u * u * u + 1.5 * u * u * t + 1.5 * u * t * t)
+        + b.along * (1.5 * u * u * t + 1.5 * u * t * t + t * t * t)
+      let across =
+        a.across * (u * u * u + 3 * u * u * t) + b.across * (3 * u * t * t + t * t * t)
+      return low.along < along && along < high.along && low.across < across && across < high.across
+    }
+  }
+}
+
+/// Knuth's linear congruential generator, the same on every system.
+struct Seeded: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493 }
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ (state >> 33)
+  }
+}
