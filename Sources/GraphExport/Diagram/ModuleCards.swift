@@ -132,11 +132,11 @@ extension DiagramBuilder {
 }
 
 extension ModuleNode {
-  /// `Linear`, or `312 operations` for what is no module.
+  /// `Linear`, or for what is no module `312 operations`, or the only one's name.
   var title: String {
     switch kind {
     case .module, .leaves: type
-    case .run: DiagramBuilder.counted(each.operations, "operation")
+    case .run: type.isEmpty ? DiagramBuilder.counted(each.operations, "operation") : type
     }
   }
 

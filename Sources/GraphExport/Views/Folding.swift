@@ -50,7 +50,7 @@ struct Folding {
     var new = old
     new.nodes = order.map { place in
       var node = old.nodes[place]
-      if let members = members[place] { node.repeats = Repeats(members.map { old.nodes[Int($0)] }) }
+      if let members = members[place] { node.repeats = Repeats(of: members, in: old.nodes) }
       return node
     }
     var rank = [Int32](repeating: -1, count: index.count)
@@ -158,13 +158,18 @@ struct Folding {
 }
 
 extension Repeats {
-  fileprivate init(_ nodes: [GraphSnapshot.Node]) {
-    self.init(count: nodes.count)
-    for tensor in nodes.lazy.compactMap(\.tensor) {
+  fileprivate init(of members: [Int32], in nodes: [GraphSnapshot.Node]) {
+    self.init(count: members.count)
+    guard let first = members.first, nodes[Int(first)].tensor != nil else { return }
+    means.reserveCapacity(members.count)
+    gradientNorms.reserveCapacity(members.count)
+    for place in members {
+      guard case .tensor(let tensor) = nodes[Int(place)].content else { continue }
       let gradient = tensor.gradient.summary?.statistics
-      means.append(tensor.value.statistics.mean)
+      let value = tensor.value.statistics
+      means.append(value.mean)
       gradientNorms.append(gradient?.norm)
-      notFiniteValues += NotFinite(tensor.value.statistics)
+      notFiniteValues += NotFinite(value)
       notFiniteGradients += NotFinite(gradient)
     }
   }

@@ -100,7 +100,14 @@ struct QuotientWriter {
       outputs: outputs(of: members),
       gradient: summary.gradient, notFiniteValues: summary.notFiniteValues,
       notFiniteGradients: summary.notFiniteGradients)
-    if part.kind == .run { module.path = range(of: members) }
+    if part.kind == .run {
+      module.path = range(of: members)
+      if summary.each.operations == 1,
+        let place = members.first(where: { old.nodes[Int($0)].operation != nil })
+      {
+        module.type = old.nodes[Int(place)].operation?.type ?? ""
+      }
+    }
     var name = module.path.isEmpty ? module.type : module.path
     if part.call > 1 { name += ", call \(part.call)" }
     if let piece { name += ", piece \(piece.number)" }
