@@ -26,8 +26,9 @@ public struct Drawing: Sendable {
   public var isForColorTerminal = false
   /// What it shows of the computation.
   public var options = Diagram.Options()
-  /// How long it may take and how large its file may be. Pictures that do not fit are laid out in a simpler way and say so; DOT, JSON and
-  /// text need no layout, and can be too large only.
+  /// How long it may take and how large its file may be.
+  ///
+  /// Pictures that do not fit are laid out in a simpler way and say so; DOT, JSON and text need no layout, and can be too large only.
   public var budget = Budget()
   /// Is told what is being done, in a few words, whenever that changes.
   public var progress: (@Sendable (String) -> Void)?

@@ -18,7 +18,9 @@ struct LayeredLayout {
     var to: Int
   }
 
-  /// The way of one arrow: its corners. Between two of them it runs straight, or changes sides in a curve that leaves and arrives along.
+  /// The way of one arrow: its corners.
+  ///
+  /// Between two of them it runs straight, or changes sides in a curve that leaves and arrives along.
   typealias Route = [Point]
 
   /// A place on the page.
