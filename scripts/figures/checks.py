@@ -94,7 +94,8 @@ class Checks:
             seen.append(f"{brightness['light']} and {brightness['dark']} {where}")
             if follows and brightness["light"] - brightness["dark"] < 100:
                 self.fail(name, f"{where} it does not follow the reader's setting: {brightness}")
-            if not follows and brightness["light"] != brightness["dark"]:
+            # At the image's edge a fraction of a pixel is the page's.
+            if not follows and abs(brightness["light"] - brightness["dark"]) > 2:
                 self.fail(name, f"{where} it changes with the reader's setting: {brightness}")
         return f"brightness of {name} in light and dark surroundings: {', '.join(seen)}"
 

@@ -1,6 +1,6 @@
 // Measures every text of the figure that the page shows: functions that scripts/check-figures calls.
 
-const shapes = "path, polygon, ellipse";
+const shapes = "path, polygon, ellipse, rect, circle";
 
 function sizeOfFigure() {
   const { width, height } = document.documentElement.getBoundingClientRect();
