@@ -87,7 +87,7 @@ extension Ladder {
     }
     report("laying out \(NumberText.count(cost.nodes)) nodes with dot")
     let diagram = Diagram(of: snapshot, drawing.options)
-    return try draw(diagram, note: note, engine: .dot, timeout: deadline.share(0.6), by: "dot")
+    return try draw(diagram, note: note, engine: .dot, timeout: deadline.share(0.6))
   }
 
   private func laidOutInLayers(_ shown: GraphSnapshot, because reason: String) throws(Refusal)
@@ -96,7 +96,8 @@ extension Ladder {
     if let remaining = deadline.remaining, Self.estimate(shown) > remaining {
       throw Refusal(
         reason:
-          "\(NumberText.count(shown.nodes.count)) nodes are too many for \(seconds(remaining))")
+          "\(NumberText.count(shown.nodes.count)) nodes are too many for what is left of \(budgetText)"
+      )
     }
     report("placing \(NumberText.count(shown.nodes.count)) nodes in layers")
     var options = drawing.options
@@ -117,7 +118,7 @@ extension Ladder {
       diagram, placement,
       note:
         "laid out in layers, without module boxes and with leaves drawn at each use, because \(reason)",
-      engine: .givenPositions, timeout: timeout, by: "the drawing of layers")
+      engine: .givenPositions, timeout: timeout)
   }
 
   private func collapsed(_ shown: GraphSnapshot, because reason: String) throws(Refusal) -> Figure {
@@ -127,7 +128,7 @@ extension Ladder {
     // A summary is wanted even where the time is over.
     let timeout = deadline.remaining.map { max($0, .seconds(1)) }
     return try draw(
-      diagram, note: "collapsed, because \(reason)", engine: .dot, timeout: timeout, by: "dot")
+      diagram, note: "collapsed, because \(reason)", engine: .dot, timeout: timeout)
   }
 
   /// About how long the second step takes: some tenths of a millisecond for each node.
@@ -141,7 +142,7 @@ extension Ladder {
   /// Draws a diagram, with a note below the figure.
   private func draw(
     _ diagram: Diagram, _ placement: Placement? = nil, note: String?, engine: LayoutEngine,
-    timeout: Duration?, by name: String
+    timeout: Duration?
   ) throws(Refusal) -> Figure {
     var remarks = [note].compactMap(\.self)
     var diagram = diagram
@@ -173,7 +174,7 @@ extension Ladder {
       if case .timedOut = error {
         throw Refusal(
           reason:
-            "\(engine.name == "dot" ? "dot" : "Graphviz") took longer than \(seconds(timeout ?? .zero))",
+            "\(engine.name == "dot" ? "dot" : "Graphviz") took longer than its share of \(budgetText)",
           error: error)
       }
       throw Refusal(reason: "\(error)", error: error)
@@ -182,7 +183,10 @@ extension Ladder {
 
   private func report(_ step: String) { drawing.progress?(step) }
 
-  private func seconds(_ time: Duration) -> String { "\(NumberText.rough(time / .seconds(1))) s" }
+  /// The time that the user allowed: what is left of it is another each time, and has no place in a figure.
+  private var budgetText: String {
+    drawing.budget.time.map { "\(NumberText.rough($0 / .seconds(1))) s" } ?? "the time"
+  }
 }
 
 extension Diagram {
