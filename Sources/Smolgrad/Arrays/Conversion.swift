@@ -44,7 +44,9 @@ extension NDArray {
     let input = contiguous()
     let result = NDArray(uninitializedLike: input, dtype: target)
     func run<T, R>(_ loop: (UnsafePointer<T>?, UnsafeMutablePointer<R>?, Int) -> Void) {
-      loop(input.pointer(T.self), result.pointer(R.self), count)
+      withExtendedLifetime(input.storage) {
+        loop(input.pointer(T.self), result.pointer(R.self), count)
+      }
     }
     switch (dtype, target) {
     case (.float32, .float64): run(sg_cast_f32_f64)
@@ -106,6 +108,8 @@ extension NDArray {
   /// All elements as double precision numbers in row-major order.
   func doubles() -> [Double] {
     let values = cast(to: .float64).contiguous()
-    return Array(UnsafeBufferPointer(start: values.pointer(Double.self), count: count))
+    return withExtendedLifetime(values.storage) {
+      Array(UnsafeBufferPointer(start: values.pointer(Double.self), count: count))
+    }
   }
 }

@@ -46,11 +46,12 @@ extension Tensor {
   }
 
   private static func handOver(_ elements: NDArray, to body: (ElementRun) -> Void) {
-    switch elements.dtype {
-    case .float32, .float16, .bool:
-      body(.single(elements.cast(to: .float32).elements(Float.self)))
-    case .float64, .int32, .int64:
-      body(.double(elements.cast(to: .float64).elements(Double.self)))
+    let isSingle = [.float32, .float16, .bool].contains(elements.dtype)
+    let numbers = elements.cast(to: isSingle ? .float32 : .float64)
+    // Released any sooner, the memory would be another array's while it is read.
+    withExtendedLifetime(numbers.storage) {
+      body(
+        isSingle ? .single(numbers.elements(Float.self)) : .double(numbers.elements(Double.self)))
     }
   }
 }

@@ -17,12 +17,16 @@ extension Tensor {
   /// The elements in row-major order, in single precision.
   public func floats() -> [Float] {
     let values = array.cast(to: .float32).contiguous()
-    return Array(UnsafeBufferPointer(start: values.pointer(Float.self), count: count))
+    return withExtendedLifetime(values.storage) {
+      Array(UnsafeBufferPointer(start: values.pointer(Float.self), count: count))
+    }
   }
 
   /// The elements as integers in row-major order; fractions are cut off.
   public func integers() -> [Int] {
     let values = array.cast(to: .int64).contiguous()
-    return UnsafeBufferPointer(start: values.pointer(Int64.self), count: count).map { Int($0) }
+    return withExtendedLifetime(values.storage) {
+      UnsafeBufferPointer(start: values.pointer(Int64.self), count: count).map { Int($0) }
+    }
   }
 }
