@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "GraphExport", targets: ["GraphExport"]),
     .library(name: "VizCommands", targets: ["VizCommands"]),
     .executable(name: "smolgrad-viz", targets: ["smolgrad-viz"]),
+    .plugin(name: "Diagrams", targets: ["Diagrams"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -68,6 +69,20 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "smolgrad-viz", dependencies: ["VizCommands"], swiftSettings: strict),
+
+    // `swift package diagrams`: brings the figures of a package's documents up to date.
+    .plugin(
+      name: "Diagrams",
+      capability: .command(
+        intent: .custom(
+          verb: "diagrams",
+          description:
+            "Brings the figures of Markdown documents up to date, or checks that they are."),
+        permissions: [
+          .writeToPackageDirectory(
+            reason: "Figures are written beside the documents that show them.")
+        ]),
+      dependencies: ["smolgrad-viz"], path: "Sources/Diagrams"),
 
     // Programs that the documentation shows.
     .executableTarget(

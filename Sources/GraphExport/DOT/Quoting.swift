@@ -3,7 +3,7 @@
 /// Nothing else in the package quotes.
 /// All of it works on Unicode scalars: a quotation mark with an accent on it is one `Character`, but still a quotation mark to
 /// Graphviz and to every XML parser.
-enum Quoting {
+package enum Quoting {
   /// A quoted string that Graphviz takes as it is, such as a colour or a font's name.
   static func string(_ text: String) -> String {
     "\"\(clean(text).replacing(["\"": "\\\""]))\""
@@ -27,7 +27,7 @@ enum Quoting {
   static func xml(_ text: String) -> String { clean(text, keepsLineBreaks: true).replacing(markup) }
 
   /// Text in XML as a quoted value, where a line break would become a space.
-  static func xmlValue(_ text: String) -> String { clean(text).replacing(markup) }
+  package static func xmlValue(_ text: String) -> String { clean(text).replacing(markup) }
 
   /// The text with a visible sign for each character that can't stand in a label or in XML: `␊` for a line break, `␀` for NUL.
   static func clean(_ text: String, keepsLineBreaks: Bool = false) -> String {

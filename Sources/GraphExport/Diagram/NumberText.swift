@@ -47,6 +47,11 @@ enum NumberText {
     shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
   }
 
+  /// A number with so many significant digits.
+  static func digits(_ value: Double, _ count: Int) -> String {
+    value.isFinite ? formatted("%.\(count)g", value == 0 ? 0 : value) : special(value)
+  }
+
   private static func special(_ value: Double) -> String {
     value.isNaN ? "NaN" : value > 0 ? "+Inf" : "-Inf"
   }

@@ -89,6 +89,11 @@ public struct Drawing: Sendable {
   /// What the figure says.
   public var diagram: Diagram { Diagram(of: visible, options) }
 
+  /// The figure in two or three sentences, as plain text: how much it is, what came out, and the gradients.
+  ///
+  /// It is meant for the alternative text of an image; the format `alt` says everything that the figure does.
+  public var altText: String { AltSentences(visible, options).text }
+
   /// The figure in Graphviz's language.
   public var dot: String { DOTWriter.dot(diagram, theme: theme) }
 

@@ -16,7 +16,7 @@ extension Quoting {
   /// Text that begins a paragraph or a list item of Markdown: nothing in it is markup.
   ///
   /// Where a reader's program turns addresses into links, it does so here too; the words stay the same.
-  static func markdown(_ text: String) -> String {
+  package static func markdown(_ text: String) -> String {
     let scalars = Array(clean(text).unicodeScalars)
     var result = String.UnicodeScalarView()
     for (place, scalar) in scalars.enumerated() {

@@ -69,6 +69,9 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
         StandardStreams.complain("nor could the unfinished computation be drawn: \(error)")
       }
     }
+    if let receiver = FigureReceiver.current {
+      return try history.record(trace) { receiver.fail($0) }
+    }
     do {
       return try history.record(trace) { failure in
         drawUnfinished(failure)
@@ -84,7 +87,8 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     let look = try figure.resolved()
     let views = try views.resolved(CommandLineArguments.current)
     let budget = try budget.resolved()
-    let destination = try output.destination(named: name)
+    let receiver = FigureReceiver.current
+    let destination = receiver == nil ? try output.destination(named: name) : nil
     let progress = ProgressLine("computing \(name)")
     defer { progress?.end() }
     var drawing = try make(look)
@@ -92,6 +96,10 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     drawing.options = look.options
     try views.apply(to: &drawing)
     drawing.budget = budget
+    guard let destination else {
+      receiver?.receive(try output.order(of: drawing, named: name))
+      return
+    }
     drawing.progress = { progress?.show($0) }
     let figure = try destination.draw(drawing)
     progress?.end()

@@ -65,7 +65,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
       try destination?.write(historyOf: result)
       return result
     }
-    for remark in remarks { StandardStreams.complain(remark) }
+    for remark in remarks { Remarks.make(remark) }
   }
 
   /// The expression itself where it is short enough for the line below a figure.

@@ -37,6 +37,30 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
     return destination
   }
 
+  /// A figure that a page is to show.
+  ///
+  /// - Throws: an error where the command line asks for something that no page shows as an image.
+  func order(of drawing: Drawing, named name: String) throws -> FigureReceiver.Order {
+    guard output != "-" else {
+      throw CommandError("'-o -' has no place in a marker; name a file", isUsage: true)
+    }
+    let named = try output.map { try Format.of(fileName: $0, among: Tool.formats) }
+    let format = try chosenFormat ?? named ?? Tool.formats[0]
+    guard format.isImage else {
+      let images = Tool.formats.filter(\.isImage).map(\.name).joined(separator: ", ")
+      throw CommandError(
+        "a page shows no \(format.name) as an image; choices: \(images)", isUsage: true)
+    }
+    if let output, let named, named.name != format.name {
+      throw CommandError(
+        "'\(output)' does not end as a \(format.name) file does, .\(format.fileExtensions[0])",
+        isUsage: true)
+    }
+    var drawing = drawing
+    if let pixelSize = try pixelSize(for: format) { drawing.pixelSize = pixelSize }
+    return FigureReceiver.Order(drawing: drawing, name: name, output: output, format: format)
+  }
+
   private func pixelSize(for format: Format) throws -> PixelSize? {
     guard dpi != nil || width != nil else { return nil }
     guard format.isBitmap else {
@@ -116,6 +140,13 @@ struct Destination {
     }
     // On standard error, since standard output is for figures and lists alone: a script may read it.
     if let path, !isChosen { StandardStreams.complain("wrote \(path)") }
-    for remark in figure.remarks { StandardStreams.complain(remark) }
+    for remark in figure.remarks { Remarks.make(remark) }
+  }
+}
+
+extension Format {
+  /// Whether browsers show it where a page has an image.
+  fileprivate var isImage: Bool {
+    fileExtensions.contains { ["svg", "png", "gif", "jpg", "webp", "avif"].contains($0) }
   }
 }

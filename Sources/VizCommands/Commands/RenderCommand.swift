@@ -29,11 +29,7 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup var drawing: DrawingOptions<Tool>
 
   func run() throws {
-    let destination = try drawing.output.destination(named: name)
-    if let path = destination.path, !destination.isChosen, isSame(path, snapshot) {
-      throw CommandError(
-        "'\(snapshot)' would be written over itself; name another file with -o", isUsage: true)
-    }
+    if FigureReceiver.current == nil { try checkDestination() }
     try drawing.draw(named: name) {
       do {
         return snapshot == "-"
@@ -42,6 +38,14 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
         let source = snapshot == "-" ? "standard input" : "'\(snapshot)'"
         throw CommandError("\(source) is no snapshot: \(error)")
       }
+    }
+  }
+
+  private func checkDestination() throws {
+    let destination = try drawing.output.destination(named: name)
+    if let path = destination.path, !destination.isChosen, isSame(path, snapshot) {
+      throw CommandError(
+        "'\(snapshot)' would be written over itself; name another file with -o", isUsage: true)
     }
   }
 

@@ -15,7 +15,7 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
       version: Tool.version,
       subcommands: [
         ListCommand<Tool>.self, TraceCommand<Tool>.self, EvalCommand<Tool>.self,
-        RenderCommand<Tool>.self,
+        RenderCommand<Tool>.self, EmbedCommand<Tool>.self,
       ])
   }
 

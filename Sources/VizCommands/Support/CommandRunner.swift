@@ -64,7 +64,7 @@ enum CommandRunner<Tool: VizTool> {
   }
 
   /// The parser's message in the style of the others, with a word on where to read on.
-  private static func advised(_ message: String, command: String?) -> String {
+  static func advised(_ message: String, command: String?) -> String {
     let words = [Tool.name] + [command].compactMap(\.self).filter(Root.commandNames.contains)
     let separator = message.hasSuffix("?") ? "" : ";"
     return message.prefix(1).lowercased() + message.dropFirst()
@@ -73,8 +73,14 @@ enum CommandRunner<Tool: VizTool> {
 
   /// What is said about an error: one line, and for one in an expression two more that show the place.
   private static func lines(_ error: any Error) -> [String] {
-    guard let error = error as? ExpressionError else { return ["\(Tool.name): error: \(error)"] }
-    return ["\(Tool.name): error: \(error.message)"] + error.excerpt.map { "  \($0)" }
+    let sentences = sentences(error)
+    return ["\(Tool.name): error: \(sentences[0])"] + sentences.dropFirst().map { "  \($0)" }
+  }
+
+  /// What is wrong, and for an expression the place.
+  static func sentences(_ error: any Error) -> [String] {
+    guard let error = error as? ExpressionError else { return ["\(error)"] }
+    return [error.message] + error.excerpt
   }
 
   /// Whether another command line would help.
@@ -89,7 +95,7 @@ enum CommandRunner<Tool: VizTool> {
   }
 
   /// The text with visible signs for line breaks and other control characters, as a file's name may hold them.
-  private static func oneLine(_ text: String) -> String {
+  static func oneLine(_ text: String) -> String {
     var line = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       line.append(scalar.value < 0x20 ? Unicode.Scalar(0x2400 + scalar.value)! : scalar)

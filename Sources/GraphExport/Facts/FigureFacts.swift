@@ -1,0 +1,87 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a figure says, so that it can be told later whether it is still true, and what has changed.
+///
+/// It travels inside the figure's file. Nothing in it depends on the layout, which is another with each version of Graphviz.
+package struct FigureFacts: Hashable, Sendable, Codable {
+  /// More nodes than these are compared in number and look alone.
+  static let nodeLimit = 4000
+
+  /// The command that drew the figure.
+  package var command: String
+  /// The name below the figure.
+  package var title: String?
+  /// A fingerprint of everything that the figure looks like but numbers and places: cards, words, arrows, colours.
+  var look: String
+  /// How many nodes there are.
+  var count: Int
+  /// The nodes in their order.
+  var nodes: [NodeFacts]
+
+  /// The facts of a figure that has yet to be drawn.
+  package init(of drawing: Drawing, as format: Format, command: String) {
+    let snapshot = drawing.visible
+    let diagram = Diagram(of: snapshot, drawing.options)
+    self.command = command
+    title = diagram.title
+    look = Self.look(of: drawing, diagram, as: format)
+    count = snapshot.nodes.count
+    let shown = snapshot.nodes.prefix(Self.nodeLimit)
+    let places = Dictionary(zip(shown.map(\.id), shown.indices)) { first, _ in first }
+    var inputs = [[String]](repeating: [], count: shown.count)
+    for edge in snapshot.edges {
+      guard let from = places[edge.from], let to = places[edge.to] else { continue }
+      inputs[to].append(shown[from].name)
+    }
+    nodes = shown.indices.map { NodeFacts(of: shown[$0], inputs: inputs[$0], drawing.options) }
+  }
+
+  private static func look(of drawing: Drawing, _ diagram: Diagram, as format: Format) -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add(format.name)
+    if format.isBitmap { fingerprint.add("\(drawing.pixelSize)") }
+    fingerprint.add(withoutNumbers: DOTWriter.undressed(diagram).dot)
+    let theme = drawing.theme
+    fingerprint.add("\(theme.cells)")
+    for palette in [theme.palette, theme.darkPalette].compactMap(\.self) {
+      for paint in Paint.all { fingerprint.add(palette[paint].hex) }
+    }
+    return fingerprint.text
+  }
+}
+
+// As text.
+extension FigureFacts {
+  /// The facts as a line of JSON, of plain ASCII that means nothing in XML.
+  var json: Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    // Strings, numbers that may be anything, and lists of them: all of it can be written.
+    let json = (try? encoder.encode(self)) ?? Data("{}".utf8)
+    return Data(String(decoding: json, as: UTF8.self).utf16.flatMap(Self.plain))
+  }
+
+  /// A UTF-16 code unit of JSON as such, or as an escape: what is unusual occurs in strings alone.
+  private static func plain(_ unit: UInt16) -> [UInt8] {
+    if let byte = UInt8(exactly: unit), (0x20..<0x7f).contains(byte), !"<>&".utf8.contains(byte) {
+      return [byte]
+    }
+    let digits = String(unit, radix: 16)
+    return Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+  }
+
+  /// Reads what `json` wrote; nil if it is nothing of the kind.
+  init?(json: Data) {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let facts = try? decoder.decode(FigureFacts.self, from: json) else { return nil }
+    self = facts
+  }
+}

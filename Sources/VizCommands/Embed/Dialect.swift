@@ -1,0 +1,66 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import GraphExport
+
+/// How documents of a kind refer to a figure.
+enum Dialect: String, CaseIterable {
+  /// Markdown as GitHub, mdBook and MkDocs read it.
+  case markdown
+  /// A DocC catalog: images are assets, which have no folder and no ending.
+  case docc
+  /// MkDocs with the theme Material, where a pair of figures is concerned.
+  case mkdocs
+
+  /// The dialect of a document that nobody said anything about.
+  static func of(document: URL) -> Dialect {
+    document.pathComponents.contains { $0.hasSuffix(".docc") } ? .docc : .markdown
+  }
+
+  /// Whether figures are pairs even if nobody asked for them: DocC's pages have a switch, which an SVG does not see.
+  var prefersPairs: Bool { self == .docc }
+}
+
+/// What stands between two markers.
+struct Reference {
+  /// The figure's address as seen from the document; in DocC its name.
+  var address: String
+  /// The address of the figure for dark surroundings, if there is one.
+  var darkAddress: String?
+  /// What is read out to those who can't see the figure.
+  var altText: String
+  /// Markdown that stands below the figure.
+  var caption: String?
+
+  /// The lines.
+  func lines(in dialect: Dialect) -> [String] {
+    image(in: dialect) + (caption.map { ["", Self.emphasized($0)] } ?? [])
+  }
+
+  /// The alternative text as it stands in a dialect.
+  func markupOfAltText(in dialect: Dialect) -> String {
+    darkAddress != nil && dialect == .markdown
+      ? Quoting.xmlValue(altText) : Quoting.markdown(altText)
+  }
+
+  private func image(in dialect: Dialect) -> [String] {
+    let alt = Quoting.markdown(altText)
+    guard let darkAddress, dialect != .docc else { return ["![\(alt)](\(address))"] }
+    guard dialect != .mkdocs else {
+      return ["![\(alt)](\(address)#only-light)", "![\(alt)](\(darkAddress)#only-dark)"]
+    }
+    // Not a line of its own for <picture>: that would make a block of HTML, which ends with a blank line only.
+    return [
+      "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"\(Quoting.xmlValue(darkAddress))\">",
+      "<img src=\"\(Quoting.xmlValue(address))\" alt=\"\(Quoting.xmlValue(altText))\"></picture>",
+    ]
+  }
+
+  /// The caption in italics, between marks that it does not hold itself if possible.
+  private static func emphasized(_ caption: String) -> String {
+    let mark = caption.contains("*") ? "_" : "*"
+    return mark + caption.split(whereSeparator: \.isWhitespace).joined(separator: " ") + mark
+  }
+}

@@ -1,0 +1,226 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import ArgumentParser
+import Expressions
+import GraphExport
+
+/// Brings the figures of documents up to date, or says which are not.
+struct DocumentUpdate<Tool: VizTool> {
+  /// What is the same for all documents.
+  struct Settings {
+    /// The folder for figures; nil for that of each document.
+    var assets: URL?
+    /// Nil to tell by the document's folder.
+    var dialect: Dialect?
+    /// Whether every figure is a pair.
+    var isPaired = false
+    /// Whether nothing is written.
+    var isCheck = false
+    /// Whether figures are drawn anew in which nothing has changed.
+    var redraws = false
+  }
+
+  private let settings: Settings
+  /// Who draws which file.
+  private var claims: [String: Claim] = [:]
+  private(set) var figureCount = 0
+  private(set) var mistakeCount = 0
+  private(set) var staleCount = 0
+
+  private struct Claim {
+    var place: String
+    var words: [String]
+  }
+
+  init(_ settings: Settings) { self.settings = settings }
+
+  /// Looks after one document.
+  mutating func process(_ document: Documents.Document) throws {
+    let path = document.path
+    do {
+      let bytes = try Self.read(path)
+      let scanner = MarkerScanner(bytes, names: Self.markerNames)
+      if scanner.isEmpty, document.isNamed {
+        StandardStreams.complain("\(path): there is no marker; see '\(Tool.name) embed --help'")
+      }
+      if scanner.isEmpty { return }
+      if !settings.isCheck { try OutputFile.check(path) }
+      try process(scanner, of: bytes, at: path)
+    } catch let error as MissingDocument {
+      report(error.reason, at: path)
+    }
+  }
+
+  /// The names that a marker may begin with; that of the program is for documents of its own.
+  private static var markerNames: [String] {
+    Tool.name == "smolgrad-viz" ? [Tool.name] : [Tool.name, "smolgrad-viz"]
+  }
+
+  private struct MissingDocument: Error {
+    var reason: String
+  }
+
+  private static func read(_ path: String) throws(MissingDocument) -> [UInt8] {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw MissingDocument(reason: exists ? "it can't be read" : "there is no such file")
+    }
+    guard String(validating: data, as: UTF8.self) != nil else {
+      throw MissingDocument(reason: "it is not UTF-8 text; convert it first")
+    }
+    return Array(data)
+  }
+
+  /// Looks after the markers in their order, and writes the document when all are done.
+  private mutating func process(
+    _ scanner: MarkerScanner, of document: [UInt8], at path: String
+  ) throws {
+    var edits: [(body: Range<Int>, text: [UInt8])] = []
+    var mistakes = scanner.mistakes.sorted { $0.line < $1.line }[...]
+    for marker in scanner.markers {
+      while let mistake = mistakes.first, mistake.line < marker.line {
+        report(mistake.message, at: "\(path):\(mistake.line)")
+        mistakes = mistakes.dropFirst()
+      }
+      let place = "\(path):\(marker.line)"
+      do {
+        let text = try Remarks.$place.withValue(place) {
+          try update(marker, of: document, at: path, place: place)
+        }
+        if let text { edits.append((marker.body, text)) }
+      } catch {
+        // The old figure stays, and so does the text.
+        for (number, line) in CommandRunner<Tool>.sentences(error).enumerated() {
+          if number == 0 { report(line, at: place) } else { StandardStreams.complain("  \(line)") }
+        }
+      }
+    }
+    for mistake in mistakes { report(mistake.message, at: "\(path):\(mistake.line)") }
+    guard !settings.isCheck, !edits.isEmpty else { return }
+    var new = document
+    for edit in edits.reversed() { new.replaceSubrange(edit.body, with: edit.text) }
+    try OutputFile.write(Data(new), to: path)
+    StandardStreams.complain("wrote \(path)")
+  }
+
+  /// Says what is wrong at a place.
+  private mutating func report(_ message: String, at place: String) {
+    mistakeCount += 1
+    StandardStreams.complain(CommandRunner<Tool>.oneLine("\(place): \(message)"))
+  }
+}
+
+// One marker.
+extension DocumentUpdate {
+  /// Draws the figures of a marker where they are not as they should be, or says so.
+  ///
+  /// - Returns: what should stand between the markers, if it does not.
+  private mutating func update(
+    _ marker: Marker, of document: [UInt8], at path: String, place: String
+  ) throws -> [UInt8]? {
+    let url = URL(filePath: path).standardizedFileURL
+    let command = try MarkerCommand<Tool>(marker.command)
+    let order = try Self.inFolder(of: url) { try command.order() }
+    let dialect = settings.dialect ?? .of(document: url)
+    let layout = FigurePlace(of: url, assets: settings.assets)
+    let figures = try figures(of: order, command, layout, dialect)
+    try claim(figures, for: command, place)
+    figureCount += 1
+
+    let addresses = figures.map { layout.address(of: $0.file, in: dialect) }
+    let reference = Reference(
+      address: addresses[0], darkAddress: addresses.dropFirst().first,
+      altText: command.options.alt ?? order.drawing.altText, caption: command.options.caption)
+    let body = marker.body(of: reference.lines(in: dialect), in: document)
+
+    var reasons: [String] = []
+    for figure in figures {
+      let reason = figure.staleness
+      // The two of a pair say the same.
+      if let reason, !reasons.contains(reason) { reasons.append(reason) }
+      guard !settings.isCheck, reason != nil || settings.redraws else { continue }
+      try figure.write()
+      StandardStreams.complain("wrote \(figure.file.shownPath)")
+    }
+    let text = ReferenceText(
+      old: String(decoding: document[marker.body], as: UTF8.self),
+      new: String(decoding: body, as: UTF8.self),
+      altText: reference.markupOfAltText(in: dialect))
+    let change = text.staleness(figureIsSame: reasons.isEmpty)
+    // What the figure says of itself is said in the text as well.
+    if let change, reasons.isEmpty || change != ReferenceText.altTextHasChanged {
+      reasons.append(change)
+    }
+    guard !reasons.isEmpty else { return nil }
+    staleCount += 1
+    let title = order.drawing.snapshot.title ?? order.name
+    let finding = CommandRunner<Tool>.oneLine(
+      "\(place): \(title): \(reasons.joined(separator: "; "))")
+    if settings.isCheck { try StandardStreams.write(finding + "\n") }
+    return change == nil ? nil : body
+  }
+
+  /// The files of a marker: one, or one for light and one for dark surroundings.
+  private func figures(
+    of order: FigureReceiver.Order, _ command: MarkerCommand<Tool>, _ layout: FigurePlace,
+    _ dialect: Dialect
+  ) throws -> [EmbeddedFigure] {
+    let name =
+      order.output ?? "\(FigureName.name(of: command.words)).\(order.format.fileExtensions[0])"
+    let file = try layout.file(name)
+    let words = ShellWords.join(FigureName.figureWords(command.words))
+    let theme = order.drawing.theme
+    let wantsPair = command.options.pair || settings.isPaired
+    guard wantsPair || dialect.prefersPairs, let dark = theme.darkPalette else {
+      guard !wantsPair else {
+        throw CommandError(
+          "--pair needs a theme for light and dark surroundings, such as \(Tool.themes.first { $0.darkPalette != nil }?.name ?? "auto"), not \(theme.name)"
+        )
+      }
+      return [try EmbeddedFigure(order.drawing, as: order.format, file: file, command: words)]
+    }
+    return try [(theme.palette, file), (dark, file.darkVariant)].map { palette, file in
+      var drawing = order.drawing
+      drawing.theme = Theme(name: theme.name, palette: palette, cells: theme.cells)
+      return try EmbeddedFigure(drawing, as: order.format, file: file, command: words)
+    }
+  }
+
+  /// Makes sure that no other marker draws something else into the same files.
+  private mutating func claim(
+    _ figures: [EmbeddedFigure], for command: MarkerCommand<Tool>, _ place: String
+  ) throws(CommandError) {
+    let claim = Claim(place: place, words: FigureName.figureWords(command.words))
+    for figure in figures {
+      let path = figure.file.path
+      if let other = claims[path], other.words != claim.words {
+        throw CommandError(
+          "'\(figure.file.shownPath)' is drawn by \(other.place) with another command; name another file with -o"
+        )
+      }
+    }
+    for figure in figures where claims[figure.file.path] == nil {
+      claims[figure.file.path] = claim
+    }
+  }
+
+  /// Runs the body in the folder of a document, since its paths begin there.
+  private static func inFolder<Result>(of document: URL, _ body: () throws -> Result) throws
+    -> Result
+  {
+    let files = FileManager.default
+    let here = files.currentDirectoryPath
+    let folder = document.deletingLastPathComponent().path
+    guard files.changeCurrentDirectoryPath(folder) else {
+      throw CommandError("can't go into the folder '\(folder)'")
+    }
+    defer { _ = files.changeCurrentDirectoryPath(here) }
+    return try body()
+  }
+}

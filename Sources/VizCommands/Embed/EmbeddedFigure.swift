@@ -1,0 +1,53 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import GraphExport
+
+/// A figure's file: what it should say, and what is there.
+struct EmbeddedFigure {
+  let file: URL
+  let drawing: Drawing
+  let format: Format
+  let facts: FigureFacts
+  private let old: Data?
+  /// The new bytes of a format that has no place for facts, which only its bytes tell apart.
+  private let plain: Figure?
+
+  init(_ drawing: Drawing, as format: Format, file: URL, command: String) throws {
+    self.file = file
+    self.drawing = drawing
+    self.format = format
+    facts = FigureFacts(of: drawing, as: format, command: command)
+    old = try? Data(contentsOf: file)
+    plain = ["svg", "png"].contains(format.name) ? nil : try drawing.figure(as: format)
+  }
+
+  /// Why the file is not as it should be; nil if it is.
+  var staleness: String? {
+    let name = file.shownPath
+    guard let old else { return "\(name) is missing" }
+    if let plain { return plain.data == old ? nil : "\(name) differs" }
+    guard let finding = FactsInFile.facts(in: old) else {
+      return "\(name) was not drawn by embed"
+    }
+    let changes = facts.changes(since: finding.facts)
+    if !changes.isEmpty { return changes.joined(separator: "; ") }
+    return finding.isIntact ? nil : "\(name) was changed by something else"
+  }
+
+  /// Draws the file anew.
+  func write() throws {
+    let figure = try plain ?? drawing.figure(as: format)
+    for remark in figure.remarks { Remarks.make(remark) }
+    let data = FactsInFile.adding(facts, to: figure.data) ?? figure.data
+    let folder = file.deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw CommandError("can't make the folder '\(folder.shownPath)'")
+    }
+    try OutputFile.write(data, to: file.path)
+  }
+}

@@ -1,0 +1,76 @@
+import Dispatch
+import GraphExport
+import Synchronization
+
+/// Takes what a command would have drawn into a file of its own, while `embed` runs the command.
+final class FigureReceiver: Sendable {
+  /// Who waits for the figure of the command that runs; nil where the command writes it.
+  @TaskLocal static var current: FigureReceiver?
+
+  /// A figure that is ready to be drawn, and where the command line wants it.
+  struct Order: Sendable {
+    var drawing: Drawing
+    /// What the figure's file is called, unless the command line says so.
+    var name: String
+    /// The file that the command line names.
+    var output: String?
+    var format: Format
+  }
+
+  private let order = Mutex<Order?>(nil)
+  private let failure = Mutex<(any Error)?>(nil)
+  private let done = DispatchSemaphore(value: 0)
+
+  func receive(_ order: Order) { self.order.withLock { $0 = order } }
+
+  /// Reports a computation that can't go on, and never returns: the engine would end the program.
+  ///
+  /// The thread waits for the program's end; others go on.
+  func fail(_ failure: any Error) -> Never {
+    self.failure.withLock { $0 = failure }
+    done.signal()
+    while true { DispatchSemaphore(value: 0).wait() }
+  }
+
+  /// Runs a command on a thread of its own.
+  ///
+  /// - Throws: what the command throws, or why its computation could not go on.
+  static func order(from command: @escaping () throws -> Void) throws -> Order {
+    let receiver = FigureReceiver()
+    let work = Work(run: command)
+    let (arguments, place) = (CommandLineArguments.current, Remarks.place)
+    DispatchQueue(label: "figure").async {
+      do {
+        try Self.$current.withValue(receiver) {
+          try CommandLineArguments.$current.withValue(arguments) {
+            try Remarks.$place.withValue(place) { try work.run() }
+          }
+        }
+      } catch {
+        receiver.failure.withLock { $0 = error }
+      }
+      receiver.done.signal()
+    }
+    receiver.done.wait()
+    if let failure = receiver.failure.withLock({ $0 }) { throw failure }
+    guard let order = receiver.order.withLock({ $0 }) else {
+      throw CommandError("the command draws nothing")
+    }
+    return order
+  }
+
+  /// What one thread hands over to the other and then leaves alone.
+  private struct Work: @unchecked Sendable {
+    var run: () throws -> Void
+  }
+}
+
+/// What is said beside the figure, such as that a layout had to be simpler.
+enum Remarks {
+  /// The place in a document that remarks are about.
+  @TaskLocal static var place: String?
+
+  static func make(_ remark: String) {
+    StandardStreams.complain(place.map { "\($0): \(remark)" } ?? remark)
+  }
+}
