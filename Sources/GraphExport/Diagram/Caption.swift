@@ -1,12 +1,13 @@
 // The line below the figure: how much the computation is, and what of it is not drawn as it is.
 extension DiagramBuilder {
-  /// `1,312 operations · 1,890 tensors · 124 M parameters · 12 modules folded into one; 1,204 operations inside cards`.
+  /// `1,312 operations · 1,890 tensors · 124 M parameters · scalars f64 · 12 modules folded into one; 1,204 operations inside cards`.
   var caption: String {
     let whole = snapshot.amount
     var parts = [
       Self.counted(whole.operations, "operation"), Self.counted(whole.tensors, "tensor"),
     ]
     if whole.parameters > 0 { parts.append(Self.counted(whole.parameters, "parameter")) }
+    if usualScalarType != "float32" { parts.append("scalars \(shortDType(usualScalarType))") }
     let omissions = omissions
     if !omissions.isEmpty { parts.append(omissions.joined(separator: "; ")) }
     return parts.joined(separator: " · ")

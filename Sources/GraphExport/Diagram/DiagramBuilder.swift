@@ -21,6 +21,8 @@ struct DiagramBuilder {
   let groups: [Diagram.Group]
   /// The scale of the bars that show gradients of whole parts.
   let gaugeScale: GaugeScale?
+  /// The type that scalars have where their cards do not say another.
+  let usualScalarType: String
   /// The group of each scope: its own, or that of the call around it where it is not drawn.
   private let groupOfScope: [Int: Int]
   private let paths: [Int: String]
@@ -40,8 +42,20 @@ struct DiagramBuilder {
       }
     }
     self.references = references
+    usualScalarType = Self.commonScalarType(of: snapshot) ?? "float32"
     gaugeScale = options.shows(.gradient) ? GaugeScale(snapshot) : nil
     (groups, groupOfScope) = options.shows(.groups) ? Self.groups(of: snapshot) : ([], [:])
+  }
+
+  /// The type that all scalars have; nil if there are several types, or no scalars.
+  private static func commonScalarType(of snapshot: GraphSnapshot) -> String? {
+    var common: String?
+    for node in snapshot.nodes {
+      guard let tensor = node.tensor, tensor.shape.isEmpty else { continue }
+      guard common == nil || common == tensor.dtype else { return nil }
+      common = tensor.dtype
+    }
+    return common
   }
 
   /// The card of a node; nil where another node's card stands for it.

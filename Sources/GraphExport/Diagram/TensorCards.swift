@@ -75,7 +75,7 @@ extension DiagramBuilder {
 
   private func scalarItems(_ tensor: TensorNode, isAlone: Bool) -> [Diagram.Item] {
     var items: [Diagram.Item] = []
-    if !tensor.shape.isEmpty || tensor.dtype != "float32" {
+    if !tensor.shape.isEmpty || tensor.dtype != usualScalarType {
       items.append(.text(shapeText(tensor), .detail))
     }
     if tensor.role == .gradient {
