@@ -89,6 +89,15 @@ let package = Package(
       name: "quickstart", dependencies: ["Smolgrad", "GraphExport"], path: "examples/quickstart",
       swiftSettings: strict),
     .executableTarget(
+      name: "autograd", dependencies: ["Smolgrad", "SmolgradNN"], path: "examples/autograd",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "failed-step", dependencies: ["Smolgrad", "SmolgradNN", "GraphExport"],
+      path: "examples/failed-step", swiftSettings: strict),
+    .executableTarget(
+      name: "formula", dependencies: ["Smolgrad", "Expressions", "TensorFiles", "GraphExport"],
+      path: "examples/formula", swiftSettings: strict),
+    .executableTarget(
       name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
       swiftSettings: strict),
 
@@ -114,7 +123,8 @@ let package = Package(
       name: "VizCommandsTests",
       dependencies: [
         "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "TensorFiles",
-        "smolgrad-viz", "quickstart", "own-model",
+        "smolgrad-viz", "quickstart", "own-model", "autograd", "failed-step",
+        "formula",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],

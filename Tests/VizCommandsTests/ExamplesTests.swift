@@ -17,9 +17,39 @@ import Testing
     try run(Tool.folder.appending(path: name).path, arguments, in: folder)
   }
 
+  /// All pages that show code.
+  private func pages() throws -> [String] {
+    try Package.files(endingIn: ".md").filter { $0 != "CHANGELOG.md" }
+  }
+
   @Test func readMeShowsTheExamplesThemselves() throws {
-    let files = ["examples/quickstart/main.swift", "examples/own-model/MyTool.swift"]
-    #expect(try blocks("swift") == files.map { try Package.text($0) })
+    let shown = try blocks("swift")
+    for file in ["examples/quickstart/main.swift", "examples/own-model/MyTool.swift"] {
+      #expect(try shown.contains(Package.text(file)), "\(file)")
+    }
+  }
+
+  /// What a page shows is compiled: it stands line for line in an example, maybe further to the right.
+  @Test func everyBlockOfSwiftStandsInAnExample() throws {
+    let examples = try Package.files(endingIn: ".swift").filter { $0.hasPrefix("examples/") }
+      .map { try lines(Package.text($0)) }
+    var count = 0
+    for page in try pages() {
+      for block in try blocks("swift", of: page) {
+        count += 1
+        let shown = lines(block)
+        #expect(
+          examples.contains { $0.contains(shown) },
+          "\(page) shows code that no example has:\n\(block)")
+      }
+    }
+    #expect(count > 15)
+  }
+
+  /// The lines that are not empty, from where their text begins.
+  private func lines(_ text: String) -> [String] {
+    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
   }
 
   @Test func quickstartPrintsWhatTheReadMeSays() throws {
@@ -29,6 +59,35 @@ import Testing
     #expect(try blocks("text") == [output.text])
     let figure = try XMLTree.parse(try Data(contentsOf: folder.file("loss.svg")))
     #expect(figure.all.contains { $0.name == "text" && $0.text == "target" })
+  }
+
+  @Test func theGuideIsRight() throws {
+    let lines = lines(try example("autograd", in: try TemporaryFolder()).text)
+    #expect(lines[0].hasPrefix("2.71828") && lines[0].contains(" 5.43656"))
+    #expect(lines[1] == "10.0" && lines[2] == "[12.0, 14.0, 16.0]")
+    #expect(lines[3] == "61 1.152921504606847e+18")
+    #expect(
+      lines[4...8].map { $0.split(separator: " ").last } == ["2.0", "3.0", "6.0", "36.0", "38.0"])
+    #expect(lines[9...] == ["12.0 12.0", "[0, 1, 1, 0]"])
+  }
+
+  @Test func aFormulaGoesIntoAFileAndBack() throws {
+    let folder = try TemporaryFolder()
+    let output = try example("formula", in: folder)
+    #expect(output.status == 0 && output.standardError == "")
+    #expect(Set(lines(output.text)) == ["x [2, 2]", "w [2, 2]", "h [2, 2]", "y []"])
+    #expect(try Data(contentsOf: folder.file("formula.svg")).count > 1_000)
+  }
+
+  @Test func aFailedStepIsDrawn() throws {
+    let folder = try TemporaryFolder()
+    let output = try example("failed-step", in: folder)
+    #expect(output.status == 1)
+    #expect(
+      output.text.hasPrefix("stopped: matmul in fc2 (Linear): shapes [1, 5] and [4, 1] do not fit"))
+    let figure = try XMLTree.parse(try Data(contentsOf: folder.file("failure.svg")))
+    let texts = figure.all.map(\.text)
+    #expect(texts.contains("relu") && texts.contains { $0.contains("do not fit") })
   }
 
   @Test func ownToolHasEveryCommand() throws {
@@ -54,6 +113,35 @@ import Testing
       let output = try Tool.shell(line, in: folder)
       #expect(output.status == 0, "\(command): \(output.standardError)")
     }
+  }
+
+  /// The documentation shows every option by an example.
+  @Test func everyOptionIsShown() throws {
+    struct Help: Decodable { var command: Command }
+    struct Command: Decodable {
+      var arguments: [Argument]?
+      var subcommands: [Command]?
+      var options: [String] {
+        let names = (arguments ?? []).flatMap { $0.names ?? [] }
+        let own = names.filter { $0.kind == "long" }.map(\.name)
+        return (subcommands ?? []).reduce(own) { $0 + $1.options }
+      }
+    }
+    struct Argument: Decodable { var names: [Name]? }
+    struct Name: Decodable {
+      var kind: String
+      var name: String
+    }
+    let json = try Tool.run("--experimental-dump-help").standardOutput
+    let options = Set(try JSONDecoder().decode(Help.self, from: json).command.options)
+      .subtracting(["help", "version"])
+    #expect(options.count > 30)
+    let pages = try self.pages().filter { !$0.contains(".docc/") }
+    let words = Set(
+      try pages.flatMap { try blocks("sh", of: $0) }.joined(separator: "\n")
+        .split { $0.isWhitespace || $0 == "=" || $0 == "\"" }.map(String.init))
+    let missing = options.filter { !words.contains("--\($0)") }
+    #expect(missing.isEmpty, "\(missing.sorted())")
   }
 
   @Test func everyFunctionOfExpressionsIsOnThePage() throws {

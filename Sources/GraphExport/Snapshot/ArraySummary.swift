@@ -102,7 +102,10 @@ public struct ArraySummary: Sendable {
 
   /// Summarises an array.
   ///
-  /// - Parameter values: the elements in row-major order, as many as the shape has.
+  /// - Parameters:
+  ///   - shape: the sizes along the axes.
+  ///   - values: the elements in row-major order, as many as the shape has.
+  ///   - isSinglePrecision: whether a number is told by as many digits as single precision needs, not double.
   public init(shape: [Int], values: [Double], isSinglePrecision: Bool = true) {
     guard let count = Self.count(of: shape) else {
       preconditionFailure("\(shape) is not the shape of an array")

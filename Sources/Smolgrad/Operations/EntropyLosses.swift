@@ -114,6 +114,7 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - target: Probabilities, or with `logTarget` their logarithms.
+  ///   - logTarget: Whether the target holds logarithms.
   ///   - reduction: `mean` is the mean over all elements, as in PyTorch; the divergence of a batch is ``Reduction/batchMean``.
   public func klDivergence(
     _ target: Tensor, logTarget: Bool = false, reduction: Reduction = .mean

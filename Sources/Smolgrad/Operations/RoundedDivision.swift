@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tensor {
-  /// How ``div(_:rounding:)`` makes a quotient a whole number.
+  /// How `div(_:rounding:)` makes a quotient a whole number.
   public enum Rounding: String, Sendable, CaseIterable {
     /// To the next smaller whole number, Python's `//`.
     case floor

@@ -24,7 +24,7 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
 ///     let loss = history.record {
 ///       model(x).sum()
 ///     } onFailure: { failure in
-///       try? Drawing(of: history, failure: failure).write(to: URL(filePath: "failure.svg"))
+///       _ = try? Drawing(of: history, failure: failure).write(to: URL(filePath: "failure.svg"))
 ///     }
 ///
 /// It keeps the results of the last step of training, or of the time since the last `backward`. It belongs to one thread, as tensors do.

@@ -37,7 +37,7 @@ open class Optimizer {
   /// - Parameters:
   ///   - parameter: The parameter, which takes its new elements by `assign`.
   ///   - gradient: The gradient that `backward()` left.
-  ///   - index: The position among ``parameters``, by which a subclass keeps what it has to remember.
+  ///   - index: The position among `parameters`, by which a subclass keeps what it has to remember.
   open func update(_ parameter: Tensor, _ gradient: Tensor, _ index: Int) {
     fatalError("an optimizer has its own update(_:_:_:)")
   }

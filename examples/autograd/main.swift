@@ -1,0 +1,76 @@
+import Smolgrad
+import SmolgradNN
+
+// The code of the guide to automatic differentiation, a function for each of its parts.
+
+func chain() {
+  let x = Tensor(0.5, requiresGradient: true).named("x")
+  let a = (2 * x).named("a")
+  let y = a.exp().named("y")
+  y.backward()
+  print(y.item(), x.gradient!.item())
+}
+
+func reuse() {
+  let x = Tensor(3.0, requiresGradient: true).named("x")
+  let square = (x * x).named("square")
+  let y = (square + 4 * x).named("y")
+  y.backward()
+  print(x.gradient!.item())
+}
+
+func broadcast() {
+  let x = Tensor([[1, 2, 3], [4, 5, 6]]).named("x")
+  let b = Tensor([0.5, 0, -0.5], requiresGradient: true).named("b")
+  let y = ((x + b) ** 2).sum().named("y")
+  y.backward()
+  print(b.gradient!.doubles())
+}
+
+func order() {
+  let x = Tensor(1.0, requiresGradient: true)
+  var y = x
+  for _ in 0..<60 { y = y + y }
+  y.backward()
+  print(history(of: y).count, x.gradient!.item())
+}
+
+func walk() {
+  let w = Tensor(2.0, requiresGradient: true).named("w")
+  let h = (w * 3).named("h")
+  let y = (h * h + w).named("y")
+  for tensor in history(of: y) {
+    print(tensor.name ?? "constant or result", tensor.record?.operation ?? "", tensor.item())
+  }
+}
+
+func twice() {
+  let x = Tensor(2.0, requiresGradient: true)
+  let first = gradient(of: x ** 3, withRespectTo: x, recording: true)
+  let second = gradient(of: first, withRespectTo: x)
+  print(first.item(), second.item())
+}
+
+func train() {
+  let generator = Generator(seed: 0)
+  let x = Tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
+  let y = Tensor([[0], [1], [1], [0]])
+  let model = Sequential(
+    Linear(2, 8, generator: generator), Tanh(), Linear(8, 1, generator: generator))
+  let optimizer = Adam(model.parameters(), learningRate: 0.05)
+  for _ in 0..<200 {
+    optimizer.zeroGradients()
+    let loss = BCEWithLogitsLoss()(model(x), y)
+    loss.backward()
+    optimizer.step()
+  }
+  print(model(x).sigmoid().doubles().map { $0 > 0.5 ? 1 : 0 })
+}
+
+chain()
+reuse()
+broadcast()
+order()
+walk()
+twice()
+train()
