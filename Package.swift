@@ -119,12 +119,15 @@ let package = Package(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],
       exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "broken-tool", dependencies: ["Smolgrad", "VizCommands"],
+      path: "Tests/Programs/broken-tool", swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",
       dependencies: [
         "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "TensorFiles",
         "smolgrad-viz", "quickstart", "own-model", "autograd", "failed-step",
-        "formula",
+        "formula", "broken-tool",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],

@@ -84,7 +84,9 @@ import Testing
     let output = try example("failed-step", in: folder)
     #expect(output.status == 1)
     #expect(
-      output.text.hasPrefix("stopped: matmul in fc2 (Linear): shapes [1, 5] and [4, 1] do not fit"))
+      output.text.hasPrefix(
+        "stopped: matmul in fc2 (Linear): inputs of shape [1, 5] do not fit a weight of shape [1, 4]"
+      ))
     let figure = try XMLTree.parse(try Data(contentsOf: folder.file("failure.svg")))
     let texts = figure.all.map(\.text)
     #expect(texts.contains("relu") && texts.contains { $0.contains("do not fit") })

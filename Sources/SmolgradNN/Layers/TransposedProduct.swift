@@ -5,6 +5,13 @@ extension Tensor {
   ///
   /// So a figure of a layer shows the weight as it is, and a stack of inputs needs one product instead of many.
   func matmul(transposed weight: Tensor) -> Tensor {
+    // Said here, of the tensors that the user knows: the product below gets the weight transposed.
+    guard rank > 0, shape[rank - 1] == weight.shape[1] else {
+      fail(
+        "matmul",
+        "inputs of shape \(shape) do not fit a weight of shape \(weight.shape), "
+          + "which takes \(weight.shape[1]) features", of: [self, weight])
+    }
     let value = withoutGradients { () -> Tensor in
       guard rank > 2 else { return matmul(weight.T) }
       let rows = reshape([shape.dropLast().reduce(1, *), shape[rank - 1]])
