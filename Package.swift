@@ -25,6 +25,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
+    // The words that were meant, where a name is unknown.
+    .target(name: "Spelling", swiftSettings: strict),
+
     // The engine.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
@@ -39,7 +42,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
     .target(name: "TensorFiles", dependencies: ["Smolgrad"], swiftSettings: strict),
-    .target(name: "Expressions", dependencies: ["Smolgrad"], swiftSettings: strict),
+    .target(
+      name: "Expressions", dependencies: ["Smolgrad", "Spelling"], swiftSettings: strict),
 
     .executableTarget(
       name: "engine-bench",
@@ -58,12 +62,12 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gvc"), .linkedLibrary("cgraph")]),
     .target(name: "Graphviz", dependencies: ["CGraphvizShim"], swiftSettings: strict),
     .target(
-      name: "GraphExport", dependencies: ["CKernels", "Smolgrad", "Graphviz"],
+      name: "GraphExport", dependencies: ["CKernels", "Smolgrad", "Graphviz", "Spelling"],
       swiftSettings: strict),
     .target(
       name: "VizCommands",
       dependencies: [
-        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN", "TensorFiles",
+        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN", "Spelling", "TensorFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

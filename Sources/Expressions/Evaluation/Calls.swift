@@ -1,4 +1,5 @@
 import Smolgrad
+import Spelling
 
 /// Calls of functions, methods and attributes.
 extension Evaluator {
@@ -19,7 +20,7 @@ extension Evaluator {
   }
 
   private static func unknown(_ kind: String, _ name: String, among names: [String]) -> String {
-    let near = nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    let near = Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
     return "unknown \(kind) '\(name.shortened)'\(near)"
   }
 
@@ -36,7 +37,8 @@ extension Evaluator {
       if let name = argument.name {
         let names = parameters.map(\.name)
         guard let place = names.firstIndex(of: name) else {
-          let near = nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+          let near =
+            Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
           throw Fault(
             "there is no argument '\(name.shortened)' in \(function.signature)\(near)", at: name)
         }

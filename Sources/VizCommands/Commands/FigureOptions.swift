@@ -1,6 +1,7 @@
 import ArgumentParser
 import Expressions
 import GraphExport
+import Spelling
 
 /// What a figure shows and how it looks: the words of the library's `Diagram.Options` and `Theme`.
 struct FigureOptions<Tool: VizTool>: ParsableArguments {
@@ -71,7 +72,7 @@ extension FigureOptions {
       guard arguments[index] == "--explain" else { return arguments[index] }
       // A mistyped word stays a value, for an error that says so.
       let next = index + 1 < arguments.count ? arguments[index + 1] : ""
-      guard nearest(to: next, among: words) == nil else { return arguments[index] }
+      guard Spelling.nearest(to: next, among: words) == nil else { return arguments[index] }
       return "--explain=\(word(Diagram.Explanation.contributions))"
     }
   }

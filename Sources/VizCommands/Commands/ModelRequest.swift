@@ -1,6 +1,7 @@
 import ArgumentParser
 import Expressions
 import Smolgrad
+import Spelling
 
 /// The model that a command names, with the options that are the model's own.
 ///
@@ -76,7 +77,8 @@ struct ModelRequest<Tool: VizTool> {
     var message = "unknown option '--\(option)' of the model \(model.name)"
     if !own.isEmpty { message += ", whose own are --\(own.joined(separator: ", --"))" }
     // An option of the model is more likely to be meant than one of the many that every model has.
-    let near = nearest(to: option, among: own) ?? nearest(to: option, among: commonOptions)
+    let near =
+      Spelling.nearest(to: option, among: own) ?? Spelling.nearest(to: option, among: commonOptions)
     guard let near else { return usage(message) }
     return usage("\(message); did you mean '--\(near)'?", separator: "")
   }

@@ -33,7 +33,7 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
     try drawing.draw(named: name) {
       do {
         return snapshot == "-"
-          ? try InputFile.snapshotFromStandardInput() : try InputFile.snapshot(at: snapshot)
+          ? try SnapshotFile.snapshotFromStandardInput() : try SnapshotFile.snapshot(at: snapshot)
       } catch let error as SnapshotError {
         let source = snapshot == "-" ? "standard input" : "'\(snapshot)'"
         throw CommandError("\(source) is no snapshot: \(error)")

@@ -1,4 +1,5 @@
 import Expressions
+import Spelling
 
 /// What is wrong with a command, in one sentence that names the thing and the choices.
 struct CommandError: Error, CustomStringConvertible {
@@ -22,6 +23,6 @@ func choose<Choice>(
   }
   let names = choices.map(nameOf)
   var message = "unknown \(kind) '\(name)'; choices: \(names.joined(separator: ", "))"
-  if let near = nearest(to: name, among: names) { message += "; did you mean '\(near)'?" }
+  if let near = Spelling.nearest(to: name, among: names) { message += "; did you mean '\(near)'?" }
   throw CommandError(message, isUsage: true)
 }

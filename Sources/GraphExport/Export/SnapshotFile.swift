@@ -16,11 +16,11 @@ extension GraphSnapshot {
   /// Reads a snapshot from a file.
   ///
   /// - Throws: `SnapshotError` where it holds none, `DrawingError.unreadable` where it can't be read.
-  public init(contentsOf url: URL) throws { self = try InputFile.snapshot(at: url.path) }
+  public init(contentsOf url: URL) throws { self = try SnapshotFile.snapshot(at: url.path) }
 }
 
 /// Files that are read piece by piece, as far as they make sense.
-public enum InputFile {
+public enum SnapshotFile {
   /// The snapshot in a file.
   ///
   /// - Throws: `SnapshotError` where it holds none, `DrawingError.unreadable` where it can't be read.
