@@ -29,29 +29,15 @@ let package = Package(
     .target(name: "Spelling", swiftSettings: strict),
 
     // The engine.
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CKernels"),
-    .target(
-      name: "Smolgrad",
-      dependencies: [
-        "CKernels",
-        .target(name: "COpenBLAS", condition: .when(platforms: [.linux, .windows, .android])),
-      ],
-      swiftSettings: strict),
+    .target(name: "Smolgrad", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
     .target(name: "TensorFiles", dependencies: ["Smolgrad"], swiftSettings: strict),
     .target(
       name: "Expressions", dependencies: ["Smolgrad", "Spelling"], swiftSettings: strict),
 
     .executableTarget(
-      name: "engine-bench",
-      dependencies: [
-        "Smolgrad",
-        .target(name: "COpenBLAS", condition: .when(platforms: [.linux, .windows, .android])),
-      ],
-      swiftSettings: strict),
+      name: "engine-bench", dependencies: ["CKernels", "Smolgrad"], swiftSettings: strict),
 
     // The visualizer.
     .systemLibrary(

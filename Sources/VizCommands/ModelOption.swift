@@ -138,6 +138,6 @@ public struct ModelError: Error, Hashable, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
-extension ClosedRange {
-  fileprivate var words: String { "\(lowerBound) to \(upperBound)" }
+extension ClosedRange where Bound: CustomStringConvertible {
+  fileprivate var words: String { "\(lowerBound.description) to \(upperBound.description)" }
 }

@@ -3,7 +3,7 @@ import Foundation
 #if canImport(Accelerate)
   import Accelerate
 #else
-  import COpenBLAS
+  import CKernels
 #endif
 
 /// What the engine can't be faster than: the BLAS by itself, and the memory.
@@ -13,7 +13,7 @@ enum Machine {
     #if canImport(Accelerate)
       "Accelerate"
     #else
-      "OpenBLAS with kernels for \(String(cString: openblas_get_corename()))"
+      "OpenBLAS with kernels for \(String(cString: sg_blas_core_name()))"
     #endif
   }
 
@@ -33,11 +33,15 @@ enum Machine {
   static func product(size: Int) -> Double {
     let numbers = (0..<size * size).map { Float($0 % 17) - 8 }
     var result = [Float](repeating: 0, count: size * size)
-    let n = CInt(size)
+    let n = size
     return seconds(rounds: 5) {
-      cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, numbers, n, numbers, n, 0, &result,
-        n)
+      #if canImport(Accelerate)
+        cblas_sgemm(
+          CblasRowMajor, CblasNoTrans, CblasNoTrans, CInt(n), CInt(n), CInt(n), 1, numbers, CInt(n),
+          numbers, CInt(n), 0, &result, CInt(n))
+      #else
+        sg_gemm_f32(false, false, n, n, n, 1, numbers, n, numbers, n, false, &result)
+      #endif
     }
   }
 }

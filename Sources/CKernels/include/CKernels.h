@@ -179,9 +179,21 @@ typedef struct {
 SG_DECLARE_WINDOWS(float, f32)
 SG_DECLARE_WINDOWS(double, f64)
 
-// Around every call of BLAS: no process forks in between.
-void sg_blas_enter(void);
-void sg_blas_leave(void);
+#if !defined(__APPLE__)
+// Loads OpenBLAS unless that is done, and says why it can't be; NULL if it can.
+const char *sg_blas_failure(void);
+
+// The processor whose kernels OpenBLAS has chosen.
+const char *sg_blas_core_name(void);
+
+// OpenBLAS's product, once that is loaded: C = scale · A · B, or C += scale · A · B, for an m x k and a k x n matrix, and a C whose rows
+// lie densely. A pitch is the distance of rows in memory. No process forks meanwhile.
+#define SG_DECLARE_GEMM(T, t)                                                                                           \
+  void sg_gemm_##t(bool transposes_a, bool transposes_b, long m, long n, long k, T scale, const T *a, long pitch_a,     \
+                   const T *b, long pitch_b, bool adds, T *c);
+SG_DECLARE_GEMM(float, f32)
+SG_DECLARE_GEMM(double, f64)
+#endif
 
 // C = scale · A · B, or C += scale · A · B, where B has at most so many elements.
 #define SG_SMALL_PRODUCT 512

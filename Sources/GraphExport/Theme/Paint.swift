@@ -34,10 +34,35 @@ public enum Paint: Hashable, Sendable {
 
   /// The name of the paint in a style sheet.
   public var className: String {
+    // Spelt out: to ask the language for a case's name takes longer than all else that is done for a small figure's style sheet.
     switch self {
+    case .canvas: "canvas"
+    case .card: "card"
+    case .divider: "divider"
+    case .ink: "ink"
+    case .detail: "detail"
+    case .value: "value"
+    case .status: "status"
+    case .inputBorder: "inputBorder"
+    case .parameterBorder: "parameterBorder"
+    case .bufferBorder: "bufferBorder"
+    case .constantBorder: "constantBorder"
+    case .resultBorder: "resultBorder"
+    case .rootBorder: "rootBorder"
+    case .operation: "operation"
+    case .operationBorder: "operationBorder"
+    case .arrow: "arrow"
+    case .group: "group"
+    case .groupBorder: "groupBorder"
+    case .groupInk: "groupInk"
+    case .positiveGradient: "positiveGradient"
+    case .negativeGradient: "negativeGradient"
+    case .positiveGradientTint: "positiveGradientTint"
+    case .negativeGradientTint: "negativeGradientTint"
+    case .oddCell: "oddCell"
+    case .oddSign: "oddSign"
     case .valueCell(let level): Self.cellName("v", level)
     case .gradientCell(let level): Self.cellName("g", level)
-    default: "\(self)"
     }
   }
 

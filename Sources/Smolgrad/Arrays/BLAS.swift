@@ -2,8 +2,6 @@ import CKernels
 
 #if canImport(Accelerate)
   import Accelerate
-#else
-  import COpenBLAS
 #endif
 
 /// The one door to BLAS: Accelerate on Apple's systems, OpenBLAS elsewhere.
@@ -45,22 +43,36 @@ enum BLAS {
         c.pointer(Float.self) + offset, scale, isAdding, m, n, k)
       return
     }
-    let left = a.isTransposed ? CblasTrans : CblasNoTrans
-    let right = b.isTransposed ? CblasTrans : CblasNoTrans
-    sg_blas_enter()
-    defer { sg_blas_leave() }
-    if c.dtype == .float32 {
-      cblas_sgemm(
-        CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), Float(scale),
-        a.array.pointer(Float.self) + a.offset, CInt(a.pitch),
-        b.array.pointer(Float.self) + b.offset, CInt(b.pitch), isAdding ? 1 : 0,
-        c.pointer(Float.self) + offset, CInt(n))
-    } else {
-      cblas_dgemm(
-        CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), scale,
-        a.array.pointer(Double.self) + a.offset, CInt(a.pitch),
-        b.array.pointer(Double.self) + b.offset, CInt(b.pitch), isAdding ? 1 : 0,
-        c.pointer(Double.self) + offset, CInt(n))
-    }
+    #if canImport(Accelerate)
+      let left = a.isTransposed ? CblasTrans : CblasNoTrans
+      let right = b.isTransposed ? CblasTrans : CblasNoTrans
+      if c.dtype == .float32 {
+        cblas_sgemm(
+          CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), Float(scale),
+          a.array.pointer(Float.self) + a.offset, CInt(a.pitch),
+          b.array.pointer(Float.self) + b.offset, CInt(b.pitch), isAdding ? 1 : 0,
+          c.pointer(Float.self) + offset, CInt(n))
+      } else {
+        cblas_dgemm(
+          CblasRowMajor, left, right, CInt(m), CInt(n), CInt(k), scale,
+          a.array.pointer(Double.self) + a.offset, CInt(a.pitch),
+          b.array.pointer(Double.self) + b.offset, CInt(b.pitch), isAdding ? 1 : 0,
+          c.pointer(Double.self) + offset, CInt(n))
+      }
+    #else
+      if let failure = sg_blas_failure() { fail("matmul", String(cString: failure)) }
+      if c.dtype == .float32 {
+        sg_gemm_f32(
+          a.isTransposed, b.isTransposed, m, n, k, Float(scale),
+          a.array.pointer(Float.self) + a.offset, a.pitch,
+          b.array.pointer(Float.self) + b.offset, b.pitch, isAdding, c.pointer(Float.self) + offset)
+      } else {
+        sg_gemm_f64(
+          a.isTransposed, b.isTransposed, m, n, k, scale,
+          a.array.pointer(Double.self) + a.offset, a.pitch,
+          b.array.pointer(Double.self) + b.offset, b.pitch, isAdding,
+          c.pointer(Double.self) + offset)
+      }
+    #endif
   }
 }

@@ -1,5 +1,12 @@
-import Foundation
 import Smolgrad
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// The learning rate at each step of a training, from the rate that the optimizer started with.
 ///

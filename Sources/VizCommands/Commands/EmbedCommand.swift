@@ -7,9 +7,11 @@ import ArgumentParser
 
 /// `embed`: brings the figures of documents up to date.
 struct EmbedCommand<Tool: VizTool>: ParsableCommand {
+  static var name: String { "embed" }
+
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "embed",
+      commandName: name,
       abstract: "Brings the figures of Markdown documents up to date, or checks that they are.",
       discussion: """
         A document says what belongs where in comments, which no page shows:

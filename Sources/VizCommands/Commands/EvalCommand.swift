@@ -4,9 +4,11 @@ import Smolgrad
 
 /// `eval`: computes an expression forward and backward, and draws it.
 struct EvalCommand<Tool: VizTool>: ParsableCommand {
+  static var name: String { "eval" }
+
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "eval",
+      commandName: name,
       abstract: "Computes an expression forward and backward, and draws it.",
       discussion: """
         An expression is written as in Python, with PyTorch's functions. A name that it reads gets its value as NAME=VALUE: a number, \

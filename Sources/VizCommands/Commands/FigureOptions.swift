@@ -101,8 +101,11 @@ struct FigureLook {
 }
 
 /// A flag for each part of a figure that can be left out, such as `--no-legend`.
-struct HiddenPart: EnumerableFlag {
+struct HiddenPart: EnumerableFlag, CustomStringConvertible {
   var part: Diagram.Part
+
+  // The parser asks for it, and would get it by reflection, which is slow.
+  var description: String { part.rawValue }
 
   static let allCases = Diagram.Part.allCases.map { HiddenPart(part: $0) }
 

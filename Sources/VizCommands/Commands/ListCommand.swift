@@ -2,9 +2,11 @@ import ArgumentParser
 
 /// `list`: the models, a line each; or one of them with its options.
 struct ListCommand<Tool: VizTool>: ParsableCommand {
+  static var name: String { "list" }
+
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "list",
+      commandName: name,
       abstract: "Lists the models that can be traced, or the options of one of them.")
   }
 

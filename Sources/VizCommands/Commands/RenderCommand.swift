@@ -8,9 +8,11 @@ import GraphExport
 
 /// `render`: draws a snapshot that was written before.
 struct RenderCommand<Tool: VizTool>: ParsableCommand {
+  static var name: String { "render" }
+
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "render",
+      commandName: name,
       abstract: "Draws a snapshot that was written before, by trace --json or by another program.",
       discussion: """
         Examples:

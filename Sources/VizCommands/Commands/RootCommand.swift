@@ -13,15 +13,34 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
           \(Tool.name) trace \(example) --format dot -o - | dot -Tpng > \(example).png
         """,
       version: Tool.version,
-      subcommands: [
-        ListCommand<Tool>.self, TraceCommand<Tool>.self, EvalCommand<Tool>.self,
-        RenderCommand<Tool>.self, EmbedCommand<Tool>.self,
-      ])
+      subcommands: commands.map(\.type))
+  }
+
+  private static var commands: [(name: String, type: any ParsableCommand.Type)] {
+    [
+      (ListCommand<Tool>.name, ListCommand<Tool>.self),
+      (TraceCommand<Tool>.name, TraceCommand<Tool>.self),
+      (EvalCommand<Tool>.name, EvalCommand<Tool>.self),
+      (RenderCommand<Tool>.name, RenderCommand<Tool>.self),
+      (EmbedCommand<Tool>.name, EmbedCommand<Tool>.self),
+    ]
   }
 
   /// What may stand in the first place.
-  static var commandNames: [String] {
-    configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+  static var commandNames: [String] { commands.map(\.name) + ["help"] }
+
+  /// The command that the arguments ask for.
+  ///
+  /// Its own parser is asked first, for that of the whole tree reads all options three times, which takes as long as a small figure's
+  /// layout. What is wrong with them, and what else they may ask for, says the latter.
+  static func command(_ arguments: [String]) throws -> any ParsableCommand {
+    if let named = commands.first(where: { $0.name == arguments.first }),
+      !arguments.contains("--version"),
+      let command = try? named.type.parseAsRoot(Array(arguments.dropFirst()))
+    {
+      return command
+    }
+    return try parseAsRoot(arguments)
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

@@ -46,7 +46,7 @@ enum CommandRunner<Tool: VizTool> {
       arguments[0] = try choose("command", first, among: Root.commandNames, \.self)
     }
     do {
-      var command = try Root.parseAsRoot(arguments)
+      var command = try Root.command(arguments)
       try CommandLineArguments.$current.withValue(arguments) { try command.run() }
     } catch  where Root.exitCode(for: error) == .success {
       try StandardStreams.write(

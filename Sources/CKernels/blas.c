@@ -1,0 +1,69 @@
+// OpenBLAS, loaded when the first large product is wanted: it takes longer to start (threads, and the libraries of Fortran behind it) than
+// a small figure takes to draw.
+#if !defined(__APPLE__)
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+
+#include "CKernels.h"
+
+// The constants of the reference BLAS's header for C.
+enum { ROW_MAJOR = 101, PLAIN = 111, TRANSPOSED = 112 };
+
+typedef void gemm_f32(int, int, int, int, int, int, float, const float *, int, const float *, int, float, float *, int);
+typedef void gemm_f64(int, int, int, int, int, int, double, const double *, int, const double *, int, double, double *, int);
+
+static pthread_once_t loading = PTHREAD_ONCE_INIT;
+static gemm_f32 *sgemm;
+static gemm_f64 *dgemm;
+static const char *(*core_name)(void);
+static char failure[512];
+
+// OpenBLAS stops its threads before a fork, and waits for ever if one of them is at work: a figure that is drawn in a forked process while
+// another thread multiplies matrices would hang. So a fork waits for the products that are going on, and holds back new ones. The lock
+// prefers the fork: a training loop would never let it through otherwise.
+#if defined(__GLIBC__)
+static pthread_rwlock_t gate = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+#else
+static pthread_rwlock_t gate = PTHREAD_RWLOCK_INITIALIZER;
+#endif
+static void close_gate(void) { pthread_rwlock_wrlock(&gate); }
+static void open_gate(void) { pthread_rwlock_unlock(&gate); }
+
+static void load(void) {
+  void *library = dlopen("libopenblas.so.0", RTLD_LAZY | RTLD_LOCAL);
+  if (library != NULL) {
+    sgemm = (gemm_f32 *)dlsym(library, "cblas_sgemm");
+    dgemm = (gemm_f64 *)dlsym(library, "cblas_dgemm");
+    core_name = (const char *(*)(void))dlsym(library, "openblas_get_corename");
+  }
+  if (sgemm == NULL || dgemm == NULL) {
+    const char *reason = dlerror();
+    snprintf(failure, sizeof failure, "OpenBLAS can't be loaded (%s); install it, on Debian and Ubuntu with 'apt-get install libopenblas0'",
+             reason != NULL ? reason : "no cblas_sgemm");
+  }
+  // After OpenBLAS has registered its own handler, for handlers before a fork run last to first.
+  pthread_atfork(close_gate, open_gate, open_gate);
+}
+
+const char *sg_blas_failure(void) {
+  pthread_once(&loading, load);
+  return failure[0] != 0 ? failure : NULL;
+}
+
+const char *sg_blas_core_name(void) {
+  return sg_blas_failure() == NULL && core_name != NULL ? core_name() : "unknown";
+}
+
+#define SG_GEMM(T, t, gemm)                                                                                             \
+  void sg_gemm_##t(bool transposes_a, bool transposes_b, long m, long n, long k, T scale, const T *a, long pitch_a,     \
+                   const T *b, long pitch_b, bool adds, T *c) {                                                         \
+    pthread_rwlock_rdlock(&gate);                                                                                       \
+    gemm(ROW_MAJOR, transposes_a ? TRANSPOSED : PLAIN, transposes_b ? TRANSPOSED : PLAIN, (int)m, (int)n, (int)k,       \
+         scale, a, (int)pitch_a, b, (int)pitch_b, adds ? 1 : 0, c, (int)n);                                             \
+    pthread_rwlock_unlock(&gate);                                                                                       \
+  }
+SG_GEMM(float, f32, sgemm)
+SG_GEMM(double, f64, dgemm)
+#endif
