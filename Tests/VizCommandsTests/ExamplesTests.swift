@@ -104,9 +104,14 @@ import Testing
     #expect(error.status == 64 && error.standardError.hasPrefix("own-model: error: "))
   }
 
-  @Test(arguments: ["README.md", "docs/command-line.md"])
+  @Test(arguments: ["README.md", "docs/command-line.md", "docs/embed.md"])
   func commandsWork(page: String) throws {
-    let folder = try TemporaryFolder()
+    // Documents, for `embed`.
+    let documents = try Page()
+    for name in ["README.md", "docs/guide.md"] {
+      try documents.write("<!-- smolgrad-viz eval x+1 x=1 -->", to: name)
+    }
+    let folder = documents.folder
     let commands = try blocks("sh", of: page).joined().components(separatedBy: "\n")
       .filter { $0.hasPrefix("smolgrad-viz ") }
     #expect(commands.count > 5)
@@ -144,6 +149,19 @@ import Testing
         .split { $0.isWhitespace || $0 == "=" || $0 == "\"" }.map(String.init))
     let missing = options.filter { !words.contains("--\($0)") }
     #expect(missing.isEmpty, "\(missing.sorted())")
+  }
+
+  @Test func pageOnEmbeddingShowsWhatEmbedWrites() throws {
+    let blocks = try blocks("md", of: "docs/embed.md")
+    #expect(blocks.count == 4)
+    let complete = blocks.filter { $0.contains("<!-- /smolgrad-viz -->") }.joined(separator: "\n")
+    let page = try Page(complete)
+    try page.succeed()
+    #expect(try page.text() == complete)
+    // The marker that an author writes becomes the one that is shown next.
+    try page.write(blocks[0])
+    try page.succeed()
+    #expect(try page.text() == blocks[1])
   }
 
   @Test func everyFunctionOfExpressionsIsOnThePage() throws {

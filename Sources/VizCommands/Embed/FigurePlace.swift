@@ -39,7 +39,7 @@ struct FigurePlace {
 
   /// How the document refers to a file.
   func address(of file: URL, in dialect: Dialect) -> String {
-    if dialect == .docc { return file.deletingPathExtension().lastPathComponent }
+    if dialect == .docc { return Self.encoded(file.deletingPathExtension().lastPathComponent) }
     let (from, to) = (documentFolder.pathComponents, file.pathComponents)
     let common = zip(from, to).prefix { $0 == $1 }.count
     let steps = [String](repeating: "..", count: from.count - common) + to[common...]

@@ -3,109 +3,97 @@ import Testing
 
 /// `embed --check` says in words what is stale, and writes nothing.
 @Suite struct EmbedCheckTests {
-  /// Embeds a document, changes it, and returns what the check says of it.
-  private func check(_ text: String, changed: (Page) throws -> Void) throws -> String {
+  /// Embeds a document, changes it, and returns what the check says of each of its markers, without the line.
+  private func check(_ text: String, changed: (Page) throws -> Void) throws -> [String] {
     let page = try Page(text)
     try page.succeed()
-    #expect(try page.check() == "")
     try changed(page)
     let before = try page.state()
-    let said = try page.check()
+    let said = try page.check().split(separator: "\n")
     #expect(try page.state() == before)
-    // What was found is put right.
-    try page.succeed()
-    #expect(try page.check() == "")
-    return said
+    return said.map { String($0.drop { $0 != " " }.dropFirst()) }
   }
 
-  private func check(_ command: String, becomes other: String) throws -> String {
-    try check("<!-- smolgrad-viz \(command) -o a.svg -->") { page in
-      try page.write(page.text().replacing(command, with: other))
+  /// What the check says where commands become others.
+  private func check(_ commands: [(String, String)]) throws -> [String] {
+    let text = { (commands: [String]) in
+      commands.enumerated().map {
+        "<!-- smolgrad-viz \($1) -o \($0).svg -->\n<!-- /smolgrad-viz -->\n"
+      }.joined()
     }
-  }
-
-  @Test func aSeedChangesExactlyTheNumbersThatHangOnIt() throws {
-    let said = try check(
-      "eval \"rand(2).sum() * x\" x=3 --seed 1", becomes: "eval \"rand(2).sum() * x\" x=3 --seed 2")
-    #expect(said.hasPrefix("page.md:1: rand(2).sum() * x: "))
-    #expect(said.contains("sum_1.output value ") && said.contains("; x gradient "))
-    #expect(!said.contains("x value") && !said.contains("node"))
+    return try check(text(commands.map(\.0))) { page in
+      // The figures are those of before; what the document says of them is gone.
+      try page.write(text(commands.map(\.1)))
+    }.map { $0.replacing("; there is no figure between the markers yet", with: "") }
   }
 
   @Test func numbersAreShownBeforeAndAfter() throws {
-    #expect(
-      try check("eval x*w x=2 w=-1", becomes: "eval x*w x=2.5 w=-1")
-        == "page.md:1: x*w: x value 2 → 2.5; w gradient 2 → 2.5; mul_1.output value -2 → -2.5\n")
-    #expect(
-      try check("eval x*w x=1 w=1", becomes: "eval x*w x=1 w=1.0001").contains(
-        "w value 1 → 1.0001;"))
-    #expect(
-      try check("eval x.sum() x=[1,2]", becomes: "eval x.sum() x=[2,1]")
-        == "page.md:1: x.sum(): x value differs in its elements\n")
-    #expect(
-      try check("eval (x*x).sum() x=[1,2]", becomes: "eval (x*x).sum() x=[1,3]")
-        .contains("; x gradient norm 4.5 → 6.3; "))
-    #expect(
-      try check("eval x/y x=1 y=1", becomes: "eval x/y x=1 y=0").contains(
-        "div_1.output value 1 → +Inf"))
+    let said = try check([
+      ("eval \"rand(2).sum() * x\" x=3 --seed 1", "eval \"rand(2).sum() * x\" x=3 --seed 2"),
+      ("eval x*w x=2 w=-1", "eval x*w x=2.5 w=-1"),
+      ("eval x*w x=1 w=1", "eval x*w x=1 w=1.0001"),
+      ("eval x.sum() x=[1,2]", "eval x.sum() x=[2,1]"),
+      ("eval (x*x).sum() x=[1,2]", "eval (x*x).sum() x=[1,3]"),
+      ("eval x/y x=1 y=1 --no-health", "eval x/y x=1 y=0 --no-health"),
+      ("trace rnn --seed 1", "trace rnn --seed 2"),
+    ])
+    try #require(said.count == 7, "\(said)")
+    #expect(said[0].hasPrefix("rand(2).sum() * x: "))
+    #expect(said[0].contains("sum_1.output value ") && said[0].contains("; x gradient "))
+    #expect(!said[0].contains("x value") && !said[0].contains("node"))
+    #expect(said[1] == "x*w: x value 2 → 2.5; w gradient 2 → 2.5; mul_1.output value -2 → -2.5")
+    #expect(said[2].contains("w value 1 → 1.0001;"))
+    #expect(said[3] == "x.sum(): x value differs in its elements")
+    #expect(said[4].contains("; x gradient norm 4.5 → 6.3; "))
+    #expect(said[5].contains("div_1.output value 1 → +Inf"), "\(said[5])")
+    #expect(said[6].contains(/; \d+ more numbers changed$/) && said[6].count < 500)
   }
 
   @Test func nodesComeAndGo() throws {
-    #expect(
-      try check("eval x*w x=2 w=1 --title t", becomes: "eval relu(x*w) x=2 w=1 --title t")
-        == "page.md:1: t: node relu_1 added\n")
-    #expect(
-      try check("eval relu(x*w) x=2 w=1 --title t", becomes: "eval x*w x=2 w=1 --title t")
-        == "page.md:1: t: node relu_1 removed\n")
-    #expect(
-      try check("eval x*w x=2 w=1 --title t", becomes: "eval x*v x=2 v=1 --title t")
-        == "page.md:1: t: node w is now v\n")
-    #expect(
-      try check("eval x.sum() x=[1,2]", becomes: "eval x.sum() x=[1,2,0]").contains(
-        "x shape 2 float64 → 3 float64"))
-    #expect(
-      try check(
-        "eval x.sum(dim=0) x=[[1]] --title t", becomes: "eval x.sum(dim=1) x=[[1]] --title t"
-      )
-      .contains("→ dim"))
-  }
-
-  @Test func manyChangesAreCounted() throws {
-    let said = try check("trace rnn --seed 1", becomes: "trace rnn --seed 2")
-    #expect(said.contains(/; \d+ more numbers changed\n$/))
-    #expect(said.count < 500)
+    let said = try check([
+      ("eval x*w x=2 w=1 --title t", "eval relu(x*w) x=2 w=1 --title t"),
+      ("eval relu(x*w) x=2 w=1 --title t", "eval x*w x=2 w=1 --title t"),
+      ("eval x*w x=2 w=1 --title t", "eval x*v x=2 v=1 --title t"),
+      ("eval x.sum() x=[1,2]", "eval x.sum() x=[1,2,0]"),
+      ("eval x.sum(dim=0) x=[[1]] --title t", "eval x.sum(dim=1) x=[[1]] --title t"),
+    ])
+    try #require(said.count == 5, "\(said)")
+    #expect(said[0] == "t: node relu_1 added")
+    #expect(said[1] == "t: node relu_1 removed")
+    #expect(said[2] == "t: node w is now v")
+    #expect(said[3].contains("x shape 2 float64 → 3 float64"))
+    #expect(said[4].contains("→ dim"))
   }
 
   @Test func looksCountToo() throws {
+    let said = try check([
+      ("trace neuron", "trace neuron --theme dark"), ("trace neuron --no-legend", "trace neuron"),
+      ("trace neuron", "trace  neuron --theme auto"),
+    ])
     #expect(
-      try check("trace neuron", becomes: "trace neuron --theme dark")
-        == "page.md:1: neuron: the look of the figure has changed, drawn so far by 'trace neuron'\n"
-    )
-    #expect(
-      try check("trace neuron --no-legend", becomes: "trace neuron").contains("look of the figure"))
-    #expect(try check("trace neuron", becomes: "trace  neuron --theme auto") == "")
+      said == [
+        "neuron: the look of the figure has changed, drawn so far by 'trace neuron'",
+        "neuron: the look of the figure has changed, drawn so far by 'trace neuron --no-legend'",
+        "neuron: there is no figure between the markers yet",
+      ])
   }
 
   @Test func filesCountToo() throws {
-    let text =
-      "<!-- smolgrad-viz trace neuron -o a.svg -->\n\n<!-- smolgrad-viz trace mlp -o b.png -->"
+    let text = ["a.svg", "b.png", "c.svg"].map { "<!-- smolgrad-viz trace neuron -o \($0) -->" }
+      .joined(separator: "\n\n")
     let said = try check(text) { page in
       try FileManager.default.removeItem(at: page.folder.file("a.svg"))
       // A byte in the middle of the pixels.
       var bitmap = try page.data("b.png")
       bitmap[bitmap.count / 2] ^= 1
       try bitmap.write(to: page.folder.file("b.png"))
+      _ = try run(Tool.path, ["trace", "neuron", "-o", "c.svg"], in: page.folder)
     }
     #expect(
-      said == """
-        page.md:1: neuron: a.svg is missing
-        page.md:5: mlp: b.png was changed by something else
-
-        """)
-    let replaced = try check("<!-- smolgrad-viz trace neuron -o a.svg -->") { page in
-      _ = try run(Tool.path, ["trace", "neuron", "-o", "a.svg"], in: page.folder)
-    }
-    #expect(replaced == "page.md:1: neuron: a.svg was not drawn by embed\n")
+      said == [
+        "neuron: a.svg is missing", "neuron: b.png was changed by something else",
+        "neuron: c.svg was not drawn by embed",
+      ])
   }
 
   @Test func lineBreaksOfAFigureMayBeConverted() throws {
@@ -116,19 +104,21 @@ import Testing
   }
 
   @Test func theTextCountsToo() throws {
-    let marker = "<!-- smolgrad-viz trace neuron -o a.svg -->"
+    let text = (1...3).map { "<!-- smolgrad-viz trace neuron -o \($0).svg -->" }
+      .joined(separator: "\n\n")
+    let said = try check(text) { page in
+      var text = try page.text()
+      text = text.replacing("Computation", with: "A", maxReplacements: 1)
+      text = text.replacing("](2.svg)", with: "](b.svg)")
+      text = text.replacing("-o 3", with: "--caption b -o 3")
+      try page.write(text)
+    }
     #expect(
-      try check(marker) { try $0.write($0.text().replacing("Computation", with: "A")) }
-        == "page.md:1: neuron: the alternative text has changed\n")
-    #expect(
-      try check(marker) { try $0.write($0.text().replacing("](a.svg)", with: "](b.svg)")) }
-        == "page.md:1: neuron: the text between the markers has changed\n")
-    #expect(
-      try check(marker) { try $0.write("\(marker)\n<!-- /smolgrad-viz -->") }
-        == "page.md:1: neuron: there is no figure between the markers yet\n")
-    #expect(
-      try check(marker) { try $0.write($0.text().replacing("-o a", with: "--caption b -o a")) }
-        == "page.md:1: neuron: the text between the markers has changed\n")
+      said == [
+        "neuron: the alternative text has changed",
+        "neuron: the text between the markers has changed",
+        "neuron: the text between the markers has changed",
+      ])
   }
 
   @Test func lastDigitsMayDiffer() throws {
