@@ -91,7 +91,10 @@ let package = Package(
       name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
       swiftSettings: strict),
 
-    // The tests, one target for each library.
+    // The tests, one target for each library; and a program that they start.
+    .executableTarget(
+      name: "many-figures", dependencies: ["GraphExport", "Smolgrad"], path: "Tests/ManyFigures",
+      swiftSettings: strict),
     .testTarget(
       name: "SmolgradTests", dependencies: ["Smolgrad"], resources: [.copy("Reference/Cases")],
       swiftSettings: strict),
@@ -116,7 +119,7 @@ let package = Package(
       name: "VizCommandsTests",
       dependencies: [
         "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "TensorFiles",
-        "smolgrad-viz", "quickstart", "own-model", "autograd", "failed-step",
+        "smolgrad-viz", "quickstart", "own-model", "many-figures", "autograd", "failed-step",
         "formula", "broken-tool",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),

@@ -61,23 +61,4 @@ import Testing
     let drawing = try Renderer.render("digraph G { a [label=\"\(label)\"] }", as: .svg)
     #expect(XMLCheck(drawing.bytes).texts == [label])
   }
-
-  @Test func aThousandDrawingsLeaveNoMemoryFilesOrProcesses() throws {
-    let dot = TestGraphs.layers(2)
-    for _ in 0..<10 { _ = try Renderer.render(dot, as: .svg) }
-    let memory = residentMegabytes()
-    let files = openFiles()
-    for _ in 0..<1_000 { _ = try Renderer.render(dot, as: .svg) }
-    #expect(residentMegabytes() - memory < 20)
-    #expect(openFiles() <= files + 20)  // other tests open files meanwhile
-  }
-
-  private func residentMegabytes() -> Double {
-    let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    return (Double(pages.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4096 / 1e6
-  }
-
-  private func openFiles() -> Int {
-    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
-  }
 }

@@ -5,6 +5,7 @@ Called by scripts/bench as: layout.py SMOLGRAD_VIZ VENV [GRAPH…]
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -29,16 +30,19 @@ GRAPHS = {
 
 
 def run(command, limit=None):
-    """The seconds and the peak memory in MB of a command, which is stopped at the limit; the text of why not where it fails."""
+    """The seconds and the peak memory in MB of a command; at the limit it is stopped, with all that it started.
+
+    Where it fails or is stopped, a text says so in place of the seconds.
+    """
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     while True:
         ended, status, usage = os.wait4(process.pid, os.WNOHANG)
         seconds = time.perf_counter() - start
         if ended:
             break
         if limit and seconds > limit:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             os.wait4(process.pid, 0)
             return f"> {limit} s", None
         time.sleep(min(0.05, seconds / 50 + 0.0005))
@@ -61,8 +65,9 @@ def measure(tool, name, folder):
         graph = json.loads(snapshot.read_text())
         nodes, edges = len(graph["nodes"]), len(graph["edges"])
     else:
-        # As JSON it would have gigabytes.
-        nodes, edges = "2,000,001", "2,000,000"
+        # As JSON it would have gigabytes: a leaf, and an operation and a tensor for each step.
+        length = int(arguments[arguments.index("--length") + 1])
+        nodes, edges = 2 * length + 1, 2 * length
     subprocess.run([*ours[:-1], str(dot)], check=True, capture_output=True)
     times, ratios, memory = [], [], None
     theirs = None

@@ -50,6 +50,9 @@ extension DiagramBuilder {
         "\(NumberText.count(foldedModules)) modules and \(NumberText.count(foldedCalls)) calls folded into \(into)"
       )
     }
+    if groups > 0, options.explanation != .none {
+      words.append("what folded parts add to gradients is not told")
+    }
     if !collapsed.isNothing { words.append("\(Self.counted(collapsed)) inside cards") }
     if !behind.isNothing { words.append("\(Self.counted(behind)) cut off") }
     if let hidden = snapshot.hidden, !hidden.isNothing {

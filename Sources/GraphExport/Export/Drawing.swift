@@ -75,8 +75,11 @@ public struct Drawing: Sendable {
 
   /// Applies views to the snapshot, one after the other; after views that say how much is drawn, nothing more is collapsed.
   ///
+  /// A snapshot that contradicts itself stays as it is: `figure(as:)` says what is wrong with it.
+  ///
   /// - Throws: `ViewError` where a view names what is not there; the drawing is then as it was.
   public mutating func apply(_ views: [GraphView]) throws(ViewError) {
+    guard (try? snapshot.validate()) != nil else { return }
     snapshot = try snapshot.applying(views)
     if views.contains(where: \.saysHowMuch) { collapsesLargeGraphs = false }
   }

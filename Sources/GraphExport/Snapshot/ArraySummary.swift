@@ -67,7 +67,7 @@ public struct ArraySummary: Sendable {
   /// What can be said of the numbers in numbers.
   public var statistics: Statistics {
     switch contents {
-    case .scalar(let value): Statistics([value])
+    case .scalar(let value): Statistics(value)
     case .few(let few): Statistics(few.elements)
     case .many(let many): many.statistics
     }

@@ -43,6 +43,23 @@ public struct Statistics: Hashable, Sendable {
     self = survey.statistics
   }
 
+  /// Measures a single element, of which large graphs have millions.
+  init(_ value: Double) {
+    guard value.isFinite else {
+      if value.isNaN {
+        nan = 1
+      } else if value < 0 {
+        negativeInfinity = 1
+      } else {
+        positiveInfinity = 1
+      }
+      return
+    }
+    if value < 0 { negative = 1 } else if value > 0 { positive = 1 } else { zero = 1 }
+    // A mean has no negative zero.
+    (mean, deviation, minimum, maximum, norm) = (value + 0, 0, value, value, abs(value))
+  }
+
   init(_ survey: sg_statistics) {
     negativeInfinity = survey.negative_infinity
     negative = survey.negative

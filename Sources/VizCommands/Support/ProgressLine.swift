@@ -47,13 +47,18 @@ final class ProgressLine: Sendable {
     }
   }
 
+  /// The text in place of the line, cut off where the terminal ends: a second line would not be taken away.
+  private static func unwrapped(_ text: String) -> String {
+    "\r\u{1b}[K\u{1b}[?7l\(text)\u{1b}[?7h"
+  }
+
   private func show() {
     state.withLock { state in
       guard !ticks.isCancelled else { return }
       let tenths = Int((ContinuousClock.now - state.start) / .milliseconds(100))
       state.isShown = true
       StandardStreams.complain(
-        "\r\u{1b}[K\(state.step) … \(tenths / 10).\(tenths % 10) s", terminator: "")
+        Self.unwrapped("\(state.step) … \(tenths / 10).\(tenths % 10) s"), terminator: "")
     }
   }
 }

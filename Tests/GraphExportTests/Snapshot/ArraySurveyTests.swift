@@ -96,6 +96,18 @@ import Testing
     }
   }
 
+  /// A scalar has a way of its own.
+  @Test func agreesOnScalars() {
+    for value in [
+      0, -0.0, 1, -2.5, .infinity, -.infinity, .nan, 1e300, -.leastNonzeroMagnitude, .greatestFiniteMagnitude,
+    ] {
+      let scalar = ArraySummary(shape: [], values: [value]).statistics
+      let vector = Statistics([value])
+      #expect(scalar == vector, "\(value)")
+      #expect(scalar.mean?.sign == vector.mean?.sign, "\(value)")
+    }
+  }
+
   /// Equal elements have no deviation at all, however many there are.
   @Test func equalElementsDoNotDeviate() {
     for value in [0.1, -1e-30, 3e300] {

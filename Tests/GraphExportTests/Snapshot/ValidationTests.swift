@@ -61,6 +61,7 @@ import Testing
       for sharedLeaves in [Diagram.SharedLeaves.once, .perUse] {
         var drawing = Drawing(snapshot)
         drawing.sharedLeaves = sharedLeaves
+        try drawing.apply([.rolled, .depth(.levels(1))])
         for format in Format.all {
           let error = #expect(throws: SnapshotError.self) { try drawing.figure(as: format) }
           #expect(error?.place == place, "\(format.name)")
