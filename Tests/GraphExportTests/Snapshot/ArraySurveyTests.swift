@@ -99,7 +99,8 @@ import Testing
   /// A scalar has a way of its own.
   @Test func agreesOnScalars() {
     for value in [
-      0, -0.0, 1, -2.5, .infinity, -.infinity, .nan, 1e300, -.leastNonzeroMagnitude, .greatestFiniteMagnitude,
+      0, -0.0, 1, -2.5, .infinity, -.infinity, .nan, 1e300, -.leastNonzeroMagnitude,
+      .greatestFiniteMagnitude,
     ] {
       let scalar = ArraySummary(shape: [], values: [value]).statistics
       let vector = Statistics([value])
