@@ -32,6 +32,25 @@ import Testing
     #expect(figure.all.contains { $0.text == "square" })
   }
 
+  @Test func inADocumentTheyStopNoOther() throws {
+    let models = ["misfit", "thrown", "early"].map { "<!-- smolgrad-viz trace \($0) -->\n\n" }
+    let page = try Page(models.joined() + "<!-- smolgrad-viz eval x+1 x=1 -o good.svg -->\n")
+    let tool = Tool.folder.appending(path: "broken-tool").path
+    let output = try run(tool, ["embed", "page.md"], in: page.folder)
+    #expect(output.status == 1)
+    #expect(
+      output.standardError == """
+        page.md:1: matmul: shapes [1, 3] and [2, 1] do not fit: 3 columns against 2 rows
+        page.md:3: there is no more data
+        page.md:5: there is no more data
+        wrote good.svg
+        wrote page.md
+        broken-tool: error: 3 mistakes, named above
+
+        """)
+    #expect(try page.folder.names() == ["good.svg", "page.md"])
+  }
+
   @Test func anErrorBeforeAllWritesNothing() throws {
     let folder = try TemporaryFolder()
     let output = try trace("early", in: folder)
