@@ -51,6 +51,9 @@ struct DocumentUpdate<Tool: VizTool> {
       try process(scanner, of: bytes, at: path)
     } catch let error as MissingDocument {
       report(error.reason, at: path)
+    } catch let error as DrawingError {
+      // Such as a document that can't be written.
+      report("\(error)", at: path)
     }
   }
 
@@ -146,7 +149,7 @@ extension DocumentUpdate {
       if let reason, !reasons.contains(reason) { reasons.append(reason) }
       guard !settings.isCheck, reason != nil || settings.redraws else { continue }
       try figure.write()
-      StandardStreams.complain("wrote \(figure.file.shownPath)")
+      StandardStreams.complain(CommandRunner<Tool>.oneLine("wrote \(figure.file.shownPath)"))
     }
     let text = ReferenceText(
       old: String(decoding: document[marker.body], as: UTF8.self),

@@ -14,20 +14,21 @@ enum ShellWords {
       case ("'", "'"), ("\"", "\""): quote = nil
       case (nil, "'"), (nil, "\""):
         quote = scalar
-        word = word ?? .init()
+        word.append(contentsOf: [])
       case (nil, "\\"):
         guard let next = scalars.next() else {
           throw CommandError("the command ends with a backslash")
         }
         // A backslash before a line break joins the lines.
-        if next != "\n" { word = (word ?? .init()) + [next] }
+        if next != "\n" { word.append(next) }
       case ("\"", "\\"):
         guard let next = scalars.next() else { continue }
-        word?.append(contentsOf: "\"\\$`".unicodeScalars.contains(next) ? [next] : [scalar, next])
+        if !"\"\\$`".unicodeScalars.contains(next) { word.append(scalar) }
+        word.append(next)
       case (nil, _) where scalar.properties.isWhitespace:
         if let complete = word { words.append(String(complete)) }
         word = nil
-      default: word = (word ?? .init()) + [scalar]
+      default: word.append(scalar)
       }
     }
     if let quote { throw CommandError("the quotation mark \(quote) is not closed") }
@@ -41,5 +42,15 @@ enum ShellWords {
       word.wholeMatch(of: /[A-Za-z0-9_@%+=:,.\/~\[\]^-]+/) == nil
         ? "'\(word.replacing("'", with: "'\\''"))'" : word
     }.joined(separator: " ")
+  }
+}
+
+extension String.UnicodeScalarView? {
+  /// Goes on with the word, or begins one.
+  fileprivate mutating func append(_ scalar: Unicode.Scalar) { append(contentsOf: [scalar]) }
+
+  fileprivate mutating func append(contentsOf scalars: [Unicode.Scalar]) {
+    if self == nil { self = .init() }
+    self?.append(contentsOf: scalars)
   }
 }
