@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ConcurrencyTests {
   /// OpenBLAS stops its threads before a fork; a product that goes on in another thread must not make that hang.
-  @Test(.timeLimit(.minutes(2))) func drawsWhileMatricesAreMultiplied() throws {
+  @Test(.timeLimit(.minutes(15))) func drawsWhileMatricesAreMultiplied() throws {
     let drawing = Drawing(of: Samples.neuron())
     let first = try drawing.data(as: .svg)
     let state = State()

@@ -33,7 +33,9 @@ struct DiagnosisTests {
       })
     let message = String(decoding: result.standardErrorContent, as: UTF8.self)
     #expect(
-      message.contains("matmul in head (Linear): shapes [3, 5] and [4, 1] do not fit"), "\(message)"
+      message.contains(
+        "matmul in head (Linear): inputs of shape [3, 5] do not fit a weight of shape [1, 4]"),
+      "\(message)"
     )
   }
 
