@@ -91,9 +91,12 @@ let package = Package(
       name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
       swiftSettings: strict),
 
-    // The tests, one target for each library; and a program that they start.
+    // The tests, one target for each library; and programs that they start.
     .executableTarget(
-      name: "many-figures", dependencies: ["GraphExport", "Smolgrad"], path: "Tests/ManyFigures",
+      name: "broken-tool", dependencies: ["Smolgrad", "VizCommands"],
+      path: "Tests/Programs/broken-tool", swiftSettings: strict),
+    .executableTarget(
+      name: "many-figures", dependencies: ["GraphExport", "Smolgrad"], path: "Tests/Programs/many-figures",
       swiftSettings: strict),
     .testTarget(
       name: "SmolgradTests", dependencies: ["Smolgrad"], resources: [.copy("Reference/Cases")],
@@ -112,9 +115,6 @@ let package = Package(
       name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],
       exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch"],
       swiftSettings: strict),
-    .executableTarget(
-      name: "broken-tool", dependencies: ["Smolgrad", "VizCommands"],
-      path: "Tests/Programs/broken-tool", swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",
       dependencies: [

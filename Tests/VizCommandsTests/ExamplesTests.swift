@@ -90,6 +90,9 @@ import Testing
     let figure = try XMLTree.parse(try Data(contentsOf: folder.file("failure.svg")))
     let texts = figure.all.map(\.text)
     #expect(texts.contains("relu") && texts.contains { $0.contains("do not fit") })
+    // The page on failures shows this figure.
+    let shown = try Package.text("Sources/GraphExport/GraphExport.docc/failure.svg")
+    #expect(try XMLTree.parse(Data(shown.utf8)).all.map(\.text) == texts)
   }
 
   @Test func ownToolHasEveryCommand() throws {
