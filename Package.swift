@@ -96,7 +96,8 @@ let package = Package(
       name: "broken-tool", dependencies: ["Smolgrad", "VizCommands"],
       path: "Tests/Programs/broken-tool", swiftSettings: strict),
     .executableTarget(
-      name: "many-figures", dependencies: ["GraphExport", "Smolgrad"], path: "Tests/Programs/many-figures",
+      name: "many-figures", dependencies: ["GraphExport", "Smolgrad"],
+      path: "Tests/Programs/many-figures",
       swiftSettings: strict),
     .testTarget(
       name: "SmolgradTests", dependencies: ["Smolgrad"], resources: [.copy("Reference/Cases")],
