@@ -132,9 +132,8 @@ SG_INLINE double silu_slope_f64(double z) {
 SG_FLOATING(silu_gradient, x * silu_slope_f32(z), x * silu_slope_f64(z))
 
 SG_INLINE float gelu_slope_f32(float z) {
-  // The density's exponential is that which the error function needs.
-  const float e = vector_exp(-0.5f * z * z);
-  return 0.5f * (1 + vector_erf_with(z * 0.70710678f, e)) + z * 0.39894228f * e;
+  const float bell = vector_bell(z);
+  return vector_normal(z, bell) + z * 0.39894228f * bell;
 }
 SG_INLINE double gelu_slope_f64(double z) {
   return 0.5 * (1 + erf(z * M_SQRT1_2)) + z * 0.3989422804014327 * exp(-0.5 * z * z);

@@ -82,6 +82,9 @@ SG_CAST_OF(float, f32, uint16_t, f16, narrow(x))
     if (sc == 1 && sa == 1 && sb == 0) {                                                          \
       const T z = *q;                                                                             \
       for (long i = 0; i < n; i++) to[i] = condition[i] ? p[i] : z;                               \
+    } else if (sc == 1 && sa == 0 && sb == 1) {                                                   \
+      const T x = *p;                                                                             \
+      for (long i = 0; i < n; i++) to[i] = condition[i] ? x : q[i];                               \
     } else {                                                                                      \
       for (long i = 0; i < n; i++) to[i] = condition[i * sc] ? p[i * sa] : q[i * sb];             \
     }                                                                                             \

@@ -40,7 +40,7 @@ SG_UNARY(cos, cosf(x), cos(x))
 SG_UNARY(tan, tanf(x), tan(x))
 SG_UNARY(erf, vector_erf(x), erf(x))
 SG_UNARY(silu, x * vector_sigmoid(x), x / (1 + exp(-x)))
-SG_UNARY(gelu, 0.5f * x * (1 + vector_erf(x * 0.70710678f)), 0.5 * x * (1 + erf(x * M_SQRT1_2)))
+SG_UNARY(gelu, x * vector_normal(x, vector_bell(x)), 0.5 * x * (1 + erf(x * M_SQRT1_2)))
 SG_UNARY(gelu_tanh, 0.5f * x * (1 + vector_tanh(0.79788456f * (x + 0.044715f * x * x * x))),
          0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))))
 SG_UNARY(logsigmoid, (x < 0 ? x : 0) - vector_log1p_of_unit(vector_exp(-fabsf(x))),

@@ -199,3 +199,6 @@ SG_DECLARE_GEMM(double, f64)
 #define SG_SMALL_PRODUCT 512
 void sg_small_product(const float *a, long ai, long al, const float *b, long bl, long bj, float *c,
                       double scale, bool adds, long m, long n, long k);
+// The same in single precision, for any size.
+void sg_tiled_product(const float *a, long ai, long al, const float *b, long bl, long bj, float *c,
+                      float scale, bool adds, long m, long n, long k);

@@ -23,6 +23,9 @@ enum BLAS {
   /// Products of so few elements are computed without BLAS, in double precision.
   private static let smallProduct = 1024
 
+  /// Products of so few elements, whose rows fill a tile, are computed in tiles: a BLAS has copied its factors by then, but for Apple's.
+  private static let tiledProduct = 1 << 18
+
   /// C = scale · A · B, or C += scale · A · B, for an m x k and a k x n matrix of float32 or float64 elements.
   ///
   /// - Parameters:
@@ -60,6 +63,13 @@ enum BLAS {
           c.pointer(Double.self) + offset, CInt(n))
       }
     #else
+      if c.dtype == .float32, n >= 16, m * n * k <= tiledProduct {
+        sg_tiled_product(
+          a.array.pointer(Float.self) + a.offset, a.steps.down, a.steps.right,
+          b.array.pointer(Float.self) + b.offset, b.steps.down, b.steps.right,
+          c.pointer(Float.self) + offset, Float(scale), isAdding, m, n, k)
+        return
+      }
       if let failure = sg_blas_failure() { fail("matmul", String(cString: failure)) }
       if c.dtype == .float32 {
         sg_gemm_f32(
