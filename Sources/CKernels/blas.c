@@ -58,10 +58,10 @@ const char *sg_blas_core_name(void) {
 
 #define SG_GEMM(T, t, gemm)                                                                                             \
   void sg_gemm_##t(bool transposes_a, bool transposes_b, long m, long n, long k, T scale, const T *a, long pitch_a,     \
-                   const T *b, long pitch_b, bool adds, T *c) {                                                         \
+                   const T *b, long pitch_b, bool adds, T *c, long pitch_c) {                                           \
     pthread_rwlock_rdlock(&gate);                                                                                       \
     gemm(ROW_MAJOR, transposes_a ? TRANSPOSED : PLAIN, transposes_b ? TRANSPOSED : PLAIN, (int)m, (int)n, (int)k,       \
-         scale, a, (int)pitch_a, b, (int)pitch_b, adds ? 1 : 0, c, (int)n);                                             \
+         scale, a, (int)pitch_a, b, (int)pitch_b, adds ? 1 : 0, c, (int)pitch_c);                                       \
     pthread_rwlock_unlock(&gate);                                                                                       \
   }
 SG_GEMM(float, f32, sgemm)

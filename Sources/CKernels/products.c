@@ -4,13 +4,13 @@
 #include "clones.h"
 
 // C = scale · A · B, or C += scale · A · B, for so few elements that the way into a BLAS would take longer. The sums are in double precision.
-// A[i, l] lies at a[i · ai + l · al], B[l, j] at b[l · bl + j · bj], and C's rows lie densely; B has at most SG_SMALL_PRODUCT elements.
+// A[i, l] lies at a[i · ai + l · al], B[l, j] at b[l · bl + j · bj], and C's rows lie `pitch` elements apart; B has at most SG_SMALL_PRODUCT elements.
 SG_CLONES void sg_small_product(const float *a, long ai, long al, const float *b, long bl, long bj,
-                                float *c, double scale, bool adds, long m, long n, long k) {
+                                float *c, long pitch, double scale, bool adds, long m, long n, long k) {
   double wide[SG_SMALL_PRODUCT];
   for (long l = 0; l < k; l++)
     for (long j = 0; j < n; j++) wide[l * n + j] = b[l * bl + j * bj];
-  for (long i = 0; i < m; i++, a += ai)
+  for (long i = 0; i < m; i++, a += ai, c += pitch)
     for (long start = 0; start < n; start += 16) {
       const long width = n - start < 16 ? n - start : 16;
       double sum[16] = {0};
@@ -25,7 +25,8 @@ SG_CLONES void sg_small_product(const float *a, long ai, long al, const float *b
           for (long j = 0; j < width; j++) sum[j] += x * wide[l * n + start + j];
         }
       }
-      for (long j = 0; j < width; j++, c++) *c = (float)(scale * sum[j] + (adds ? *c : 0));
+      float *row = c + start;
+      for (long j = 0; j < width; j++) row[j] = (float)(scale * sum[j] + (adds ? row[j] : 0));
     }
 }
 
@@ -67,7 +68,7 @@ SG_INLINE void compute_tile(const float *a, long ai, long al, const float *panel
 }
 
 SG_CLONES void sg_tiled_product(const float *a, long ai, long al, const float *b, long bl, long bj,
-                                float *c, float scale, bool adds, long m, long n, long k) {
+                                float *c, long pitch, float scale, bool adds, long m, long n, long k) {
   float panel[DEPTH * COLUMNS];
   for (long l = 0; l < k; l += DEPTH, a += DEPTH * al, b += DEPTH * bl, adds = true) {
     const long depth = k - l < DEPTH ? k - l : DEPTH;
@@ -75,7 +76,7 @@ SG_CLONES void sg_tiled_product(const float *a, long ai, long al, const float *b
       const long width = n - j < COLUMNS ? n - j : COLUMNS;
       copy_panel(b + j * bj, bl, bj, width, depth, panel);
       for (long i = 0; i < m; i += ROWS) {
-#define TILE(height) compute_tile(a + i * ai, ai, al, panel, c + i * n + j, n, scale, adds, height, width, depth)
+#define TILE(height) compute_tile(a + i * ai, ai, al, panel, c + i * pitch + j, pitch, scale, adds, height, width, depth)
         switch (m - i) {
           case 1: TILE(1); break;
           case 2: TILE(2); break;

@@ -40,7 +40,7 @@ enum Machine {
           CblasRowMajor, CblasNoTrans, CblasNoTrans, CInt(n), CInt(n), CInt(n), 1, numbers, CInt(n),
           numbers, CInt(n), 0, &result, CInt(n))
       #else
-        sg_gemm_f32(false, false, n, n, n, 1, numbers, n, numbers, n, false, &result)
+        sg_gemm_f32(false, false, n, n, n, 1, numbers, n, numbers, n, false, &result, n)
       #endif
     }
   }

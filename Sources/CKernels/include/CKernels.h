@@ -186,11 +186,11 @@ const char *sg_blas_failure(void);
 // The processor whose kernels OpenBLAS has chosen.
 const char *sg_blas_core_name(void);
 
-// OpenBLAS's product, once that is loaded: C = scale · A · B, or C += scale · A · B, for an m x k and a k x n matrix, and a C whose rows
-// lie densely. A pitch is the distance of rows in memory. No process forks meanwhile.
+// OpenBLAS's product, once that is loaded: C = scale · A · B, or C += scale · A · B, for an m x k and a k x n matrix. A pitch is the
+// distance of rows in memory. No process forks meanwhile.
 #define SG_DECLARE_GEMM(T, t)                                                                                           \
   void sg_gemm_##t(bool transposes_a, bool transposes_b, long m, long n, long k, T scale, const T *a, long pitch_a,     \
-                   const T *b, long pitch_b, bool adds, T *c);
+                   const T *b, long pitch_b, bool adds, T *c, long pitch_c);
 SG_DECLARE_GEMM(float, f32)
 SG_DECLARE_GEMM(double, f64)
 #endif
@@ -198,7 +198,7 @@ SG_DECLARE_GEMM(double, f64)
 // C = scale · A · B, or C += scale · A · B, where B has at most so many elements.
 #define SG_SMALL_PRODUCT 512
 void sg_small_product(const float *a, long ai, long al, const float *b, long bl, long bj, float *c,
-                      double scale, bool adds, long m, long n, long k);
+                      long pitch, double scale, bool adds, long m, long n, long k);
 // The same in single precision, for any size.
 void sg_tiled_product(const float *a, long ai, long al, const float *b, long bl, long bj, float *c,
-                      float scale, bool adds, long m, long n, long k);
+                      long pitch, float scale, bool adds, long m, long n, long k);

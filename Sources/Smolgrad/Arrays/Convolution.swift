@@ -127,6 +127,7 @@ struct Convolution: Hashable, Sendable {
         array: a.1, offset: a.2, pitch: a.isTransposed ? m : k, isTransposed: a.isTransposed),
       BLAS.Matrix(
         array: b.1, offset: b.2, pitch: b.isTransposed ? k : n, isTransposed: b.isTransposed),
-      into: c.0, at: c.1, m: m, n: n, k: k, isAdding: start == .one)
+      into: BLAS.Matrix(array: c.0, offset: c.1, pitch: n, isTransposed: false),
+      m: m, n: n, k: k, isAdding: start == .one)
   }
 }

@@ -2,9 +2,10 @@ extension NDArray {
   /// The product of two matrices, or of two stacks of matrices of the same leading shape.
   ///
   /// The last two axes are the matrices'. Transposed matrices go to BLAS as they lie, with a flag. The product is multiplied by the scale; a
-  /// summand has the result's shape.
+  /// summand has the result's shape. The result's axes lie in memory in the order of those of another array of its shape, if one is given.
   static func matrixProduct(
-    _ a: NDArray, _ b: NDArray, plus summand: NDArray? = nil, scale: Double = 1
+    _ a: NDArray, _ b: NDArray, plus summand: NDArray? = nil, scale: Double = 1,
+    laidOutLike model: NDArray? = nil
   ) -> NDArray {
     switch a.dtype {
     case .float16, .int32, .int64, .bool:
@@ -19,23 +20,35 @@ extension NDArray {
     let leading = Array(a.shape.dropLast(2))
     let shape = leading + [m, n]
     if k == 0 { return summand?.contiguous() ?? .full(shape, .integer(0), dtype: a.dtype) }
-    let result = summand?.copy() ?? NDArray(uninitialized: shape, dtype: a.dtype)
+    let result =
+      summand?.copy() ?? model?.freshMatrices(a.dtype)
+      ?? NDArray(uninitialized: shape, dtype: a.dtype)
     if result.count == 0 { return result }
-    let (left, right) = (Operand(a), Operand(b))
+    let (left, right, product) = (Operand(a), Operand(b), Operand(result))
     let rows = Rows(
       shape: leading + [1], left.leadingStrides + [0], right.leadingStrides + [0],
-      Array(result.strides.dropLast(2)) + [0])
+      product.leadingStrides + [0])
     rows.forEach { i, j, l in
       for step in 0..<rows.length {
         let (x, z, y) = (
           i + step * rows.strides.0, j + step * rows.strides.1, l + step * rows.strides.2
         )
         BLAS.multiply(
-          left.matrix(at: x), right.matrix(at: z), into: result, at: y, m: m, n: n, k: k,
+          left.matrix(at: x), right.matrix(at: z), into: product.matrix(at: y), m: m, n: n, k: k,
           scale: scale, isAdding: summand != nil)
       }
     }
     return result
+  }
+
+  /// A fresh array of the same shape, with the axes in the same order in memory; nil where a BLAS could not write its matrices.
+  private func freshMatrices(_ dtype: DType) -> NDArray? {
+    let rank = shape.count
+    let order = shape.indices.sorted { (strides[$0], $1) > (strides[$1], $0) }
+    guard strides.allSatisfy({ $0 > 0 }), order[rank - 1] >= rank - 2 else { return nil }
+    var inverse = order
+    for (to, from) in order.enumerated() { inverse[from] = to }
+    return NDArray(uninitialized: order.map { shape[$0] }, dtype: dtype).permuted(inverse)
   }
 
   /// A stack of matrices as BLAS takes it: one axis has stride 1, the other the pitch.

@@ -24,12 +24,24 @@ extension Tensor {
       name, scale == 1 ? [] : [Attribute("scale", .real(scale))], of: [self, other],
       product(other, name, scale),
       [
-        Derivative(Formula("\(factor){g} • {b}ᵀ")) { gradient, y in
+        Derivative(
+          Formula("\(factor){g} • {b}ᵀ"),
+          shortcut: { gradient, y in
+            guard let (a, b) = y.factors else { return nil }
+            return .matrixProduct(gradient.array, b.flipped, scale: scale, laidOutLike: a)
+          }
+        ) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
           return gradient.asMatrix(beside: a, b).matmul(b.asColumn.T, scale: scale)
             .dropped(a.rank == 1, -2)
         },
-        Derivative(Formula("\(factor){a}ᵀ • {g}")) { gradient, y in
+        Derivative(
+          Formula("\(factor){a}ᵀ • {g}"),
+          shortcut: { gradient, y in
+            guard let (a, b) = y.factors else { return nil }
+            return .matrixProduct(a.flipped, gradient.array, scale: scale, laidOutLike: b)
+          }
+        ) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
           if b.rank == 2, a.rank > 2 {
             // One product over the whole stack, instead of a stack of products that is summed.
@@ -67,6 +79,17 @@ extension Tensor {
     return value.withoutAxes((rank == 1 ? [last - 1] : []) + (other.rank == 1 ? [last] : []))
   }
 
+  /// The factors of a product, if they are stacks of as many matrices of its own type.
+  ///
+  /// Their gradients are laid out as they are themselves, so that a factor that was transposed needs no copy of its gradient.
+  private var factors: (NDArray, NDArray)? {
+    let (a, b) = (inputs[0].array, inputs[1].array)
+    guard a.dtype == dtype, b.dtype == dtype, a.shape.count > 1,
+      a.shape.dropLast(2) == b.shape.dropLast(2), b.shape.count > 1
+    else { return nil }
+    return (a, b)
+  }
+
   /// A vector as a matrix of one row; all else as it is.
   private var asRow: Tensor { rank == 1 ? reshape([1, count]) : self }
   /// A vector as a matrix of one column; all else as it is.
@@ -91,6 +114,9 @@ extension Tensor {
 }
 
 extension NDArray {
+  /// The matrices transposed.
+  fileprivate var flipped: NDArray { transposed(shape.count - 2, shape.count - 1) }
+
   /// A vector as a matrix of one row or one column.
   fileprivate func reshapedVector(asRow: Bool) -> NDArray {
     asRow

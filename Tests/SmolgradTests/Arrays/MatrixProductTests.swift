@@ -33,6 +33,24 @@ struct MatrixProductTests {
     }
   }
 
+  @Test(arguments: [[0, 1, 2, 3], [0, 2, 1, 3], [0, 1, 3, 2], [1, 3, 0, 2], [2, 3, 1, 0]])
+  func liesInMemoryAsAnotherArray(order: [Int]) {
+    let a = sample([2, 3, 20, 4]).float().array
+    let b = sample([2, 3, 4, 17], seed: 2).float().array
+    var inverse = order
+    for (to, from) in order.enumerated() { inverse[from] = to }
+    let shape = [2, 3, 20, 17]
+    let model = NDArray(uninitialized: order.map { shape[$0] }, dtype: .float32).permuted(inverse)
+    let product = NDArray.matrixProduct(a, b, laidOutLike: model)
+    // A BLAS writes matrices whose rows or columns lie densely.
+    #expect(
+      product.strides
+        == (order.last! >= 2 ? model : .init(uninitialized: shape, dtype: .float32)).strides)
+    #expect(
+      Tensor(product, role: .constant).doubles()
+        == Tensor(NDArray.matrixProduct(a, b), role: .constant).doubles())
+  }
+
   @Test func keepsWhatIsNotFiniteInItsRowsAndColumns() {
     let (m, n, k) = (13, 35, 21)
     var (x, z) = (sample([m, k]).doubles(), sample([k, n], seed: 2).doubles())
