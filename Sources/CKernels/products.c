@@ -36,19 +36,37 @@ enum { ROWS = 6, COLUMNS = 16, DEPTH = 256 };
 
 typedef float Lanes __attribute__((vector_size(COLUMNS * sizeof(float)), aligned(sizeof(float))));
 
+// Four rows of four elements become columns.
+SG_INLINE void transpose_square(const float *rows, long step, float *columns) {
+  typedef float Four __attribute__((vector_size(16), aligned(sizeof(float))));
+  const Four a = *(const Four *)rows, b = *(const Four *)(rows + step);
+  const Four c = *(const Four *)(rows + 2 * step), d = *(const Four *)(rows + 3 * step);
+  const Four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const Four AB = __builtin_shufflevector(a, b, 2, 6, 3, 7), CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(Four *)columns = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  *(Four *)(columns + COLUMNS) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  *(Four *)(columns + 2 * COLUMNS) = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
+  *(Four *)(columns + 3 * COLUMNS) = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
+}
+
 // The next columns of B, row after row; zeros stand for those that it lacks.
 SG_INLINE void copy_panel(const float *b, long bl, long bj, long width, long depth, float *panel) {
+  long l = 0;
   if (width == COLUMNS && bj == 1) {
-    for (long l = 0; l < depth; l++) memcpy(panel + l * COLUMNS, b + l * bl, sizeof(Lanes));
-  } else {
-    for (long l = 0; l < depth; l++)
-      for (long j = 0; j < COLUMNS; j++) panel[l * COLUMNS + j] = j < width ? b[l * bl + j * bj] : 0;
+    for (; l < depth; l++) memcpy(panel + l * COLUMNS, b + l * bl, sizeof(Lanes));
+  } else if (width == COLUMNS && bl == 1) {
+    for (; l + 4 <= depth; l += 4)
+      for (long j = 0; j < COLUMNS; j += 4) transpose_square(b + l + j * bj, bj, panel + l * COLUMNS + j);
   }
+  for (; l < depth; l++)
+    for (long j = 0; j < COLUMNS; j++) panel[l * COLUMNS + j] = j < width ? b[l * bl + j * bj] : 0;
 }
 
 // A tile of C, whose rows lie `pitch` elements apart. The height must be known to the compiler.
 SG_INLINE void compute_tile(const float *a, long ai, long al, const float *panel, float *c, long pitch, float scale, bool adds,
                             const int height, long width, long depth) {
+  // Fetched while the sums are computed.
+  for (int i = 0; i < height; i++) __builtin_prefetch(c + i * pitch, 1);
   Lanes sum[ROWS] = {0};
   for (long l = 0; l < depth; l++, a += al) {
     const Lanes b = *(const Lanes *)(panel + l * COLUMNS);

@@ -19,6 +19,12 @@ struct Slicing: Sendable {
     slicing.sizes[axis] = size
     return slicing
   }
+
+  /// The axis along which a run is chosen, if there is one alone and the others are whole.
+  fileprivate func onlyAxis(of shape: [Int]) -> Int? {
+    let axes = shape.indices.filter { sizes[$0] != shape[$0] || steps[$0] != 1 }
+    return axes.count == 1 && steps[axes[0]] == 1 ? axes[0] : nil
+  }
 }
 
 extension NDArray {
@@ -34,8 +40,27 @@ extension NDArray {
 
   /// Zeros with this array at a part of them: the reverse of slicing.
   func embedded(in shape: [Int], at slicing: Slicing) -> NDArray {
+    if let axis = slicing.onlyAxis(of: shape) {
+      return padded(to: shape, axis, slicing.starts[axis])
+    }
     let result = NDArray.full(shape, .integer(0), dtype: dtype)
     copy(into: result.sliced(slicing))
+    return result
+  }
+
+  /// Zeros along an axis before and behind this array, written in one go.
+  private func padded(to shape: [Int], _ axis: Int, _ start: Int) -> NDArray {
+    let (result, part) = (NDArray(uninitialized: shape, dtype: dtype), contiguous())
+    let inner = shape[(axis + 1)...].reduce(dtype.byteCount, *)
+    let (before, length, whole) = (start * inner, self.shape[axis] * inner, shape[axis] * inner)
+    var (from, to) = (UnsafeRawPointer(part.base), result.base)
+    for _ in 0..<shape[..<axis].reduce(1, *) {
+      to.initializeMemory(as: UInt8.self, repeating: 0, count: before)
+      (to + before).copyMemory(from: from, byteCount: length)
+      (to + before + length).initializeMemory(
+        as: UInt8.self, repeating: 0, count: whole - before - length)
+      (from, to) = (from + length, to + whole)
+    }
     return result
   }
 
