@@ -49,6 +49,19 @@ SG_BINARY(add, x + z, x + z, WRAP32(+), WRAP64(+))
 SG_BINARY(sub, x - z, x - z, WRAP32(-), WRAP64(-))
 SG_BINARY(mul, x * z, x * z, WRAP32(*), WRAP64(*))
 
+// The product is rounded before it is added, as it is where the two are operations by themselves.
+SG_CLONES void sg_add_products_f32(const float *a, const float *b, float *y, long n) {
+  for (long i = 0; i < n; i++) {
+    const float product = a[i] * b[i];
+    y[i] += product;
+  }
+}
+SG_CLONES void sg_add_products_f64(const double *a, const double *b, double *y, long n) {
+  for (long i = 0; i < n; i++) {
+    const double product = a[i] * b[i];
+    y[i] += product;
+  }
+}
 SG_CLONES void sg_add_scaled_f32(const float *a, float scale, float *y, long n) {
   for (long i = 0; i < n; i++) y[i] += a[i] * scale;
 }

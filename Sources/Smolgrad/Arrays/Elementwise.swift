@@ -76,6 +76,26 @@ extension NDArray {
     }
   }
 
+  /// The function applied to each pair of elements of tensors of one type, layout and floating point; nil for others.
+  ///
+  /// Most pairs are such, and of a small one counting references to the arrays would take most of the time. So their addresses are read
+  /// first, from tensors that the caller keeps.
+  @inline(__always)
+  static func zipAlike(_ a: Tensor, _ b: Tensor, _ kernel: BinaryKernel) -> NDArray? {
+    func run<T>(_ loop: BinaryLoop<T, T>) -> NDArray {
+      let (x, z, count) = (a.array.pointer(T.self), b.array.pointer(T.self), a.array.count)
+      let result = NDArray(uninitialized: a.array.layout, dtype: a.array.dtype)
+      loop(x, 1, z, 1, result.pointer(T.self), count)
+      return withExtendedLifetime((a, b)) { result }
+    }
+    guard a.array.layout === b.array.layout, a.array.isContiguous else { return nil }
+    switch a.array.dtype {
+    case .float32: return run(kernel.float32)
+    case .float64: return run(kernel.float64)
+    default: return nil
+    }
+  }
+
   /// The comparison of each pair of elements, as truth values.
   static func zip(_ a: NDArray, _ b: NDArray, _ kernel: ComparisonKernel) -> NDArray {
     switch a.dtype {
@@ -90,7 +110,7 @@ extension NDArray {
 
   /// Adds an array of the same shape and type, times a number, to this one in place; this one is contiguous.
   func add(_ other: NDArray, scaledBy scale: Double = 1) {
-    let other = other.contiguous()
+    guard other.isContiguous else { return add(other.copy(), scaledBy: scale) }
     switch dtype {
     case .float32 where scale == 1:
       let y = pointer(Float.self)
@@ -103,6 +123,23 @@ extension NDArray {
       let factor = NDArray.full([], .real(scale), dtype: dtype)
       NDArray.zip(self, .zip(other, factor, .multiply), .add).copy(into: self)
     }
+  }
+
+  /// Adds the products of the elements of two tensors to this array; false unless all three have one type, of floating point, and layout.
+  func addProducts(_ a: Tensor, _ b: Tensor) -> Bool {
+    guard a.array.layout === layout, b.array.layout === layout, isContiguous, a.dtype == dtype,
+      b.dtype == dtype
+    else { return false }
+    switch dtype {
+    case .float32:
+      sg_add_products_f32(
+        a.array.pointer(Float.self), b.array.pointer(Float.self), pointer(Float.self), count)
+    case .float64:
+      sg_add_products_f64(
+        a.array.pointer(Double.self), b.array.pointer(Double.self), pointer(Double.self), count)
+    default: return false
+    }
+    return true
   }
 
   private static func zip<T, R>(

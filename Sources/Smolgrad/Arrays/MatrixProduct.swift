@@ -25,6 +25,12 @@ extension NDArray {
       ?? NDArray(uninitialized: shape, dtype: a.dtype)
     if result.count == 0 { return result }
     let (left, right, product) = (Operand(a), Operand(b), Operand(result))
+    if leading.isEmpty {
+      BLAS.multiply(
+        left.matrix(at: 0), right.matrix(at: 0), into: product.matrix(at: 0), m: m, n: n, k: k,
+        scale: scale, isAdding: summand != nil)
+      return result
+    }
     let rows = Rows(
       shape: leading + [1], left.leadingStrides + [0], right.leadingStrides + [0],
       product.leadingStrides + [0])

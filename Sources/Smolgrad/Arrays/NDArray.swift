@@ -27,7 +27,8 @@ struct NDArray {
       uninitialized: other.isContiguous ? other.layout : .contiguous(other.shape), dtype: dtype)
   }
 
-  private init(uninitialized layout: Layout, dtype: DType) {
+  /// A fresh array with a contiguous layout.
+  init(uninitialized layout: Layout, dtype: DType) {
     self.init(
       storage: .allocate(byteCount: layout.count * dtype.byteCount), layout: layout, offset: 0,
       dtype: dtype)

@@ -97,8 +97,9 @@ extension Tensor {
       [
         Derivative(
           "{g} in its place, else 0",
-          adding: { gradient, arrived in
-            gradient.add(to: arrived.sliced(slicing))
+          adding: { gradient, _, arrived in
+            gradient.array.add(to: arrived.sliced(slicing))
+            return true
           }
         ) { gradient, y in
           gradient.embedded(in: y.inputs[0].shape, at: slicing)

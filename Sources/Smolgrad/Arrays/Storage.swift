@@ -27,10 +27,11 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     return unsafeDowncast(buffer, to: Storage.self)
   }
 
-  var pointer: UnsafeMutableRawPointer { header.pointer }
+  // Read by its address, for which no exclusive access is checked.
+  var pointer: UnsafeMutableRawPointer { withUnsafeMutablePointerToHeader { $0.pointee.pointer } }
 
   deinit {
-    let header = header
+    let header = withUnsafeMutablePointerToHeader { $0.pointee }
     if header.blockSize > 0 { FreeList.shared.give(header.pointer, blockSize: header.blockSize) }
   }
 }
@@ -42,7 +43,8 @@ final class FreeList: Sendable {
   static let shared = FreeList(limit: 256 << 20)
 
   private struct State: ~Copyable {
-    var blocks: [Int: [UInt]] = [:]
+    /// The addresses of the blocks of each size.
+    var blocks = [[UInt]](repeating: [], count: 8 * Int.bitWidth)
     var byteCount = 0
   }
   private let state = Mutex(State())
@@ -55,10 +57,16 @@ final class FreeList: Sendable {
     return (byteCount + step - 1) / step * step
   }
 
+  /// The place of the blocks of a size: eight for each power of two.
+  private static func place(of blockSize: Int) -> Int {
+    let exponent = Int.bitWidth - 1 - blockSize.leadingZeroBitCount
+    return 8 * exponent + (blockSize >> (exponent - 3)) & 7
+  }
+
   func take(byteCount: Int) -> (UnsafeMutableRawPointer, Int) {
     let size = Self.blockSize(for: byteCount)
     let address = state.withLock { state -> UInt? in
-      guard let address = state.blocks[size]?.popLast() else { return nil }
+      guard let address = state.blocks[Self.place(of: size)].popLast() else { return nil }
       state.byteCount -= size
       return address
     }
@@ -69,7 +77,7 @@ final class FreeList: Sendable {
   func give(_ pointer: UnsafeMutableRawPointer, blockSize: Int) {
     let kept = state.withLock { state -> Bool in
       guard state.byteCount + blockSize <= limit else { return false }
-      state.blocks[blockSize, default: []].append(UInt(bitPattern: pointer))
+      state.blocks[Self.place(of: blockSize)].append(UInt(bitPattern: pointer))
       state.byteCount += blockSize
       return true
     }

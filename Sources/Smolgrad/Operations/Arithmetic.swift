@@ -3,9 +3,8 @@ import CKernels
 extension Tensor {
   /// The sums of the elements, with broadcasting.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    let (x, z) = operands(a, b, "add")
-    return result(
-      "add", of: [a, b], .zip(x, z, .add),
+    result(
+      "add", of: [a, b], pairs(a, b, "add", .add),
       [
         Derivative("{g}") { gradient, _ in gradient },
         Derivative("{g}") { gradient, _ in gradient },
@@ -16,9 +15,8 @@ extension Tensor {
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     a.requireNumbers("sub")
     b.requireNumbers("sub")
-    let (x, z) = operands(a, b, "sub")
     return result(
-      "sub", of: [a, b], .zip(x, z, .subtract),
+      "sub", of: [a, b], pairs(a, b, "sub", .subtract),
       [
         Derivative("{g}") { gradient, _ in gradient },
         Derivative("-{g}") { gradient, _ in -gradient },
@@ -58,12 +56,15 @@ extension Tensor {
 
   /// The products of the elements, with broadcasting.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
-    let (x, z) = operands(a, b, "mul")
-    return result(
-      "mul", of: [a, b], .zip(x, z, .multiply),
+    result(
+      "mul", of: [a, b], pairs(a, b, "mul", .multiply),
       [
-        Derivative("{g} · {b}") { gradient, y in gradient * y.inputs[1] },
-        Derivative("{g} · {a}") { gradient, y in gradient * y.inputs[0] },
+        Derivative("{g} · {b}", adding: { $2.addProducts($0, $1.inputs[1]) }) { gradient, y in
+          gradient * y.inputs[1]
+        },
+        Derivative("{g} · {a}", adding: { $2.addProducts($0, $1.inputs[0]) }) { gradient, y in
+          gradient * y.inputs[0]
+        },
       ])
   }
 
@@ -89,9 +90,8 @@ extension Tensor {
   ///
   /// As in PyTorch, the derivative for the base at exponent 0 is 0, and that for the exponent at base 0 is 0 where the exponent is not negative.
   public func pow(_ exponent: Tensor) -> Tensor {
-    let (x, z) = Tensor.operands(self, exponent, "pow")
-    return Tensor.result(
-      "pow", of: [self, exponent], .zip(x, z, .power),
+    Tensor.result(
+      "pow", of: [self, exponent], Tensor.pairs(self, exponent, "pow", .power),
       [
         Derivative(
           "{g} · {b} · {a}^({b} - 1)", shortcut: { $0.precisely($1, 0, powerBaseGradient) }
@@ -103,6 +103,16 @@ extension Tensor {
           powerExponentGradient($0, $1.inputs[0], $1.inputs[1])
         },
       ])
+  }
+
+  /// The function applied to each pair of elements, with broadcasting; stops where the shapes do not fit.
+  @inline(__always)
+  static func pairs(
+    _ a: Tensor, _ b: Tensor, _ operation: String, _ kernel: BinaryKernel
+  ) -> NDArray {
+    if a.dtype == b.dtype, let result = NDArray.zipAlike(a, b, kernel) { return result }
+    let (x, z) = operands(a, b, operation)
+    return .zip(x, z, kernel)
   }
 
   /// Both operands with the type that their result has; stops where their shapes do not fit.

@@ -44,7 +44,6 @@ extension Tensor {
     }
     let (minIndex, maxIndex) = (1, min == nil ? 1 : 2)
     let (hasMin, hasMax) = (min != nil, max != nil)
-    let bounds = [min, max].compactMap { $0 }
     var derivatives = [
       Derivative("{g} where {a} is inside, else 0") { gradient, y in
         let (x, min, max) = (
@@ -73,7 +72,7 @@ extension Tensor {
           return gradient.masked(by: isAbove)
         })
     }
-    return Tensor.result("clamp", of: [self] + bounds, value.array, derivatives)
+    return Tensor.result("clamp", of: .init(self, min, max), value.array, derivatives)
   }
 
   /// The elements limited to a range; an element at a bound keeps its gradient.

@@ -12,7 +12,7 @@ extension Tensor {
     let plan = ClassTargets(target, of: self, weight, ignoreIndex, reduction, "nll_loss")
     let targets = plan.targets
     return Tensor.result(
-      "nll_loss", plan.attributes, of: [self, target] + (weight.map { [$0] } ?? []),
+      "nll_loss", plan.attributes, of: .init(self, target, weight),
       saved: plan.saved, plan.value(self, weight),
       [
         Derivative("-{g} at the target class, else 0") { gradient, y in
@@ -43,7 +43,7 @@ extension Tensor {
     let plan = ClassTargets(target, of: self, weight, ignoreIndex, reduction, "cross_entropy")
     let targets = plan.targets
     return Tensor.result(
-      "cross_entropy", plan.attributes, of: [self, target] + (weight.map { [$0] } ?? []),
+      "cross_entropy", plan.attributes, of: .init(self, target, weight),
       saved: plan.saved, plan.value(withoutGradients { logSoftmax(dim: axis) }, weight),
       [
         Derivative("{g} · (softmax {a} - 1 at the target class) / n") { gradient, y in

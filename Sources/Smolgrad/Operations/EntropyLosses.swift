@@ -22,7 +22,7 @@ extension Tensor {
     let hasWeight = weight != nil
     return Tensor.result(
       "binary_cross_entropy", Tensor.attributes(reduction),
-      of: [self, target] + (weight.map { [$0] } ?? []), values.reduced(by: reduction).array,
+      of: .init(self, target, weight), values.reduced(by: reduction).array,
       [
         Derivative(
           Formula("\(Tensor.share(reduction)) · ({a} - {b}) / ({a}(1 - {a}))"),
@@ -106,7 +106,7 @@ extension Tensor {
     }
     return Tensor.result(
       "binary_cross_entropy_with_logits", Tensor.attributes(reduction),
-      of: [self, target] + [weight, positiveWeight].compactMap { $0 },
+      of: .init(self, target, weight, positiveWeight),
       values.reduced(by: reduction).array, derivatives)
   }
 

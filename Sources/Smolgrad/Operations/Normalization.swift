@@ -142,7 +142,7 @@ extension Tensor {
       derivatives.append(Derivative("{g}, summed") { gradient, _ in gradient.sum(dims: axes) })
     }
     return Tensor.result(
-      "batch_norm", attributes, of: [self] + [weight, bias].compactMap { $0 },
+      "batch_norm", attributes, of: .init(self, weight, bias),
       saved: [center, scale], value.array, derivatives)
   }
 

@@ -46,7 +46,7 @@ struct Normalization: Sendable {
         Derivative("{g}, summed") { gradient, y in summed(gradient, y.inputs[hasWeight ? 2 : 1]) })
     }
     return Tensor.result(
-      operation, attributes, of: [x] + [weight, bias].compactMap { $0 }, value(x, weight, bias),
+      operation, attributes, of: .init(x, weight, bias), value(x, weight, bias),
       derivatives)
   }
 

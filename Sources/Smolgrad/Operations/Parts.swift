@@ -33,8 +33,9 @@ extension Tensor {
       [
         Derivative(
           "{g} in its place, else 0",
-          adding: { gradient, arrived in
-            gradient.add(to: arrived.sliced(slicing).withoutAxes([axis]))
+          adding: { gradient, _, arrived in
+            gradient.array.add(to: arrived.sliced(slicing).withoutAxes([axis]))
+            return true
           }
         ) { gradient, y in
           gradient.unsqueeze(dim: axis).embedded(in: y.inputs[0].shape, at: slicing)
@@ -130,7 +131,7 @@ extension Tensor {
       start += size
     }
     return Tensor.result(
-      "cat", [Attribute("dim", .integer(dim))], of: tensors, result, derivatives)
+      "cat", [Attribute("dim", .integer(dim))], of: .init(tensors), result, derivatives)
   }
 
   /// Tensors of one shape one after the other along a new dimension.
@@ -152,6 +153,6 @@ extension Tensor {
         Derivative("its part of {g}") { gradient, _ in gradient.select(dim: axis, index: index) })
     }
     return Tensor.result(
-      "stack", [Attribute("dim", .integer(dim))], of: tensors, result, derivatives)
+      "stack", [Attribute("dim", .integer(dim))], of: .init(tensors), result, derivatives)
   }
 }

@@ -14,7 +14,7 @@ extension Tensor {
     at positions: NDArray, block: Int = 1, shape: [Int]
   ) -> Tensor {
     Tensor.result(
-      operation, attributes, of: [self] + indices,
+      operation, attributes, of: .init([self] + indices),
       saved: [Tensor(positions, role: .constant)],
       array.contiguous().picked(at: positions, block: block, shape: shape),
       [

@@ -90,7 +90,7 @@ extension Tensor {
     ]
     if bias != nil { derivatives.append(Derivative("{g}, summed") { gradient, _ in gradient }) }
     return Tensor.result(
-      "linear", of: [self, weight] + (bias.map { [$0] } ?? []), value.reshaped(Array(target)),
+      "linear", of: .init(self, weight, bias), value.reshaped(Array(target)),
       derivatives)
   }
 

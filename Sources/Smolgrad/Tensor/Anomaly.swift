@@ -43,10 +43,8 @@ public struct Anomaly: Error, Hashable, Sendable, CustomStringConvertible {
 ///
 /// - Throws: ``Anomaly``.
 public func detectingAnomalies<Result>(_ body: () -> Result) throws(Anomaly) -> Result {
-  var context = Context.current
   let watch = AnomalyWatch()
-  context.watch = watch
-  let result = context.run(body)
+  let result = Context.current.with(watch: watch).run(body)
   if let anomaly = watch.first { throw anomaly }
   return result
 }
@@ -61,7 +59,7 @@ final class AnomalyWatch: Sendable {
   @discardableResult @inline(never)
   func look(
     at array: NDArray, _ operation: String, _ scope: Scope?, _ phase: Anomaly.Phase,
-    inputs: [Tensor]
+    inputs: Record.Inputs
   ) -> Bool {
     guard array.dtype.isFloatingPoint, first == nil else { return false }
     let (nan, infinite) = array.oddities()

@@ -28,7 +28,8 @@ extension Tensor {
     guard requiresGradientFlag else { return inputs.map { _ in nil } }
     return withoutGradients {
       inputs.indices.map { index in
-        inputs[index].requiresGradientFlag ? contribution(of: gradient, toInput: index, false) : nil
+        guard inputs[index].requiresGradientFlag else { return nil }
+        return contribution(of: gradient, to: inputs[index], record!.derivatives[index], false)
       }
     }
   }
@@ -37,41 +38,43 @@ extension Tensor {
   fileprivate func propagate(
     _ seed: Tensor, recording: Bool, deliver: (Tensor, Tensor) -> Void
   ) {
-    let order = topologicalOrder(from: self) { $0.requiresGradientFlag }
-    var context = Context.current
-    context.isRecording = recording
+    var walk = Walk.reusingMemory()
+    walk.follow(from: self) { $0.requiresGradientFlag }
+    let context = Context.current.with(isRecording: recording)
     let watch = context.watch
     context.log?.clear()
     context.run {
       arriving = seed
-      for tensor in order.reversed() {
-        guard let gradient = tensor.arriving else { continue }
-        tensor.arriving = nil
+      while let tensor = walk.order.popLast() {
+        guard let gradient = tensor.arriving.take() else { continue }
         // The rest of what is under way is dropped after an anomaly.
         if watch?.first != nil { continue }
         deliver(tensor, gradient)
-        guard let inputs = tensor.record?.inputs else { continue }
-        tensor.checkVersions()
-        for index in inputs.indices where inputs[index].requiresGradientFlag {
-          let input = inputs[index]
-          if !recording, watch == nil, input.arrives(gradient, of: tensor, index) { continue }
-          let contribution = tensor.contribution(of: gradient, toInput: index, recording)
+        guard let record = tensor.record else { continue }
+        record.checkVersions()
+        for index in 0..<record.inputs.count {
+          let input = record.inputs[index]
+          guard input.requiresGradientFlag else { continue }
+          let derivative = record.derivatives[index]
+          if !recording, watch == nil, input.arrives(gradient, of: tensor, derivative) { continue }
+          let contribution = tensor.contribution(of: gradient, to: input, derivative, recording)
           watch?.look(
-            at: contribution.array, tensor.record!.operation, tensor.record!.scope, .backward,
+            at: contribution.array, record.operation, record.scope, .backward,
             inputs: [gradient])
           input.receive(contribution, inPlace: !recording)
         }
       }
     }
+    walk.keepMemory()
   }
 
   /// Applies the pullback for one input.
   ///
   /// This is the one place where broadcast dimensions are summed back and types converted.
-  private func contribution(of gradient: Tensor, toInput index: Int, _ isRecording: Bool) -> Tensor
-  {
-    let input = record!.inputs[index]
-    let contribution = record!.derivatives[index].apply(gradient, self, isRecording: isRecording)
+  private func contribution(
+    of gradient: Tensor, to input: Tensor, _ derivative: Derivative, _ isRecording: Bool
+  ) -> Tensor {
+    let contribution = derivative.apply(gradient, self, isRecording: isRecording)
     if contribution.array.layout === input.array.layout, contribution.dtype == input.dtype {
       return contribution
     }
@@ -80,16 +83,16 @@ extension Tensor {
     {
       fail(
         "backward",
-        "the pullback of \(record!.operation) gives shape \(contribution.shape) for input \(index) of shape \(input.shape)"
+        "the pullback of \(record!.operation) gives shape \(contribution.shape) for an input of shape \(input.shape)"
       )
     }
     return contribution.summed(to: input.shape).cast(to: input.dtype)
   }
 
   /// Takes a contribution that can be added to what has arrived so far without being an array by itself; false if it can't.
-  private func arrives(_ gradient: Tensor, of result: Tensor, _ index: Int) -> Bool {
+  private func arrives(_ gradient: Tensor, of result: Tensor, _ derivative: Derivative) -> Bool {
     guard arriving != nil, isKnownUniquelyReferenced(&arriving!) else { return false }
-    return result.record!.derivatives[index].add(gradient, result, to: &arriving!.array)
+    return derivative.add(gradient, result, to: &arriving!.array)
   }
 
   /// Adds a contribution to what has arrived so far; in place where nobody else holds that.
@@ -125,15 +128,16 @@ extension Tensor {
     }
     return seed
   }
+}
 
-  private func checkVersions() {
-    guard let record else { return }
-    var versions = 0
-    for input in record.inputs { versions += input.version }
-    guard versions == record.inputVersions else {
+extension Record {
+  fileprivate func checkVersions() {
+    var versions: UInt32 = 0
+    for index in 0..<inputs.count { versions &+= inputs[index].version }
+    guard versions == inputVersions else {
       fail(
         "backward",
-        "an input of \(record.operation) was assigned to after the operation; compute the result again"
+        "an input of \(operation) was assigned to after the operation; compute the result again"
       )
     }
   }

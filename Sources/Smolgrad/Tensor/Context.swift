@@ -1,13 +1,32 @@
 /// What holds for the operations of the running task: whether they are recorded, and in which module.
-struct Context: Sendable {
-  var isRecording = true
-  var scope: Scope?
+///
+/// It is an object that never changes, so that an operation reads it without copying it.
+final class Context: Sendable {
+  let isRecording: Bool
+  let scope: Scope?
   /// Who looks for results that are not finite.
-  var watch: AnomalyWatch?
+  let watch: AnomalyWatch?
   /// Who keeps the results, for the case that the computation does not get to its end.
-  var log: ResultLog?
+  let log: ResultLog?
 
-  @TaskLocal static var current = Context()
+  @TaskLocal static var current = Context(isRecording: true, scope: nil, watch: nil, log: nil)
+
+  private init(isRecording: Bool, scope: Scope?, watch: AnomalyWatch?, log: ResultLog?) {
+    self.isRecording = isRecording
+    self.scope = scope
+    self.watch = watch
+    self.log = log
+  }
+
+  /// The same, but for what is given.
+  func with(
+    isRecording: Bool? = nil, scope: Scope? = nil, watch: AnomalyWatch? = nil,
+    log: ResultLog? = nil
+  ) -> Context {
+    Context(
+      isRecording: isRecording ?? self.isRecording, scope: scope ?? self.scope,
+      watch: watch ?? self.watch, log: log ?? self.log)
+  }
 
   /// Runs the body with this context in force.
   func run<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
@@ -32,9 +51,7 @@ struct Context: Sendable {
 public func withoutGradients<Result, Failure: Error>(
   _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
-  var context = Context.current
-  context.isRecording = false
-  return try context.run(body)
+  try Context.current.with(isRecording: false).run(body)
 }
 
 /// Stops the program over operands that do not fit, with one sentence that names the operation and the module.

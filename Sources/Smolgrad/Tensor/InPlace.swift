@@ -10,7 +10,7 @@ extension Tensor {
       fail("update", "only leaves can be changed, and this is the result of \(record!.operation)")
     }
     if !array.isContiguous || !array.isUniquelyReferenced() { array = array.copy() }
-    version += 1
+    version &+= 1
     return UnsafeMutableBufferPointer(start: array.pointer(type), count: count)
   }
 
@@ -34,7 +34,7 @@ extension Tensor {
     }
     if dtype == self.dtype { return }
     array = array.cast(to: dtype)
-    version += 1
+    version &+= 1
     gradient = gradient?.detached().cast(to: dtype)
   }
 

@@ -45,9 +45,7 @@ public final class PartialHistory {
   ) throws(E) -> Result {
     log.onFailure = onFailure
     defer { log.onFailure = { _ in } }
-    var context = Context.current
-    context.log = log
-    return try context.run(body)
+    return try Context.current.with(log: log).run(body)
   }
 
   /// The results from which nothing has been computed, oldest first, and then the operands of an operation that could not go on.

@@ -13,8 +13,10 @@ public struct Derivative: Sendable {
   /// Loops that compute the same in one go, where the gradient need not be recorded; nil if they can't.
   private let shortcut: (@Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?)?
 
-  /// Adds the gradient in place to what the input has got before.
-  private let addition: (@Sendable (_ gradient: NDArray, _ arrived: NDArray) -> Void)?
+  /// Adds the input's gradient in place to what the input has got before; false if it can't.
+  typealias Addition =
+    @Sendable (_ gradient: Tensor, _ output: Tensor, _ arrived: NDArray) -> Bool
+  private let addition: Addition?
 
   /// A derivative from its formula and its function.
   ///
@@ -53,7 +55,7 @@ public struct Derivative: Sendable {
   /// A derivative that can be added to what the input has got before, without an array of the input's size.
   init(
     _ formula: Formula,
-    adding addition: @escaping @Sendable (_ gradient: NDArray, _ arrived: NDArray) -> Void,
+    adding addition: @escaping Addition,
     _ pullback: @escaping Pullback
   ) {
     self.formula = formula
@@ -75,8 +77,7 @@ public struct Derivative: Sendable {
     guard let addition, gradient.dtype == arrived.dtype, arrived.isContiguous,
       arrived.isUniquelyReferenced()
     else { return false }
-    addition(gradient.array, arrived)
-    return true
+    return addition(gradient, output, arrived)
   }
 }
 
@@ -86,8 +87,8 @@ public final class Record {
   public let operation: String
   /// The operation's settings, in the order of its parameters.
   public let attributes: [Attribute]
-  /// What it was computed from, in the order of the operands; a tensor used twice is there twice.
-  @exclusivity(unchecked) public internal(set) var inputs: [Tensor]
+  /// What it was computed from, in the order of the operands.
+  @exclusivity(unchecked) public internal(set) var inputs: Inputs
   /// The module call during which it was computed.
   public let scope: Scope?
   /// One derivative for each input; none for an operation that has no gradient.
@@ -95,11 +96,11 @@ public final class Record {
   /// What pullbacks need besides inputs and output, such as the mask of a dropout.
   let saved: [Tensor]
   /// How often the inputs had been changed in place, all together, when this was recorded.
-  let inputVersions: Int
+  let inputVersions: UInt32
 
   init(
-    operation: String, attributes: [Attribute], inputs: [Tensor], scope: Scope?,
-    derivatives: [Derivative], saved: [Tensor], inputVersions: Int
+    operation: String, attributes: [Attribute], inputs: Inputs, scope: Scope?,
+    derivatives: [Derivative], saved: [Tensor], inputVersions: UInt32
   ) {
     self.operation = operation
     self.attributes = attributes
@@ -119,10 +120,12 @@ public final class Record {
 extension Tensor {
   /// A result and what it was computed from in double precision, for a pullback that is not recorded.
   fileprivate func widened() -> Tensor {
-    func wide(_ tensors: [Tensor]) -> [Tensor] { tensors.map { $0.detached().double() } }
+    func wide(_ tensors: some Sequence<Tensor>) -> [Tensor] {
+      tensors.map { $0.detached().double() }
+    }
     let record = record.map {
       Record(
-        operation: $0.operation, attributes: $0.attributes, inputs: wide($0.inputs),
+        operation: $0.operation, attributes: $0.attributes, inputs: Record.Inputs(wide($0.inputs)),
         scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), inputVersions: 0)
     }
     return Tensor(array.cast(to: .float64), role: .result, record: record)

@@ -24,7 +24,7 @@ extension Tensor {
       fail(operation, "\(inputs.count) inputs need as many derivatives, not \(derivatives.count)")
     }
     return result(
-      operation, attributes, of: inputs, saved: saved, value.array, derivatives)
+      operation, attributes, of: Record.Inputs(inputs), saved: saved, value.array, derivatives)
   }
 
   /// Makes the result of an operation, and records how it was computed.
@@ -32,7 +32,7 @@ extension Tensor {
   /// What goes into the record is only put together where there is one: that saves more time than computing a small result takes.
   static func result(
     _ operation: String, _ attributes: @autoclosure () -> [Attribute] = [],
-    of inputs: @autoclosure () -> [Tensor], saved: @autoclosure () -> [Tensor] = [],
+    of inputs: @autoclosure () -> Record.Inputs, saved: @autoclosure () -> [Tensor] = [],
     _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative]
   ) -> Tensor {
     let context = Context.current
@@ -42,10 +42,10 @@ extension Tensor {
       watch.look(at: array, operation, context.scope, .forward, inputs: inputs)
     }
     var requiresGradient = false
-    var versions = 0
+    var versions: UInt32 = 0
     for input in inputs {
       requiresGradient = requiresGradient || input.requiresGradientFlag
-      versions += input.version
+      versions &+= input.version
     }
     requiresGradient = requiresGradient && !derivatives.isEmpty && array.dtype.isFloatingPoint
     let result = Tensor(

@@ -56,8 +56,8 @@ public final class Scope: Sendable {
   package static func entering<Result, Failure: Error>(
     type: String, name: String, module: UInt64?, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    var context = Context.current
-    context.scope = Scope(type: type, name: name, module: module, parent: context.scope)
-    return try context.run(body)
+    let context = Context.current
+    let scope = Scope(type: type, name: name, module: module, parent: context.scope)
+    return try context.with(scope: scope).run(body)
   }
 }

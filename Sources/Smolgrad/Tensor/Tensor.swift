@@ -24,7 +24,15 @@ public final class Tensor {
 
   // Exclusive access to the stored properties is not checked at run time: a tensor belongs to one thread at a time, and no access to them calls
   // other code.
+  // The order of the properties leaves no gaps: the smaller a tensor is, the more of a graph the processor's caches hold.
   @exclusivity(unchecked) var array: NDArray
+  @exclusivity(unchecked) var requiresGradientFlag: Bool
+  /// The part that it plays in a computation.
+  @exclusivity(unchecked) public var role: Role
+  /// Whether the gradient was cleared since it last arrived.
+  @exclusivity(unchecked) public private(set) var gradientWasCleared = false
+  /// How often its elements were changed in place.
+  @exclusivity(unchecked) var version: UInt32 = 0
   /// How it was computed; nil for a leaf.
   @exclusivity(unchecked) public internal(set) var record: Record?
   /// The gradient that `backward` computed.
@@ -33,17 +41,7 @@ public final class Tensor {
   @exclusivity(unchecked) public var gradient: Tensor? {
     didSet { if gradient != nil { gradientWasCleared = false } }
   }
-  /// The part that it plays in a computation.
-  @exclusivity(unchecked) public var role: Role
-  /// Whether the gradient was cleared since it last arrived.
-  @exclusivity(unchecked) public private(set) var gradientWasCleared = false
-  @exclusivity(unchecked) var requiresGradientFlag: Bool
-  /// The name that the user gave it.
-  @exclusivity(unchecked) public var name: String?
-  /// The path of a parameter or buffer from the root module, such as `layers.0.weight`.
-  @exclusivity(unchecked) public var path: String?
-  /// How often its elements were changed in place.
-  @exclusivity(unchecked) var version = 0
+  @exclusivity(unchecked) private var labels: Labels?
   /// The part of the gradient that has arrived while `backward` is under way.
   @exclusivity(unchecked) var arriving: Tensor?
   /// The last walk over a graph that came here, to visit each tensor once.
@@ -65,7 +63,9 @@ public final class Tensor {
   /// The number of elements.
   public var count: Int { array.count }
   /// What it was computed from; empty for a leaf.
-  public var inputs: [Tensor] { record?.inputs ?? [] }
+  public var inputs: Record.Inputs {
+    @inline(__always) get { if let record { record.inputs } else { Record.Inputs() } }
+  }
   /// What the operation keeps for its pullbacks besides inputs and output.
   public var saved: [Tensor] { record?.saved ?? [] }
 
@@ -95,6 +95,30 @@ public final class Tensor {
         role = .input
       }
     }
+  }
+
+  /// What few tensors have.
+  private final class Labels {
+    var name: String?
+    var path: String?
+  }
+
+  /// The name that the user gave it.
+  public var name: String? {
+    get { labels?.name }
+    set { if let labels = labels(for: newValue) { labels.name = newValue } }
+  }
+
+  /// The path of a parameter or buffer from the root module, such as `layers.0.weight`.
+  public var path: String? {
+    get { labels?.path }
+    set { if let labels = labels(for: newValue) { labels.path = newValue } }
+  }
+
+  /// The place for a label; nil where there is none, and none is to come.
+  private func labels(for label: String?) -> Labels? {
+    if labels == nil, label != nil { labels = Labels() }
+    return labels
   }
 
   /// Gives the tensor a name, which figures and errors show, and returns it.
@@ -129,7 +153,7 @@ public final class Tensor {
         "assign", "only leaves can be assigned to, and this is the result of \(record!.operation)")
     }
     array = value.array.cast(to: dtype)
-    version += 1
+    version &+= 1
   }
 
   /// Adds another tensor of the same shape, times a number, to the elements in place: PyTorch's `add_` with `alpha`.
@@ -144,7 +168,7 @@ public final class Tensor {
     }
     if !array.isUniquelyReferenced() || !array.isContiguous { array = array.copy() }
     array.add(other.array.cast(to: dtype), scaledBy: scale)
-    version += 1
+    version &+= 1
   }
 
   // Releases what this tensor alone kept alive, without recursion: a chain of a million operations would overflow the stack.
@@ -157,15 +181,14 @@ public final class Tensor {
     }
   }
 
+  /// Whether it refers to what it or its gradient was computed from.
+  var holdsHistory: Bool { record != nil || gradient?.record != nil }
+
   private func releaseReferences(to pending: inout [Tensor]) {
     // A record that somebody else holds on to keeps its inputs.
     if record != nil, isKnownUniquelyReferenced(&record!), let record {
       self.record = nil
-      if pending.isEmpty {
-        swap(&pending, &record.inputs)
-      } else {
-        pending += record.inputs
-      }
+      record.inputs.release(to: &pending)
     }
     if let gradient, gradient.record != nil {
       pending.append(gradient)

@@ -32,6 +32,33 @@ import Testing
     #expect(m.gradient!.doubles() == [7, 11, 9, 13])
   }
 
+  // What arrives where something has arrived before is added in place, unless it is recorded.
+  @Test(arguments: [DType.float32, .float64], [[3], [1], []])
+  func contributionsOfProductsAddUp(_ dtype: DType, _ shape: [Int]) {
+    let a = Tensor([1.5, -2, 3], dtype: dtype, requiresGradient: true)
+    let b = Tensor.full(shape, 0.75, dtype: dtype)
+    b.requiresGradient = true
+    let loss = (a * b * a + b * a * b + a.cast(to: .float64) * b.double() * a.double()).sum()
+    let recorded = gradients(of: loss, withRespectTo: [a, b], recording: true)
+    loss.backward()
+    let x = [1.5, -2, 3]
+    let (first, second) = (x.map { 4 * 0.75 * $0 + 0.5625 }, x.map { 2 * $0 * $0 + 1.5 * $0 })
+    #expect(a.gradient!.doubles() == first)
+    #expect(b.gradient!.doubles() == (shape == [3] ? second : [second.reduce(0, +)]))
+    #expect(recorded.map { $0!.doubles() } == [a.gradient!.doubles(), b.gradient!.doubles()])
+  }
+
+  @Test func inputsKeepTheOrderOfTheOperands() {
+    let tensors = (0..<5).map { Tensor(Double($0)) }
+    for count in 0...5 {
+      let operands = Array(tensors.prefix(count)) + tensors.prefix(1)
+      let result = Tensor.recording("several", inputs: operands, value: tensors[0])
+      #expect(result.inputs.elementsEqual(operands, by: ===))
+      #expect(result.inputs.count == operands.count)
+    }
+    #expect(tensors[0].inputs.isEmpty)
+  }
+
   @Test func leavesAccumulateAndIntermediateResultsStartAfresh() {
     let a = Tensor([1, 2], requiresGradient: true)
     let square = a * a

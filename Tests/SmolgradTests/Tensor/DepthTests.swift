@@ -32,6 +32,19 @@ private func onSmallStack(_ body: @escaping @Sendable () -> Double) -> Double {
     #expect(gradient == 1)
   }
 
+  @Test(arguments: 1...4)
+  func aChainThroughTheLastOfSeveralInputsIsReleased(_ inputs: Int) {
+    let count = onSmallStack {
+      let leaves = (1..<inputs).map { Tensor([Double($0)]) }
+      var y = Tensor([1.0], requiresGradient: true)
+      for _ in 0..<50_000 {
+        y = Tensor.recording("last", inputs: leaves + [y], value: withoutGradients { y + 0 })
+      }
+      return Double(history(of: y).count)
+    }
+    #expect(count == Double(50_000 + inputs))
+  }
+
   @Test func aDeepRecordedGradientIsReleased() {
     let value = onSmallStack {
       let x = Tensor(1.0, requiresGradient: true)
