@@ -47,8 +47,10 @@ extension NDArray {
     return result
   }
 
-  /// A fresh array of the same shape, with the axes in the same order in memory; nil where a BLAS could not write its matrices.
+  /// A fresh array of the same shape, with the axes in the same order in memory; nil where that is the usual one, or a BLAS could not
+  /// write its matrices.
   private func freshMatrices(_ dtype: DType) -> NDArray? {
+    if isContiguous { return nil }
     let rank = shape.count
     let order = shape.indices.sorted { (strides[$0], $1) > (strides[$1], $0) }
     guard strides.allSatisfy({ $0 > 0 }), order[rank - 1] >= rank - 2 else { return nil }

@@ -76,7 +76,7 @@ extension Tensor {
     b = b.broadcast(to: leading + b.shape.suffix(2))
     // Heads that were split off a row, and are weighted here, are usually joined again: their places in the row are kept.
     let keepsOrder =
-      a.isContiguous && b.strides.last == 1
+      !leading.isEmpty && a.isContiguous && !b.isContiguous && b.strides.last == 1
       && b.shape == leading + [a.shape[a.shape.count - 2], b.shape[b.shape.count - 1]]
     let value = NDArray.matrixProduct(a, b, scale: scale, laidOutLike: keepsOrder ? b : nil)
     let last = value.shape.count - 1

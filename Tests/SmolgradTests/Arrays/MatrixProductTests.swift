@@ -7,7 +7,7 @@ struct MatrixProductTests {
   /// Sizes that fill tiles of 6 x 16 elements and depths of 256, and that do not; the last two go to the BLAS.
   private static let sizes = [
     (6, 16, 8), (1, 16, 70), (64, 64, 32), (7, 17, 13), (11, 33, 257), (5, 31, 600), (2, 100, 1),
-    (64, 15, 64), (70, 65, 64),
+    (40, 15, 9), (400, 5, 2), (64, 15, 64), (70, 65, 64),
   ]
 
   @Test(arguments: sizes)
