@@ -76,7 +76,7 @@ extension NDArray {
     }
   }
 
-  /// The function applied to each pair of elements of tensors of one type, layout and floating point; nil for others.
+  /// The function applied to each pair of elements of tensors of one shape and type, of floating point; nil for others.
   ///
   /// Most pairs are such, and of a small one counting references to the arrays would take most of the time. So their addresses are read
   /// first, from tensors that the caller keeps.
@@ -88,7 +88,7 @@ extension NDArray {
       loop(x, 1, z, 1, result.pointer(T.self), count)
       return withExtendedLifetime((a, b)) { result }
     }
-    guard a.array.layout === b.array.layout, a.array.isContiguous else { return nil }
+    guard a.array.layout.isRowMajor(as: b.array.layout) else { return nil }
     switch a.array.dtype {
     case .float32: return run(kernel.float32)
     case .float64: return run(kernel.float64)
@@ -125,10 +125,10 @@ extension NDArray {
     }
   }
 
-  /// Adds the products of the elements of two tensors to this array; false unless all three have one type, of floating point, and layout.
+  /// Adds the products of the elements of two tensors to this array; false unless all three have one shape and type, of floating point.
   func addProducts(_ a: Tensor, _ b: Tensor) -> Bool {
-    guard a.array.layout === layout, b.array.layout === layout, isContiguous, a.dtype == dtype,
-      b.dtype == dtype
+    guard layout.isRowMajor(as: a.array.layout), layout.isRowMajor(as: b.array.layout),
+      a.dtype == dtype, b.dtype == dtype
     else { return false }
     switch dtype {
     case .float32:
@@ -145,7 +145,7 @@ extension NDArray {
   private static func zip<T, R>(
     _ a: NDArray, _ b: NDArray, dtype: DType, _ loop: BinaryLoop<T, R>
   ) -> NDArray {
-    if a.isContiguous, b.isContiguous, a.layout === b.layout || a.shape == b.shape {
+    if a.layout.isRowMajor(as: b.layout) {
       let result = NDArray(uninitializedLike: a, dtype: dtype)
       loop(a.pointer(T.self), 1, b.pointer(T.self), 1, result.pointer(R.self), a.count)
       return result

@@ -14,6 +14,12 @@ final class Layout: Sendable {
     isContiguous = shape.isContiguous(with: strides)
   }
 
+  /// Whether this and another layout place the elements of one shape one after the other.
+  @inline(__always)
+  func isRowMajor(as other: Layout) -> Bool {
+    isContiguous && (self === other || (other.isContiguous && shape == other.shape))
+  }
+
   /// The row-major layout of a shape.
   static func contiguous(_ shape: [Int]) -> Layout {
     shape.isEmpty ? scalar : Layout(shape: shape, strides: shape.contiguousStrides)

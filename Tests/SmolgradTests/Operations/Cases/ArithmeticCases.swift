@@ -18,6 +18,9 @@ let arithmeticCases: [OperationCase] = [
   },
   OperationCase("mul", [sample([2, 3]), sample([1, 3], seed: 2)]) { $0[0] * $0[1] },
   OperationCase("mul, twice the same", [sample([3])]) { $0[0] * $0[0] },
+  OperationCase("mul, twice the same two", [sample([3]), sample([3], seed: 2)]) {
+    $0[0] * $0[1] + $0[0] * $0[1] * $0[1]
+  },
   OperationCase("mul, number", [sample([3])]) { 2 * $0[0] * 1.5 },
   OperationCase("div", [sample([2, 3]), sample([2, 1], from: 1, to: 3, seed: 2)]) {
     $0[0] / $0[1]
