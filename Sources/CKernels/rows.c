@@ -47,8 +47,10 @@
     for (long i = 0; i < n; i++) y[i] = (a[i] - top) - shift;                                   \
   }                                                                                             \
   SG_CLONES void sg_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n) {           \
-    SG_LANES(T, dot, GY)                                                                        \
-    for (long i = 0; i < n; i++) dx[i] = y[i] * (g[i] - dot);                                   \
+    SG_LANES(double, dot, GY)                                                                   \
+    SG_LANES(double, total, Y)                                                                  \
+    const double mean = dot / total;                                                            \
+    for (long i = 0; i < n; i++) dx[i] = (T)(y[i] * (g[i] - mean));                             \
   }                                                                                             \
   SG_CLONES void sg_log_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n) {       \
     const T sum = sg_sum_##t(g, 1, n);                                                          \
@@ -56,7 +58,8 @@
   }
 
 #define Y(i) y[i]
-#define GY(i) (g[i] * y[i])
+// The weights add up to 1 only nearly, and what is missing would count where one gradient is large beside the differences to it.
+#define GY(i) ((double)g[i] * y[i])
 
 SG_SOFTMAX(float, f32, vector_exp, logf)
 SG_SOFTMAX(double, f64, exp, log)
