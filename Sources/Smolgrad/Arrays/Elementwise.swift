@@ -89,9 +89,9 @@ extension NDArray {
       return withExtendedLifetime((a, b)) { result }
     }
     guard a.array.layout.isRowMajor(as: b.array.layout) else { return nil }
-    switch a.array.dtype {
-    case .float32: return run(kernel.float32)
-    case .float64: return run(kernel.float64)
+    switch a.dtype {
+    case .float32 where b.dtype == .float32: return run(kernel.float32)
+    case .float64 where b.dtype == .float64: return run(kernel.float64)
     default: return nil
     }
   }

@@ -59,12 +59,14 @@ extension Tensor {
     result(
       "mul", of: [a, b], pairs(a, b, "mul", .multiply),
       [
-        Derivative("{g} · {b}", adding: { $2.addProducts($0, $1.inputs[1]) }) { gradient, y in
-          gradient * y.inputs[1]
-        },
-        Derivative("{g} · {a}", adding: { $2.addProducts($0, $1.inputs[0]) }) { gradient, y in
-          gradient * y.inputs[0]
-        },
+        Derivative(
+          "{g} · {b}", shortcut: { .zipAlike($0, $1.inputs[1], .multiply) },
+          adding: { $2.addProducts($0, $1.inputs[1]) }
+        ) { gradient, y in gradient * y.inputs[1] },
+        Derivative(
+          "{g} · {a}", shortcut: { .zipAlike($0, $1.inputs[0], .multiply) },
+          adding: { $2.addProducts($0, $1.inputs[0]) }
+        ) { gradient, y in gradient * y.inputs[0] },
       ])
   }
 
@@ -110,7 +112,7 @@ extension Tensor {
   static func pairs(
     _ a: Tensor, _ b: Tensor, _ operation: String, _ kernel: BinaryKernel
   ) -> NDArray {
-    if a.dtype == b.dtype, let result = NDArray.zipAlike(a, b, kernel) { return result }
+    if let result = NDArray.zipAlike(a, b, kernel) { return result }
     let (x, z) = operands(a, b, operation)
     return .zip(x, z, kernel)
   }

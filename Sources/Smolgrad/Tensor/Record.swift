@@ -11,7 +11,8 @@ public struct Derivative: Sendable {
   public let formula: Formula
   private let pullback: Pullback
   /// Loops that compute the same in one go, where the gradient need not be recorded; nil if they can't.
-  private let shortcut: (@Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?)?
+  typealias Shortcut = @Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?
+  private let shortcut: Shortcut?
 
   /// Adds the input's gradient in place to what the input has got before; false if it can't.
   typealias Addition =
@@ -28,16 +29,16 @@ public struct Derivative: Sendable {
     (shortcut, addition) = (nil, nil)
   }
 
-  /// A derivative that has a shortcut for when the gradient need not be recorded.
+  /// A derivative with faster ways for when the gradient need not be recorded: a shortcut, and an addition to what the input has got before
+  /// that needs no array of the input's size.
   init(
-    _ formula: Formula,
-    shortcut: @escaping @Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?,
+    _ formula: Formula, shortcut: Shortcut? = nil, adding addition: Addition? = nil,
     _ pullback: @escaping Pullback
   ) {
     self.formula = formula
     self.pullback = pullback
     self.shortcut = shortcut
-    addition = nil
+    self.addition = addition
   }
 
   /// A derivative whose sums need double precision: that of a result in single precision is computed in double and rounded, where it need
@@ -50,18 +51,6 @@ public struct Derivative: Sendable {
       guard isPrecise, y.dtype == .float32 else { return nil }
       return pullback(gradient.double(), y.widened()).cast(to: .float32).array
     }
-  }
-
-  /// A derivative that can be added to what the input has got before, without an array of the input's size.
-  init(
-    _ formula: Formula,
-    adding addition: @escaping Addition,
-    _ pullback: @escaping Pullback
-  ) {
-    self.formula = formula
-    self.pullback = pullback
-    self.addition = addition
-    shortcut = nil
   }
 
   /// The gradient that an input gets; by the shortcut where it need not be recorded.
