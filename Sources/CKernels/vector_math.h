@@ -18,6 +18,19 @@ SG_INLINE int32_t bits_of(float value) {
   return bits;
 }
 
+// e^x / 2^n, for the whole number n that is nearest to x / ln 2.
+SG_INLINE float power_beside(float x, float n) {
+  // ln 2 in two parts, of which the first has few bits, so that the product is exact.
+  const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+  float p = 1.989299175e-4f;  // (e^r - 1 - r) / r² for |r| up to ln 2 / 2
+  p = p * r + 1.393545184e-3f;
+  p = p * r + 8.333309087e-3f;
+  p = p * r + 4.166644837e-2f;
+  p = p * r + 1.666666668e-1f;
+  p = p * r + 5.000000015e-1f;
+  return 1.0f + (r + r * r * p);
+}
+
 // e^x = 2^n e^r with n the integer nearest to x / ln 2. Adding 3 · 2^22 rounds to an integer and leaves it in the low bits.
 SG_INLINE float vector_exp(float x) {
   // Where the result is 0, the way there must not lead through denormal numbers, which are slow.
@@ -27,15 +40,7 @@ SG_INLINE float vector_exp(float x) {
   const float magic = 12582912.0f, shifted = x * 1.44269504f + magic;
   const int32_t n = bits_of(shifted) - 0x4b400000;
   const float whole = shifted - magic;
-  // ln 2 in two parts, of which the first has few bits, so that the product is exact.
-  const float r = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;
-  float p = 1.989299175e-4f;  // (e^r - 1 - r) / r² for |r| up to ln 2 / 2
-  p = p * r + 1.393545184e-3f;
-  p = p * r + 8.333309087e-3f;
-  p = p * r + 4.166644837e-2f;
-  p = p * r + 1.666666668e-1f;
-  p = p * r + 5.000000015e-1f;
-  const float power = 1.0f + (r + r * r * p);
+  const float power = power_beside(x, whole);
   // 2^n in two factors, since n may lie outside of a float's exponents.
   const int32_t half = n >> 1;
   const float result = power * float_of((int32_t)((uint32_t)(half + 127) << 23)) *
@@ -114,14 +119,7 @@ SG_INLINE float vector_bell(float x) {
   const int vanishes = square < -87.0f;
   square = vanishes ? 0 : square;
   const float magic = 12582912.0f, shifted = square * 1.44269504f + magic, whole = shifted - magic;
-  const float r = (square - whole * 0.693359375f) + whole * 2.12194440e-4f;
-  float p = 1.989299175e-4f;  // as in vector_exp
-  p = p * r + 1.393545184e-3f;
-  p = p * r + 8.333309087e-3f;
-  p = p * r + 4.166644837e-2f;
-  p = p * r + 1.666666668e-1f;
-  p = p * r + 5.000000015e-1f;
-  const float power = 1.0f + (r + r * r * p);
+  const float power = power_beside(square, whole);
   const float result = power * float_of((int32_t)((uint32_t)(bits_of(shifted) - 0x4b400000 + 127) << 23));
   return vanishes ? 0 : result;
 }

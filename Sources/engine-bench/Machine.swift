@@ -35,7 +35,7 @@ enum Machine {
     var result = [Float](repeating: 0, count: size * size)
     let n = size
     #if !canImport(Accelerate)
-      guard sg_blas_failure() == nil else { return .nan }
+      if let failure = sg_blas_failure() { fatalError(String(cString: failure)) }
     #endif
     return seconds(rounds: 5) {
       #if canImport(Accelerate)

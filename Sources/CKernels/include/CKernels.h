@@ -67,9 +67,10 @@ SG_DECLARE_BINARY(pow)
 SG_DECLARE_BINARY(maximum)
 SG_DECLARE_BINARY(minimum)
 
-// y[i] += a[i] * scale
+// y[i] += a[i] * b[i]
 void sg_add_products_f32(const float *a, const float *b, float *y, long n);
 void sg_add_products_f64(const double *a, const double *b, double *y, long n);
+// y[i] += a[i] * scale
 void sg_add_scaled_f32(const float *a, float scale, float *y, long n);
 void sg_add_scaled_f64(const double *a, double scale, double *y, long n);
 

@@ -24,9 +24,7 @@ public struct Derivative: Sendable {
   /// The result of the function may still have the output's shape: a gradient is summed over the axes that were broadcast, and converted to
   /// the input's type, where it arrives.
   public init(_ formula: Formula, _ pullback: @escaping Pullback) {
-    self.formula = formula
-    self.pullback = pullback
-    (shortcut, addition) = (nil, nil)
+    self.init(formula, shortcut: nil, pullback)
   }
 
   /// A derivative with faster ways for when the gradient need not be recorded: a shortcut, and an addition to what the input has got before

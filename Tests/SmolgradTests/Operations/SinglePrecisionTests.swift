@@ -20,6 +20,19 @@ struct SinglePrecisionTests {
     }
   }
 
+  // The weights of a row add up to 1 only nearly, which must not count where all gradients are large and nearly the same.
+  @Test func theGradientOfSoftmaxHoldsBesideALargeOne() {
+    func gradient(_ dtype: DType) -> [Double] {
+      let x = Tensor([[0.3, 1.1, -0.7, 0.4, 2.2]], dtype: dtype, requiresGradient: true)
+      let slope = Tensor([[4096, 4096.5, 4097, 4095.5, 4096]], dtype: dtype)
+      (x.softmax(dim: 1) * slope).sum().backward()
+      return x.gradient!.doubles()
+    }
+    for (single, double) in zip(gradient(.float32), gradient(.float64)) {
+      #expect(abs(single - double) < 1e-6)
+    }
+  }
+
   @Test func geluOfWhatIsNotFinite() {
     let x = Tensor([Double.infinity, -.infinity, .nan], shape: [3], dtype: .float32)
     let y = x.gelu().doubles()
