@@ -99,6 +99,10 @@ let package = Package(
       name: "many-figures", dependencies: ["GraphExport", "Smolgrad"],
       path: "Tests/Programs/many-figures",
       swiftSettings: strict),
+    .executableTarget(
+      name: "first-product", dependencies: ["GraphExport", "Smolgrad"],
+      path: "Tests/Programs/first-product",
+      swiftSettings: strict),
     .testTarget(
       name: "SmolgradTests", dependencies: ["Smolgrad"], resources: [.copy("Reference/Cases")],
       swiftSettings: strict),
@@ -120,8 +124,8 @@ let package = Package(
       name: "VizCommandsTests",
       dependencies: [
         "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "TensorFiles",
-        "smolgrad-viz", "quickstart", "own-model", "many-figures", "autograd", "failed-step",
-        "formula", "broken-tool",
+        "smolgrad-viz", "quickstart", "own-model", "many-figures", "first-product",
+        "autograd", "failed-step", "formula", "broken-tool",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],

@@ -37,7 +37,8 @@ static gvs_text_layout text_layout_of(gvplugin_library_t *library) {
   return NULL;
 }
 
-GVC_t *gvs_context(bool needs_neato_library, bool needs_fonts, gvs_reply *reply) {
+GVC_t *gvs_context(const gvs_request *request, gvs_reply *reply) {
+  bool needs_neato_library = request->needs_neato_library, needs_fonts = request->needs_fonts;
   static GVC_t *contexts[4];
   /* Graphviz keeps the pointer to the list. */
   static lt_symlist_t lists[4][6];
@@ -57,7 +58,10 @@ GVC_t *gvs_context(bool needs_neato_library, bool needs_fonts, gvs_reply *reply)
       snprintf(reply->plugin, sizeof reply->plugin, "%s", names[i]);
       return NULL;
     }
-    if (i == 3) has_glyphs = gvs_load_glyphs(text_layout_of(library), handle);
+    if (i == 3) {
+      has_glyphs = gvs_load_glyphs(text_layout_of(library), handle);
+      gvs_fix_pdf_date(library, handle);
+    }
     *next++ = (lt_symlist_t){"gvplugin_LTX_library", library};
   }
   /* Without glyphs there would be no text; Pango's own layout is better than that. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* 512 KB, usual for secondary threads, end at 5,000 nodes in a row. Pages are used as needed. */
-static const size_t stack_size = 64 << 20;
+const size_t gvs_stack_size = 64 << 20;
 
 /* Graphviz is not thread-safe, not even where separate graphs are built. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -16,27 +16,51 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
    are given to new threads, and Pango starts some. */
 typedef struct {
   gvs_request request;
+  gvs_place place;
   gvs_reply reply;
 } job;
 
+/* In this process, or in one that is forked from it. Returns whether such a process has started. */
+static bool draw_or_fork(job *self, gvs_child *child) {
+  gvs_reply *reply = &self->reply;
+  GVC_t *context = gvs_context(&self->request, reply);
+  if (context == NULL)
+    reply->outcome = GVS_PLUGIN_MISSING;
+  else if (self->place == GVS_FORKED)
+    return gvs_start_child(&self->request, GVS_FORKED, context, child, reply);
+  else {
+    gvs_draw_here(&self->request, context, false, reply);
+    reply->messages = strdup(reply->messages);
+    reply->unprintable = strdup(reply->unprintable);
+  }
+  return false;
+}
+
+/* Whether the system, a sandbox for one, does not let us start a process at all. */
+static bool is_forbidden(const gvs_reply *reply) {
+  int code = reply->code;
+  return reply->outcome == GVS_SYSTEM_ERROR &&
+         (code == EACCES || code == EPERM || code == ENOENT || code == ENOSYS);
+}
+
 static void *run(void *argument) {
   job *self = argument;
-  const gvs_request request = self->request;
-  gvs_reply *reply = &self->reply;
-  pthread_mutex_lock(&lock);
-  GVC_t *context = gvs_context(request.needs_neato_library, request.needs_fonts, reply);
   gvs_child child;
   bool started = false;
-  if (context == NULL) {
-    reply->outcome = GVS_PLUGIN_MISSING;
-  } else if (request.isolated && gvs_can_isolate()) {
-    started = gvs_start_child(&request, context, &child, reply);
-  } else {
-    gvs_draw_here(&request, context, false, reply);
-    reply->messages = strdup(reply->messages);
+  if (self->place == GVS_SPAWNED) {
+    started = gvs_start_child(&self->request, GVS_SPAWNED, NULL, &child, &self->reply);
+    if (!started && is_forbidden(&self->reply)) {
+      self->place = GVS_HERE;
+      self->reply = (gvs_reply){0};
+    }
   }
-  pthread_mutex_unlock(&lock);
-  if (started) gvs_finish_child(&child, request.timeout_milliseconds, reply);
+  if (self->place != GVS_SPAWNED) {
+    pthread_mutex_lock(&lock);
+    started = draw_or_fork(self, &child);
+    pthread_mutex_unlock(&lock);
+  }
+  if (started) gvs_finish_child(&child, self->request.timeout_milliseconds, &self->reply);
+  self->reply.isolated = self->place != GVS_HERE;
   return NULL;
 }
 
@@ -50,7 +74,7 @@ static int run_on_deep_stack(job *self) {
   pthread_attr_t attributes;
   pthread_t thread;
   pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_attr_setstacksize(&attributes, gvs_stack_size);
   pthread_sigmask(SIG_SETMASK, &blocked, &before);
   int code = pthread_create(&thread, &attributes, run, self);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -60,7 +84,7 @@ static int run_on_deep_stack(job *self) {
 }
 
 gvs_reply gvs_draw(const gvs_request *request) {
-  job self = {.request = *request};
+  job self = {.request = *request, .place = gvs_place_for(request)};
   char *copies[] = {strdup(request->dot), strdup(request->engine), strdup(request->format)};
   self.request.dot = copies[0];
   self.request.engine = copies[1];
@@ -79,6 +103,7 @@ void gvs_reply_free(gvs_reply *reply) {
   free(reply->bytes);
   free(reply->messages);
   free(reply->printed);
+  free(reply->unprintable);
   reply->bytes = NULL;
-  reply->messages = reply->printed = NULL;
+  reply->messages = reply->printed = reply->unprintable = NULL;
 }

@@ -80,17 +80,6 @@ static void remove_page_margin(Agraph_t *graph) {
   if (margin == NULL || margin[0] == 0) agsafeset(graph, "margin", "0", "");
 }
 
-/* Later versions of Cairo take the creation date of a PDF from the environment. */
-static const char date_variable[] = "SOURCE_DATE_EPOCH";
-
-/* Cairo 1.16 always writes the time of day. */
-static void fix_creation_date(char *data, size_t length) {
-  static const char key[] = "/CreationDate (D:", date[] = "19700101000000";
-  char *found = memmem(data, length, key, strlen(key));
-  if (found == NULL || found + strlen(key) + strlen(date) > data + length) return;
-  memcpy(found + strlen(key), date, strlen(date));
-}
-
 static gvs_outcome draw_graph(const gvs_request *request, GVC_t *context, Agraph_t *graph,
                               gvs_reply *reply) {
   if (gvLayout(context, graph, request->engine) != 0 || agerrors() >= AGERR)
@@ -101,11 +90,8 @@ static gvs_outcome draw_graph(const gvs_request *request, GVC_t *context, Agraph
   /* The length is an `unsigned` in 2.42 and a `size_t` later; zeroed, it serves as both. */
   size_t length = 0;
   char *data = NULL;
-  bool sets_date = request->is_paged && getenv(date_variable) == NULL;
-  if (sets_date) setenv(date_variable, "0", 1);
   int code = gvRenderData(context, graph, request->format, &data, (void *)&length);
-  if (sets_date) unsetenv(date_variable);
-  if (request->is_paged && data != NULL) fix_creation_date(data, length);
+  if (request->is_paged && data != NULL) gvs_complete_pdf_date(data, length);
   reply->bytes = (unsigned char *)data;
   reply->length = length;
   return code == 0 && length > 0 && agerrors() < AGERR ? GVS_DRAWN : GVS_RENDER_FAILED;
@@ -114,6 +100,7 @@ static gvs_outcome draw_graph(const gvs_request *request, GVC_t *context, Agraph
 void gvs_draw_here(const gvs_request *request, GVC_t *context, bool keep, gvs_reply *reply) {
   messages.length = 0;
   messages.text[0] = 0;
+  gvs_forget_missing_glyphs();
   reply->reduction = 1;
   agreseterrors();
   agseterrf(collect);
@@ -135,4 +122,5 @@ void gvs_draw_here(const gvs_request *request, GVC_t *context, bool keep, gvs_re
   if (graph != NULL && !keep) agclose(graph);
   agseterrf(NULL);
   reply->messages = messages.text;
+  reply->unprintable = (char *)gvs_missing_glyphs();
 }

@@ -25,6 +25,7 @@ static struct {
 } pango;
 
 bool gvs_load_glyphs(gvs_text_layout set, void *plugin) {
+  gvs_load_missing_glyphs(plugin);
   pango.set = set;
   pango.context = dlsym(plugin, "pango_layout_get_context");
   pango.round_positions = dlsym(plugin, "pango_context_set_round_glyph_positions");
@@ -87,6 +88,7 @@ static bool is_cursive(const char *text) {
 bool gvs_set_glyphs(textspan_t *span, double width, char **font_path) {
   double size = span->font->size;
   if (!set_in_size(span, size, font_path)) return false;
+  gvs_note_missing_glyphs(span->layout);
   double found = width_of(span->layout);
   if (!(found > 0 && width > 0) || fabs(width / found - 1) < 0.005) return true;
   double fit = width / found;

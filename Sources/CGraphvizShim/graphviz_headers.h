@@ -2,12 +2,16 @@
 #pragma once
 #if __has_include(<gvc.h>)
 #include <gvc.h>
+#include <gvcjob.h>
 #include <gvplugin.h>
+#include <gvplugin_render.h>
 #include <gvplugin_textlayout.h>
 #include <graphviz_version.h>
 #else
 #include <graphviz/gvc.h>
+#include <graphviz/gvcjob.h>
 #include <graphviz/gvplugin.h>
+#include <graphviz/gvplugin_render.h>
 #include <graphviz/gvplugin_textlayout.h>
 #include <graphviz/graphviz_version.h>
 #endif

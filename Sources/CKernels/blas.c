@@ -20,17 +20,6 @@ static gemm_f64 *dgemm;
 static const char *(*core_name)(void);
 static char failure[512];
 
-// OpenBLAS stops its threads before a fork, and waits for ever if one of them is at work: a figure that is drawn in a forked process while
-// another thread multiplies matrices would hang. So a fork waits for the products that are going on, and holds back new ones. The lock
-// prefers the fork: a training loop would never let it through otherwise.
-#if defined(__GLIBC__)
-static pthread_rwlock_t gate = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
-#else
-static pthread_rwlock_t gate = PTHREAD_RWLOCK_INITIALIZER;
-#endif
-static void close_gate(void) { pthread_rwlock_wrlock(&gate); }
-static void open_gate(void) { pthread_rwlock_unlock(&gate); }
-
 static void load(void) {
   void *library = dlopen("libopenblas.so.0", RTLD_LAZY | RTLD_LOCAL);
   if (library != NULL) {
@@ -43,8 +32,6 @@ static void load(void) {
     snprintf(failure, sizeof failure, "OpenBLAS can't be loaded (%s); install it, on Debian and Ubuntu with 'apt-get install libopenblas0'",
              reason != NULL ? reason : "no cblas_sgemm");
   }
-  // After OpenBLAS has registered its own handler, for handlers before a fork run last to first.
-  pthread_atfork(close_gate, open_gate, open_gate);
 }
 
 const char *sg_blas_failure(void) {
@@ -59,10 +46,8 @@ const char *sg_blas_core_name(void) {
 #define SG_GEMM(T, t, gemm)                                                                                             \
   void sg_gemm_##t(bool transposes_a, bool transposes_b, long m, long n, long k, T scale, const T *a, long pitch_a,     \
                    const T *b, long pitch_b, bool adds, T *c, long pitch_c) {                                           \
-    pthread_rwlock_rdlock(&gate);                                                                                       \
     gemm(ROW_MAJOR, transposes_a ? TRANSPOSED : PLAIN, transposes_b ? TRANSPOSED : PLAIN, (int)m, (int)n, (int)k,       \
          scale, a, (int)pitch_a, b, (int)pitch_b, adds ? 1 : 0, c, (int)pitch_c);                                       \
-    pthread_rwlock_unlock(&gate);                                                                                       \
   }
 SG_GEMM(float, f32, sgemm)
 SG_GEMM(double, f64, dgemm)

@@ -4,17 +4,22 @@ import CGraphvizShim
 public enum Renderer {
   /// Where Graphviz runs.
   public enum Isolation: Hashable, Sendable {
-    /// In a forked child, where the system allows it (Linux): a crash, a hang or a leak ends with it,
-    /// several threads draw side by side, and what libraries print is caught. As with any `fork`, no
-    /// other thread should be inside a product of threaded OpenBLAS at that moment, which then waits
-    /// for ever.
+    /// In a process of its own: a crash, a hang or a leak ends with it, several threads draw side by
+    /// side, and what libraries print is caught.
+    ///
+    /// A program with a single thread forks (Linux). In one with several, a forked child could wait for
+    /// ever for a lock that another thread held; there the program is started anew, which draws and ends
+    /// before its own `main` begins. That takes as long as the system needs to load the program.
+    ///
+    /// Where neither is possible, the drawing is made in process: in a program that loads this library
+    /// late, as a plug-in does, in a sandbox without processes, and on Linux where `/proc` is missing.
     case childProcess
     /// In this process, one drawing after the other: saves a few milliseconds, and more where the
     /// process is large, but a crash in Graphviz ends the program, and a timeout can't be kept.
     case inProcess
   }
 
-  /// Whether `Isolation.childProcess` isolates on this system; otherwise it draws in process.
+  /// Whether `Isolation.childProcess` isolates in this program; otherwise it draws in process.
   public static var canIsolate: Bool { gvs_can_isolate() }
 
   /// Draws a graph.
@@ -41,8 +46,7 @@ public enum Renderer {
     guard number > 0 && number.isFinite && size.mostPixels > 0 else {
       throw .invalidBitmapSize(size)
     }
-    let isIsolated = isolation == .childProcess && canIsolate
-    var reply = draw(dot, format, engine, size, memory, timeout, isIsolated)
+    var reply = draw(dot, format, engine, size, memory, timeout, isolation == .childProcess)
     defer { gvs_reply_free(&reply) }
     let messages = Message.messages(in: String(cString: reply.messages))
     let printed = reply.printed.map { lines(of: String(cString: $0)) } ?? []
@@ -56,7 +60,8 @@ public enum Renderer {
     if format.kind == .bitmap {
       rendering.bitmap = bitmap(of: rendering.bytes, dpi: reply.dpi, reduction: reply.reduction)
     }
-    if timeout != nil && !isIsolated {
+    rendering.missingCharacters = reply.unprintable.map { String(cString: $0) } ?? ""
+    if timeout != nil && !reply.isolated {
       rendering.warnings.append("A timeout can't be kept in process, and was ignored.")
     }
     return rendering
@@ -68,7 +73,7 @@ public enum Renderer {
 
   private static func draw(
     _ dot: String, _ format: OutputFormat, _ engine: LayoutEngine, _ size: BitmapSize,
-    _ memory: Int?, _ timeout: Duration?, _ isIsolated: Bool
+    _ memory: Int?, _ timeout: Duration?, _ wantsIsolation: Bool
   ) -> gvs_reply {
     dot.withCString { dot in
       engine.name.withCString { engineName in
@@ -84,7 +89,7 @@ public enum Renderer {
           request.dpi = size.numbers.dpi
           request.pixel_width = size.numbers.width
           request.max_pixels = Double(size.mostPixels)
-          request.isolated = isIsolated
+          request.isolated = wantsIsolation
           request.memory_bytes = Double(memory ?? 0)
           request.timeout_milliseconds = timeout.map(milliseconds) ?? -1
           return gvs_draw(&request)

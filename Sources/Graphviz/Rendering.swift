@@ -12,6 +12,8 @@ public struct Rendering: Hashable, Sendable {
   public var height: Double
   /// What is known of a PNG only.
   public var bitmap: Bitmap?
+  /// The characters that no installed font has, each once: a PNG or PDF shows boxes in their place.
+  public var missingCharacters = ""
 
   /// The size of a PNG.
   public struct Bitmap: Hashable, Sendable {

@@ -34,8 +34,8 @@ extension VizTool {
 
   /// Runs the command that the program was called with, and ends the process.
   ///
-  /// An error is one line on standard error. The process ends with 0 if all went well, 64 if the command line was wrong, else 1.
+  /// An error is one line on standard error. Arguments have to be UTF-8, the names of files too. The process ends with 0 if all went well, 64 if the command line was wrong, else 1.
   public static func main() {
-    CommandRunner<Self>.runAndExit(Array(CommandLine.arguments.dropFirst()))
+    CommandRunner<Self>.runAndExit()
   }
 }

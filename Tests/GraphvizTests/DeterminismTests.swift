@@ -14,6 +14,13 @@ import Testing
     }
   }
 
+  /// Cairo would write the time of day.
+  @Test(arguments: RendererTests.isolations)
+  func aPDFHasAFixedDate(isolation: Renderer.Isolation) throws {
+    let text = try Renderer.render("digraph G { a }", as: .pdf, isolation: isolation).text
+    #expect(text.contains("/CreationDate (D:1970010100"))
+  }
+
   @Test(arguments: RendererTests.isolations)
   func threadsDrawWhatOneThreadDraws(isolation: Renderer.Isolation) throws {
     let expected = try (1...4).map { try Renderer.render(TestGraphs.layers($0), as: .svg) }

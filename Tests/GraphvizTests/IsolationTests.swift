@@ -56,6 +56,24 @@ import Testing
     #expect(drawing.warnings == ["A timeout can't be kept in process, and was ignored."])
   }
 
+  /// The tests run in several threads, so this is a process that was started anew.
+  @Test func isAsDeepAsGraphvizRecurses() throws {
+    let chain = (0..<9_000).map { "n\($0) -> n\($0 + 1)" }.joined(separator: ";")
+    let dot = "digraph G { graph [nslimit=0, nslimit1=0]; \(chain) }"
+    #expect(try Renderer.render(dot, as: .plain).text.contains("node n9000 "))
+  }
+
+  @Test func aWrongTextIsTheSameErrorAsInProcess() {
+    for dot in ["digraph {\n a -> }", "no graph", ""] {
+      let errors = RendererTests.isolations.map { isolation in
+        #expect(throws: RenderError.self) {
+          try Renderer.render(dot, as: .svg, isolation: isolation)
+        }
+      }
+      #expect(errors[0] == errors[1])
+    }
+  }
+
   @Test func picturesLargerThanAnyPipeArrive() throws {
     let label = String(repeating: "x", count: 400_000)
     let drawing = try Renderer.render("digraph G { a [label=\"\(label)\"] }", as: .svg)

@@ -16,9 +16,9 @@ typedef struct {
   double dpi;                /* pixels an inch, if pixel_width is 0 */
   double pixel_width;        /* wanted width in pixels, or 0 */
   double max_pixels;         /* the most pixels in all; the picture is reduced to fit */
-  bool isolated;             /* draw in a forked child where the system allows it */
-  double memory_bytes;       /* the most memory that the child may take besides ours, or 0 */
-  int timeout_milliseconds;  /* end the child after this time; negative for never */
+  bool isolated;             /* draw in a process of its own where the system allows it */
+  double memory_bytes;       /* the most memory that it may take besides what it starts with, or 0 */
+  int timeout_milliseconds;  /* end that process after this time; negative for never */
 } gvs_request;
 
 typedef enum {
@@ -36,11 +36,13 @@ typedef enum {
 typedef struct {
   gvs_outcome outcome;
   int code;
+  bool isolated;         /* whether it was drawn in a process of its own */
   char plugin[32];
   unsigned char *bytes;  /* the picture; `length` bytes */
   size_t length;
   char *messages;        /* what Graphviz said, lines of UTF-8; never NULL */
-  char *printed;         /* what a child printed besides, or NULL */
+  char *printed;         /* what the process printed besides, or NULL */
+  char *unprintable;     /* each character once that no font has, UTF-8; or NULL */
   double width, height;  /* the size of the drawing in points, with its margin */
   double dpi;            /* of a bitmap, as drawn */
   double reduction;      /* 1, or the factor by which a bitmap had to be reduced */
@@ -50,7 +52,7 @@ typedef struct {
 gvs_reply gvs_draw(const gvs_request *request);
 void gvs_reply_free(gvs_reply *reply);
 
-/* Whether a request with `isolated` is drawn in a child process on this system. */
+/* Whether a request with `isolated` is drawn in a process of its own, by this program, now. */
 bool gvs_can_isolate(void);
 
 typedef enum { GVS_SANS_SERIF, GVS_MONOSPACE } gvs_family;

@@ -190,7 +190,7 @@ const char *sg_blas_failure(void);
 const char *sg_blas_core_name(void);
 
 // OpenBLAS's product, once that is loaded: C = scale · A · B, or C += scale · A · B, for an m x k and a k x n matrix. A pitch is the
-// distance of rows in memory. No process forks meanwhile.
+// distance of rows in memory.
 #define SG_DECLARE_GEMM(T, t)                                                                                           \
   void sg_gemm_##t(bool transposes_a, bool transposes_b, long m, long n, long k, T scale, const T *a, long pitch_a,     \
                    const T *b, long pitch_b, bool adds, T *c, long pitch_c);

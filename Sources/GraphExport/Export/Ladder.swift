@@ -162,7 +162,9 @@ extension Ladder {
     if let most = drawing.budget.bytes, data.count > most {
       throw Refusal(reason: "the file would have \(data.count) bytes, more than \(most)")
     }
-    return Figure(data: data, remarks: remarks.map { "the figure is \($0)" })
+    let letters = MissingLetters.remark(on: rendering.missingCharacters)
+    return Figure(
+      data: data, remarks: remarks.map { "the figure is \($0)" } + [letters].compactMap(\.self))
   }
 
   private func render(

@@ -52,7 +52,9 @@ public enum OutputFile {
   private static func replace(_ path: String, in folder: String, with data: Data)
     throws(SystemError)
   {
-    let (file, temporaryPath) = try temporaryFile(in: folder)
+    TemporaryFiles.removeAbandoned(in: folder)
+    let (file, temporaryPath) = try TemporaryFiles.open(in: folder)
+    defer { close(file.descriptor) }
     let name = strdup(temporaryPath)
     unfinished.store(UInt(bitPattern: name), ordering: .releasing)
     defer {
@@ -78,31 +80,14 @@ public enum OutputFile {
     }
   }
 
-  /// Writes and closes a file.
+  /// Writes a file, which stays open: its lock tells others that somebody is at work.
   private static func fill(_ file: OpenFile, with data: Data, permissionsOf path: String)
     throws(SystemError)
   {
-    do {
-      try copyPermissions(of: path, to: file)
-      try file.write(data)
-    } catch {
-      close(file.descriptor)
-      throw error
-    }
-    // Some file systems find out only now that there is no room.
-    _ = try SystemError.check(close(file.descriptor))
-  }
-
-  private static func temporaryFile(in folder: String) throws(SystemError) -> (OpenFile, String) {
-    var number = 0
-    while true {
-      let path = "\(folder)/.smolgrad-\(getpid())-\(number)"
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 || errno != EEXIST {
-        return (OpenFile(descriptor: try SystemError.check(descriptor)), path)
-      }
-      number += 1
-    }
+    try copyPermissions(of: path, to: file)
+    try file.write(data)
+    // Some file systems find out only when a descriptor is closed that there is no room.
+    _ = try SystemError.check(close(try SystemError.check(dup(file.descriptor))))
   }
 
   private static func copyPermissions(of path: String, to file: OpenFile) throws(SystemError) {

@@ -13,17 +13,44 @@ import GraphExport
 /// The words that the program was called with: the parser forgets in which order different options stood.
 enum CommandLineArguments {
   @TaskLocal static var current: [String] = []
+
+  /// The words of the process, its own name first.
+  ///
+  /// - Throws: an error where one is not UTF-8. Swift would repair it, and then another file would be read or written than was named.
+  static func ofProcess() throws(CommandError) -> [String] {
+    var words: [String] = []
+    for index in 0..<Int(CommandLine.argc) {
+      guard let word = CommandLine.unsafeArgv[index] else { break }
+      guard let text = String(validatingCString: word) else {
+        throw CommandError(
+          "the argument '\(escaped(word))' is not UTF-8; give the file a name that is",
+          isUsage: true)
+      }
+      words.append(text)
+    }
+    return words
+  }
+
+  /// The text with each byte outside of ASCII's visible signs as `\xff`, as shells write it.
+  static func escaped(_ word: UnsafePointer<CChar>) -> String {
+    UnsafeBufferPointer(start: word, count: strlen(word)).map { byte in
+      let value = UInt8(bitPattern: byte)
+      if value == UInt8(ascii: "\\") { return "\\\\" }
+      if (0x20..<0x7F).contains(value) { return String(UnicodeScalar(value)) }
+      return (value < 0x10 ? "\\x0" : "\\x") + String(value, radix: 16)
+    }.joined()
+  }
 }
 
 /// Runs a tool's commands, and turns what goes wrong into one line and an exit code.
 enum CommandRunner<Tool: VizTool> {
   private typealias Root = RootCommand<Tool>
 
-  static func runAndExit(_ arguments: [String]) -> Never {
+  static func runAndExit() -> Never {
     StandardStreams.occupy()
     Interruption.prepare()
     do {
-      try run(arguments)
+      try run(Array(CommandLineArguments.ofProcess().dropFirst()))
       exit(EXIT_SUCCESS)
     } catch {
       stop(after: error)

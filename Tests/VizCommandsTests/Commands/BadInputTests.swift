@@ -78,6 +78,15 @@ import Testing
       "\"$tool\" trace neuron -o $(printf '%0300d' 1).svg", status: 1, "the name is too long")
   }
 
+  /// Swift would repair such a name, and another file would be read or written.
+  @Test func namesFilesWhoseNamesAreNotUTF8() throws {
+    try expect(
+      "\"$tool\" trace neuron -o \"$(printf 'a\\377.svg')\"", status: 64, "'a\\xff.svg'",
+      "not UTF-8")
+    try expect(
+      "\"$tool\" render \"$(printf '\\377.json')\"", status: 64, "'\\xff.json'", "not UTF-8")
+  }
+
   @Test func saysThatThereIsNoBackwardPass() throws {
     try expect(
       "\"$tool\" eval '2 * 3' --view backward -o old.svg", status: 1, "no backward pass",

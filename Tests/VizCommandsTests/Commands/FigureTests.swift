@@ -31,6 +31,27 @@ import VizCommands
     }
   }
 
+  @Test func bytesDependOnNoTimeZone() throws {
+    let folder = try TemporaryFolder()
+    for zone in ["UTC0", "JST-9", "NST+3:30"] {
+      let script = "TZ=\(zone) \"$tool\" trace neuron -o \(zone).pdf"
+      try #require(Tool.shell(script, in: folder).status == 0)
+    }
+    let files = try folder.names().map { try Data(contentsOf: folder.file($0)) }
+    #expect(files.count == 3 && Set(files).count == 1)
+  }
+
+  /// Characters for private use, which no ordinary font has.
+  @Test func tellsOnceWhichLettersNoFontHas() throws {
+    let folder = try TemporaryFolder()
+    let line = ["eval", "a*a + a", "a=2", "--title", "\u{10FFF0} and \u{10FFF0}", "-o"]
+    let output = try run(Tool.path, line + ["figure.png"], in: folder)
+    #expect(output.status == 0)
+    #expect(output.standardError.hasPrefix("no installed font has U+10FFF0 (other signs): boxes"))
+    #expect(output.standardError.split(separator: "\n").count == 1)
+    #expect(try run(Tool.path, line + ["figure.svg"], in: folder).standardError == "")
+  }
+
   @Test(arguments: [Model].builtIn.map(\.name)) func everyModelIsDrawn(name: String) throws {
     let options = name == "gpt" ? ["--vocabulary", "40"] : []
     let output = try run(Tool.path, ["trace", name, "-o", "-"] + options)

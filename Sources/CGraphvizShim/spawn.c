@@ -1,0 +1,179 @@
+/* A process that draws, for programs with threads. A forked child of such a program finds locks that
+   nobody will open again, of memory and of the loader of libraries for two; so the program is started
+   anew instead, and draws before its own `main` begins. No other program has to be found for that. */
+#define _GNU_SOURCE
+#include "shim_internal.h"
+
+#if defined(__GLIBC__) || defined(__APPLE__)
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#ifdef __APPLE__
+#include <limits.h>
+#include <mach-o/dyld.h>
+#include <mach-o/loader.h>
+#else
+#include <sys/syscall.h>
+#endif
+
+extern char **environ;
+
+/* What no program is called with by chance. */
+static char helper_name[] = "smolgrad-draw", helper_argument[] = "--request-in-file-3";
+
+/* The files of the process, beside its standard streams. */
+enum { request_file = 3, result_file, ending_file };
+
+/* The request as it is handed over: this, then its texts, each with its NUL. */
+typedef struct {
+  size_t size; /* of this record: a program that was replaced meanwhile may have another */
+  pid_t parent;
+  gvs_request request;
+  size_t lengths[3];
+} envelope;
+
+static bool send_request(const gvs_request *request, int file) {
+  const char *texts[] = {request->dot, request->engine, request->format};
+  envelope head = {.size = sizeof head, .parent = getpid(), .request = *request};
+  for (int i = 0; i < 3; i++) head.lengths[i] = strlen(texts[i]) + 1;
+  bool sent = gvs_write_all(file, &head, sizeof head);
+  for (int i = 0; i < 3; i++) sent = sent && gvs_write_all(file, texts[i], head.lengths[i]);
+  return sent;
+}
+
+static bool receive_request(envelope *head, int file) {
+  if (!gvs_read_at(file, head, sizeof *head, 0) || head->size != sizeof *head) return false;
+  const char **texts[] = {&head->request.dot, &head->request.engine, &head->request.format};
+  size_t offset = sizeof *head;
+  for (int i = 0; i < 3; i++) {
+    char *text = malloc(head->lengths[i]);
+    if (text == NULL || !gvs_read_at(file, text, head->lengths[i], offset)) return false;
+    *texts[i] = text;
+    offset += head->lengths[i];
+  }
+  return true;
+}
+
+/* Graphviz recurses deeply. The stack of the first thread grows as far as it is allowed to. */
+static void deepen_stack(void) {
+  struct rlimit stack;
+  if (getrlimit(RLIMIT_STACK, &stack) != 0) return;
+  rlim_t wanted = gvs_stack_size;
+  if (stack.rlim_max != RLIM_INFINITY && stack.rlim_max < wanted) wanted = stack.rlim_max;
+  if (stack.rlim_cur != RLIM_INFINITY && stack.rlim_cur >= wanted) return;
+  stack.rlim_cur = wanted;
+  setrlimit(RLIMIT_STACK, &stack);
+}
+
+/* Runs before `main` in every program with this library; returns at once unless the program was
+   started to draw. */
+__attribute__((constructor(101))) static void serve(int argc, char **argv) {
+  if (argc != 2 || strcmp(argv[0], helper_name) != 0 || strcmp(argv[1], helper_argument) != 0) return;
+#ifdef SYS_close_range
+  /* Files that the caller left open to its children. */
+  syscall(SYS_close_range, ending_file + 1, ~0U, 0);
+#endif
+  envelope head;
+  if (!receive_request(&head, request_file)) _exit(EPROTO);
+  deepen_stack();
+  gvs_enter_child(&head.request, head.parent, STDERR_FILENO);
+  gvs_draw_in_child(&head.request, NULL, result_file);
+}
+
+#ifdef __APPLE__
+
+/* The path of the program, if this code is part of it; in a library that the program loads late,
+   `main` would run a second time. */
+static bool find_program(char *path, size_t size) {
+  Dl_info place;
+  uint32_t room = (uint32_t)size;
+  return dladdr((void *)serve, &place) != 0 &&
+         ((const struct mach_header *)place.dli_fbase)->filetype == MH_EXECUTE &&
+         _NSGetExecutablePath(path, &room) == 0;
+}
+
+#else
+
+/* The path of the program, if this code is part of it; in a library that the program loads late,
+   `main` would run a second time. The system's own table says from which file this code is. */
+static bool find_program(char *path, size_t size) {
+  static const char self[] = "/proc/self/exe";
+  char program[4096], line[4096 + 128];
+  ssize_t length = readlink(self, program, sizeof program - 1);
+  FILE *table = fopen("/proc/self/maps", "re");
+  bool found = false, ours = false;
+  while (length > 0 && table != NULL && !found && fgets(line, sizeof line, table) != NULL) {
+    unsigned long first, end;
+    int name = 0;
+    if (sscanf(line, "%lx-%lx %*s %*s %*s %*s %n", &first, &end, &name) < 2) continue;
+    found = first <= (uintptr_t)serve && (uintptr_t)serve < end;
+    program[length] = 0;
+    line[strcspn(line, "\n")] = 0;
+    ours = found && name > 0 && strcmp(line + name, program) == 0;
+  }
+  if (table != NULL) fclose(table);
+  snprintf(path, size, "%s", self);
+  return ours;
+}
+
+#endif
+
+bool gvs_can_spawn(void) {
+  char path[4096];
+  return find_program(path, sizeof path);
+}
+
+static int spawn(const gvs_child *child, int request, int ending, const char *path, pid_t *pid) {
+  char *arguments[] = {helper_name, helper_argument, NULL};
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+#ifdef POSIX_SPAWN_CLOEXEC_DEFAULT
+  flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#endif
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, flags);
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", 0, 0);
+  posix_spawn_file_actions_adddup2(&files, child->output, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&files, child->output, STDERR_FILENO);
+  posix_spawn_file_actions_adddup2(&files, request, request_file);
+  posix_spawn_file_actions_adddup2(&files, child->result, result_file);
+  posix_spawn_file_actions_adddup2(&files, ending, ending_file);
+  int code = posix_spawn(pid, path, &files, &attributes, arguments, environ);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  return code;
+}
+
+pid_t gvs_spawn(const gvs_request *request, const gvs_child *child, int ending) {
+  char path[4096];
+  if (!find_program(path, sizeof path)) return errno = ENOENT, -1;
+  int file = gvs_unnamed_file();
+  pid_t pid = -1;
+  int code = file >= 0 && send_request(request, file) ? spawn(child, file, ending, path, &pid) : errno;
+  if (file >= 0) close(file);
+  errno = code;
+  return code == 0 ? pid : -1;
+}
+
+#else
+
+bool gvs_can_spawn(void) { return false; }
+
+pid_t gvs_spawn(const gvs_request *request, const gvs_child *child, int ending) { return -1; }
+
+#endif
