@@ -45,8 +45,9 @@ import Testing
         try Set(folder.names()) == Set(others + [".smolgrad-2000000001-0", "figure.svg"]))
     }
 
-    /// At a hundred moments from the start to the end: the old file or the new one, whole; no process is left, and no other file. One that
-    /// was ended in a way that it can't notice leaves it to the next.
+    /// At a hundred moments from the start to the end: the old file or the new one, whole; no process is left, and no other file.
+    ///
+    /// A program that was ended in a way that it can't notice leaves that to the next one.
     @Test(arguments: [SIGKILL, SIGINT, SIGTERM]) func isEndedAtAnyMoment(signal: Int32) throws {
       let clock = ContinuousClock()
       let folder = try TemporaryFolder()

@@ -74,15 +74,16 @@ extension Ladder {
   }
 
   private func laidOutByDot(_ shown: GraphSnapshot) throws(Refusal) -> Figure {
+    let canEnd = Renderer.canIsolate
     var snapshot = shown
     var cost = snapshot.layoutCost
     var note: String?
-    if !cost.isFeasible {
+    if !cost.isFeasible(canBeEnded: canEnd) {
       snapshot = snapshot.splittingDistantLeaves()
       cost = snapshot.layoutCost
       note = "tensors with distant uses drawn at each use"
     }
-    guard cost.isFeasible else {
+    guard cost.isFeasible(canBeEnded: canEnd) else {
       throw Refusal(reason: "\(NumberText.count(cost.nodes)) nodes are too many for dot")
     }
     report("laying out \(NumberText.count(cost.nodes)) nodes with dot")

@@ -1,5 +1,3 @@
-import Graphviz
-
 /// How much work a graph would be for `dot`, told before anybody begins.
 ///
 /// Its time goes into vertices: those of the graph, and one for each rank that an edge passes. Where they are ten thousand it takes some
@@ -10,11 +8,17 @@ struct LayoutCost: Hashable {
   /// The ranks that edges pass, one for each edge and rank.
   let passages: Int
 
-  /// The most vertices that are worth a try: as many as `dot` copes with in some seconds; where nothing could end it, in an instant.
-  static let mostVertices = Renderer.canIsolate ? 10_000 : 500
+  /// The most vertices that are worth a try.
+  static let mostVertices = 10_000
+  /// The most that take no more than an instant.
+  static let fewVertices = 500
 
   /// Whether `dot` is likely to come to an end within seconds.
-  var isFeasible: Bool { nodes + passages <= Self.mostVertices }
+  ///
+  /// - Parameter canBeEnded: whether a layout that takes longer can be ended; otherwise it has to be a matter of an instant.
+  func isFeasible(canBeEnded: Bool) -> Bool {
+    nodes + passages <= (canBeEnded ? Self.mostVertices : Self.fewVertices)
+  }
 
   /// Estimates the work for a graph whose edges lead forward in the order of its nodes.
   init(count: Int, edges: [LayeredLayout.Edge]) {
