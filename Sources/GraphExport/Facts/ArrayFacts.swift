@@ -32,17 +32,19 @@ struct ArrayFacts: Hashable, Sendable {
   }
 
   /// Whether a measure is the same but for what another processor or another BLAS rounds otherwise.
-  func isSame(_ measure: Measure, as other: ArrayFacts) -> Bool {
+  func isSame(_ measure: Measure, as other: ArrayFacts, noise: Double) -> Bool {
     guard let a = self[measure], let b = other[measure] else { return false }
     // Means of large numbers of both signs are small and inexact.
     let magnitudes = [self, other].flatMap { [$0[.minimum], $0[.maximum]] }
       .compactMap { $0.map(abs) }.filter(\.isFinite)
-    return Self.isSame(a, b, magnitude: magnitudes.max() ?? 0)
+    return Self.isSame(a, b, magnitude: magnitudes.max() ?? 0, noise: noise)
   }
 
-  static func isSame(_ a: Double, _ b: Double, magnitude: Double = 0) -> Bool {
+  static func isSame(
+    _ a: Double, _ b: Double, magnitude: Double = 0, noise: Double
+  ) -> Bool {
     guard a.isFinite, b.isFinite else { return a == b || a.isNaN && b.isNaN }
-    return abs(a - b) <= 5e-5 * max(abs(a), abs(b), magnitude) + 1e-7
+    return abs(a - b) <= 5e-5 * max(abs(a), abs(b), magnitude) + noise
   }
 
   private static func moment(of summary: ArraySummary) -> Double {

@@ -11,7 +11,9 @@ extension FigureFacts {
     let structure = structureChanges(since: old)
     let numbers = numberChanges(since: old)
     changes += Self.shortened(structure, kind: "nodes") + Self.shortened(numbers, kind: "numbers")
-    guard changes.isEmpty, look != old.look else { return changes }
+    guard changes.isEmpty else { return changes }
+    guard old.plan != nil else { return ["the figure was drawn by an earlier version"] }
+    guard look != old.look || plan != old.plan else { return [] }
     // Another version of the tool may draw the same command in another way.
     return command == old.command
       ? ["the look of the figure has changed"]
@@ -37,20 +39,27 @@ extension FigureFacts {
     var added = nodes.filter { before[$0.name] == nil }
     var removed = old.nodes.filter { !now.contains($0.name) }
     var changes: [String] = []
+    var names: [String: String] = [:]
     for gone in removed {
       // What is the same but for its name was renamed, if nothing else could have been.
       let like = added.filter { $0.isSame(as: gone) }
       guard like.count == 1, removed.filter({ $0.isSame(as: gone) }).count == 1 else { continue }
       changes.append("node \(gone.name) is now \(like[0].name)")
+      names[gone.name] = like[0].name
       removed.removeAll { $0.name == gone.name }
       added.removeAll { $0.name == like[0].name }
     }
     changes += Self.withoutResults(added).map { "node \($0) added" }
     changes += Self.withoutResults(removed).map { "node \($0) removed" }
     for node in nodes {
-      if let change = before[node.name].flatMap({ node.structureChange(since: $0) }) {
-        changes.append(change)
+      guard var old = before[node.name] else { continue }
+      old.inputs = old.inputs?.map { names[$0] ?? $0 }
+      // What came in place of what went is told there.
+      let isTold = zip(node.inputs ?? [], old.inputs ?? []).contains { new, old in
+        added.contains { $0.name == new } && removed.contains { $0.name == old }
       }
+      if isTold, node.inputs?.count == old.inputs?.count { old.inputs = node.inputs }
+      if let change = node.structureChange(since: old) { changes.append(change) }
     }
     if changes.isEmpty, count != old.count { changes.append("\(old.count) → \(count) nodes") }
     return changes
@@ -77,8 +86,7 @@ extension NodeFacts {
     if kind != old.kind { return "\(name) \(old.kind) → \(kind)" }
     if shape != old.shape { return "\(name) shape \(old.shape ?? "none") → \(shape ?? "none")" }
     if detail != old.detail { return "\(name) \(old.detail ?? "nothing") → \(detail ?? "nothing")" }
-    // A name that changed further up is told there.
-    if inputs?.count != old.inputs?.count {
+    if inputs != old.inputs {
       return "\(name) of \(Self.list(old.inputs)) → of \(Self.list(inputs))"
     }
     return nil
@@ -104,12 +112,18 @@ extension FigureFacts {
 extension NodeFacts {
   fileprivate func numberChanges(since old: NodeFacts) -> [String] {
     var changes: [String] = []
-    if let value, let before = old.value, let change = value.change(since: before, .value) {
+    if let value, let before = old.value,
+      let change = value.change(since: before, .value, noise: noise)
+    {
       changes.append("value \(change)")
+    } else if exact != old.exact {
+      changes.append("value differs in its \(value?.scalar == nil ? "elements" : "last digits")")
     }
     switch (old.gradient, gradient) {
     case (let before?, let now?):
-      if let change = now.change(since: before, .gradient) { changes.append("gradient \(change)") }
+      if let change = now.change(since: before, .gradient, noise: noise) {
+        changes.append("gradient \(change)")
+      }
     case (let before?, nil) where absence != nil:
       changes.append("gradient \(before.words(.gradient)) → \(reason(absence))")
     case (nil, let now?) where old.absence != nil:
@@ -122,6 +136,9 @@ extension NodeFacts {
     return changes
   }
 
+  /// How large a number may be that rounding alone makes of 0.
+  private var noise: Double { shape?.hasSuffix("float64") == true ? 1e-12 : 1e-7 }
+
   private func reason(_ absence: String?) -> String {
     absence.flatMap(Gradient.Absence.init)?.reason ?? "none"
   }
@@ -129,9 +146,11 @@ extension NodeFacts {
 
 extension ArrayFacts {
   /// What has changed; of a gradient the norm is said first, of a value the mean.
-  fileprivate func change(since old: ArrayFacts, _ quantity: Diagram.Quantity) -> String? {
+  fileprivate func change(
+    since old: ArrayFacts, _ quantity: Diagram.Quantity, noise: Double
+  ) -> String? {
     if let scalar, let before = old.scalar {
-      return Self.isSame(scalar, before) ? nil : Self.arrow(before, scalar)
+      return Self.isSame(scalar, before, noise: noise) ? nil : Self.arrow(before, scalar)
     }
     let names: [(Measure, String)] = [
       (.mean, "mean"), (.deviation, "deviation"), (.norm, "norm"), (.minimum, "minimum"),
@@ -139,11 +158,11 @@ extension ArrayFacts {
       (.negativeInfinity, "-Inf elements"),
     ]
     let first = quantity == .gradient ? names.filter { $0.0 == .norm } : []
-    for (measure, name) in first + names where !isSame(measure, as: old) {
+    for (measure, name) in first + names where !isSame(measure, as: old, noise: noise) {
       guard let before = old[measure], let now = self[measure] else { return "differs" }
       return "\(name) \(Self.arrow(before, now))"
     }
-    return isSame(.moment, as: old) ? nil : "differs in its elements"
+    return isSame(.moment, as: old, noise: noise) ? nil : "differs in its elements"
   }
 
   fileprivate func words(_ quantity: Diagram.Quantity) -> String {

@@ -15,8 +15,11 @@ package struct FigureFacts: Hashable, Sendable, Codable {
   package var command: String
   /// The name below the figure.
   package var title: String?
-  /// A fingerprint of everything that the figure looks like but numbers and places: cards, words, arrows, colours.
+  /// A fingerprint of everything that the figure looks like but numbers and places, as far as it depends on the numbers: which cards
+  /// warn of what, which arrows are negative.
   var look: String
+  /// A fingerprint of everything but numbers and places, and of the code that draws it; nil in figures of version 0.1.0.
+  var plan: String?
   /// How many nodes there are.
   var count: Int
   /// The nodes in their order.
@@ -29,11 +32,12 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     self.command = command
     title = diagram.title
     look = Self.look(of: drawing, diagram, as: format)
+    plan = DrawingPlan.fingerprint(of: drawing, as: format)
     count = snapshot.nodes.count
     let shown = snapshot.nodes.prefix(Self.nodeLimit)
     let places = Dictionary(zip(shown.map(\.id), shown.indices)) { first, _ in first }
     var inputs = [[String]](repeating: [], count: shown.count)
-    for edge in snapshot.edges {
+    for edge in snapshot.edges.sorted(by: { $0.position < $1.position }) {
       guard let from = places[edge.from], let to = places[edge.to] else { continue }
       inputs[to].append(shown[from].name)
     }

@@ -10,6 +10,8 @@ struct NodeFacts: Hashable, Sendable, Codable {
   var shape: String?
   /// The numbers of the forward pass, if the figure shows them.
   var value: ArrayFacts?
+  /// A fingerprint of integers, which are exact on every machine.
+  var exact: String?
   /// The numbers of the backward pass, if the figure shows them.
   var gradient: ArrayFacts?
   /// Why there is no gradient.
@@ -24,7 +26,10 @@ struct NodeFacts: Hashable, Sendable, Codable {
     case .tensor(let tensor):
       kind = tensor.role.rawValue
       shape = "\(NumberText.shape(tensor.shape)) \(tensor.dtype)"
-      if options.shows(.value) { value = ArrayFacts(tensor.value) }
+      if options.shows(.value) {
+        value = ArrayFacts(tensor.value)
+        if !tensor.dtype.contains("float") { exact = Self.fingerprint(of: tensor.value) }
+      }
       guard options.shows(.gradient) else { break }
       switch tensor.gradient {
       case .computed(let summary): gradient = ArrayFacts(summary)
@@ -48,6 +53,14 @@ struct NodeFacts: Hashable, Sendable, Codable {
     }
   }
 
+  private static func fingerprint(of summary: ArraySummary) -> String {
+    var fingerprint = Fingerprint()
+    for cell in summary.elements ?? summary.thumbnail.cells.map({ $0 ?? .nan }) {
+      fingerprint.add("\(cell)")
+    }
+    return fingerprint.text
+  }
+
   // Short, since they stand in each figure as often as it has cards.
   private enum CodingKeys: String, CodingKey {
     case name = "n"
@@ -55,6 +68,7 @@ struct NodeFacts: Hashable, Sendable, Codable {
     case detail = "d"
     case shape = "s"
     case value = "v"
+    case exact = "x"
     case gradient = "g"
     case absence = "a"
     case inputs = "i"

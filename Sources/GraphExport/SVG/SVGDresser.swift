@@ -174,8 +174,8 @@ struct SVGDresser {
       [
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad\" \(size) viewBox=\"\(svg?["viewBox"]?.text ?? "")\""
           + " role=\"group\" aria-label=\"\(Quoting.xmlValue(summary))\" font-family=\"\(fonts)\" text-rendering=\"geometricPrecision\">",
-        "<title>\(Quoting.xml(diagram.title ?? "computation graph"))</title>",
-        "<desc>\(Quoting.xml(summary))</desc>",
+        "<title>\(Quoting.xmlValue(diagram.title ?? "computation graph"))</title>",
+        "<desc>\(Quoting.xmlValue(summary))</desc>",
         "<style>",
       ] + themeRules() + neighbours.rules() + ["</style>"]
     return lines.map { $0 + "\n" }.joined()

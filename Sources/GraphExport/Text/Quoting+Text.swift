@@ -1,12 +1,12 @@
 // Text for readers who see no figure.
 extension Quoting {
   /// Text on a terminal: nothing in it moves the cursor, breaks the line or turns the reading direction of what follows.
-  static func terminal(_ text: String) -> String {
+  package static func terminal(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in clean(text).unicodeScalars {
       switch scalar.value {
       // Line and paragraph separators; the marks that embed, override and isolate a direction.
-      case 0x2028...0x202e, 0x2066...0x2069: result.append("\u{fffd}")
+      case 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: result.append("\u{fffd}")
       default: result.append(scalar)
       }
     }

@@ -46,7 +46,7 @@ struct ArrayOptions: ParsableArguments {
 
   private func givenWeights() throws -> [String: Tensor]? {
     guard let weights else { return nil }
-    let file = try InputFile.read(weights) { (data) throws(TensorFileError) in
+    let file = try InputFile.read(MarkerFiles.readable(weights)) { (data) throws(TensorFileError) in
       try SafeTensors(data: data)
     }
     return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
@@ -85,7 +85,7 @@ enum NamedValue {
       else { preconditionFailure("a text means a tensor") }
       return tensor
     }
-    let tensor = try InputFile.read(text) { (data) throws(TensorFileError) in
+    let tensor = try InputFile.read(MarkerFiles.readable(text)) { (data) throws(TensorFileError) in
       try NPY.tensor(from: data)
     }
     tensor.requiresGradient = tensor.dtype.isFloatingPoint

@@ -57,6 +57,10 @@ struct EmbedCommand<Tool: VizTool>: ParsableCommand {
   @Flag(help: "Draw every figure anew, also where nothing has changed.")
   var redraw = false
 
+  @Flag(
+    help: "Let documents read and write files outside of their repository, also through links.")
+  var allowOutside = false
+
   func run() throws {
     if check, redraw {
       throw CommandError("--check and --redraw exclude each other; give one of them", isUsage: true)
@@ -67,8 +71,9 @@ struct EmbedCommand<Tool: VizTool>: ParsableCommand {
     settings.isPaired = pair
     settings.isCheck = check
     settings.redraws = redraw
+    settings.allowsOutside = allowOutside
     var update = DocumentUpdate<Tool>(settings)
-    for document in try Documents(named: files).all { try update.process(document) }
+    for document in try Documents(named: files).all { update.process(document) }
     try conclude(update)
   }
 

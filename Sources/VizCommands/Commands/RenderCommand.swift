@@ -35,7 +35,8 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
     try drawing.draw(named: name) {
       do {
         return snapshot == "-"
-          ? try SnapshotFile.snapshotFromStandardInput() : try SnapshotFile.snapshot(at: snapshot)
+          ? try SnapshotFile.snapshotFromStandardInput()
+          : try SnapshotFile.snapshot(at: try MarkerFiles.readable(snapshot))
       } catch let error as SnapshotError {
         let source = snapshot == "-" ? "standard input" : "'\(snapshot)'"
         throw CommandError("\(source) is no snapshot: \(error)")

@@ -13,11 +13,17 @@ enum Dialect: String, CaseIterable {
   case docc
   /// MkDocs with the theme Material, where a pair of figures is concerned.
   case mkdocs
+  /// MDX, as Docusaurus reads it: Markdown with elements of JSX.
+  case mdx
 
   /// The dialect of a document that nobody said anything about.
   static func of(document: URL) -> Dialect {
-    document.pathComponents.contains { $0.hasSuffix(".docc") } ? .docc : .markdown
+    if document.pathExtension.lowercased() == "mdx" { return .mdx }
+    return document.pathComponents.contains { $0.hasSuffix(".docc") } ? .docc : .markdown
   }
+
+  /// How comments are written.
+  var syntax: MarkdownLines.Syntax { self == .mdx ? .mdx : .markdown }
 
   /// Whether figures are pairs even if nobody asked for them: DocC's pages have a switch, which an SVG does not see.
   var prefersPairs: Bool { self == .docc }
@@ -41,15 +47,28 @@ struct Reference {
 
   /// The alternative text as it stands in a dialect.
   func markupOfAltText(in dialect: Dialect) -> String {
-    darkAddress != nil && dialect == .markdown
-      ? Quoting.xmlValue(altText) : Quoting.markdown(altText)
+    darkAddress != nil && (dialect == .markdown || dialect == .mdx)
+      ? Quoting.xmlValue(altText) : Self.markdown(altText, in: dialect)
+  }
+
+  /// Text in which nothing is markup; in MDX braces are.
+  private static func markdown(_ text: String, in dialect: Dialect) -> String {
+    let quoted = Quoting.markdown(text)
+    guard dialect == .mdx else { return quoted }
+    return quoted.replacing("{", with: "\\{").replacing("}", with: "\\}")
   }
 
   private func image(in dialect: Dialect) -> [String] {
-    let alt = Quoting.markdown(altText)
+    let alt = Self.markdown(altText, in: dialect)
     guard let darkAddress, dialect != .docc else { return ["![\(alt)](\(address))"] }
     guard dialect != .mkdocs else {
       return ["![\(alt)](\(address)#only-light)", "![\(alt)](\(darkAddress)#only-dark)"]
+    }
+    if dialect == .mdx {
+      return [
+        "<picture><source media=\"(prefers-color-scheme: dark)\" srcSet=\"\(Quoting.xmlValue(darkAddress))\" />",
+        "<img src=\"\(Quoting.xmlValue(address))\" alt=\"\(Quoting.xmlValue(altText))\" /></picture>",
+      ]
     }
     // Not a line of its own for <picture>: that would make a block of HTML, which ends with a blank line only.
     return [

@@ -21,6 +21,8 @@ struct DocumentUpdate<Tool: VizTool> {
     var isCheck = false
     /// Whether figures are drawn anew in which nothing has changed.
     var redraws = false
+    /// Whether documents may have to do with files outside of their repository.
+    var allowsOutside = false
   }
 
   private let settings: Settings
@@ -38,23 +40,58 @@ struct DocumentUpdate<Tool: VizTool> {
   init(_ settings: Settings) { self.settings = settings }
 
   /// Looks after one document.
-  mutating func process(_ document: Documents.Document) throws {
+  mutating func process(_ document: Documents.Document) {
     let path = document.path
     do {
-      let bytes = try Self.read(path)
-      let scanner = MarkerScanner(bytes, names: Self.markerNames)
+      guard let source = try source(of: document) else { return }
+      let dialect = settings.dialect ?? .of(document: source.file)
+      let scanner = MarkerScanner(
+        source.bytes, names: Self.markerNames, syntax: dialect.syntax)
       if scanner.isEmpty, document.isNamed {
         StandardStreams.complain("\(path): there is no marker; see '\(Tool.name) embed --help'")
       }
       if scanner.isEmpty { return }
-      if !settings.isCheck { try OutputFile.check(path) }
-      try process(scanner, of: bytes, at: path)
-    } catch let error as MissingDocument {
-      report(error.reason, at: path)
-    } catch let error as DrawingError {
-      // Such as a document that can't be written.
+      if !settings.isCheck { try OutputFile.check(source.file.path) }
+      try process(scanner, of: source, in: dialect)
+    } catch {
+      // Such as a document that can't be read, or not be written.
       report("\(error)", at: path)
     }
+  }
+
+  /// A document's file and what it holds.
+  private struct Source {
+    /// How it is called in what is said of it.
+    var path: String
+    /// The file, without links on the way to it.
+    var file: URL
+    var repository: Repository
+    var bytes: [UInt8]
+  }
+
+  /// Reads a document; nil for a link to what is somebody else's, that nobody named.
+  private func source(of document: Documents.Document) throws(CommandError) -> Source? {
+    guard let folder = RealPath.of(RealPath.parent(of: document.path)),
+      let path = RealPath.of(document.path)
+    else { throw CommandError("there is no such file") }
+    let repository = Repository(
+      around: folder, named: document.foundIn, allowsOutside: settings.allowsOutside)
+    guard repository.holds(path) else {
+      let place = "it is a link that leads outside of '\(RealPath.shown(repository.folder))'"
+      guard document.isNamed else {
+        StandardStreams.complain("\(document.path): \(place), and left alone")
+        return nil
+      }
+      throw CommandError("\(place); name the file itself, or allow it with --allow-outside")
+    }
+    guard let data = try ForeignFile.contents(of: path) else {
+      throw CommandError("there is no such file")
+    }
+    guard String(validating: data, as: UTF8.self) != nil else {
+      throw CommandError("it is not UTF-8 text; convert it first")
+    }
+    return Source(
+      path: document.path, file: URL(filePath: path), repository: repository, bytes: Array(data))
   }
 
   /// The names that a marker may begin with; that of the program is for documents of its own.
@@ -62,28 +99,11 @@ struct DocumentUpdate<Tool: VizTool> {
     Tool.name == "smolgrad-viz" ? [Tool.name] : [Tool.name, "smolgrad-viz"]
   }
 
-  private struct MissingDocument: Error {
-    var reason: String
-  }
-
-  private static func read(_ path: String) throws(MissingDocument) -> [UInt8] {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw MissingDocument(reason: exists ? "it can't be read" : "there is no such file")
-    }
-    guard String(validating: data, as: UTF8.self) != nil else {
-      throw MissingDocument(reason: "it is not UTF-8 text; convert it first")
-    }
-    return Array(data)
-  }
-
   /// Looks after the markers in their order, and writes the document when all are done.
   private mutating func process(
-    _ scanner: MarkerScanner, of document: [UInt8], at path: String
+    _ scanner: MarkerScanner, of source: Source, in dialect: Dialect
   ) throws {
+    let path = source.path
     var edits: [(body: Range<Int>, text: [UInt8])] = []
     var mistakes = scanner.mistakes.sorted { $0.line < $1.line }[...]
     for marker in scanner.markers {
@@ -94,7 +114,7 @@ struct DocumentUpdate<Tool: VizTool> {
       let place = "\(path):\(marker.line)"
       do {
         let text = try Remarks.$place.withValue(place) {
-          try update(marker, of: document, at: path, place: place)
+          try update(marker, of: source, in: dialect, place: place)
         }
         if let text { edits.append((marker.body, text)) }
       } catch {
@@ -106,16 +126,20 @@ struct DocumentUpdate<Tool: VizTool> {
     }
     for mistake in mistakes { report(mistake.message, at: "\(path):\(mistake.line)") }
     guard !settings.isCheck, !edits.isEmpty else { return }
-    var new = document
+    var new = source.bytes
     for edit in edits.reversed() { new.replaceSubrange(edit.body, with: edit.text) }
-    try OutputFile.write(Data(new), to: path)
+    // Drawing takes time, in which the author may have written on.
+    guard try ForeignFile.contents(of: source.file.path) == Data(source.bytes) else {
+      throw CommandError("it was changed while its figures were drawn, and left alone; run again")
+    }
+    try OutputFile.write(Data(new), to: source.file.path)
     StandardStreams.complain("wrote \(path)")
   }
 
   /// Says what is wrong at a place.
   private mutating func report(_ message: String, at place: String) {
     mistakeCount += 1
-    StandardStreams.complain(CommandRunner<Tool>.oneLine("\(place): \(message)"))
+    StandardStreams.complain("\(place): \(message)")
   }
 }
 
@@ -125,13 +149,15 @@ extension DocumentUpdate {
   ///
   /// - Returns: what should stand between the markers, if it does not.
   private mutating func update(
-    _ marker: Marker, of document: [UInt8], at path: String, place: String
+    _ marker: Marker, of source: Source, in dialect: Dialect, place: String
   ) throws -> [UInt8]? {
-    let url = URL(filePath: path).standardizedFileURL
+    let document = source.bytes
     let command = try MarkerCommand<Tool>(marker.command)
-    let order = try Self.inFolder(of: url) { try command.order() }
-    let dialect = settings.dialect ?? .of(document: url)
-    let layout = FigurePlace(of: url, assets: settings.assets)
+    let files = MarkerFiles(
+      folder: RealPath.parent(of: source.file.path), repository: source.repository)
+    let order = try MarkerFiles.$current.withValue(files) { try command.order() }
+    let layout = FigurePlace(
+      of: source.file.path, in: source.repository, assets: settings.assets)
     let figures = try figures(of: order, command, layout, dialect)
     try claim(figures, for: command, place)
     figureCount += 1
@@ -148,8 +174,8 @@ extension DocumentUpdate {
       // The two of a pair say the same.
       if let reason, !reasons.contains(reason) { reasons.append(reason) }
       guard !settings.isCheck, reason != nil || settings.redraws else { continue }
-      try figure.write()
-      StandardStreams.complain(CommandRunner<Tool>.oneLine("wrote \(figure.file.shownPath)"))
+      try figure.write(in: layout)
+      StandardStreams.complain("wrote \(figure.file.shownPath)")
     }
     let text = ReferenceText(
       old: String(decoding: document[marker.body], as: UTF8.self),
@@ -163,9 +189,9 @@ extension DocumentUpdate {
     guard !reasons.isEmpty else { return nil }
     staleCount += 1
     let title = order.drawing.snapshot.title ?? order.name
-    let finding = CommandRunner<Tool>.oneLine(
-      "\(place): \(title): \(reasons.joined(separator: "; "))")
-    if settings.isCheck { try StandardStreams.write(finding + "\n") }
+    if settings.isCheck {
+      try StandardStreams.writeLine("\(place): \(title): \(reasons.joined(separator: "; "))")
+    }
     return change == nil ? nil : body
   }
 
@@ -211,19 +237,5 @@ extension DocumentUpdate {
     for figure in figures where claims[figure.file.path] == nil {
       claims[figure.file.path] = claim
     }
-  }
-
-  /// Runs the body in the folder of a document, since its paths begin there.
-  private static func inFolder<Result>(of document: URL, _ body: () throws -> Result) throws
-    -> Result
-  {
-    let files = FileManager.default
-    let here = files.currentDirectoryPath
-    let folder = document.deletingLastPathComponent().path
-    guard files.changeCurrentDirectoryPath(folder) else {
-      throw CommandError("can't go into the folder '\(folder)'")
-    }
-    defer { _ = files.changeCurrentDirectoryPath(here) }
-    return try body()
   }
 }

@@ -17,10 +17,14 @@ struct EmbeddedFigure {
 
   init(_ drawing: Drawing, as format: Format, file: URL, command: String) throws {
     self.file = file
+    do {
+      old = try ForeignFile.contents(of: file.path)
+    } catch {
+      throw CommandError("'\(file.shownPath)' can't be the figure's file: \(error)")
+    }
     self.drawing = drawing
     self.format = format
     facts = FigureFacts(of: drawing, as: format, command: command)
-    old = try? Data(contentsOf: file)
     plain = ["svg", "png"].contains(format.name) ? nil : try drawing.figure(as: format)
   }
 
@@ -38,7 +42,7 @@ struct EmbeddedFigure {
   }
 
   /// Draws the file anew.
-  func write() throws {
+  func write(in place: FigurePlace) throws {
     let figure = try plain ?? drawing.figure(as: format)
     for remark in figure.remarks { Remarks.make(remark) }
     let data = FactsInFile.adding(facts, to: figure.data) ?? figure.data
@@ -48,6 +52,7 @@ struct EmbeddedFigure {
     } catch {
       throw CommandError("can't make the folder '\(folder.shownPath)'")
     }
+    try place.check(file)
     try OutputFile.write(data, to: file.path)
   }
 }

@@ -8,33 +8,52 @@
 struct FigurePlace {
   /// The document's folder.
   let documentFolder: URL
-  /// The folder that names of figures start from.
-  let base: URL
-  /// The folder that no figure may leave.
-  let root: URL
+  /// The folder that names of figures start from, without links on the way to it.
+  private let base: String
+  /// The folder that was named for figures, which they may lie in wherever it is.
+  private let assets: String?
+  private let repository: Repository
 
   /// - Parameters:
-  ///   - document: the document's file.
+  ///   - document: the document's file, without links on the way to it.
+  ///   - repository: what it belongs to.
   ///   - assets: the folder for figures, if one was named.
-  init(of document: URL, assets: URL?) {
-    documentFolder = document.deletingLastPathComponent().resolvingSymlinksInPath()
-    base = assets?.resolvingSymlinksInPath() ?? documentFolder
-    let current = URL.currentDirectory().resolvingSymlinksInPath()
-    root = assets != nil ? base : documentFolder.isInside(current) ? current : documentFolder
+  init(of document: String, in repository: Repository, assets: URL?) {
+    let folder = RealPath.parent(of: document)
+    documentFolder = URL(filePath: folder)
+    self.assets = assets.map { RealPath.of($0.path) ?? $0.path }
+    base = self.assets ?? folder
+    self.repository = repository
   }
 
   /// The file that a name means.
   ///
-  /// - Throws: an error where it lies outside of the folders for figures.
+  /// - Throws: an error where it lies outside of the folders for figures, or is a link to a file of another kind.
   func file(_ name: String) throws(CommandError) -> URL {
-    let file = URL(filePath: name, relativeTo: base.asFolder).standardizedFileURL
-    let folder = file.deletingLastPathComponent().resolvingSymlinksInPath()
-    guard folder.isInside(root) else {
+    guard let path = RealPath.of(RealPath.joined(base, name)) else {
       throw CommandError(
-        "'\(name)' lies outside of '\(root.shownPath)'; keep the figure inside, or name its folder with --assets"
+        "'\(name)' can't be written: there is a link that leads nowhere, or no folder")
+    }
+    let isInside = assets.map { RealPath.isInside(path, $0) } ?? repository.holds(path)
+    guard isInside || repository.allowsOutside else {
+      throw CommandError(
+        "'\(name)' lies outside of '\(RealPath.shown(assets ?? repository.folder))'; keep the figure inside, name its folder with --assets, or allow it with --allow-outside"
       )
     }
-    return folder.appending(path: file.lastPathComponent)
+    let file = URL(filePath: path)
+    guard file.pathExtension.lowercased() == URL(filePath: name).pathExtension.lowercased() else {
+      throw CommandError(
+        "'\(name)' is a link to '\(RealPath.shown(path))', which is no such figure; name another file"
+      )
+    }
+    return file
+  }
+
+  /// Makes sure that a file still is where it was, just before it is written.
+  func check(_ file: URL) throws(CommandError) {
+    guard RealPath.of(file.path) == file.path else {
+      throw CommandError("the way to '\(file.shownPath)' has become another")
+    }
   }
 
   /// How the document refers to a file.
@@ -63,20 +82,8 @@ struct FigurePlace {
 }
 
 extension URL {
-  var asFolder: URL { appending(path: "", directoryHint: .isDirectory) }
-
-  /// Whether it is a folder or lies in it.
-  fileprivate func isInside(_ folder: URL) -> Bool {
-    pathComponents.starts(with: folder.pathComponents)
-  }
-
   /// The path as seen from the current folder, if it lies in it.
-  var shownPath: String {
-    let current = URL.currentDirectory().resolvingSymlinksInPath().pathComponents
-    guard pathComponents.starts(with: current) else { return path }
-    let steps = pathComponents.dropFirst(current.count)
-    return steps.isEmpty ? "." : steps.joined(separator: "/")
-  }
+  var shownPath: String { RealPath.shown(path) }
 
   /// The file for dark surroundings that goes with one for light ones, under the name that DocC expects.
   var darkVariant: URL {

@@ -39,11 +39,14 @@ final class FigureReceiver: Sendable {
     let receiver = FigureReceiver()
     let work = Work(run: command)
     let (arguments, place) = (CommandLineArguments.current, Remarks.place)
+    let files = MarkerFiles.current
     DispatchQueue(label: "figure").async {
       do {
         try Self.$current.withValue(receiver) {
           try CommandLineArguments.$current.withValue(arguments) {
-            try Remarks.$place.withValue(place) { try work.run() }
+            try Remarks.$place.withValue(place) {
+              try MarkerFiles.$current.withValue(files) { try work.run() }
+            }
           }
         }
       } catch {

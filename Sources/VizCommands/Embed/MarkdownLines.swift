@@ -1,7 +1,19 @@
 /// The lines of a Markdown document, as far as it takes to tell a comment from text that shows one: the blocks of CommonMark 0.31.
 ///
-/// Of HTML it knows comments, what stands verbatim (`<pre>`, `<script>`), and the usual blocks.
+/// Front matter is no Markdown: what stands before all else between `---` and `---`, or between `+++` and `+++`.
 struct MarkdownLines {
+  /// How comments are written.
+  enum Syntax {
+    case markdown
+    /// Markdown with elements of JSX, which knows neither HTML's comments nor code by indentation.
+    case mdx
+
+    /// What begins a comment.
+    var start: String { self == .mdx ? "{/*" : "<!--" }
+    /// What ends a comment.
+    var end: String { self == .mdx ? "*/}" : "-->" }
+  }
+
   /// One line.
   struct Line {
     /// Its bytes without the line break.
@@ -11,6 +23,8 @@ struct MarkdownLines {
     /// Where its words begin, behind indentation, marks of quotes and of list items.
     var content: Int
     var kind: Kind
+    /// The list item or quote that it lies in, by a number of its own; 0 for none.
+    var container: Int
   }
 
   /// What a line is.
@@ -22,8 +36,10 @@ struct MarkdownLines {
     case comment
     /// Goes on with a comment that began on a line before.
     case inComment
-    /// In a block of HTML, which goes on to the next blank line.
+    /// In a block of HTML.
     case html
+    /// Before the Markdown.
+    case frontMatter
     /// Anything else.
     case text
   }
@@ -36,29 +52,49 @@ struct MarkdownLines {
   }
 
   /// What the last line belongs to, inside of its containers.
-  private enum Leaf {
+  enum Leaf {
+    /// HTML goes on to the next blank line.
     case none, paragraph, indentedCode, comment, html
     /// A code block between lines of such marks.
     case fence(UInt8, Int)
-    /// HTML up to an end tag.
-    case verbatim(String)
+    /// HTML up to one of these texts, and what its lines are.
+    case until([String], Kind)
+    /// Up to a line that is one of these, after so many.
+    case frontMatter([String], Int)
   }
 
   private(set) var lines: [Line] = []
-  private var containers: [Container] = []
+  private let syntax: Syntax
+  private var containers: [(kind: Container, number: Int)] = []
+  private var containerCount = 0
   private var leaf = Leaf.none
 
-  init(_ document: [UInt8]) {
+  init(_ document: [UInt8], syntax: Syntax = .markdown) {
+    self.syntax = syntax
     var start = document.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    if let ends = Self.endsOfFrontMatter(document, from: start) { leaf = .frontMatter(ends, 0) }
     while start < document.count {
       let stop = document[start...].firstIndex { $0 == 0x0a || $0 == 0x0d } ?? document.count
       let isPair = stop + 1 < document.count && document[stop] == 0x0d && document[stop + 1] == 0x0a
       let end = min(document.count, stop + (isPair ? 2 : 1))
       var cursor = MarkdownCursor(document[start..<stop])
       let kind = kind(&cursor)
-      lines.append(Line(range: start..<stop, end: end, content: cursor.offset, kind: kind))
+      lines.append(
+        Line(
+          range: start..<stop, end: end, content: cursor.offset, kind: kind,
+          container: containers.last?.number ?? 0))
       start = end
     }
+  }
+
+  /// What ends the front matter, if the document has some and this is its first line.
+  private static func endsOfFrontMatter(_ document: [UInt8], from start: Int) -> [String]? {
+    let lines = document[start...].split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0a || $0 == 0x0d })
+    let words = lines.lazy.map { String(decoding: $0.trimmingEnd(), as: UTF8.self) }
+    guard let first = words.first, first == "---" || first == "+++" else { return nil }
+    let ends = first == "---" ? ["---", "..."] : ["+++"]
+    return words.dropFirst().contains(where: ends.contains) ? ends : nil
   }
 
   /// Reads a line.
@@ -72,7 +108,7 @@ struct MarkdownLines {
       return .blank
     }
     let wasParagraph = if case .paragraph = leaf { true } else { false }
-    if cursor.indent >= 4, !wasParagraph {
+    if cursor.indent >= 4, !wasParagraph, syntax == .markdown {
       closeContainers(depth)
       leaf = .indentedCode
       return .code
@@ -83,7 +119,7 @@ struct MarkdownLines {
   /// Passes the marks of the containers that the line goes on with, and counts them.
   private func matchedContainers(_ cursor: inout MarkdownCursor) -> Int {
     for (depth, container) in containers.enumerated() {
-      switch container {
+      switch container.kind {
       case .quote:
         guard cursor.indent < 4, cursor.words.first == UInt8(ascii: ">") else { return depth }
         cursor.skipQuoteMark()
@@ -109,11 +145,17 @@ struct MarkdownLines {
       if cursor.indent < 4, words.count >= count, words.allSatisfy({ $0 == mark }) { leaf = .none }
       return .code
     case .comment:
-      if cursor.ahead.holds("-->") { leaf = .none }
+      if cursor.ahead.holds(syntax.end) { leaf = .none }
       return .inComment
-    case .verbatim(let end):
-      if cursor.ahead.lowercasedText.contains(end) { leaf = .none }
-      return .code
+    case .until(let ends, let kind):
+      let line = cursor.ahead.lowercasedText
+      if ends.contains(where: line.contains) { leaf = .none }
+      if kind == .html { cursor.skipWhitespace() }
+      return kind
+    case .frontMatter(let ends, let count):
+      let words = String(decoding: cursor.ahead.trimmingEnd(), as: UTF8.self)
+      leaf = count > 0 && ends.contains(words) ? .none : .frontMatter(ends, count + 1)
+      return .frontMatter
     case .html where !cursor.isBlank:
       cursor.skipWhitespace()
       return .html
@@ -140,18 +182,23 @@ struct MarkdownLines {
       interrupts = false
     }
     let isNew = !opened.isEmpty
-    let isDeep = cursor.indent >= 4
+    let isDeep = cursor.indent >= 4 && syntax == .markdown
     cursor.skipWhitespace()
     let begun =
       isDeep
       ? (isNew ? (Leaf.indentedCode, Kind.code) : nil)
-      : Self.block(cursor.words, interrupts: interrupts)
+      : block(cursor.words, interrupts: interrupts)
     if !isNew, begun == nil, wasParagraph, isDeep || !cursor.words.isHeadingOrRule {
+      // A line below it makes it a heading.
+      if interrupts, !isDeep, cursor.words.isUnderline { leaf = .none }
       // A paragraph goes on, in its containers even where their marks are left out.
       return .text
     }
     closeContainers(depth)
-    containers += opened
+    for kind in opened {
+      containerCount += 1
+      containers.append((kind, containerCount))
+    }
     let (leaf, kind) = begun ?? (Self.paragraph(cursor.words), cursor.isBlank ? .blank : .text)
     self.leaf = leaf
     return kind
@@ -165,36 +212,15 @@ struct MarkdownLines {
   /// A block that begins with these words, other than a paragraph.
   ///
   /// - Parameter interrupts: whether a paragraph stands before it, which not every block ends.
-  private static func block(_ words: ArraySlice<UInt8>, interrupts: Bool) -> (Leaf, Kind)? {
+  private func block(_ words: ArraySlice<UInt8>, interrupts: Bool) -> (Leaf, Kind)? {
     if let mark = words.first, mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") {
       let count = words.prefix { $0 == mark }.count
       guard count >= 3 else { return nil }
       if mark == UInt8(ascii: "`"), words.dropFirst(count).contains(mark) { return nil }
       return (.fence(mark, count), .code)
     }
-    guard words.first == UInt8(ascii: "<") else { return nil }
-    if words.starts(with: "<!--".utf8) {
-      return (words.dropFirst(4).holds("-->") ? .none : .comment, .comment)
-    }
-    let isEnd = words.dropFirst().first == UInt8(ascii: "/")
-    let tag = words.dropFirst(isEnd ? 2 : 1).prefix { Self.isTagCharacter($0) }.lowercasedText
-    if verbatimTags.contains(tag) {
-      guard !isEnd else { return interrupts ? nil : (.html, .html) }
-      let end = "</\(tag)>"
-      return (words.lowercasedText.contains(end) ? .none : .verbatim(end), .code)
-    }
-    return blockTags.contains(tag) ? (.html, .html) : nil
+    guard syntax == .mdx else { return HTMLBlock.begun(by: words, interrupts: interrupts) }
+    guard words.starts(with: syntax.start.utf8) else { return nil }
+    return (words.holds(syntax.end) ? .none : .comment, .comment)
   }
-
-  private static func isTagCharacter(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-  }
-
-  private static let verbatimTags: Set = ["pre", "script", "style", "textarea"]
-  private static let blockTags: Set = [
-    "address", "article", "aside", "blockquote", "body", "center", "details", "dd", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "html", "li", "main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ul",
-  ]
 }

@@ -50,6 +50,13 @@ extension ArraySlice<UInt8> {
     return isHeading || isThematicBreak
   }
 
+  /// What makes the paragraph above it a heading: `===`, `--`.
+  var isUnderline: Bool {
+    let marks = trimmingEnd()
+    guard let mark = marks.first, "=-".utf8.contains(mark) else { return false }
+    return marks.allSatisfy { $0 == mark }
+  }
+
   func trimmingEnd() -> ArraySlice<UInt8> {
     self[..<((lastIndex { $0 != 0x20 && $0 != 0x09 } ?? startIndex - 1) + 1)]
   }

@@ -12,6 +12,8 @@ struct Marker: Hashable {
   var body: Range<Int>
   /// Whether there is no second comment yet, since the author has just written the first.
   var isNew: Bool
+  /// Whether the text between the comments has an empty line above and below it, as formatters like it, and MDX needs it.
+  var isSpaced: Bool
   /// What stands before each line: indentation, and the marks of quotes.
   var prefix: String
   /// How lines end.
@@ -22,6 +24,7 @@ struct Marker: Hashable {
   /// The bytes that belong into the document in place of the body.
   func body(of reference: [String], in document: [UInt8]) -> [UInt8] {
     var lines = reference.map { $0.isEmpty ? trimmedPrefix : prefix + $0 }
+    if isSpaced { lines = [trimmedPrefix] + lines + [trimmedPrefix] }
     if isNew { lines.append(prefix + end) }
     let text = lines.map { $0 + lineBreak }.joined()
     // Without a line break behind the first comment the document ends there.

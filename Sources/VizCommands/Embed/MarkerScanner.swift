@@ -5,25 +5,29 @@ struct MarkerScanner {
 
   private let document: [UInt8]
   private let lines: [MarkdownLines.Line]
+  private let syntax: MarkdownLines.Syntax
   /// What a comment begins with, to be a marker.
   private let names: [String]
   /// The marker that has not been closed yet, and the last line of its comment.
   private var open: (marker: Marker, last: Int)?
+  /// Whether the marker that was opened last stands where none can, so that what closes it closes no other.
+  private var hasMisplaced = false
 
   /// Looks through a document.
   ///
   /// - Parameters:
   ///   - document: Markdown in UTF-8.
   ///   - names: the names of the program, the first of which is used for what is written.
-  init(_ document: [UInt8], names: [String]) {
+  init(_ document: [UInt8], names: [String], syntax: MarkdownLines.Syntax = .markdown) {
     self.document = document
     self.names = names
-    lines = MarkdownLines(document).lines
+    self.syntax = syntax
+    lines = MarkdownLines(document, syntax: syntax).lines
     var number = 0
     while number < lines.count {
       switch lines[number].kind {
       case .comment: number = readComment(from: number)
-      case .text, .html: lookInside(number)
+      case .text, .html, .frontMatter: lookInside(number)
       case .blank, .code, .inComment: break
       }
       number += 1
@@ -44,17 +48,18 @@ struct MarkerScanner {
     while last + 1 < lines.count, lines[last + 1].kind == .inComment { last += 1 }
     let text = (first...last).map { String(decoding: content(of: $0), as: UTF8.self) }
       .joined(separator: "\n")
-    let inside = text.dropFirst(4)
+    let inside = text.dropFirst(syntax.start.count)
     guard let (kind, name) = kind(of: inside) else { return last }
-    guard let end = inside.firstRange(of: "-->") else {
-      mistakes.append(Mistake(line: first + 1, message: "the comment is not closed with '-->'"))
+    guard let end = inside.firstRange(of: syntax.end) else {
+      mistakes.append(
+        Mistake(line: first + 1, message: "the comment is not closed with '\(syntax.end)'"))
       return last
     }
-    guard !inside[..<end.lowerBound].contains("<!--") else {
+    guard !inside[..<end.lowerBound].contains(syntax.start) else {
       mistakes.append(
         Mistake(
           line: first + 1,
-          message: "the comment is not closed with '-->' before the next one begins"
+          message: "the comment is not closed with '\(syntax.end)' before the next one begins"
         ))
       return last
     }
@@ -79,30 +84,72 @@ struct MarkerScanner {
     let isClosing = words.first == "/"
     let word = words.dropFirst(isClosing ? 1 : 0).prefix { !$0.isWhitespace }
     // The comment's end may follow at once.
-    let name = word.firstRange(of: "-->").map { word[..<$0.lowerBound] } ?? word
+    let name = word.firstRange(of: syntax.end).map { word[..<$0.lowerBound] } ?? word
     guard names.contains(String(name)) else { return nil }
     return (isClosing ? .closing : .opening, String(name))
   }
 
   private mutating func begin(_ command: String, _ name: String, _ first: Int, _ last: Int) {
     giveUpOpen()
+    hasMisplaced = false
     let margin = document[lines[first].range.lowerBound..<lines[first].content]
     let marker = Marker(
       line: first + 1, command: command, body: lines[last].end..<lines[last].end, isNew: true,
-      prefix: Self.prefix(margin), lineBreak: lineBreak(of: last), end: "<!-- /\(name) -->")
+      isSpaced: syntax == .mdx, prefix: Self.prefix(margin), lineBreak: lineBreak(of: last),
+      end: "\(syntax.start) /\(name) \(syntax.end)")
     open = (marker, last)
   }
 
   private mutating func close(at line: Int) {
-    guard var (marker, _) = open else {
+    if hasMisplaced {
+      hasMisplaced = false
+      return
+    }
+    guard case (var marker, let last)? = open else {
       mistakes.append(
         Mistake(line: line + 1, message: "there is no open marker that this comment closes"))
       return
     }
+    open = nil
+    guard lines[line].container == lines[last].container else {
+      mistakes.append(
+        Mistake(
+          line: line + 1,
+          message:
+            "the marker of line \(marker.line), which this comment closes, stands in another list item or quote"
+        ))
+      return
+    }
+    let body = lines[(last + 1)..<line]
+    if let foreign = foreignLine(body, of: marker) {
+      mistakes.append(
+        Mistake(
+          line: foreign + 1,
+          message:
+            "this line stands between the marker of line \(marker.line) and what closes it, where only its figure belongs; move it below '\(marker.end)'"
+        ))
+      return
+    }
     marker.body = marker.body.lowerBound..<lines[line].range.lowerBound
     marker.isNew = false
+    if let first = body.first, let last = body.last, body.contains(where: { $0.kind != .blank }) {
+      marker.isSpaced = first.kind == .blank && last.kind == .blank
+    }
     markers.append(marker)
-    open = nil
+  }
+
+  /// The number of the first line that somebody else wrote between a marker and what closes it.
+  private func foreignLine(_ body: ArraySlice<MarkdownLines.Line>, of marker: Marker) -> Int? {
+    let container = lines[body.endIndex].container
+    let isForeign = { (line: MarkdownLines.Line) in
+      line.kind != .blank
+        && (line.container != container || line.kind != .text && line.kind != .html)
+    }
+    if let foreign = body.firstIndex(where: isForeign) { return foreign }
+    let texts = body.indices.map { line in
+      lines[line].kind == .blank ? "" : String(decoding: content(of: line), as: UTF8.self)
+    }
+    return FigureText.foreignLine(texts).map { body.startIndex + $0 }
   }
 
   /// The open marker will not be closed: it is a new one if nothing stands below it yet.
@@ -124,20 +171,42 @@ struct MarkerScanner {
   /// Notices markers that stand among other things.
   private mutating func lookInside(_ number: Int) {
     let text = String(decoding: content(of: number), as: UTF8.self)
-    var rest = InlineCode.removed(from: text)[...]
-    while let start = rest.firstRange(of: "<!--") {
-      rest = rest[start.upperBound...]
+    let kind = lines[number].kind
+    let words = kind == .text ? InlineCode.removed(from: text) : text
+    if syntax == .mdx {
+      misplaced(in: words, number, start: "<!--") { _, _ in
+        "MDX has no comments of HTML; write '{/* … */}'"
+      }
+    }
+    misplaced(in: words, number, start: syntax.start) { marker, isOpen in
+      if kind == .html, marker == .closing, isOpen { return nil }
+      return switch kind {
+      case .html: "the marker stands inside HTML; leave the line above it empty"
+      case .frontMatter: "the marker stands in the front matter; move it below"
+      default: "the marker stands in the middle of text; give it a line of its own"
+      }
+    }
+  }
+
+  /// Says what is wrong with each marker in a line; nil if it closes a figure.
+  private mutating func misplaced(
+    in text: String, _ number: Int, start: String, _ message: (Kind, _ isOpen: Bool) -> String?
+  ) {
+    var rest = text[...]
+    while let place = rest.firstRange(of: start) {
+      rest = rest[place.upperBound...]
       guard let (kind, _) = kind(of: rest) else { continue }
-      let isHTML = lines[number].kind == .html
-      if isHTML, kind == .closing, open != nil {
-        close(at: number)
+      if kind == .opening {
+        giveUpOpen()
+        hasMisplaced = true
+      } else if hasMisplaced {
+        hasMisplaced = false
+        continue
+      }
+      if let message = message(kind, open != nil) {
+        mistakes.append(Mistake(line: number + 1, message: message))
       } else {
-        mistakes.append(
-          Mistake(
-            line: number + 1,
-            message: isHTML
-              ? "the marker stands inside HTML; leave the line above it empty"
-              : "the marker stands in the middle of text; give it a line of its own"))
+        close(at: number)
       }
     }
   }
@@ -160,35 +229,5 @@ struct MarkerScanner {
       prefix.append(scalar == ">" || scalar == "\t" ? scalar : " ")
     }
     return String(prefix)
-  }
-}
-
-/// Code in the middle of text, between equally long rows of backticks.
-enum InlineCode {
-  /// The text without such code.
-  static func removed(from text: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let start = rest.firstIndex(of: "`") {
-      result += rest[..<start]
-      let marks = rest[start...].prefix { $0 == "`" }
-      rest = rest[marks.endIndex...]
-      guard let end = end(of: marks.count, in: rest) else {
-        result += marks
-        continue
-      }
-      rest = rest[end...]
-    }
-    return result + rest
-  }
-
-  private static func end(of count: Int, in text: Substring) -> Substring.Index? {
-    var rest = text
-    while let start = rest.firstIndex(of: "`") {
-      let marks = rest[start...].prefix { $0 == "`" }
-      if marks.count == count { return marks.endIndex }
-      rest = rest[marks.endIndex...]
-    }
-    return nil
   }
 }

@@ -7,14 +7,16 @@ struct ReferenceText {
 
   static let altTextHasChanged = "the alternative text has changed"
 
-  /// Why the old text is not as it should be; nil if it is.
+  /// Why the old text is not as it should be; nil if it is, or says the same in the way of a formatter.
   ///
   /// - Parameter figureIsSame: whether its numbers may be rounded otherwise, since the figure says the same as before.
   func staleness(figureIsSame: Bool) -> String? {
-    if old == new || figureIsSame && Self.isSameButForRounding(old, new) { return nil }
-    if old.allSatisfy(\.isWhitespace) { return "there is no figure between the markers yet" }
-    if let place = new.firstRange(of: altText), old.hasPrefix(new[..<place.lowerBound]),
-      old.hasSuffix(new[place.upperBound...])
+    if old == new { return nil }
+    let (before, now) = (FormattedText.meaning(of: old), FormattedText.meaning(of: new))
+    if before == now || figureIsSame && Self.isSameButForRounding(before, now) { return nil }
+    if before.isEmpty { return "there is no figure between the markers yet" }
+    if let place = now.firstRange(of: FormattedText.meaning(of: altText)),
+      before.hasPrefix(now[..<place.lowerBound]), before.hasSuffix(now[place.upperBound...])
     {
       return Self.altTextHasChanged
     }

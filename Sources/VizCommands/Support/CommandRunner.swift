@@ -59,7 +59,7 @@ enum CommandRunner<Tool: VizTool> {
 
   /// Says what went wrong, and ends the process.
   static func stop(after error: any Error) -> Never {
-    for line in lines(error) { StandardStreams.complain(oneLine(line)) }
+    for line in lines(error) { StandardStreams.complain(line) }
     exit(isUsage(error) ? EX_USAGE : EXIT_FAILURE)
   }
 
@@ -119,14 +119,5 @@ enum CommandRunner<Tool: VizTool> {
     case is ViewError: true
     default: false
     }
-  }
-
-  /// The text with visible signs for line breaks and other control characters, as a file's name may hold them.
-  static func oneLine(_ text: String) -> String {
-    var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      line.append(scalar.value < 0x20 ? Unicode.Scalar(0x2400 + scalar.value)! : scalar)
-    }
-    return String(line)
   }
 }

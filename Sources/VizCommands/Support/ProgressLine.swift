@@ -1,4 +1,5 @@
 import Dispatch
+import GraphExport
 import Synchronization
 
 #if canImport(Glibc)
@@ -42,14 +43,14 @@ final class ProgressLine: Sendable {
   func end() {
     ticks.cancel()
     state.withLock { state in
-      if state.isShown { StandardStreams.complain("\r\u{1b}[K", terminator: "") }
+      if state.isShown { StandardStreams.control("\r\u{1b}[K") }
       state.isShown = false
     }
   }
 
   /// The text in place of the line, cut off where the terminal ends: a second line would not be taken away.
   private static func unwrapped(_ text: String) -> String {
-    "\r\u{1b}[K\u{1b}[?7l\(text)\u{1b}[?7h"
+    "\r\u{1b}[K\u{1b}[?7l\(Quoting.terminal(text))\u{1b}[?7h"
   }
 
   private func show() {
@@ -57,8 +58,8 @@ final class ProgressLine: Sendable {
       guard !ticks.isCancelled else { return }
       let tenths = Int((ContinuousClock.now - state.start) / .milliseconds(100))
       state.isShown = true
-      StandardStreams.complain(
-        Self.unwrapped("\(state.step) … \(tenths / 10).\(tenths % 10) s"), terminator: "")
+      StandardStreams.control(
+        Self.unwrapped("\(state.step) … \(tenths / 10).\(tenths % 10) s"))
     }
   }
 }

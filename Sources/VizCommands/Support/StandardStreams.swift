@@ -45,10 +45,20 @@ enum StandardStreams {
     }
   }
 
-  /// Writes a line to standard error.
+  /// Writes a line to standard error, with visible signs for whatever a terminal would obey.
   ///
-  /// Where nobody can be told, nobody is.
-  static func complain(_ line: String, terminator: String = "\n") {
-    try? OpenFile.standardError.write(Data((line + terminator).utf8))
+  /// Names of files and words of documents stand in such lines, and may hold anything. Where nobody can be told, nobody is.
+  static func complain(_ line: String) {
+    try? OpenFile.standardError.write(Data((Quoting.terminal(line) + "\n").utf8))
+  }
+
+  /// Writes a line about somebody's documents to standard output, with visible signs as `complain` has them.
+  static func writeLine(_ line: String) throws(CommandError) {
+    try write(Quoting.terminal(line) + "\n")
+  }
+
+  /// Sends a terminal what it should obey.
+  static func control(_ sequence: String) {
+    try? OpenFile.standardError.write(Data(sequence.utf8))
   }
 }

@@ -22,7 +22,7 @@ import Testing
     <!-- smolgrad-viz trace neuron --pair -o images/pair.svg -->
     <!-- /smolgrad-viz -->
     <!-- smolgrad-viz trace neuron --alt "A neuron [drawn]" --caption "See `tanh`." -o images/said.svg -->
-    old text
+    ![old text](images/said.svg)
     <!-- /smolgrad-viz -->
     <!--
       smolgrad-viz trace rnn

@@ -34,19 +34,29 @@ import Testing
       "", "", "text", "```", "```swift", "~~~", "~~~~", "> quote", "> ```", ">", "- item", "* ",
       "  - sub", "1. one", "2. two", "10) ten", "- - double", "    indented", "      deep", "\ttab",
       "# heading", "---", "***", "<div>", "</div>", "<pre>", "</pre>", "<!-- other", "-->",
-      "text `code", "- ```", "> - a", "   ```", "-\tx",
+      "text `code", "- ```", "> - a", "   ```", "-\tx", "===", "--", "<!-->", "<!--->", "<? a",
+      "?>",
+      "<!A", "<![CDATA[", "]]>", ">", "<br>", "<br/>", "</span>",
+      "<span a=b c='d' e=\"f\">",
+      "<span a= b>", "<a b='c>", "<x-y z />", "<iframe src=\"x\"></iframe>", "<link>", "<divx>",
+      "<div", "<hr/>", "<dialog open>", "<script", "<style>", "</script>", "</STYLE>",
+      "<PRE> x</pre>",
+      "<h7>", "<i>text", "<_>", "<a/b>", "<span>  ", "<img src=x>", "<title>", "<p/>",
+      "[a]: b",
     ]
     let margins = [
       "", "", " ", "  ", "   ", "    ", "      ", "\t", "> ", ">", "- ", "  - ", "1. ",
     ]
     var generator = Numbers(state: 7)
     var count = 0
-    for _ in 0..<300 {
-      let lines = (0..<Int.random(in: 3...14, using: &generator)).map { _ in
-        Bool.random(using: &generator)
-          ? parts.randomElement(using: &generator)!
-          : margins.randomElement(using: &generator)! + Self.marker
-      }
+    for _ in 0..<600 {
+      let lines =
+        ["first"]
+        + (0..<Int.random(in: 3...14, using: &generator)).map { _ in
+          Bool.random(using: &generator)
+            ? parts.randomElement(using: &generator)!
+            : margins.randomElement(using: &generator)! + Self.marker
+        }
       let document = lines.joined(separator: "\n") + "\n"
       let expected = try expected(document)
       count += expected.count

@@ -1,0 +1,63 @@
+/// What a figure looks like whatever its numbers and the places of its cards are.
+///
+/// The figure is written with one number in place of all, without Graphviz: as DOT, and as the SVG that the dresser makes of a layout in
+/// which everything lies in the same place. So whatever changes cards, words, arrows and their order, sizes, colours, or the code that
+/// draws them, changes the plan; another version of Graphviz does not.
+enum DrawingPlan {
+  /// More cards than these are not dressed.
+  private static let limit = 4000
+
+  /// A fingerprint of the plan.
+  static func fingerprint(of drawing: Drawing, as format: Format) -> String {
+    let diagram = Diagram(of: drawing.visible.withPlainNumbers, drawing.options)
+    let (dot, slots) = DOTWriter.undressed(diagram)
+    var fingerprint = Fingerprint()
+    fingerprint.add(dot)
+    if format.name == Format.svg.name {
+      let layout = layout(of: diagram, slots: slots.count)
+      let svg = SVGDresser.dress(
+        Array(layout.utf8), diagram, theme: drawing.theme, slots: slots)
+      fingerprint.add(String(decoding: svg, as: UTF8.self))
+    }
+    return fingerprint.text
+  }
+
+  /// What Graphviz could have written: every kind of line that the dresser changes.
+  private static func layout(of diagram: Diagram, slots: Int) -> String {
+    let corners = "points=\"0,0 0,-30 30,-30 30,0 0,0\""
+    let (fill, stroke) = (Marker.color(of: .card), Marker.color(of: .ink))
+    var lines = [
+      "<svg width=\"40pt\" height=\"40pt\"", " viewBox=\"0.00 0.00 40.00 40.00\">",
+      "<g id=\"graph0\" class=\"graph\" transform=\"translate(4 36)\">", "<title>G</title>",
+    ]
+    /// Adds an element with a title, and what is in it.
+    func add(_ id: String, _ title: String, _ content: [String]) {
+      lines += ["<g id=\"\(id)\" class=\"node\">", "<title>\(title)</title>"] + content + ["</g>"]
+    }
+    let words =
+      "<text text-anchor=\"start\" x=\"1.00\" y=\"2.00\" font-family=\"Arial\" font-size=\"11.00\" fill=\"\(stroke)\">words</text>"
+    for (number, group) in diagram.groups.prefix(limit).enumerated() {
+      add("clust\(number)", "cluster_\(group.id)", [words])
+    }
+    for (number, card) in diagram.cards.prefix(limit).enumerated() {
+      let border = Marker.color(of: card.style.border)
+      add(
+        "node\(number)", "n\(card.id)",
+        ["<polygon fill=\"\(fill)\" stroke=\"\(border)\" \(corners)/>", words])
+    }
+    for number in diagram.arrows.prefix(limit).indices {
+      add(
+        "arrow\(number)", "arrow",
+        [
+          "<path fill=\"none\" stroke=\"\(stroke)\" stroke-dasharray=\"1,5\" d=\"M0,0C1,1 2,2 3,3\"/>"
+        ])
+    }
+    for slot in 0..<min(slots, limit) {
+      lines.append("<polygon fill=\"\(Marker.color(ofSlot: slot))\" stroke=\"none\" \(corners)/>")
+    }
+    for paint in Paint.all {
+      lines.append("<polygon fill=\"\(Marker.color(of: paint))\" stroke=\"none\" \(corners)/>")
+    }
+    return (lines + ["</g>", "</svg>"]).joined(separator: "\n") + "\n"
+  }
+}

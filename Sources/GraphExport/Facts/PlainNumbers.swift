@@ -1,0 +1,68 @@
+// A snapshot whose numbers are all the same: what is drawn of it depends on everything else.
+
+extension GraphSnapshot {
+  /// The snapshot with one number in place of each of its numbers.
+  ///
+  /// What it looks like is the same on every machine, and another whenever anything but numbers is.
+  var withPlainNumbers: GraphSnapshot {
+    var plain = self
+    for place in plain.nodes.indices {
+      plain.nodes[place].content = nodes[place].content.withPlainNumbers
+      plain.nodes[place].repeats = nodes[place].repeats.map { repeats in
+        Repeats(
+          count: repeats.count, means: repeats.means.map { $0.map { _ in plainNumber } },
+          gradientNorms: repeats.gradientNorms.map { $0.map { _ in plainNumber } })
+      }
+    }
+    for place in plain.edges.indices {
+      plain.edges[place].contribution = edges[place].contribution.map {
+        Contribution(
+          value: $0.value.withPlainNumbers,
+          localDerivative: $0.localDerivative.map { _ in plainNumber })
+      }
+    }
+    return plain
+  }
+}
+
+private let plainNumber = 0.5
+
+extension GraphSnapshot.Content {
+  fileprivate var withPlainNumbers: GraphSnapshot.Content {
+    switch self {
+    case .tensor(var tensor):
+      tensor.value = tensor.value.withPlainNumbers
+      if let gradient = tensor.gradient.summary {
+        tensor.gradient = .computed(gradient.withPlainNumbers)
+      }
+      return .tensor(tensor)
+    case .module(var module):
+      if case .norms(let norms) = module.gradient {
+        module.gradient = .norms(norms.map { _ in plainNumber })
+      }
+      module.notFiniteValues = NotFinite()
+      module.notFiniteGradients = NotFinite()
+      return .module(module)
+    case .operation, .reference, .stub: return self
+    }
+  }
+}
+
+extension ArraySummary {
+  fileprivate var withPlainNumbers: ArraySummary {
+    if let elements {
+      return ArraySummary(
+        shape: shape, values: elements.map { _ in plainNumber },
+        isSinglePrecision: isSinglePrecision)
+    }
+    let old = thumbnail
+    var statistics = Statistics(plainNumber)
+    statistics.positive = count
+    return ArraySummary(
+      shape: shape, isSinglePrecision: isSinglePrecision,
+      thumbnail: Thumbnail(
+        rows: old.rows, columns: old.columns, cells: old.cells.map { $0.map { _ in plainNumber } },
+        isPooled: old.isPooled),
+      statistics: statistics)
+  }
+}
