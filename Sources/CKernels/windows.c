@@ -42,7 +42,7 @@ static inline long most(long a, long b) { return a > b ? a : b; }
 SG_COLUMNS(float, f32)
 SG_COLUMNS(double, f64)
 
-// The first of equal elements is taken, and a NaN before all others, as in PyTorch.
+// A window without elements gets position -1. The first of equal elements is taken, and a NaN before all others, as in PyTorch.
 #define SG_MAX_POOL(T, t)                                                                        \
   void sg_max_pool_##t(const T *plane, const sg_window *w, long first, T *y, int64_t *positions) { \
     for (long oy = 0; oy < w->out_height; oy++)                                                  \
@@ -51,8 +51,9 @@ SG_COLUMNS(double, f64)
         long left = ox * w->stride_width - w->pad_width;                                         \
         const long bottom = least(top + (w->kernel_height - 1) * w->dilation_height + 1, w->height); \
         const long right = least(left + (w->kernel_width - 1) * w->dilation_width + 1, w->width); \
-        while (top < 0) top += w->dilation_height;                                               \
-        while (left < 0) left += w->dilation_width;                                              \
+        if (top < 0) top += (w->dilation_height - 1 - top) / w->dilation_height * w->dilation_height; \
+        if (left < 0) left += (w->dilation_width - 1 - left) / w->dilation_width * w->dilation_width; \
+        const bool is_empty = top >= bottom || left >= right;                                    \
         long best = top * w->width + left;                                                       \
         T value = -INFINITY;                                                                     \
         for (long row = top; row < bottom; row += w->dilation_height)                            \
@@ -64,7 +65,7 @@ SG_COLUMNS(double, f64)
             }                                                                                    \
           }                                                                                      \
         *y++ = value;                                                                            \
-        *positions++ = first + best;                                                             \
+        *positions++ = is_empty ? -1 : first + best;                                                             \
       }                                                                                          \
   }
 SG_MAX_POOL(float, f32)

@@ -161,6 +161,13 @@ SG_DECLARE_CHOOSE(2)
 SG_DECLARE_CHOOSE(4)
 SG_DECLARE_CHOOSE(8)
 
+// Memory at a multiple of 64 bytes, NULL where there is none; and its release.
+void *sg_allocate(long byte_count);
+void sg_release(void *memory);
+
+// The machine's memory in bytes.
+long sg_memory_size(void);
+
 // The places that a window visits on a plane of height x width.
 typedef struct {
   long height, width;

@@ -56,6 +56,9 @@ enum BLAS {
         c.array.pointer(Float.self) + c.offset, c.pitch, scale, isAdding, m, n, k)
       return
     }
+    guard max(m, n, k, a.pitch, b.pitch, c.pitch) <= CInt.max else {
+      fail("matmul", "a product of \(m) x \(k) and \(k) x \(n) elements is too large for BLAS")
+    }
     #if canImport(Accelerate)
       let left = a.isTransposed ? CblasTrans : CblasNoTrans
       let right = b.isTransposed ? CblasTrans : CblasNoTrans

@@ -20,7 +20,7 @@ struct Convolution: Hashable, Sendable {
         .zero, (false, w, kernel), (false, columns, 0), into: (result, output), m: plan.outputs,
         n: plan.places, k: plan.depth)
     } columns: {
-      NDArray(uninitialized: [plan.depth * plan.places], dtype: x.dtype)
+      NDArray(uninitialized: [plan.depth, plan.places], dtype: x.dtype)
     }
     return plan.depth == 0 ? .full(result.shape, .integer(0), dtype: x.dtype) : result
   }
@@ -35,7 +35,7 @@ struct Convolution: Hashable, Sendable {
         n: plan.places, k: plan.outputs)
       plan.addBack(columns, result, image)
     } columns: {
-      NDArray(uninitialized: [plan.depth * plan.places], dtype: g.dtype)
+      NDArray(uninitialized: [plan.depth, plan.places], dtype: g.dtype)
     }
     return result
   }
@@ -50,7 +50,7 @@ struct Convolution: Hashable, Sendable {
         .one, (false, g, output), (true, columns, 0), into: (result, kernel), m: plan.outputs,
         n: plan.depth, k: plan.places)
     } columns: {
-      NDArray(uninitialized: [plan.depth * plan.places], dtype: x.dtype)
+      NDArray(uninitialized: [plan.depth, plan.places], dtype: x.dtype)
     }
     return result
   }

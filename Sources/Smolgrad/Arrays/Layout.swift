@@ -27,14 +27,7 @@ final class Layout: Sendable {
 }
 
 extension [Int] {
-  /// The number of elements of an array of this shape.
-  var elementCount: Int {
-    var count = 1
-    for size in self { count *= size }
-    return count
-  }
-
-  /// The strides of a row-major array of this shape.
+  /// The strides of a row-major array of this shape; whether there can be one is checked where its elements are counted.
   var contiguousStrides: [Int] {
     if isEmpty { return self }
     if count == 1 { return [1] }
@@ -42,7 +35,7 @@ extension [Int] {
       var stride = 1
       for axis in indices.reversed() {
         strides.initializeElement(at: axis, to: stride)
-        stride *= Swift.max(self[axis], 1)
+        stride &*= Swift.max(self[axis], 1)
       }
       initialized = count
     }

@@ -30,8 +30,9 @@ struct NDArray {
   /// A fresh array with a contiguous layout.
   init(uninitialized layout: Layout, dtype: DType) {
     self.init(
-      storage: .allocate(byteCount: layout.count * dtype.byteCount), layout: layout, offset: 0,
-      dtype: dtype)
+      storage: .allocate(
+        byteCount: Self.checkedByteCount(layout.count, dtype.byteCount, of: layout.shape)),
+      layout: layout, offset: 0, dtype: dtype)
   }
 
   private init(storage: Storage, layout: Layout, offset: Int, dtype: DType) {

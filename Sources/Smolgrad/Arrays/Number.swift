@@ -31,6 +31,36 @@ public enum Number: Hashable, Sendable {
   }
 }
 
+extension DType {
+  /// Stops over a number that the type can't hold, as PyTorch does where a tensor is filled with it.
+  ///
+  /// - Parameters:
+  ///   - number: The number; fractions are cut off for integers.
+  ///   - operation: The operation that gets the blame.
+  ///   - floatingPoint: Whether a finite number that becomes infinite counts too.
+  func check(_ number: Number, _ operation: String, floatingPoint: Bool = true) {
+    let fits: Bool
+    switch (self, number) {
+    case (.bool, _), (.float64, _), (.int64, .integer): fits = true
+    case (.int32, .integer(let value)): fits = Int32(exactly: value) != nil
+    case (.int32, .real(let value)): fits = Int32(exactly: value.rounded(.towardZero)) != nil
+    case (.int64, .real(let value)): fits = Int64(exactly: value.rounded(.towardZero)) != nil
+    case (.float32, _):
+      fits = !floatingPoint || !number.real.isFinite || number.real.magnitude <= 0x1.fffffep127
+    case (.float16, _):
+      fits = !floatingPoint || !number.real.isFinite || number.real.magnitude <= 65504
+    }
+    if !fits {
+      let text =
+        switch number {
+        case .integer(let value): "\(value)"
+        case .real(let value): "\(value)"
+        }
+      fail(operation, "\(text) is not a number that \(rawValue) can hold")
+    }
+  }
+}
+
 extension Int: Scalar {
   /// The number as the engine takes it.
   public var number: Number { .integer(self) }

@@ -1,3 +1,4 @@
+import CKernels
 import Synchronization
 
 /// The bytes of an array, shared by all of its views.
@@ -71,7 +72,10 @@ final class FreeList: Sendable {
       return address
     }
     if let address { return (UnsafeMutableRawPointer(bitPattern: address)!, size) }
-    return (.allocate(byteCount: size, alignment: 64), size)
+    guard let block = sg_allocate(size) else {
+      fail("array", "there is no memory for \(byteCount) bytes")
+    }
+    return (block, size)
   }
 
   func give(_ pointer: UnsafeMutableRawPointer, blockSize: Int) {
@@ -81,6 +85,6 @@ final class FreeList: Sendable {
       state.byteCount += blockSize
       return true
     }
-    if !kept { pointer.deallocate() }
+    if !kept { sg_release(pointer) }
   }
 }

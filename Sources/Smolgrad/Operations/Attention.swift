@@ -62,6 +62,7 @@ extension Tensor {
       fail("dropout", "probability \(probability) is not between 0 and 1")
     }
     if !isTraining || probability == 0 { return self }
+    requireFloatingPoint("dropout")
     let scale = probability == 1 ? 0 : 1 / (1 - probability)
     let mask = withoutGradients {
       Tensor.bernoulli(shape, probability: 1 - probability, dtype: dtype, generator: generator)

@@ -36,6 +36,9 @@ extension Tensor {
     reduction: Reduction = .mean
   ) -> Tensor {
     guard rank > 0 else { fail("cross_entropy", "a scalar has no classes") }
+    guard labelSmoothing <= 1 else {
+      fail("cross_entropy", "the label smoothing \(labelSmoothing) is not between 0 and 1")
+    }
     if target.dtype.isFloatingPoint || labelSmoothing > 0 {
       return denseCrossEntropy(target, weight, ignoreIndex, labelSmoothing, reduction)
     }
@@ -90,7 +93,8 @@ extension Tensor {
     let scale = reduction == .mean && total == nil ? -1 / divisor : -1
     let value = withoutGradients {
       let losses = (shares * logSoftmax(dim: axis)).sum(dims: [axis]) * scale
-      return reduction == .none ? losses : losses.sum()
+      let isUndefined = reduction == .mean && losses.count == 0
+      return reduction == .none ? losses : isUndefined ? losses.sum() * Double.nan : losses.sum()
     }
     let isReduced = reduction != .none
     let loss = Tensor.result(

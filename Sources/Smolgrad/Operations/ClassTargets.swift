@@ -61,7 +61,10 @@ struct ClassTargets {
   func value(_ logarithms: Tensor, _ weight: Tensor?) -> NDArray {
     let value = withoutGradients {
       let losses = targets.picked(logarithms, saved) * targets.factors(saved, weight)
-      return targets.reduction == .none ? losses : losses.sum()
+      // The mean of no samples is NaN.
+      let isUndefined = targets.reduction == .mean && losses.count == 0
+      return targets.reduction == .none
+        ? losses : isUndefined ? losses.sum() * Double.nan : losses.sum()
     }
     return value.array
   }

@@ -76,7 +76,8 @@ extension Tensor {
 
   /// The elements where the mask is true replaced by a number; the mask may be broadcast.
   public func maskedFill(_ mask: Tensor, _ value: some Scalar) -> Tensor {
-    maskedFill(mask, Tensor.constant(value.number, beside: self))
+    dtype.check(value.number, "masked_fill")
+    return maskedFill(mask, Tensor.constant(value.number, beside: self))
   }
 
   /// The elements of `a` where the condition is true, those of `b` elsewhere, with broadcasting.

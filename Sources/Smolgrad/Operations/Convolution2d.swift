@@ -44,7 +44,8 @@ extension Tensor {
   ) -> Tensor {
     let name = "conv_transpose2d"
     let x = batched(2, name)
-    guard weight.rank == 4, groups > 0, x.shape[1] == weight.shape[0], x.shape[1] % groups == 0
+    guard weight.rank == 4, groups > 0, x.shape[1] == weight.shape[0], x.shape[1] % groups == 0,
+      let channels = [weight.shape[1], groups].checkedElementCount
     else {
       fail(
         name,
@@ -54,6 +55,16 @@ extension Tensor {
       kernel: Pair(weight.shape[2], weight.shape[3]), stride: stride, padding: padding,
       dilation: dilation)
     geometry.check(name)
+    for (extra, stride, dilation) in [
+      (outputPadding.height, stride.height, dilation.height),
+      (outputPadding.width, stride.width, dilation.width),
+    ] where extra < 0 || extra >= Swift.max(stride, dilation) {
+      fail(
+        name,
+        "an output padding of \(extra) must not be negative, and must be smaller than the stride \(stride) or the dilation \(dilation)"
+      )
+    }
+    Tensor.checkParameters(Array(x.shape.suffix(2)), "an image of size", name)
     func size(
       _ input: Int, _ stride: Int, _ padding: Int, _ kernel: Int, _ dilation: Int, _ extra: Int
     ) -> Int {
@@ -65,7 +76,8 @@ extension Tensor {
     let width = size(
       x.shape[3], stride.width, padding.width, weight.shape[3], dilation.width, outputPadding.width)
     guard height > 0, width > 0 else { fail(name, "the output of shape \(shape) would be empty") }
-    let target = [x.shape[0], weight.shape[1] * groups, height, width]
+    let target = [x.shape[0], channels, height, width]
+    Tensor.check(target, name, byteCount: dtype.byteCount)
     let convolution = Convolution(geometry: geometry, groups: groups)
     let value = x.transposedConvolution(
       convolution, weight, target, name, geometry.attributes(groups))
@@ -78,7 +90,8 @@ extension Tensor {
   ) -> Tensor {
     var x = batched(dimensions, name)
     let w = weight.rank == dimensions + 2 && dimensions == 1 ? weight.unsqueeze(dim: 2) : weight
-    guard w.rank == 4, groups > 0, x.shape[1] == w.shape[1] * groups, w.shape[0] % groups == 0
+    guard w.rank == 4, groups > 0, w.shape[0] % groups == 0,
+      x.shape[1] == [w.shape[1], groups].checkedElementCount
     else {
       fail(
         name,
@@ -86,6 +99,7 @@ extension Tensor {
     }
     var geometry = WindowGeometry(
       kernel: Pair(w.shape[2], w.shape[3]), stride: stride, padding: 0, dilation: dilation)
+    geometry.check(name)
     switch padding {
     case .valid: break
     case .amount(let pair): geometry.padding = pair
@@ -105,6 +119,8 @@ extension Tensor {
         name,
         "the kernel of shape \(weight.shape) is larger than the padded image of shape \(shape)")
     }
+    Tensor.check(
+      [x.shape[0], w.shape[0], size.height, size.width], name, byteCount: dtype.byteCount)
     let convolution = Convolution(geometry: geometry, groups: groups)
     return x.convolution(convolution, w, size, name, geometry.attributes(groups))
       .adding(bias, channels: w.shape[0], name).unbatched(like: self, dimensions)

@@ -54,8 +54,9 @@ struct IndexPlan {
     let size = shape[axis]
     func bound(_ value: Int) -> Int { min(max(value < 0 ? value + size : value, 0), size) }
     let first = bound(start ?? 0)
-    let count = max(0, (bound(end ?? size) - first + step - 1) / step)
-    slicing = slicing.along(axis, start: first, size: count, step: step)
+    let length = bound(end ?? size) - first
+    let count = length > 0 ? (length - 1) / step + 1 : 0
+    slicing = slicing.along(axis, start: first, size: count, step: count > 1 ? step : 1)
     viewShape.append(count)
   }
 

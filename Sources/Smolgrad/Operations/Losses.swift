@@ -27,7 +27,8 @@ extension Tensor {
   public func huberLoss(
     _ target: Tensor, delta: Double = 1, reduction: Reduction = .mean
   ) -> Tensor {
-    loss(
+    guard delta > 0 else { fail("huber_loss", "delta must be above 0, not \(delta)") }
+    return loss(
       "huber_loss", [Attribute("delta", .real(delta))], target, reduction,
       { difference in
         let distance = difference.abs()
@@ -41,7 +42,8 @@ extension Tensor {
   public func smoothL1Loss(
     _ target: Tensor, beta: Double = 1, reduction: Reduction = .mean
   ) -> Tensor {
-    loss(
+    guard !(beta < 0) else { fail("smooth_l1_loss", "beta must not be negative: \(beta)") }
+    return loss(
       "smooth_l1_loss", [Attribute("beta", .real(beta))], target, reduction,
       { difference in
         if beta == 0 { return difference.abs() }

@@ -21,6 +21,7 @@ extension Tensor {
     guard amounts.count % 2 == 0, amounts.count / 2 <= rank else {
       fail("pad", "\(amounts) are no pairs for the dimensions of shape \(shape)")
     }
+    Tensor.checkParameters(amounts, "an amount of", "pad")
     var before = [Int](repeating: 0, count: rank)
     var target = shape
     for pair in 0..<amounts.count / 2 {
@@ -31,6 +32,7 @@ extension Tensor {
         fail("pad", "\(amounts) cut off more than shape \(shape) has")
       }
     }
+    Tensor.check(target, "pad", byteCount: mode == .constant ? dtype.byteCount : 16)
     let attributes = [
       Attribute("amounts", .integers(amounts)), Attribute("mode", .text(mode.rawValue)),
       Attribute("value", .real(value)),
@@ -62,6 +64,7 @@ extension Tensor {
       kept = kept.along(axis, start: start, size: size)
       place = place.along(axis, start: Swift.max(0, before[axis]), size: size)
     }
+    dtype.check(.real(value), "pad")
     let result = NDArray.full(target, .real(value), dtype: dtype)
     array.sliced(kept).copy(into: result.sliced(place))
     let (from, to) = (kept, place)

@@ -67,13 +67,19 @@ struct WindowGeometry: Hashable, Sendable {
       out_height: output.height, out_width: output.width)
   }
 
-  /// Stops over sizes that are not positive.
+  /// Stops over sizes that are not positive, or too large to compute with.
   func check(_ operation: String) {
     for pair in [kernel, stride, dilation] where pair.height < 1 || pair.width < 1 {
       fail(operation, "kernel, stride and dilation must be at least 1, not \(pair)")
     }
     guard padding.height >= 0, padding.width >= 0 else {
       fail(operation, "the padding must not be negative: \(padding)")
+    }
+    for (name, pair) in [
+      ("a kernel of", kernel), ("a stride of", stride), ("a dilation of", dilation),
+      ("a padding of", padding),
+    ] {
+      Tensor.checkParameters([pair.height, pair.width], name, operation)
     }
   }
 }

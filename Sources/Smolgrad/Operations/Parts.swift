@@ -6,7 +6,7 @@ extension Tensor {
     let axis = resolved(dim: dim, "narrow")
     guard rank > 0 else { fail("narrow", "a scalar has no dimension to narrow") }
     let first = start < 0 ? start + shape[axis] : start
-    guard first >= 0, length >= 0, first + length <= shape[axis] else {
+    guard first >= 0, length >= 0, length <= shape[axis] - first else {
       fail(
         "narrow", "\(length) elements from \(start) on are not inside dimension \(dim) of \(shape)")
     }
@@ -50,14 +50,14 @@ extension Tensor {
       fail("split", "parts of \(size) elements can't be had from shape \(shape)")
     }
     if shape[axis] == 0 { return parts([0], axis, dim, "split") }
-    let count = (shape[axis] + size - 1) / size
+    let count = (shape[axis] - 1) / size + 1
     return parts((0..<count).map { Swift.min(size, shape[axis] - $0 * size) }, axis, dim, "split")
   }
 
   /// Parts of the given sizes along a dimension, which they must fill.
   public func split(sizes: [Int], dim: Int = 0) -> [Tensor] {
     let axis = resolved(dim: dim, "split")
-    guard rank > 0, sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == shape[axis] else {
+    guard rank > 0, sizes.allSatisfy({ $0 >= 0 }), sizes.checkedSum == shape[axis] else {
       fail("split", "sizes \(sizes) do not add up to dimension \(dim) of shape \(shape)")
     }
     return parts(sizes, axis, dim, "split")
@@ -69,9 +69,12 @@ extension Tensor {
     guard rank > 0, count > 0 else {
       fail("chunk", "shape \(shape) can't be cut into \(count) parts")
     }
-    if shape[axis] == 0 { return parts([Int](repeating: 0, count: count), axis, dim, "chunk") }
-    let size = (shape[axis] + count - 1) / count
-    let number = (shape[axis] + size - 1) / size
+    if shape[axis] == 0 {
+      Tensor.check([count], "chunk", byteCount: bytesOfPart)
+      return parts([Int](repeating: 0, count: count), axis, dim, "chunk")
+    }
+    let size = (shape[axis] - 1) / count + 1
+    let number = (shape[axis] - 1) / size + 1
     return parts((0..<number).map { Swift.min(size, shape[axis] - $0 * size) }, axis, dim, "chunk")
   }
 
@@ -79,8 +82,12 @@ extension Tensor {
   public func unbind(dim: Int = 0) -> [Tensor] {
     let axis = resolved(dim: dim, "unbind")
     guard rank > 0 else { fail("unbind", "a scalar has no dimension to unbind") }
+    Tensor.check([shape[axis]], "unbind", byteCount: bytesOfPart)
     return (0..<shape[axis]).map { select(dim: axis, index: $0) }
   }
+
+  /// What a view takes, roughly.
+  private var bytesOfPart: Int { 512 }
 
   private func parts(_ sizes: [Int], _ axis: Int, _ dim: Int, _ operation: String) -> [Tensor] {
     var start = 0

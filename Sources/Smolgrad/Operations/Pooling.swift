@@ -45,7 +45,13 @@ extension Tensor {
     }
     let input = (dtype == .float64 ? array : array.cast(to: .float32)).contiguous()
     if dtype == .float64 { run(input, sg_max_pool_f64) } else { run(input, sg_max_pool_f32) }
-    let values = picked("max_pool2d", geometry.attributes(ceilMode), at: positions, shape: shape)
+    // A window can step over the whole image; its place is then that of no element.
+    let isEmpty = (0..<positions.count).map { places[$0] < 0 }
+    for index in isEmpty.indices where isEmpty[index] { places[index] = 0 }
+    var values = picked("max_pool2d", geometry.attributes(ceilMode), at: positions, shape: shape)
+    if isEmpty.contains(true) {
+      values = values.maskedFill(Tensor(booleans: isEmpty, shape: shape), -Double.infinity)
+    }
     let indices = NDArray.positions(
       (0..<positions.count).map { Int(places[$0]) % Swift.max(plane, 1) })
     return (values, Tensor(indices.reshaped(shape), role: .input))
@@ -66,6 +72,7 @@ extension Tensor {
   ) -> Tensor {
     let geometry = WindowGeometry(kernel: kernel, stride: stride ?? kernel, padding: padding)
     let (window, shape) = pooling(geometry, ceilMode, "avg_pool2d")
+    guard divisor != 0 else { fail("avg_pool2d", "the divisor must not be 0") }
     let averaging = Averaging(window: window, countsPadding: countsPadding, divisor: divisor ?? 0)
     return averaged(averaging, shape, geometry.attributes(ceilMode))
   }
@@ -101,6 +108,9 @@ extension Tensor {
     requireFloatingPoint(operation)
     guard rank == 3 || rank == 4 else {
       fail(operation, "needs shape [N, C, H, W] or [C, H, W], not \(shape)")
+    }
+    guard shape.suffix(3).allSatisfy({ $0 > 0 }) else {
+      fail(operation, "only the number of images can be 0, not the others of shape \(shape)")
     }
     let (kernel, padding) = (geometry.kernel, geometry.padding)
     guard 2 * padding.height <= kernel.height, 2 * padding.width <= kernel.width else {

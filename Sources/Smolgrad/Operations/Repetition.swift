@@ -4,7 +4,9 @@ extension Tensor {
   /// The elements repeated to a larger shape, without copying, by NumPy's rules of broadcasting.
   public func broadcast(to target: [Int]) -> Tensor {
     if shape == target { return self }
-    guard shape.count <= target.count, shape.broadcast(with: target) == target else {
+    guard shape.count <= target.count, target.allSatisfy({ $0 >= 0 }),
+      shape.broadcast(with: target) == target
+    else {
       fail("broadcast_to", "shape \(shape) can't be repeated to \(target)")
     }
     return repeated(to: target, "broadcast_to", target)
@@ -17,7 +19,8 @@ extension Tensor {
     for axis in sizes.indices where sizes[axis] == -1 && axis >= missing {
       target[axis] = shape[axis - missing]
     }
-    guard missing >= 0, shape.broadcast(with: target) == target else {
+    guard missing >= 0, target.allSatisfy({ $0 >= 0 }), shape.broadcast(with: target) == target
+    else {
       fail("expand", "shape \(shape) can't be repeated to \(sizes)")
     }
     return repeated(to: target, "expand", sizes)
@@ -43,6 +46,7 @@ extension Tensor {
     let pairs = zip(times, sizes)
     let split = pairs.flatMap { [1, $1] }
     let spread = pairs.flatMap { [$0, $1] }
+    Tensor.check(spread, "tile", byteCount: dtype.byteCount)
     let target = pairs.map { $0 * $1 }
     let repeated = array.contiguous().reshaped(split).broadcast(to: spread).contiguous()
     return Tensor.result(
@@ -85,6 +89,7 @@ extension Tensor {
   ) -> Tensor {
     guard rank >= 2 else { fail(operation, "shape \(shape) is no matrix") }
     let (rows, columns) = (shape[rank - 2], shape[rank - 1])
+    Tensor.check([rows, columns], operation, byteCount: 16)
     let mask = Tensor(
       booleans: (0..<rows * columns).map { isKept($0 / columns, $0 % columns) },
       shape: [rows, columns])

@@ -11,10 +11,13 @@ extension Tensor {
 
   /// The quotients of the elements as whole numbers, with broadcasting; those of integers stay integers.
   ///
-  /// The gradient is 0. An integer divided by 0 gives 0.
+  /// The gradient is 0. An integer can't be divided by 0.
   public func div(_ other: Tensor, rounding: Rounding) -> Tensor {
     requireNumbers("div")
     let (x, z) = Tensor.operands(self, other, "div")
+    guard x.dtype.isFloatingPoint || !z.doubles().contains(0) else {
+      fail("div", "an integer can't be divided by 0")
+    }
     return Tensor.result(
       "div", [Attribute("rounding", .text(rounding.rawValue))], of: [self, other],
       .zip(x, z, rounding == .floor ? .divideDown : .divideTowardsZero),

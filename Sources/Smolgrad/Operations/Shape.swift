@@ -99,15 +99,16 @@ extension Tensor {
   private func inferred(_ target: [Int], _ operation: String) -> [Int] {
     var shape = target
     if let open = shape.firstIndex(of: -1) {
-      let known = shape.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
-      guard known > 0, count % known == 0 else {
+      var others = shape
+      others.remove(at: open)
+      guard let known = others.checkedElementCount, known > 0, count % known == 0 else {
         fail(
           operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)",
           of: [self])
       }
       shape[open] = count / known
     }
-    guard shape.allSatisfy({ $0 >= 0 }), shape.elementCount == count else {
+    guard shape.checkedElementCount == count else {
       fail(
         operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)",
         of: [self])

@@ -32,8 +32,10 @@ extension Range<Int>: TensorIndex {
   public var indexing: Indexing { .slice(start: lowerBound, end: upperBound) }
 }
 extension ClosedRange<Int>: TensorIndex {
-  /// The positions of the range.
-  public var indexing: Indexing { .slice(start: lowerBound, end: upperBound + 1) }
+  /// The positions of the range; one that ends at -1 ends with the last.
+  public var indexing: Indexing {
+    .slice(start: lowerBound, end: upperBound == -1 || upperBound == .max ? nil : upperBound + 1)
+  }
 }
 extension PartialRangeFrom<Int>: TensorIndex {
   /// The positions from the bound to the end.
@@ -80,7 +82,7 @@ extension Tensor {
       (copy.base + place * size).copyMemory(from: source.base + index * size, byteCount: size)
     }
     array = copy
-    version += 1
+    version &+= 1
   }
 
   /// A part of the tensor, for indices that are not known when the program is compiled.

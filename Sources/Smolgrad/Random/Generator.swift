@@ -58,9 +58,9 @@ public final class Generator: Sendable {
 
     /// An integer in `range`.
     mutating func integer(in range: Range<Int>) -> Int {
-      let size = UInt64(range.upperBound - range.lowerBound)
+      let size = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))
       let bits = size < 1 << 32 ? UInt64(bits32()) : bits64()
-      return range.lowerBound + Int(bits % size)
+      return range.lowerBound &+ Int(truncatingIfNeeded: bits % size)
     }
   }
 }

@@ -4,7 +4,12 @@ extension Tensor {
     _ shape: [Int], from lower: Double = 0, to upper: Double = 1, dtype: DType = .float32,
     generator: Generator = .shared
   ) -> Tensor {
-    check(shape, "uniform")
+    check(shape, "uniform", byteCount: dtype.byteCount)
+    let largest = dtype == .float64 ? Double.greatestFiniteMagnitude : 0x1.fffffep127
+    guard lower <= upper, -lower <= largest, upper <= largest, upper - lower <= largest else {
+      fail("uniform", "there are no numbers from \(lower) up to \(upper)")
+    }
+    checkFloatingPoint(dtype, "uniform")
     let isDouble = dtype == .float64
     let array = NDArray(uninitialized: shape, dtype: isDouble ? .float64 : .float32)
     let count = array.count
@@ -33,7 +38,9 @@ extension Tensor {
     _ shape: [Int], mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
     generator: Generator = .shared
   ) -> Tensor {
-    check(shape, "randn")
+    check(shape, "randn", byteCount: dtype.byteCount)
+    guard deviation >= 0 else { fail("randn", "the deviation must not be negative: \(deviation)") }
+    checkFloatingPoint(dtype, "randn")
     let count = shape.elementCount
     let array: NDArray
     if count < 16 {
@@ -58,7 +65,7 @@ extension Tensor {
   public static func randint(
     _ low: Int = 0, _ high: Int, _ shape: [Int], generator: Generator = .shared
   ) -> Tensor {
-    check(shape, "randint")
+    check(shape, "randint", byteCount: 8)
     guard low < high else { fail("randint", "there is no integer from \(low) up to \(high)") }
     let values = generator.withState { state in
       (0..<shape.elementCount).map { _ in state.integer(in: low..<high) }
@@ -68,7 +75,7 @@ extension Tensor {
 
   /// The integers below `count` in a random order, like PyTorch's `randperm`.
   public static func randperm(_ count: Int, generator: Generator = .shared) -> Tensor {
-    check([count], "randperm")
+    check([count], "randperm", byteCount: 8)
     var order = Array(0..<count)
     let steps = generator.withState { state in
       (0..<Swift.max(count - 1, 0)).map { Int(state.bits32()) % (count - $0) }
@@ -89,6 +96,12 @@ extension Tensor {
     let target = UnsafeMutableBufferPointer(start: array.pointer(UInt8.self), count: array.count)
     fill(target, generator) { $0.uniformDouble() < probability ? 1 : 0 }
     return Tensor(array.cast(to: dtype), role: .input)
+  }
+
+  private static func checkFloatingPoint(_ dtype: DType, _ operation: String) {
+    guard dtype.isFloatingPoint else {
+      fail(operation, "needs a floating point type, not \(dtype.rawValue)")
+    }
   }
 
   private static func fill<T>(

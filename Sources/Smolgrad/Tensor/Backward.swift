@@ -10,11 +10,13 @@ extension Tensor {
   ///     ``gradients(of:withRespectTo:gradient:recording:)``, which stores none.
   public func backward(gradient seed: Tensor? = nil, recording: Bool = false) {
     propagate(checkedSeed(seed, "backward"), recording: recording) { tensor, gradient in
-      guard tensor.isLeaf, let held = tensor.gradient else {
-        tensor.gradient = gradient
+      let isLeaf = tensor.isLeaf
+      guard isLeaf, let held = tensor.heldGradient else {
+        // A recorded gradient of a result stays the tensor that stands in the graph of the gradients.
+        tensor.holdGradient(gradient, isShared: isLeaf || !recording)
         return
       }
-      tensor.gradient = held + gradient
+      tensor.holdGradient(held + gradient)
     }
   }
 
@@ -40,9 +42,20 @@ extension Tensor {
   ) {
     var walk = Walk.reusingMemory()
     walk.follow(from: self) { $0.requiresGradientFlag }
-    let context = Context.current.with(isRecording: recording)
+    let outer = Context.current.propagation
+    let propagation = Propagation()
+    let context = Context.current.with(isRecording: recording, propagation: propagation)
     let watch = context.watch
-    context.log?.clear()
+    var underWay: [(Tensor, Tensor)] = []
+    if let outer {
+      // What has arrived of the gradients of the outer `backward` waits, so that the two do not mix.
+      outer.wasInterrupted = !recording
+      for tensor in walk.order {
+        if let part = tensor.arriving.take() { underWay.append((tensor, part)) }
+      }
+    } else {
+      context.log?.clear()
+    }
     context.run {
       arriving = seed
       while let tensor = walk.order.popLast() {
@@ -65,6 +78,7 @@ extension Tensor {
         }
       }
     }
+    for (tensor, part) in underWay { tensor.arriving = part }
     walk.keepMemory()
   }
 
@@ -74,7 +88,8 @@ extension Tensor {
   private func contribution(
     of gradient: Tensor, to input: Tensor, _ derivative: Derivative, _ isRecording: Bool
   ) -> Tensor {
-    let contribution = derivative.apply(gradient, self, isRecording: isRecording)
+    var contribution = derivative.apply(gradient, self, isRecording: isRecording)
+    if isRecording { checkInterruption(&contribution, of: gradient) }
     if contribution.array.layout === input.array.layout, contribution.dtype == input.dtype {
       return contribution
     }
@@ -87,6 +102,25 @@ extension Tensor {
       )
     }
     return contribution.summed(to: input.shape).cast(to: input.dtype)
+  }
+
+  /// Sees to it that a gradient whose graph is not complete can't be differentiated again: a pullback had it computed by a `backward` of its
+  /// own, which was not recorded.
+  private func checkInterruption(_ contribution: inout Tensor, of gradient: Tensor) {
+    guard let propagation = Context.current.propagation, propagation.wasInterrupted else { return }
+    propagation.wasInterrupted = false
+    let name = "\(record!.operation)_backward"
+    let inputs = [gradient] + inputs
+    contribution = Tensor.recording(
+      name, inputs: inputs, value: contribution,
+      derivatives: inputs.map { _ in
+        Derivative("none") { _, _ in
+          fail(
+            name,
+            "its pullback calls backward without recording, so the gradient can't be differentiated again"
+          )
+        }
+      })
   }
 
   /// Takes a contribution that can be added to what has arrived so far without being an array by itself; false if it can't.
@@ -126,18 +160,28 @@ extension Tensor {
     guard seed.shape == shape else {
       fail(operation, "a gradient of shape \(seed.shape) for a tensor of shape \(shape)")
     }
-    return seed
+    return seed.dtype == dtype ? seed : seed.cast(to: dtype)
   }
+}
+
+/// A `backward` that is under way.
+///
+/// `Context` must be Sendable, but it never leaves the thread that calls `backward`.
+final class Propagation: @unchecked Sendable {
+  /// Whether the pullback that runs has called a `backward` that is not recorded.
+  var wasInterrupted = false
 }
 
 extension Record {
   fileprivate func checkVersions() {
     var versions: UInt32 = 0
     for index in 0..<inputs.count { versions &+= inputs[index].version }
-    guard versions == inputVersions else {
+    for tensor in saved { versions &+= tensor.version }
+    guard versions == self.versions else {
+      let what = saved.isEmpty ? "an input" : "an input, or a saved tensor,"
       fail(
         "backward",
-        "an input of \(operation) was assigned to after the operation; compute the result again"
+        "\(what) of \(operation) was assigned to after the operation; compute the result again"
       )
     }
   }

@@ -6,26 +6,34 @@ final class Context: Sendable {
   let scope: Scope?
   /// Who looks for results that are not finite.
   let watch: AnomalyWatch?
+  /// The `backward` that is under way, if the operations are those of a pullback.
+  let propagation: Propagation?
   /// Who keeps the results, for the case that the computation does not get to its end.
   let log: ResultLog?
 
-  @TaskLocal static var current = Context(isRecording: true, scope: nil, watch: nil, log: nil)
+  @TaskLocal static var current = Context(
+    isRecording: true, scope: nil, watch: nil, log: nil, propagation: nil)
 
-  private init(isRecording: Bool, scope: Scope?, watch: AnomalyWatch?, log: ResultLog?) {
+  private init(
+    isRecording: Bool, scope: Scope?, watch: AnomalyWatch?, log: ResultLog?,
+    propagation: Propagation?
+  ) {
     self.isRecording = isRecording
     self.scope = scope
     self.watch = watch
     self.log = log
+    self.propagation = propagation
   }
 
   /// The same, but for what is given.
   func with(
     isRecording: Bool? = nil, scope: Scope? = nil, watch: AnomalyWatch? = nil,
-    log: ResultLog? = nil
+    log: ResultLog? = nil, propagation: Propagation? = nil
   ) -> Context {
     Context(
       isRecording: isRecording ?? self.isRecording, scope: scope ?? self.scope,
-      watch: watch ?? self.watch, log: log ?? self.log)
+      watch: watch ?? self.watch, log: log ?? self.log,
+      propagation: propagation ?? self.propagation)
   }
 
   /// Runs the body with this context in force.
@@ -52,6 +60,15 @@ public func withoutGradients<Result, Failure: Error>(
   _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
   try Context.current.with(isRecording: false).run(body)
+}
+
+/// Runs the body and records what it computes, also inside of ``withoutGradients(_:)`` or of a pullback, like PyTorch's `torch.enable_grad`.
+///
+/// A pullback can compute a part of the graph anew that was not kept, and call `backward` on it.
+public func withGradients<Result, Failure: Error>(
+  _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  try Context.current.with(isRecording: true).run(body)
 }
 
 /// Stops the program over operands that do not fit, with one sentence that names the operation and the module.

@@ -3,6 +3,7 @@ extension Tensor {
   public convenience init(
     _ value: Double, dtype: DType = .float32, requiresGradient: Bool = false
   ) {
+    dtype.check(.real(value), "Tensor", floatingPoint: false)
     self.init(.full([], .real(value), dtype: dtype), role: .input)
     self.requiresGradient = requiresGradient
   }
@@ -52,6 +53,9 @@ extension Tensor {
       fail(
         "Tensor", "\(values.count) numbers for shape \(shape), which holds \(shape.elementCount)")
     }
+    if !dtype.isFloatingPoint, dtype != .bool {
+      for value in values { dtype.check(.real(value), "Tensor") }
+    }
     self.init(.filled(shape, with: values, dtype: dtype), role: .input)
     self.requiresGradient = requiresGradient
   }
@@ -69,6 +73,7 @@ extension Tensor {
       fail(
         "Tensor", "\(values.count) integers for shape \(shape), which holds \(shape.elementCount)")
     }
+    if dtype == .int32 { for value in values { dtype.check(.integer(value), "Tensor") } }
     let array = NDArray(uninitialized: shape, dtype: .int64)
     for (index, value) in values.enumerated() { array.pointer(Int64.self)[index] = Int64(value) }
     self.init(array.cast(to: dtype), role: .input)
@@ -82,7 +87,8 @@ extension Tensor {
 
   /// A tensor that holds one number in every element.
   public static func full(_ shape: [Int], _ value: some Scalar, dtype: DType = .float32) -> Tensor {
-    check(shape, "full")
+    check(shape, "full", byteCount: dtype.byteCount)
+    dtype.check(value.number, "full")
     return Tensor(.full(shape, value.number, dtype: dtype), role: .input)
   }
 
@@ -100,25 +106,22 @@ extension Tensor {
   public static func arange(
     _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
-    guard step != 0, (end - start) / step >= 0 else {
+    guard start.isFinite, end.isFinite, step.isFinite, step != 0, (end - start) / step >= 0 else {
       fail("arange", "steps of \(step) do not lead from \(start) to \(end)")
     }
-    let count = Int(((end - start) / step).rounded(.up))
+    guard let count = Int(exactly: ((end - start) / step).rounded(.up)) else {
+      fail("arange", "there are too many steps of \(step) from \(start) to \(end)")
+    }
+    check([count], "arange", byteCount: 8)
     return Tensor((0..<count).map { start + Double($0) * step }, dtype: dtype)
   }
 
   /// The identity matrix.
   public static func eye(_ size: Int, dtype: DType = .float32) -> Tensor {
-    check([size], "eye")
+    check([size, size], "eye", byteCount: 8)
     var values = [Double](repeating: 0, count: size * size)
     for index in 0..<size { values[index * size + index] = 1 }
     return Tensor(values, shape: [size, size], dtype: dtype)
   }
 
-  /// Stops over a negative size.
-  static func check(_ shape: [Int], _ operation: String) {
-    guard shape.allSatisfy({ $0 >= 0 }) else {
-      fail(operation, "shape \(shape) has a negative size")
-    }
-  }
 }

@@ -35,7 +35,7 @@ extension Tensor {
     if dtype == self.dtype { return }
     array = array.cast(to: dtype)
     version &+= 1
-    gradient = gradient?.detached().cast(to: dtype)
+    holdGradient(heldGradient?.detached().cast(to: dtype))
   }
 
   private func checkElements<T>(_ type: T.Type) {

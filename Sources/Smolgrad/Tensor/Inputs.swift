@@ -48,7 +48,7 @@ extension Record {
     mutating func release(to pending: inout [Tensor]) {
       func release(_ input: inout Tensor?) {
         guard input != nil else { return }
-        if isKnownUniquelyReferenced(&input), input!.holdsHistory { pending.append(input!) }
+        if isKnownUniquelyReferenced(&input), input!.holdsOthers { pending.append(input!) }
         input = nil
       }
       release(&first)

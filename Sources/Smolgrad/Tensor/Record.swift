@@ -81,13 +81,13 @@ public final class Record {
   /// One derivative for each input; none for an operation that has no gradient.
   let derivatives: [Derivative]
   /// What pullbacks need besides inputs and output, such as the mask of a dropout.
-  let saved: [Tensor]
-  /// How often the inputs had been changed in place, all together, when this was recorded.
-  let inputVersions: UInt32
+  @exclusivity(unchecked) private(set) var saved: [Tensor]
+  /// How often the inputs, and what is saved, had been changed in place, all together, when this was recorded.
+  let versions: UInt32
 
   init(
     operation: String, attributes: [Attribute], inputs: Inputs, scope: Scope?,
-    derivatives: [Derivative], saved: [Tensor], inputVersions: UInt32
+    derivatives: [Derivative], saved: [Tensor], versions: UInt32
   ) {
     self.operation = operation
     self.attributes = attributes
@@ -95,7 +95,14 @@ public final class Record {
     self.scope = scope
     self.derivatives = derivatives
     self.saved = saved
-    self.inputVersions = inputVersions
+    self.versions = versions
+  }
+
+  /// Takes out what is saved, and hands over those that nobody else refers to and that refer to others.
+  func releaseSaved(to pending: inout [Tensor]) {
+    while var tensor = saved.popLast() {
+      if isKnownUniquelyReferenced(&tensor), tensor.holdsOthers { pending.append(tensor) }
+    }
   }
 
   /// The derivative for an input as text, such as `∂L/∂y · b`; nil where it has none.
@@ -113,7 +120,7 @@ extension Tensor {
     let record = record.map {
       Record(
         operation: $0.operation, attributes: $0.attributes, inputs: Record.Inputs(wide($0.inputs)),
-        scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), inputVersions: 0)
+        scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), versions: 0)
     }
     return Tensor(array.cast(to: .float64), role: .result, record: record)
   }

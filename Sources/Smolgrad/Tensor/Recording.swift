@@ -13,7 +13,7 @@ extension Tensor {
   ///   - operation: The name that figures show.
   ///   - attributes: The operation's settings.
   ///   - inputs: What the value was computed from.
-  ///   - saved: Further tensors that the pullbacks read as `output.saved`; they get no gradient.
+  ///   - saved: Further tensors that the pullbacks read as `output.saved`; they get no gradient, and must not be changed before `backward`.
   ///   - value: The result's elements; compute them inside `withoutGradients`.
   ///   - derivatives: For each input its formula and its pullback.
   public static func recording(
@@ -47,12 +47,14 @@ extension Tensor {
       requiresGradient = requiresGradient || input.requiresGradientFlag
       versions &+= input.version
     }
+    let saved = saved()
+    for tensor in saved { versions &+= tensor.version }
     requiresGradient = requiresGradient && !derivatives.isEmpty && array.dtype.isFloatingPoint
     let result = Tensor(
       array, role: .result, requiresGradient: requiresGradient,
       record: Record(
         operation: operation, attributes: attributes(), inputs: inputs, scope: context.scope,
-        derivatives: derivatives, saved: saved(), inputVersions: versions))
+        derivatives: derivatives, saved: saved, versions: versions))
     context.log?.add(result)
     return result
   }

@@ -31,6 +31,8 @@ public final class Tensor {
   @exclusivity(unchecked) public var role: Role
   /// Whether the gradient was cleared since it last arrived.
   @exclusivity(unchecked) public private(set) var gradientWasCleared = false
+  /// Whether another tensor may have got the same gradient; then it is given one of its own before anyone can change it.
+  @exclusivity(unchecked) private var sharesGradient = false
   /// How often its elements were changed in place.
   @exclusivity(unchecked) var version: UInt32 = 0
   /// How it was computed; nil for a leaf.
@@ -38,9 +40,16 @@ public final class Tensor {
   /// The gradient that `backward` computed.
   ///
   /// A leaf's gradient is added to by every `backward()`; that of an intermediate result starts afresh each time, and is kept for inspection.
-  @exclusivity(unchecked) public var gradient: Tensor? {
-    didSet { if gradient != nil { gradientWasCleared = false } }
+  ///
+  /// A gradient that is assigned must have the tensor's shape and type.
+  public var gradient: Tensor? {
+    get { sharesGradient ? ownGradient() : heldGradient }
+    set {
+      if let newValue { checkGradient(newValue) }
+      holdGradient(newValue)
+    }
   }
+  @exclusivity(unchecked) private(set) var heldGradient: Tensor?
   @exclusivity(unchecked) private var labels: Labels?
   /// The part of the gradient that has arrived while `backward` is under way.
   @exclusivity(unchecked) var arriving: Tensor?
@@ -130,8 +139,37 @@ public final class Tensor {
 
   /// Clears the gradient, so that the next `backward()` starts from nothing.
   public func zeroGradient() {
-    gradient = nil
+    heldGradient = nil
     gradientWasCleared = true
+  }
+
+  /// Takes a gradient of the right shape and type, which may be shared with other tensors.
+  func holdGradient(_ gradient: Tensor?, isShared: Bool = false) {
+    heldGradient = gradient
+    sharesGradient = isShared
+    if gradient != nil { gradientWasCleared = false }
+  }
+
+  /// The gradient as a tensor that no other tensor holds; the elements are copied when they are changed.
+  @inline(never)
+  private func ownGradient() -> Tensor? {
+    sharesGradient = false
+    if heldGradient != nil, !isKnownUniquelyReferenced(&heldGradient!),
+      let held = heldGradient, held.record == nil
+    {
+      heldGradient = Tensor(held.array, role: held.role)
+    }
+    return heldGradient
+  }
+
+  private func checkGradient(_ gradient: Tensor) {
+    guard gradient !== self else { fail("gradient", "a tensor can't be its own gradient") }
+    guard gradient.shape == shape, gradient.dtype == dtype else {
+      fail(
+        "gradient",
+        "a tensor of shape \(shape) and type \(dtype.rawValue) can't have a gradient of shape \(gradient.shape) and type \(gradient.dtype.rawValue)"
+      )
+    }
   }
 
   /// A leaf with the same elements (not a copy) that requires no gradient.
@@ -166,6 +204,14 @@ public final class Tensor {
     guard other.shape == shape else {
       fail("add_", "a tensor of shape \(shape) can't take one of shape \(other.shape)")
     }
+    guard other.dtype.category <= dtype.category else {
+      fail(
+        "add_",
+        "the sum has the type \(other.dtype.rawValue), which can't be written to \(dtype.rawValue)")
+    }
+    guard dtype.isFloatingPoint || scale == scale.rounded() else {
+      fail("add_", "\(dtype.rawValue) elements can't be scaled by \(scale)")
+    }
     if !array.isUniquelyReferenced() || !array.isContiguous { array = array.copy() }
     array.add(other.array.cast(to: dtype), scaledBy: scale)
     version &+= 1
@@ -173,7 +219,7 @@ public final class Tensor {
 
   // Releases what this tensor alone kept alive, without recursion: a chain of a million operations would overflow the stack.
   deinit {
-    guard record != nil else { return }
+    guard record != nil || heldGradient?.holdsOthers ?? false else { return }
     var pending: [Tensor] = []
     releaseReferences(to: &pending)
     while var tensor = pending.popLast() {
@@ -181,18 +227,19 @@ public final class Tensor {
     }
   }
 
-  /// Whether it refers to what it or its gradient was computed from.
-  var holdsHistory: Bool { record != nil || gradient?.record != nil }
+  /// Whether it refers to other tensors: to what it was computed from, or to a gradient.
+  var holdsOthers: Bool { record != nil || heldGradient != nil }
 
   private func releaseReferences(to pending: inout [Tensor]) {
     // A record that somebody else holds on to keeps its inputs.
     if record != nil, isKnownUniquelyReferenced(&record!), let record {
       self.record = nil
       record.inputs.release(to: &pending)
+      record.releaseSaved(to: &pending)
     }
-    if let gradient, gradient.record != nil {
+    if let gradient = heldGradient, gradient.holdsOthers {
       pending.append(gradient)
-      self.gradient = nil
+      heldGradient = nil
     }
   }
 }

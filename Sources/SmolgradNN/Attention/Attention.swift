@@ -25,8 +25,6 @@ extension Tensor {
 
   /// A mask that is true where a step would look at a later one, of shape (steps, steps).
   static func causalMask(_ steps: Int) -> Tensor {
-    let positions = Array(0..<steps)
-    return Tensor(
-      booleans: positions.flatMap { row in positions.map { $0 > row } }, shape: [steps, steps])
+    Tensor.ones([steps, steps], dtype: .bool).triu(diagonal: 1).detached()
   }
 }

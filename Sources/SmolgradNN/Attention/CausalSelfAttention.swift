@@ -30,12 +30,14 @@ public final class CausalSelfAttention: Module {
     outputDropout: Double = 0.1, bias: Bool = true, dtype: DType = .float32,
     generator: Generator = .shared
   ) {
+    requirePositive([width], "the width", "CausalSelfAttention")
     require(
       heads > 0 && width % heads == 0, "CausalSelfAttention",
       "a width of \(width) can't be divided among \(heads) heads")
     self.heads = heads
     cAttn = Linear(width, 3 * width, bias: bias, dtype: dtype, generator: generator)
     cProj = Linear(width, width, bias: bias, dtype: dtype, generator: generator)
+    requirePositive([context], "the context", "CausalSelfAttention")
     mask = Tensor.causalMask(context).asBuffer()
     self.attentionDropout = Dropout(attentionDropout, generator: generator)
     self.outputDropout = Dropout(outputDropout, generator: generator)

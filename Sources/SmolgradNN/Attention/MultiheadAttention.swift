@@ -29,6 +29,7 @@ public final class MultiheadAttention: Module {
     _ width: Int, heads: Int, dropout: Double = 0, bias: Bool = true, batchFirst: Bool = false,
     dtype: DType = .float32, generator: Generator = .shared
   ) {
+    requirePositive([width], "the width", "MultiheadAttention")
     require(
       heads > 0 && width % heads == 0, "MultiheadAttention",
       "a width of \(width) can't be divided among \(heads) heads")

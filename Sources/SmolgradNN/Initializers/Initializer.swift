@@ -43,7 +43,7 @@ public struct Initializer: Sendable {
   public static func xavierUniform(gain: Double = 1) -> Initializer {
     Initializer { shape, dtype, generator in
       let (inputs, outputs) = fans(shape)
-      let bound = 3.0.squareRoot() * (gain * (2 / Double(inputs + outputs)).squareRoot())
+      let bound = 3.0.squareRoot() * (gain * (2 / (inputs + outputs)).squareRoot())
       return .uniform(shape, from: -bound, to: bound, dtype: dtype, generator: generator)
     }
   }
@@ -52,7 +52,7 @@ public struct Initializer: Sendable {
   public static func xavierNormal(gain: Double = 1) -> Initializer {
     Initializer { shape, dtype, generator in
       let (inputs, outputs) = fans(shape)
-      let deviation = gain * (2 / Double(inputs + outputs)).squareRoot()
+      let deviation = gain * (2 / (inputs + outputs)).squareRoot()
       return .randn(shape, deviation: deviation, dtype: dtype, generator: generator)
     }
   }
@@ -87,7 +87,7 @@ public struct Initializer: Sendable {
 
     func size(in shape: [Int]) -> Double {
       let fans = fans(shape)
-      return Double(self == .inputs ? fans.inputs : fans.outputs)
+      return self == .inputs ? fans.inputs : fans.outputs
     }
   }
 
@@ -118,12 +118,12 @@ public struct Initializer: Sendable {
 }
 
 /// The number of inputs and outputs that an element of a weight connects.
-private func fans(_ shape: [Int]) -> (inputs: Int, outputs: Int) {
+private func fans(_ shape: [Int]) -> (inputs: Double, outputs: Double) {
   require(
     shape.count >= 2, "Initializer",
     "a weight of shape \(shape) needs two axes at least")
-  let kernel = shape.dropFirst(2).reduce(1, *)
-  return (shape[1] * kernel, shape[0] * kernel)
+  let kernel = shape.dropFirst(2).reduce(1.0) { $0 * Double($1) }
+  return (Double(shape[1]) * kernel, Double(shape[0]) * kernel)
 }
 
 extension Tensor {

@@ -26,6 +26,11 @@ open class Adam: Optimizer {
     _ parameters: [Tensor], _ learningRate: Double, _ betas: (Double, Double), _ epsilon: Double,
     _ weightDecay: Double, decoupled: Bool, amsgrad: Bool
   ) {
+    for beta in [betas.0, betas.1] {
+      require((0..<1).contains(beta), "Adam", "a beta of \(beta) is not at least 0 and below 1")
+    }
+    requireNotNegative(epsilon, "epsilon", "Adam")
+    requireNotNegative(weightDecay, "weight decay", "Adam")
     rule = Rule(
       betas: betas, epsilon: epsilon, weightDecay: weightDecay, isDecoupled: decoupled)
     state = OptimizerState(parameters, count: amsgrad ? 3 : 2)

@@ -18,6 +18,7 @@ open class Optimizer {
     require(
       parameters.allSatisfy(\.isLeaf), type, "only leaves can be changed, not results of operations"
     )
+    requireNotNegative(learningRate, "learning rate", type)
     self.parameters = parameters
     self.learningRate = learningRate
   }

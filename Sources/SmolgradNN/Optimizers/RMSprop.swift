@@ -21,6 +21,10 @@ public final class RMSprop: Optimizer {
     _ parameters: [Tensor], learningRate: Double = 1e-2, alpha: Double = 0.99,
     epsilon: Double = 1e-8, weightDecay: Double = 0, momentum: Double = 0, centered: Bool = false
   ) {
+    requireNotNegative(alpha, "alpha", "RMSprop")
+    requireNotNegative(epsilon, "epsilon", "RMSprop")
+    requireNotNegative(weightDecay, "weight decay", "RMSprop")
+    requireNotNegative(momentum, "momentum", "RMSprop")
     rule = Rule(
       alpha: alpha, epsilon: epsilon, weightDecay: weightDecay, momentum: momentum,
       isCentered: centered)

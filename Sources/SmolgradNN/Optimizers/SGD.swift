@@ -21,6 +21,8 @@ public final class SGD: Optimizer {
     require(
       !nesterov || momentum > 0 && dampening == 0, "SGD",
       "Nesterov's rule needs a momentum above 0 and no dampening")
+    requireNotNegative(momentum, "momentum", "SGD")
+    requireNotNegative(weightDecay, "weight decay", "SGD")
     rule = Rule(
       momentum: momentum, dampening: dampening, weightDecay: weightDecay, isNesterov: nesterov)
     state = OptimizerState(parameters, count: momentum == 0 ? 0 : 1)

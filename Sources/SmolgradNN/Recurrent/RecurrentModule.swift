@@ -16,6 +16,10 @@ public class RecurrentModule: Module {
     _ inputs: Int, _ hidden: Int, gates: Int, layers: Int, bias: Bool, batchFirst: Bool,
     dropout: Double, bidirectional: Bool, dtype: DType, generator: Generator
   ) {
+    let type = String(describing: Self.self)
+    requirePositive([inputs, hidden], "a size", type)
+    requirePositive([layers], "the number of layers", type)
+    require((0...1).contains(dropout), type, "dropout \(dropout) is not between 0 and 1")
     self.hidden = hidden
     self.dropout = dropout
     self.generator = generator

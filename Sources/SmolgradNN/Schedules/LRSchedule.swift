@@ -27,7 +27,8 @@ public struct LRSchedule: Sendable {
 
   /// The rate times `gamma` after every `stepSize` steps.
   public static func stepLR(stepSize: Int, gamma: Double = 0.1) -> LRSchedule {
-    lambdaLR { pow(gamma, Double($0 / stepSize)) }
+    requirePositive([stepSize], "the step size", "stepLR")
+    return lambdaLR { pow(gamma, Double($0 / stepSize)) }
   }
 
   /// The rate times `gamma` at each of the milestones.
@@ -42,14 +43,21 @@ public struct LRSchedule: Sendable {
 
   /// The rate times `factor` until so many steps are done.
   public static func constantLR(factor: Double = 1.0 / 3, totalSteps: Int = 5) -> LRSchedule {
-    lambdaLR { $0 < totalSteps ? factor : 1 }
+    require((0...1).contains(factor), "constantLR", "the factor \(factor) is not between 0 and 1")
+    return lambdaLR { $0 < totalSteps ? factor : 1 }
   }
 
   /// From the rate times `startFactor` in a straight line to that times `endFactor`.
   public static func linearLR(
     startFactor: Double = 1.0 / 3, endFactor: Double = 1, totalSteps: Int = 5
   ) -> LRSchedule {
-    lambdaLR { step in
+    requirePositive([totalSteps], "the number of steps", "linearLR")
+    require(
+      startFactor > 0 && startFactor <= 1, "linearLR",
+      "the start factor \(startFactor) is not above 0 and at most 1")
+    require(
+      (0...1).contains(endFactor), "linearLR", "the end factor \(endFactor) is not between 0 and 1")
+    return lambdaLR { step in
       let share = Double(min(step, totalSteps)) / Double(totalSteps)
       return startFactor + (endFactor - startFactor) * share
     }
@@ -57,12 +65,14 @@ public struct LRSchedule: Sendable {
 
   /// Down to 0 by a power of what is left of the steps.
   public static func polynomialLR(totalSteps: Int = 5, power: Double = 1) -> LRSchedule {
-    lambdaLR { pow(1 - Double(min($0, totalSteps)) / Double(totalSteps), power) }
+    requirePositive([totalSteps], "the number of steps", "polynomialLR")
+    return lambdaLR { pow(1 - Double(min($0, totalSteps)) / Double(totalSteps), power) }
   }
 
   /// Down to `minimum` along half a wave of the cosine in `halfPeriod` steps, and up again.
   public static func cosineAnnealingLR(halfPeriod: Int, minimum: Double = 0) -> LRSchedule {
-    LRSchedule { start, step in
+    requirePositive([halfPeriod], "half the period", "cosineAnnealingLR")
+    return LRSchedule { start, step in
       minimum + (start - minimum) * (1 + cos(.pi * Double(step) / Double(halfPeriod))) / 2
     }
   }
@@ -71,11 +81,15 @@ public struct LRSchedule: Sendable {
   public static func cosineAnnealingWarmRestarts(
     period: Int, factor: Int = 1, minimum: Double = 0
   ) -> LRSchedule {
-    LRSchedule { start, step in
+    requirePositive([period], "the period", "cosineAnnealingWarmRestarts")
+    requirePositive([factor], "the factor", "cosineAnnealingWarmRestarts")
+    return LRSchedule { start, step in
       var (step, period) = (step, period)
+      if factor == 1 { step %= period }
       while step >= period {
         step -= period
-        period *= factor
+        let (next, overflows) = period.multipliedReportingOverflow(by: factor)
+        period = overflows ? .max : next
       }
       return minimum + (start - minimum) * (1 + cos(.pi * Double(step) / Double(period))) / 2
     }
@@ -100,6 +114,10 @@ public struct LRSchedule: Sendable {
     maximum: Double, totalSteps: Int, risingShare: Double = 0.3, startDivisor: Double = 25,
     endDivisor: Double = 1e4
   ) -> LRSchedule {
+    requirePositive([totalSteps], "the number of steps", "oneCycleLR")
+    require(
+      (0...1).contains(risingShare), "oneCycleLR",
+      "the rising share \(risingShare) is not between 0 and 1")
     let start = maximum / startDivisor
     let peak = risingShare * Double(totalSteps) - 1
     let last = Double(totalSteps - 1)

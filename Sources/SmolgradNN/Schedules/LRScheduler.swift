@@ -54,6 +54,7 @@ public final class ReduceLROnPlateau {
     _ optimizer: Optimizer, factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4,
     cooldown: Int = 0, minimum: Double = 0
   ) {
+    require(factor < 1, "ReduceLROnPlateau", "the factor must be below 1, not \(factor)")
     self.optimizer = optimizer
     self.factor = factor
     self.patience = patience

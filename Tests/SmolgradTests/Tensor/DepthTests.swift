@@ -57,4 +57,23 @@ private func onSmallStack(_ body: @escaping @Sendable () -> Double) -> Double {
     }
     #expect(value == 100_001)
   }
+
+  /// Chains of other references than inputs are released without a stack, too.
+  @Test(arguments: ["saved", "gradient"])
+  func aChainOfAMillionIsReleased(_ reference: String) {
+    let value = onSmallStack {
+      var y = Tensor(1.0, requiresGradient: true)
+      for _ in 0..<1_000_000 {
+        if reference == "saved" {
+          y = Tensor.recording("keeping", inputs: [], saved: [y], value: Tensor(1.0))
+        } else {
+          let next = Tensor(1.0)
+          next.gradient = y
+          y = next
+        }
+      }
+      return y.item()
+    }
+    #expect(value == 1)
+  }
 }

@@ -1,0 +1,96 @@
+import CKernels
+
+// The one place that sizes from outside go through: shapes, and the bytes that an array of a shape takes.
+
+extension [Int] {
+  /// The number of elements of an array of this shape; nil where a size is negative, or the numbers do not fit into an integer.
+  ///
+  /// Sizes of 0 count as 1 for the latter, since the strides do not know them either.
+  var checkedElementCount: Int? {
+    var (count, extent) = (1, 1)
+    for size in self {
+      let (product, overflows) = extent.multipliedReportingOverflow(by: Swift.max(size, 1))
+      guard size >= 0, !overflows else { return nil }
+      extent = product
+      if size == 0 { count = 0 }
+    }
+    return count == 0 ? 0 : extent
+  }
+
+  /// The number of elements of an array of this shape; stops over a shape that no array can have.
+  @inline(__always)
+  var elementCount: Int {
+    if let count = checkedElementCount { return count }
+    impossible()
+  }
+
+  @inline(never)
+  private func impossible() -> Never {
+    fail(
+      "shape",
+      allSatisfy { $0 >= 0 } ? "\(self) has too many elements" : "\(self) has a negative size")
+  }
+
+  /// The sum; nil where it does not fit into an integer.
+  var checkedSum: Int? {
+    var sum = 0
+    for value in self {
+      let (next, overflows) = sum.addingReportingOverflow(value)
+      if overflows { return nil }
+      sum = next
+    }
+    return sum
+  }
+}
+
+/// The limit of what an array may take: the memory of the machine.
+private let memorySize = sg_memory_size()
+
+extension Tensor {
+  /// Stops over a shape that no array can have, or that takes more than the memory.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - operation: The operation that gets the blame.
+  ///   - byteCount: What the operation needs for each element.
+  static func check(_ shape: [Int], _ operation: String, byteCount: Int = 1) {
+    guard shape.allSatisfy({ $0 >= 0 }) else {
+      fail(operation, "shape \(shape) has a negative size")
+    }
+    guard let count = shape.checkedElementCount else {
+      fail(operation, "shape \(shape) has too many elements")
+    }
+    _ = NDArray.checkedByteCount(count, byteCount, of: shape, operation)
+  }
+
+  /// Stops over parameters so large that computing with them would overflow; no array has sizes of this order.
+  static func checkParameters(_ values: [Int], _ name: String, _ operation: String) {
+    for value in values where value.magnitude > 1 << 31 {
+      fail(operation, "\(name) \(value) is too large")
+    }
+  }
+}
+
+extension NDArray {
+  /// The bytes of so many elements; stops where they are more than the memory.
+  ///
+  /// What is small is not compared with it.
+  @inline(__always)
+  static func checkedByteCount(
+    _ count: Int, _ size: Int, of shape: @autoclosure () -> [Int], _ operation: String = "array"
+  ) -> Int {
+    let (bytes, overflows) = count.multipliedReportingOverflow(by: size)
+    if overflows || bytes > 1 << 28 { refuse(bytes, overflows, shape(), operation) }
+    return bytes
+  }
+
+  @inline(never)
+  private static func refuse(
+    _ bytes: Int, _ overflows: Bool, _ shape: [Int], _ operation: String
+  ) {
+    if !overflows, bytes <= memorySize { return }
+    fail(
+      operation,
+      "shape \(shape) takes more than the \(memorySize >> 20) MiB of memory that there are")
+  }
+}
