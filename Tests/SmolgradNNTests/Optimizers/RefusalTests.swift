@@ -4,14 +4,7 @@ import Testing
 
 private func optimizer() -> SGD { SGD([Tensor(1.0, requiresGradient: true)], learningRate: 1) }
 
-private let weights = { [Tensor.rand([1000]).asWeight] }
-
-extension Tensor {
-  fileprivate var asWeight: Tensor {
-    requiresGradient = true
-    return self
-  }
-}
+private func weights() -> [Tensor] { [Tensor.rand([10]).asParameter()] }
 
 /// Modules, optimizers and schedules with numbers that PyTorch refuses, and what is said about each of them.
 private let misuses: [(sentence: String, run: @Sendable () -> Void)] = [
