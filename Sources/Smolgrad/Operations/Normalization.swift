@@ -39,9 +39,6 @@ extension Tensor {
     guard rank >= 2, groups > 0, shape[1] % groups == 0 else {
       fail("group_norm", "the channels of shape \(shape) can't be cut into \(groups) groups")
     }
-    guard count != groups else {
-      fail("group_norm", "shape \(shape) has a single value for each of the \(groups) groups")
-    }
     let size = groups == 0 || shape[0] == 0 ? 0 : count / (shape[0] * groups)
     let plan = Normalization(
       viewShape: [shape[0], groups, size], axes: [2], affineShape: channelShape, epsilon: epsilon,

@@ -35,6 +35,9 @@ public final class GroupNorm: Module {
   }
 
   public override func forward(_ x: Tensor) -> Tensor {
-    x.groupNorm(groups: groups, weight: weight, bias: bias, epsilon: epsilon)
+    require(
+      x.count != groups, "GroupNorm",
+      "shape \(x.shape) has a single value for each of the \(groups) groups")
+    return x.groupNorm(groups: groups, weight: weight, bias: bias, epsilon: epsilon)
   }
 }
