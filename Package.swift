@@ -104,8 +104,8 @@ let package = Package(
       path: "Tests/Programs/first-product",
       swiftSettings: strict),
     .testTarget(
-      name: "SmolgradTests", dependencies: ["Smolgrad"], resources: [.copy("Reference/Cases")],
-      swiftSettings: strict),
+      name: "SmolgradTests", dependencies: ["Smolgrad"],
+      resources: [.copy("Reference/Cases"), .copy("Reference/EdgeCases")], swiftSettings: strict),
     .testTarget(
       name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad"],
       resources: [.copy("Reference")], swiftSettings: strict),

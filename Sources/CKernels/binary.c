@@ -105,7 +105,7 @@ static inline int64_t power(int64_t x, int64_t z) {
 // The usual powers are exact to the last place, and quick.
 #define POWER(T, ROOT, GENERAL)                                                                 \
   z == 2 ? x * x : z == 3 ? x * x * x : z == 1 ? x : z == -1 ? 1 / x : z == -2 ? 1 / (x * x)    \
-  : z == (T)0.5 ? ROOT(x) : GENERAL(x, z)
+  : z == (T)0.5 ? (x == (T)-INFINITY ? (T)INFINITY : ROOT(x + 0)) : GENERAL(x, z)
 static inline float powerf32(float x, float z) { return POWER(float, sqrtf, powf); }
 static inline double powerf64(double x, double z) { return POWER(double, sqrt, pow); }
 SG_BINARY(pow, powerf32(x, z), powerf64(x, z), (int32_t)power(x, z), power(x, z))

@@ -28,6 +28,9 @@ extension Function {
       ]
     ) { (call) throws(Fault) in
       let (x, y, weight) = try call.binary()
+      for (name, values) in [("input", x), ("target", y)] where !values.isProbability {
+        throw call.fail("all elements of \(name) must be between 0 and 1", at: name)
+      }
       return x.binaryCrossEntropy(
         y, weight: weight, reduction: try call.word("reduction", reductionWords) ?? .mean)
     },

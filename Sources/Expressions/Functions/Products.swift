@@ -57,7 +57,11 @@ extension Function {
       return x.linear(weight, bias: bias)
     },
     .tensor(
-      "diagonal", [.tensor("input"), .optional(.integer, "dim1"), .optional(.integer, "dim2")]
+      "diagonal",
+      [
+        .tensor("input"), .optional(.integer, "offset"), .optional(.integer, "dim1"),
+        .optional(.integer, "dim2"),
+      ]
     ) { (call) throws(Fault) in
       let x = try call.tensor("input")
       try call.needsDimensions(x, atLeast: 2, at: "input")
@@ -66,7 +70,8 @@ extension Function {
       guard (first + x.rank) % x.rank != (second + x.rank) % x.rank else {
         throw call.fail("dim1 and dim2 are the same dimension", at: "dim2")
       }
-      return x.diagonal(first, second)
+      return x.diagonal(
+        offset: try call.integer("offset") ?? 0, dim1: first, dim2: second)
     },
     .tensor("einsum", [.text("equation"), .tensors("operands")]) { (call) throws(Fault) in
       let (equation, operands) = (try call.text("equation")!, try call.tensors("operands"))

@@ -51,9 +51,7 @@ extension Function {
         try call.dimension("dim0", of: x)!, try call.dimension("dim1", of: x)!)
     },
     .tensor("t", [.tensor("input")]) { (call) throws(Fault) in
-      let x = try call.tensor("input")
-      try call.needsDimensions(x, atLeast: 2, at: "input")
-      return x.T
+      try call.tensor("input").T
     },
     .tensor("permute", [.tensor("input"), .integers("dims")]) { (call) throws(Fault) in
       let x = try call.tensor("input")

@@ -124,9 +124,9 @@ extension Tensor {
   /// log(1 + e^(beta · x)) / beta of each element x; x itself where beta · x is above the threshold.
   public func softplus(beta: Double = 1, threshold: Double = 20) -> Tensor {
     requireFloatingPoint("softplus")
-    let value = withoutGradients {
-      let scaled = self * beta
-      return Tensor.where(scaled > threshold, self, scaled.exp().log1p() / beta)
+    let value = widening { x in
+      let scaled = x * beta
+      return Tensor.where(scaled > threshold, x, scaled.exp().log1p() / beta)
     }
     return Tensor.result(
       "softplus", [Attribute("beta", .real(beta)), Attribute("threshold", .real(threshold))],
@@ -148,9 +148,9 @@ extension Tensor {
       fail("glu", "shape \(shape) has no even size along dimension \(dim) to halve")
     }
     let half = shape[axis] / 2
-    let value = withoutGradients {
-      narrow(dim: axis, start: 0, length: half)
-        * narrow(dim: axis, start: half, length: half).sigmoid()
+    let value = widening { x in
+      x.narrow(dim: axis, start: 0, length: half)
+        * x.narrow(dim: axis, start: half, length: half).sigmoid()
     }
     return Tensor.result(
       "glu", [Attribute("dim", .integer(dim))], of: [self], value.array,

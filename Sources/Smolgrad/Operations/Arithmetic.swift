@@ -92,18 +92,23 @@ extension Tensor {
   ///
   /// As in PyTorch, the derivative for the base at exponent 0 is 0, and that for the exponent at base 0 is 0 where the exponent is not negative.
   public func pow(_ exponent: Tensor) -> Tensor {
+    raised(to: exponent, Tensor.pairs(self, exponent, "pow", .power))
+  }
+
+  /// The record of a power with this value.
+  func raised(to exponent: Tensor, _ value: NDArray) -> Tensor {
     Tensor.result(
-      "pow", of: [self, exponent], Tensor.pairs(self, exponent, "pow", .power),
+      "pow", of: [self, exponent], value,
       [
         Derivative(
           "{g} · {b} · {a}^({b} - 1)", shortcut: { $0.precisely($1, 0, powerBaseGradient) }
         ) {
           powerBaseGradient($0, $1.inputs[0], $1.inputs[1])
-        },
+        }.roundingEachStep(),
         Derivative("{g} · {y} · log {a}", shortcut: { $0.precisely($1, 1, powerExponentGradient) })
         {
           powerExponentGradient($0, $1.inputs[0], $1.inputs[1])
-        },
+        }.roundingEachStep(),
       ])
   }
 

@@ -1,7 +1,7 @@
 extension Tensor {
   /// softmax(q • kᵀ · scale) • v, with an optional mask (Vaswani and others 2017).
   ///
-  /// It is recorded as these operations.
+  /// It is recorded as these operations. A query that may look at no key at all gets zeros, and passes no gradient on.
   ///
   /// - Parameters:
   ///   - key: Keys [..., S, E] for the queries [..., L, E].
@@ -40,8 +40,31 @@ extension Tensor {
         mask.dtype == .bool
         ? scores.maskedFill(mask.logicalNot(), -Double.infinity) : scores + mask
     }
-    let weights = scores.softmax(dim: -1)
-    return weights.dropout(dropout, generator: generator).matmul(value)
+    let (weights, hidden) = scores.attentionWeights()
+    let result = weights.dropout(dropout, generator: generator).matmul(value)
+    guard let hidden else { return result }
+    return Tensor.where(hidden, withoutGradients { weights.zerosLike().matmul(value) }, result)
+  }
+
+  /// The softmax of scores, and the rows that are 0 for the product with the values although they are NaN.
+  ///
+  /// A query that may look at nothing has weights of 0, whose gradient is 0 too. One that sees nothing but NaN gets zeros as well, as in
+  /// PyTorch, but its gradient is NaN.
+  private func attentionWeights() -> (weights: Tensor, hidden: Tensor?) {
+    let weights = softmax(dim: -1)
+    // Such a row is NaN, so the first weight of each row tells whether there may be one.
+    guard count > 0,
+      weights.detached().select(dim: -1, index: 0).doubles().contains(where: \.isNaN)
+    else { return (weights, nil) }
+    let (isMasked, isHidden) = withoutGradients {
+      let isMissing = equalsItself().logicalNot()
+      let largest = maskedFill(isMissing, -Double.infinity).amax(dims: [-1], keepDim: true)
+      let isHidden = largest == -Double.infinity
+      let isMasked = amax(dims: [-1], keepDim: true) == -Double.infinity
+      return (isMasked, isHidden)
+    }
+    guard isHidden.doubles().contains(1) else { return (weights, nil) }
+    return (maskedFill(isMasked, 0).softmax(dim: -1).maskedFill(isMasked, 0), isHidden)
   }
 
   private func repeatedHeads(_ heads: Int, _ operation: String) -> Tensor {

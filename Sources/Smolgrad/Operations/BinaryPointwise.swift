@@ -2,10 +2,14 @@ import CKernels
 
 extension Tensor {
   /// The larger of each pair of elements, with broadcasting; equal ones share the gradient, and NaN wins.
-  public func maximum(_ other: Tensor) -> Tensor { extremum("maximum", other, .maximum) }
+  public func maximum(_ other: Tensor) -> Tensor {
+    extremum("maximum", other, .maximum, isMaximum: true)
+  }
 
   /// The smaller of each pair of elements, with broadcasting; equal ones share the gradient, and NaN wins.
-  public func minimum(_ other: Tensor) -> Tensor { extremum("minimum", other, .minimum) }
+  public func minimum(_ other: Tensor) -> Tensor {
+    extremum("minimum", other, .minimum, isMaximum: false)
+  }
 
   /// The angle of the point (other, self) in the plane, from -π to π, with broadcasting; at the origin the gradients are 0.
   public func atan2(_ other: Tensor) -> Tensor {
@@ -26,10 +30,16 @@ extension Tensor {
       ])
   }
 
-  /// The elements limited to a range, whose bounds are tensors and may be broadcast; an element at a bound keeps its gradient.
+  /// The elements limited to a range, whose bounds are tensors and may be broadcast; an element that equals a bound shares its gradient with it.
   ///
   /// Where the lower bound is above the upper one, the result is the upper one.
   public func clamp(min: Tensor? = nil, max: Tensor? = nil) -> Tensor {
+    clamp(min: min, max: max, isNumber: false)
+  }
+
+  private func clamp(min: Tensor?, max: Tensor?, isNumber: Bool) -> Tensor {
+    typealias Condition = @Sendable (_ x: Tensor, _ min: Tensor, _ max: Tensor) -> Tensor
+    let (hasMin, hasMax, maxIndex) = (min != nil, max != nil, min == nil ? 1 : 2)
     guard min != nil || max != nil else { fail("clamp", "needs a lower or an upper bound") }
     let value = withoutGradients {
       var value = self
@@ -37,49 +47,63 @@ extension Tensor {
       if let max { value = value.minimum(max) }
       return value
     }
-    @Sendable func isInside(_ x: Tensor, _ min: Tensor?, _ max: Tensor?) -> Tensor {
-      let above = min.map { x >= $0 }
-      let below = max.map { x <= $0 }
-      return above.map { above in below.map { above.logicalAnd($0) } ?? above } ?? below!
+    if isNumber {
+      return Tensor.result(
+        "clamp", of: .init(self, min, max), value.array,
+        [
+          Derivative("{g} where {a} is inside, else 0") { gradient, y in
+            gradient.masked(
+              by: withoutGradients {
+                let x = y.inputs[0]
+                let above = hasMin ? x > y.inputs[1] : nil
+                let below = hasMax ? x < y.inputs[maxIndex] : nil
+                guard let above, let below else { return above ?? below! }
+                return above.logicalAnd(below)
+              })
+          }
+        ] + (hasMin ? [.none("clamp", "a number")] : [])
+          + (hasMax ? [.none("clamp", "a number")] : []))
     }
-    let (minIndex, maxIndex) = (1, min == nil ? 1 : 2)
-    let (hasMin, hasMax) = (min != nil, max != nil)
-    var derivatives = [
-      Derivative("{g} where {a} is inside, else 0") { gradient, y in
-        let (x, min, max) = (
-          y.inputs[0], hasMin ? y.inputs[minIndex] : nil, hasMax ? y.inputs[maxIndex] : nil
-        )
-        return gradient.masked(by: withoutGradients { isInside(x, min, max) })
-      }
+    guard let min, let max else {
+      return extremum(
+        "clamp", min ?? max!, min == nil ? .minimum : .maximum, isMaximum: min != nil)
+    }
+    let parts: [(whole: Condition, half: Condition)] = [
+      (
+        { x, min, max in (x < min).logicalOr(x > max).logicalNot() },
+        { x, min, max in (x == min).logicalOr(x == max).logicalAnd(min < max) }
+      ),
+      (
+        { x, min, max in (x < min).logicalAnd(min <= max) },
+        { x, min, max in (x == min).logicalAnd(min < max) }
+      ),
+      (
+        { x, min, max in (x > max).logicalAnd(min <= max).logicalOr(min > max) },
+        { x, min, max in (x == max).logicalAnd(min < max) }
+      ),
     ]
-    if hasMin {
-      derivatives.append(
-        Derivative("{g} where {a} is below, else 0") { gradient, y in
-          let (x, min) = (y.inputs[0], y.inputs[minIndex])
-          let isBelow = withoutGradients {
-            hasMax ? (x < min).logicalAnd(min < y.inputs[maxIndex]) : x < min
+    let texts = ["is inside", "is below", "is above"]
+    return Tensor.result(
+      "clamp", of: .init(self, min, max), value.array,
+      parts.indices.map { index in
+        let (whole, half) = parts[index]
+        return Derivative(
+          Formula("{g} where {a} \(texts[index]), half of it at a bound, else 0")
+        ) { gradient, y in
+          let (isWhole, isHalf) = withoutGradients {
+            let (x, min, max) = (y.inputs[0], y.inputs[1], y.inputs[2])
+            return (whole(x, min, max), half(x, min, max))
           }
-          return gradient.masked(by: isBelow)
-        })
-    }
-    if hasMax {
-      derivatives.append(
-        Derivative("{g} where {a} is above, else 0") { gradient, y in
-          let (x, max) = (y.inputs[0], y.inputs[maxIndex])
-          let isAbove = withoutGradients {
-            hasMin ? (x > max).logicalOr(max < y.inputs[minIndex]) : x > max
-          }
-          return gradient.masked(by: isAbove)
-        })
-    }
-    return Tensor.result("clamp", of: .init(self, min, max), value.array, derivatives)
+          return Tensor.where(isHalf, gradient * 0.5, gradient.masked(by: isWhole))
+        }
+      })
   }
 
-  /// The elements limited to a range; an element at a bound keeps its gradient.
+  /// The elements limited to a range of numbers; at the bounds and outside the gradient is 0.
   public func clamp(min: (any Scalar)? = nil, max: (any Scalar)? = nil) -> Tensor {
     clamp(
       min: min.map { .constant($0.number, beside: self) },
-      max: max.map { .constant($0.number, beside: self) })
+      max: max.map { .constant($0.number, beside: self) }, isNumber: true)
   }
 
   /// Keeps the elements where the mask is true; 0 elsewhere.
@@ -87,10 +111,11 @@ extension Tensor {
     Tensor.where(mask, self, Tensor(.full([], .integer(0), dtype: dtype), role: .constant))
   }
 
-  private func extremum(_ operation: String, _ other: Tensor, _ kernel: BinaryKernel) -> Tensor {
+  private func extremum(
+    _ operation: String, _ other: Tensor, _ kernel: BinaryKernel, isMaximum: Bool
+  ) -> Tensor {
     let (x, z) = Tensor.operands(self, other, operation)
     // The share of each operand is a constant of the operation: 1, ½ where both are equal, 0 where the other one wins.
-    let isMaximum = operation == "maximum"
     @Sendable func share(_ mine: Tensor, _ other: Tensor, _ dtype: DType) -> Tensor {
       withoutGradients {
         let loses = isMaximum ? mine < other : mine > other

@@ -60,6 +60,12 @@ struct ClassTargets {
   /// The loss, from the logarithms of the probabilities.
   func value(_ logarithms: Tensor, _ weight: Tensor?) -> NDArray {
     let value = withoutGradients {
+      if targets.reduction == .mean, logarithms.dtype == .float16 {
+        // As in PyTorch the sum is rounded before it is divided.
+        let weights = targets.weights(saved, weight)
+        let total = -weights.sum(), sum = (targets.picked(logarithms, saved) * weights).sum()
+        return sum / total
+      }
       let losses = targets.picked(logarithms, saved) * targets.factors(saved, weight)
       // The mean of no samples is NaN.
       let isUndefined = targets.reduction == .mean && losses.count == 0
@@ -96,6 +102,14 @@ struct ClassTargets {
       guard let weight else { return saved[2] }
       let weights = weight.picked("pick", [], at: saved[1].array, shape: saved[2].shape) * saved[2]
       return reduction == .mean ? weights / -weights.sum() : weights
+    }
+
+    /// Minus the weight of each sample, 1 where there are none, and 0 for an ignored one.
+    func weights(_ saved: [Tensor], _ weight: Tensor?) -> Tensor {
+      let counts = -(saved[2] < 0).cast(to: saved[2].dtype)
+      return weight.map {
+        $0.picked("pick", [], at: saved[1].array, shape: saved[2].shape) * counts
+      } ?? counts
     }
 
     /// The gradient of what stands at the target class of each sample.

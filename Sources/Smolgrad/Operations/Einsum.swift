@@ -20,19 +20,28 @@ extension Tensor {
   }
 
   /// The elements at which two dimensions have the same index; they become the last dimension.
-  public func diagonal(_ dim0: Int = 0, _ dim1: Int = 1) -> Tensor {
-    let (i, j) = (resolved(dim: dim0, "diagonal"), resolved(dim: dim1, "diagonal"))
+  ///
+  /// With an offset the index of the second dimension is larger by it; a negative offset makes that of the first one larger.
+  public func diagonal(offset: Int = 0, dim1: Int = 0, dim2: Int = 1) -> Tensor {
+    let (i, j) = (resolved(dim: dim1, "diagonal"), resolved(dim: dim2, "diagonal"))
     guard i != j, rank >= 2 else {
-      fail("diagonal", "shape \(shape) has no dimensions \(dim0) and \(dim1)")
+      fail("diagonal", "shape \(shape) has no two dimensions \(dim1) and \(dim2)")
     }
-    let size = Swift.min(shape[i], shape[j])
+    let (below, right) = (
+      offset < 0 ? Swift.min(offset == .min ? .max : -offset, shape[i]) : 0,
+      Swift.min(Swift.max(offset, 0), shape[j])
+    )
+    let size = Swift.min(shape[i] - below, shape[j] - right)
     let rest = shape.indices.filter { $0 != i && $0 != j }
     let places = NDArray.positions(Array(0..<count)).reshaped(shape)
     let view = places.view(
       shape: rest.map { shape[$0] } + [size],
-      strides: rest.map { places.strides[$0] } + [places.strides[i] + places.strides[j]], offset: 0)
+      strides: rest.map { places.strides[$0] } + [places.strides[i] + places.strides[j]],
+      offset: size == 0 ? 0 : below * places.strides[i] + right * places.strides[j])
     return picked(
-      "diagonal", [Attribute("dim0", .integer(dim0)), Attribute("dim1", .integer(dim1))],
+      "diagonal",
+      (offset == 0 ? [] : [Attribute("offset", .integer(offset))])
+        + [Attribute("dim1", .integer(dim1)), Attribute("dim2", .integer(dim2))],
       at: view.contiguous(), shape: view.shape)
   }
 }
@@ -88,7 +97,7 @@ private struct EinsumPlan {
     var (operand, letters) = (operand, inputs[index])
     while let second = letters.indices.first(where: { letters[..<$0].contains(letters[$0]) }) {
       let first = letters.firstIndex(of: letters[second])!
-      operand = operand.diagonal(first, second)
+      operand = operand.diagonal(dim1: first, dim2: second)
       let letter = letters.remove(at: second)
       letters.remove(at: first)
       letters.append(letter)

@@ -1,7 +1,7 @@
 extension Tensor {
   /// The cross entropy of probabilities and targets between 0 and 1: -(b · log a + (1 - b) · log(1 - a)).
   ///
-  /// Each logarithm is at least -100, so that a wrong certainty costs no infinity. The weight is broadcast over the elements.
+  /// Values outside of that range are an error. Each logarithm is at least -100, so that a wrong certainty costs no infinity. The weight is broadcast over the elements.
   public func binaryCrossEntropy(
     _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean
   ) -> Tensor {
@@ -10,44 +10,53 @@ extension Tensor {
         "binary_cross_entropy",
         "the prediction has shape \(shape), the target \(target.shape); they must be the same")
     }
-    @Sendable func losses(_ a: Tensor, _ b: Tensor) -> Tensor {
+    for (name, values) in [("prediction", self), ("target", target)] where !values.isProbability {
+      fail("binary_cross_entropy", "all elements of the \(name) must be between 0 and 1")
+    }
+    // What a divisor is at least; in half precision that is 0.
+    let least = dtype == .float16 ? 0 : 1e-12
+    @Sendable func pointwise(_ a: Tensor, _ b: Tensor) -> Tensor {
       (b - 1) * (1 - a).log().clamp(min: -100) - b * a.log().clamp(min: -100)
     }
     let (x, z) = Tensor.floatingOperands(self, target, "binary_cross_entropy")
-    let values = withoutGradients {
-      let losses = Tensor(.zip(x, z, .bce), role: .constant)
-      return weight.map { losses * $0 } ?? losses
-    }
-    let lossShape = values.shape
+    let lossShape = weight.flatMap { shape.broadcast(with: $0.shape) } ?? shape
     let hasWeight = weight != nil
+    let losses = Tensor.widening(
+      Tensor(x, role: .constant), Tensor(z, role: .constant), weight ?? Tensor(x, role: .constant)
+    ) {
+      let losses = Tensor(.zip($0[0].array, $0[1].array, .bce), role: .constant)
+      return hasWeight ? losses * $0[2] : losses
+    }
     return Tensor.result(
       "binary_cross_entropy", Tensor.attributes(reduction),
-      of: .init(self, target, weight), values.reduced(by: reduction).array,
+      of: .init(self, target, weight), withoutGradients { losses.reduced(by: reduction) }.array,
       [
         Derivative(
           Formula("\(Tensor.share(reduction)) · ({a} - {b}) / ({a}(1 - {a}))"),
           shortcut: { gradient, y in
             let (a, b) = (y.inputs[0], y.inputs[1])
-            guard !hasWeight, a.dtype == b.dtype else { return nil }
+            guard !hasWeight, least > 0, a.dtype == b.dtype else { return nil }
             let share = gradient.spread(by: reduction, over: lossShape)
             return .zip(.zip(a.array, b.array, .bceSlope), share.array, .multiply)
           }
         ) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
-          let slope = (a - b) / ((1 - a) * a).clamp(min: 1e-12)
+          let slope = (a - b) / ((1 - a) * a).clamp(min: least)
           let share = gradient.spread(by: reduction, over: lossShape)
           return hasWeight ? share * y.inputs[2] * slope : share * slope
         },
         Derivative(Formula("\(Tensor.share(reduction)) · (log(1 - {a}) - log {a})")) {
           gradient, y in
           let a = y.inputs[0]
-          let slope = (1 - a).log().clamp(min: -100) - a.log().clamp(min: -100)
+          let slope = (1 - a).log() - a.log()
           let share = gradient.spread(by: reduction, over: lossShape)
           return hasWeight ? share * y.inputs[2] * slope : share * slope
         },
       ]
         + (hasWeight
-          ? [Tensor.weightDerivative(reduction, lossShape) { losses($0.inputs[0], $0.inputs[1]) }]
+          ? [
+            Tensor.weightDerivative(reduction, lossShape) { pointwise($0.inputs[0], $0.inputs[1]) }
+          ]
           : []))
   }
 
@@ -83,9 +92,9 @@ extension Tensor {
       Derivative(Formula("\(Tensor.share(reduction)) · (σ({a}) - {b})")) { gradient, y in
         let (a, b) = (y.inputs[0], y.inputs[1])
         guard hasPositive else { return share(gradient, y) * (a.sigmoid() - b) }
-        let factor = b * (y.inputs[positiveIndex] - 1) + 1
-        return share(gradient, y) * ((1 - b) - factor * (-a).sigmoid())
-      },
+        let positive = y.inputs[positiveIndex] * b
+        return share(gradient, y) * ((positive + 1 - b) * a.sigmoid() - positive)
+      }.roundingEachStep(),
       Derivative(Formula("-\(Tensor.share(reduction)) · {a}")) { gradient, y in
         let a = y.inputs[0]
         guard hasPositive else { return -(share(gradient, y) * a) }
@@ -143,11 +152,17 @@ extension Tensor {
         ) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
           let share = gradient.spread(by: reduction, over: lossShape)
-          if logTarget { return share * (b.exp() * (b + 1 - a)) }
-          let slope = (b.log() + 1).maskedFill(withoutGradients { b == 0 }, 0)
-          return share * (slope - a)
+          if logTarget { return share * (b.exp() * (b - a) + b.exp()) }
+          // 0 · log 0 has the slope 0 / 0.
+          return share * (b.log() + b / b - a)
         },
       ])
+  }
+
+  /// Whether all elements are between 0 and 1.
+  package var isProbability: Bool {
+    guard count > 0 else { return true }
+    return withoutGradients { amin().item() >= 0 && amax().item() <= 1 }
   }
 
   /// The derivative of a loss for the weight that multiplies it.

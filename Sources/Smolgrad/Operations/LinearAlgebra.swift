@@ -32,8 +32,10 @@ extension Tensor {
           }
         ) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
-          return gradient.asMatrix(beside: a, b).matmul(b.asColumn.T, scale: scale)
+          let product = gradient.asMatrix(beside: a, b).matmul(b.asColumn.T, scale: scale)
             .dropped(a.rank == 1, -2)
+          // One factor of a whole stack: its sum is rounded once.
+          return b.rank > 2 && a.rank <= 2 ? product.summed(to: a.shape) : product
         },
         Derivative(
           Formula("\(factor){a}ᵀ • {g}"),
@@ -48,8 +50,9 @@ extension Tensor {
             let flat = gradient.reshape([-1, b.shape[1]])
             return a.reshape([flat.shape[0], b.shape[0]]).T.matmul(flat, scale: scale)
           }
-          return a.asRow.T.matmul(gradient.asMatrix(beside: a, b), scale: scale)
+          let product = a.asRow.T.matmul(gradient.asMatrix(beside: a, b), scale: scale)
             .dropped(b.rank == 1, -1)
+          return b.rank == 1 && a.rank > 2 ? product.summed(to: b.shape) : product
         },
       ])
   }

@@ -60,10 +60,11 @@ extension Tensor {
     _ value: (Tensor) -> Tensor, _ slopeText: String,
     _ slope: @escaping @Sendable (Tensor) -> Tensor
   ) -> Tensor {
-    let losses = withoutGradients { value(Tensor.difference(self, target, operation)) }
+    _ = Tensor.operands(self, target, operation)
+    let losses = Tensor.widening(self, target) { value($0[0] - $0[1]) }
     return Tensor.result(
       operation, attributes + Tensor.attributes(reduction), of: [self, target],
-      losses.reduced(by: reduction).array,
+      withoutGradients { losses.reduced(by: reduction) }.array,
       [
         Derivative(Formula("\(Tensor.share(reduction)) · \(slopeText)")) { gradient, y in
           let (a, b) = (y.inputs[0], y.inputs[1])
@@ -76,11 +77,6 @@ extension Tensor {
           return -(gradient.spread(by: reduction, over: difference.shape) * slope(difference))
         },
       ])
-  }
-
-  private static func difference(_ a: Tensor, _ b: Tensor, _ operation: String) -> Tensor {
-    _ = operands(a, b, operation)
-    return a - b
   }
 
   /// The losses of single elements as the reduction has them.

@@ -39,7 +39,12 @@ extension Tensor {
     if case .integer(let power) = exponent.number, power < 0, !dtype.isFloatingPoint {
       fail("pow", "integers have no power \(power); use a floating point exponent")
     }
-    return pow(Tensor.constant(exponent.number, beside: self))
+    let power = Tensor.constant(exponent.number, beside: self)
+    // As in PyTorch it is the square root in every respect, that of -0 and of -∞ too.
+    if case .real(0.5) = exponent.number, dtype == .float32 || dtype == .float64 {
+      return raised(to: power, array.map(.sqrt))
+    }
+    return pow(power)
   }
   /// The matrix product, ``matmul(_:)``.
   public static func • (a: Tensor, b: Tensor) -> Tensor { a.matmul(b) }

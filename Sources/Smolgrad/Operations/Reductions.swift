@@ -29,7 +29,7 @@ extension Tensor {
     let size = Double(axes.reduce(1) { $0 * shape[$1] })
     return Tensor.result(
       "mean", Tensor.attributes(dims, keepDim), of: [self],
-      .zip(array.reduced(axes, keepDim, .sum), .full([], .real(size), dtype: dtype), .divide),
+      array.mean(axes, keepDim, count: size),
       [
         Derivative("{g} / n, repeated") { gradient, y in
           (gradient / size).repeated(over: axes, keepDim, like: y.inputs[0])
@@ -105,13 +105,17 @@ extension Tensor {
 
   private func product(_ attributes: [Attribute], _ axes: [Int], keepDim: Bool) -> Tensor {
     let value = array.reduced(axes, keepDim, .prod)
+    let isWhole = attributes.isEmpty
     return Tensor.result(
       "prod", attributes, of: [self], value,
       [
         Derivative("{g} · {y} / {a}") { gradient, y in
           let input = y.inputs[0]
           let gradient = gradient.repeated(over: axes, keepDim, like: input)
-          if !input.doubles().contains(0) {
+          let zeros = input.doubles().count { $0 == 0 }
+          // Beside two zeros each product of all others is 0, whatever else there is; its own derivative may be another.
+          if isWhole, zeros > 1, !Context.current.isRecording { return input.zerosLike() }
+          if zeros == 0 {
             return gradient * (y.repeated(over: axes, keepDim, like: input) / input)
           }
           return gradient * input.productOfOthers(axes)
@@ -135,6 +139,17 @@ extension Tensor {
     if dims.isEmpty { return keepDim ? [Attribute("keepDim", true)] : [] }
     let dims = Attribute("dims", .integers(dims))
     return keepDim ? [dims, Attribute("keepDim", true)] : [dims]
+  }
+}
+
+extension NDArray {
+  /// The mean over some axes with this many elements; in half precision neither the sum nor the number is rounded.
+  fileprivate func mean(_ axes: [Int], _ keepDim: Bool, count: Double) -> NDArray {
+    if dtype == .float16 {
+      return cast(to: .float32).mean(axes, keepDim, count: count).cast(to: .float16)
+    }
+    return .zip(
+      reduced(axes, keepDim, .sum), .full([], .real(count), dtype: dtype), .divide)
   }
 }
 

@@ -65,10 +65,9 @@ extension Tensor {
       ])
   }
 
-  /// The transposed matrix; the last two dimensions swapped.
+  /// The transposed matrix; the last two dimensions swapped. A vector or a scalar stays as it is.
   public var T: Tensor {
-    guard rank >= 2 else { fail("transpose", "shape \(shape) has no two dimensions to swap") }
-    return transpose(-2, -1)
+    rank < 2 ? self : transpose(-2, -1)
   }
 
   /// Puts the dimensions into another order, without copying; negative ones count from the last.

@@ -32,12 +32,12 @@ extension Tensor {
   public func logSumExp(dims: [Int], keepDim: Bool = false) -> Tensor {
     guard dtype.isFloatingPoint else { return float().logSumExp(dims: dims, keepDim: keepDim) }
     let axes = reducedAxes(dims, "logsumexp")
-    let value = withoutGradients {
-      if count == 0 { return exp().sum(dims: axes, keepDim: keepDim).log() }
-      let top = amax(dims: axes, keepDim: true)
+    let value = widening { x in
+      if count == 0 { return x.exp().sum(dims: axes, keepDim: keepDim).log() }
+      let top = x.amax(dims: axes, keepDim: true)
       let isInfinite = top.abs() == Double.infinity
       let shift = top.maskedFill(isInfinite, 0)
-      let sum = (self - shift).exp().sum(dims: axes, keepDim: true).log() + shift
+      let sum = (x - shift).exp().sum(dims: axes, keepDim: true).log() + shift
       return keepDim || axes.isEmpty ? sum : sum.reshape(Tensor.dropping(axes, from: shape))
     }
     return Tensor.result(

@@ -3,7 +3,7 @@ extension Tensor {
   ///
   /// The sum of squared deviations is divided by the number of elements less `correction` (1: the unbiased estimate, PyTorch's default).
   public func `var`(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
-    let (value, axes, divisor) = variance("var", dims, correction, keepDim)
+    let (value, axes, divisor) = variance("var", dims, correction, keepDim) { $0 }
     return Tensor.result(
       "var", Tensor.attributes(dims, keepDim, correction), of: [self], value,
       [
@@ -17,9 +17,9 @@ extension Tensor {
 
   /// The standard deviation, the square root of ``var(dims:correction:keepDim:)``; where it is 0, the gradient is 0.
   public func std(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
-    let (value, axes, divisor) = variance("std", dims, correction, keepDim)
+    let (value, axes, divisor) = variance("std", dims, correction, keepDim) { $0.sqrt() }
     return Tensor.result(
-      "std", Tensor.attributes(dims, keepDim, correction), of: [self], value.map(.sqrt),
+      "std", Tensor.attributes(dims, keepDim, correction), of: [self], value,
       [
         Derivative("{g} · ({a} - mean {a}) / ((n - {correction}) · {y})") { gradient, y in
           let x = y.inputs[0]
@@ -31,15 +31,16 @@ extension Tensor {
   }
 
   private func variance(
-    _ operation: String, _ dims: [Int], _ correction: Double, _ keepDim: Bool
+    _ operation: String, _ dims: [Int], _ correction: Double, _ keepDim: Bool,
+    _ finish: (Tensor) -> Tensor
   ) -> (NDArray, axes: [Int], divisor: Double) {
     requireFloatingPoint(operation)
     let axes = reducedAxes(dims, operation)
     let count = Double(axes.reduce(1) { $0 * shape[$1] })
     let divisor = Swift.max(0, count - correction)
-    let value = withoutGradients {
-      let deviation = self - mean(dims: axes, keepDim: true)
-      return (deviation * deviation).sum(dims: axes, keepDim: keepDim) / divisor
+    let value = widening { x in
+      let deviation = x - x.mean(dims: axes, keepDim: true)
+      return finish((deviation * deviation).sum(dims: axes, keepDim: keepDim) / divisor)
     }
     return (value.array, axes, divisor)
   }
@@ -58,16 +59,16 @@ extension Tensor {
     let axes = reducedAxes(dims, "norm")
     // General powers differ so much in size that their sums need double precision.
     let isGeneral = dtype == .float32 && ![0, 1, 2, .infinity, -.infinity].contains(p)
-    let value = withoutGradients {
-      if isGeneral { return double().norm(p, dims: dims, keepDim: keepDim).cast(to: dtype) }
+    let value = widening { x in
+      if isGeneral { return x.double().norm(p, dims: dims, keepDim: keepDim).cast(to: dtype) }
       switch p {
-      case .infinity: return abs().amax(dims: axes, keepDim: keepDim)
-      case -.infinity: return abs().amin(dims: axes, keepDim: keepDim)
+      case .infinity: return x.abs().amax(dims: axes, keepDim: keepDim)
+      case -.infinity: return x.abs().amin(dims: axes, keepDim: keepDim)
       case 0:
-        return (self == 0).logicalNot().cast(to: dtype).sum(dims: axes, keepDim: keepDim)
-      case 1: return abs().sum(dims: axes, keepDim: keepDim)
-      case 2: return (self * self).sum(dims: axes, keepDim: keepDim).sqrt()
-      default: return abs().pow(p).sum(dims: axes, keepDim: keepDim).pow(1 / p)
+        return (x == 0).logicalNot().cast(to: x.dtype).sum(dims: axes, keepDim: keepDim)
+      case 1: return x.abs().sum(dims: axes, keepDim: keepDim)
+      case 2: return (x * x).sum(dims: axes, keepDim: keepDim).sqrt()
+      default: return x.abs().pow(p).sum(dims: axes, keepDim: keepDim).pow(1 / p)
       }
     }
     return Tensor.result(
@@ -91,12 +92,12 @@ extension Tensor {
             }
             return gradient * x.sign() * shares
           case ..<1:
-            let slope = x.sign() * x.abs().pow(p - 1) * norm.pow(1 - p)
-            return (gradient * slope).maskedFill(withoutGradients { x == 0 }, 0)
+            let slope = (x.sign() * x.abs().pow(p - 1)).maskedFill(withoutGradients { x == 0 }, 0)
+            return gradient * (slope * norm.pow(1 - p))
           default:
-            let slope = x * x.abs().pow(p - 2) / norm.pow(p - 1)
-            let isFlat = withoutGradients { (norm == 0).logicalOr(x == 0) }
-            return (gradient * slope).maskedFill(isFlat, 0)
+            let slope = (x * x.abs().pow(p - 2)).maskedFill(withoutGradients { x == 0 }, 0)
+            return (gradient * (slope / norm.pow(p - 1))).maskedFill(
+              withoutGradients { norm == 0 }, 0)
           }
         }
       ])

@@ -10,6 +10,21 @@ extension Tensor {
       ])
   }
 
+  /// What a function makes of tensors, computed in single precision and rounded once where it would be done in half.
+  static func widening(
+    _ tensors: Tensor..., body: ([Tensor]) -> Tensor
+  ) -> Tensor {
+    withoutGradients {
+      guard tensors.contains(where: { $0.dtype == .float16 }),
+        !tensors.contains(where: { $0.dtype == .float32 || $0.dtype == .float64 })
+      else { return body(tensors) }
+      return body(tensors.map { $0.dtype == .float16 ? $0.float() : $0 }).cast(to: .float16)
+    }
+  }
+
+  /// What a function makes of this tensor, computed in single precision and rounded once where it would be done in half.
+  func widening(_ body: (Tensor) -> Tensor) -> Tensor { Tensor.widening(self) { body($0[0]) } }
+
   /// The elements in half precision, two bytes each; the gradient comes back in this tensor's type.
   public func half() -> Tensor { cast(to: .float16) }
   /// The elements in single precision.

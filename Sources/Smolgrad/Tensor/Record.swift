@@ -18,6 +18,7 @@ public struct Derivative: Sendable {
   typealias Addition =
     @Sendable (_ gradient: Tensor, _ output: Tensor, _ arrived: NDArray) -> Bool
   private let addition: Addition?
+  private var roundsEachStep = false
 
   /// A derivative from its formula and its function.
   ///
@@ -47,16 +48,31 @@ public struct Derivative: Sendable {
     addition = nil
     shortcut = { gradient, y in
       guard isPrecise, y.dtype == .float32 else { return nil }
-      return pullback(gradient.double(), y.widened()).cast(to: .float32).array
+      return pullback(gradient.double(), y.widened(from: .float32, to: .float64)).cast(to: .float32)
+        .array
     }
   }
 
   /// The gradient that an input gets; by the shortcut where it need not be recorded.
+  ///
+  /// That of a result in half precision is computed in single precision and rounded once. Where it is recorded too: the wider tensors are
+  /// conversions of the inputs, through which it can be differentiated again.
   func apply(_ gradient: Tensor, _ output: Tensor, isRecording: Bool) -> Tensor {
+    if output.dtype == .float16, !roundsEachStep {
+      let (wide, result) = (gradient.float(), output.widened(from: .float16, to: .float32))
+      return apply(wide, result, isRecording: isRecording).cast(to: .float16)
+    }
     guard let shortcut, !isRecording, gradient.dtype == output.dtype,
       let array = shortcut(gradient, output)
     else { return pullback(gradient, output) }
     return Tensor(array, role: .result)
+  }
+
+  /// The same derivative, for an operation that PyTorch composes of others: in half precision each of its steps is rounded.
+  func roundingEachStep() -> Derivative {
+    var derivative = self
+    derivative.roundsEachStep = true
+    return derivative
   }
 
   /// Adds the gradient that an input gets to what it has got before; false where it can't be done in place.
@@ -112,16 +128,17 @@ public final class Record {
 }
 
 extension Tensor {
-  /// A result and what it was computed from in double precision, for a pullback that is not recorded.
-  fileprivate func widened() -> Tensor {
+  /// A result and what it was computed from in a wider type, for a pullback; tensors of other types stay as they are.
+  fileprivate func widened(from narrow: DType, to target: DType) -> Tensor {
     func wide(_ tensors: some Sequence<Tensor>) -> [Tensor] {
-      tensors.map { $0.detached().double() }
+      tensors.map { $0.dtype == narrow ? $0.cast(to: target) : $0 }
     }
     let record = record.map {
       Record(
         operation: $0.operation, attributes: $0.attributes, inputs: Record.Inputs(wide($0.inputs)),
         scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), versions: 0)
     }
-    return Tensor(array.cast(to: .float64), role: .result, record: record)
+    return Tensor(
+      array.cast(to: target), role: .result, requiresGradient: requiresGradientFlag, record: record)
   }
 }

@@ -51,5 +51,5 @@ let indexingCases: [OperationCase] = [
     $0[Tensor(integers: [0, 0, 2]), Tensor(integers: [1, 1, -1])]
   },
   shape("getitem, mask", [3, 2]) { $0[Tensor(booleans: [true, false, true])] },
-  shape("diagonal", [2, 3, 3]) { $0.diagonal(1, 2) },
+  shape("diagonal", [2, 3, 3]) { $0.diagonal(dim1: 1, dim2: 2) },
 ]
