@@ -42,7 +42,9 @@ import Testing
     ] {
       let output = try run(Tool.path, ["embed"] + arguments, in: page.folder)
       #expect(output.status == 1)
-      #expect(output.standardError.contains("a.md:1: '\(name)' "), "\(output.standardError)")
+      #expect(
+        output.standardError.contains("a.md:1: '") && output.standardError.contains("\(name)' "),
+        "\(output.standardError)")
     }
     #expect(try page.state() == before)
     #expect(try page.folder.names() == ["private", "repo"])
