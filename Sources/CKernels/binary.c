@@ -94,6 +94,20 @@ static inline int64_t floor_quotient_i64(int64_t x, int64_t z) {
 SG_BINARY(div_floor, floor_quotient_f32(x, z), floor_quotient_f64(x, z),
           (int32_t)floor_quotient_i64(x, z), floor_quotient_i64(x, z))
 
+// The rest of a division rounded towards zero, and of one rounded down, which has the divisor's sign.
+static inline int64_t rest(int64_t x, int64_t z) { return z == 0 || z == -1 ? 0 : x % z; }
+#define SG_REMAINDER(T, t, MOD)                                          \
+  static inline T remainder_##t(T x, T z) {                              \
+    const T r = MOD(x, z);                                               \
+    return r != 0 && (z < 0) != (r < 0) ? r + z : r;                     \
+  }
+SG_REMAINDER(float, f32, fmodf)
+SG_REMAINDER(double, f64, fmod)
+SG_REMAINDER(int64_t, i64, rest)
+SG_BINARY(fmod, fmodf(x, z), fmod(x, z), (int32_t)rest(x, z), rest(x, z))
+SG_BINARY(remainder, remainder_f32(x, z), remainder_f64(x, z), (int32_t)remainder_i64(x, z),
+          remainder_i64(x, z))
+
 // x to the power z by repeated squaring; a negative power of an integer is 0 except for 1 and -1.
 static inline int64_t power(int64_t x, int64_t z) {
   if (z < 0) return x == 1 ? 1 : x == -1 ? (z % 2 ? -1 : 1) : 0;
@@ -127,6 +141,22 @@ SG_FLOATING(div_trunc, truncf(x / z), trunc(x / z))
 SG_FLOATING(atan2, atan2f(x, z), atan2(x, z))
 SG_FLOATING(leaky_relu, x > 0 ? x : x * z, x > 0 ? x : x * z)
 SG_FLOATING(elu, x > 0 ? x : z * expm1f(x), x > 0 ? x : z * expm1(x))
+SG_FLOATING(celu, x > 0 ? x : z * expm1f(x / z), x > 0 ? x : z * expm1(x / z))
+// Two equal infinities have no difference.
+SG_FLOATING(logaddexp, isinf(x) && x == z ? x : (LARGER) + log1pf(expf(-fabsf(x - z))),
+            isinf(x) && x == z ? x : (LARGER) + log1p(exp(-fabs(x - z))))
+SG_FLOATING(logaddexp2,
+            isinf(x) && x == z ? x : (LARGER) + log1pf(exp2f(-fabsf(x - z))) * (float)M_LOG2E,
+            isinf(x) && x == z ? x : (LARGER) + log1p(exp2(-fabs(x - z))) * M_LOG2E)
+
+// From the nearer end, so that weights of 0 and 1 give the ends exactly; rounded once, so that nothing overflows on the way.
+#define SG_LERP(T, t, ABS, FMA)                                                                   \
+  SG_CLONES void sg_lerp_##t(const T *a, const T *b, const T *w, T *y, long n) {                  \
+    for (long i = 0; i < n; i++)                                                                  \
+      y[i] = ABS(w[i]) < (T)0.5 ? FMA(w[i], b[i] - a[i], a[i]) : FMA(w[i] - 1, b[i] - a[i], b[i]); \
+  }
+SG_LERP(float, f32, fabsf, fmaf)
+SG_LERP(double, f64, fabs, fma)
 
 // x is the gradient that comes in, z the operation's result (tanh, sigmoid, relu) or its input.
 SG_FLOATING(tanh_gradient, x * (1 - z * z), x * (1 - z * z))

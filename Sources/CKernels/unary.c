@@ -46,6 +46,31 @@ SG_UNARY(gelu_tanh, 0.5f * x * (1 + vector_tanh(0.79788456f * (x + 0.044715f * x
 SG_UNARY(logsigmoid, (x < 0 ? x : 0) - vector_log1p_of_unit(vector_exp(-fabsf(x))),
          (x < 0 ? x : 0) - log1p(exp(-fabs(x))))
 
+SG_UNARY(floor, floorf(x), floor(x))
+SG_UNARY(ceil, ceilf(x), ceil(x))
+SG_UNARY(trunc, truncf(x), trunc(x))
+// Half way between two whole numbers it is the even one.
+SG_UNARY(round, nearbyintf(x), nearbyint(x))
+SG_UNARY(frac, x - truncf(x), x - trunc(x))
+SG_UNARY(exp2, exp2f(x), exp2(x))
+SG_UNARY(log10, log10f(x), log10(x))
+SG_UNARY(sinh, sinhf(x), sinh(x))
+SG_UNARY(cosh, coshf(x), cosh(x))
+SG_UNARY(asin, asinf(x), asin(x))
+SG_UNARY(acos, acosf(x), acos(x))
+SG_UNARY(atan, atanf(x), atan(x))
+SG_UNARY(asinh, asinhf(x), asinh(x))
+SG_UNARY(acosh, acoshf(x), acosh(x))
+SG_UNARY(atanh, atanhf(x), atanh(x))
+SG_UNARY(mish, x * tanhf(log1pf(expf(x))), x * tanh(log1p(exp(x))))
+SG_UNARY(softsign, x / (1 + fabsf(x)), x / (1 + fabs(x)))
+SG_UNARY(selu, 1.05070098f * (x <= 0 ? 1.67326324f * expm1f(x) : x),
+         1.0507009873554804934 * (x <= 0 ? 1.6732632423543772848 * expm1(x) : x))
+// A NaN stays one.
+#define LIMITED_TO_6(X) ((X) <= 0 ? 0 : (X) >= 6 ? 6 : (X))
+SG_UNARY(hardswish, x * LIMITED_TO_6(x + 3) / 6, x * LIMITED_TO_6(x + 3) / 6)
+SG_UNARY(hardsigmoid, LIMITED_TO_6(x + 3) / 6, LIMITED_TO_6(x + 3) / 6)
+
 SG_UNARY_OF(relu, int32_t, i32, x < 0 ? 0 : x)
 SG_UNARY_OF(relu, int64_t, i64, x < 0 ? 0 : x)
 SG_UNARY_OF(square, int32_t, i32, (int32_t)((uint32_t)x * (uint32_t)x))

@@ -103,6 +103,62 @@ amin(t, dim=[0, 1])
 max(v)
 min(m)
 logsumexp(m, dim=1)
+floor(v) + ceil(m) * s + trunc(n[0, 0])
+round(v * 1.3) * s
+round(v * 1.234, decimals=2) * s
+frac(v)
+sinh(v)
+cosh(v)
+asin(p)
+acos(p)
+atan(v)
+asinh(v)
+acosh(p + 1)
+arctanh(p)
+exp2(v)
+log10(p)
+fmod(v, p)
+remainder(v, p)
+floor_divide(v.detach(), 0.3) * s
+nan_to_num(v * s, nan=1, posinf=2, neginf=3)
+logaddexp(v, p)
+logaddexp2(m, v)
+lerp(v, p, 0.3)
+v.lerp(p, s)
+addcmul(v, p, m, value=0.5)
+v.addcdiv(m, p)
+cosine_similarity(m, v)
+cosine_similarity(v, p, dim=0)
+pairwise_distance(m, v, p=1)
+mish(v)
+selu(v)
+celu(v, alpha=0.5)
+softsign(v)
+hardswish(v)
+hardsigmoid(v)
+tanhshrink(v)
+softshrink(v, lambd=0.3)
+hardshrink(v)
+threshold(v, 0.6, 0.1)
+prelu(m, v)
+cumprod(m, 1)
+logcumsumexp(m, dim=0)
+cummax(m, 1).values
+cummin(m, dim=0)[0]
+sort(m).values
+m.sort(dim=0, descending=True)[0]
+argsort(m, dim=1) * s
+topk(v, 2).values
+v.topk(2, largest=False).indices * s
+median(m)
+median(m, 0).values
+m.median(dim=1, keepdim=True)[0]
+argmin(m, dim=1) * s
+trace(m @ n)
+roll(m, 1)
+roll(m, [1, -1], dims=[0, 1])
+m.rot90()
+rot90(t, -1, dims=[1, 2])
 prod(m)
 prod(m, 1)
 m.argmax(1).double() + s

@@ -33,6 +33,26 @@ SG_DECLARE_UNARY(silu)
 SG_DECLARE_UNARY(gelu)
 SG_DECLARE_UNARY(gelu_tanh)
 SG_DECLARE_UNARY(logsigmoid)
+SG_DECLARE_UNARY(floor)
+SG_DECLARE_UNARY(ceil)
+SG_DECLARE_UNARY(trunc)
+SG_DECLARE_UNARY(round)
+SG_DECLARE_UNARY(frac)
+SG_DECLARE_UNARY(exp2)
+SG_DECLARE_UNARY(log10)
+SG_DECLARE_UNARY(sinh)
+SG_DECLARE_UNARY(cosh)
+SG_DECLARE_UNARY(asin)
+SG_DECLARE_UNARY(acos)
+SG_DECLARE_UNARY(atan)
+SG_DECLARE_UNARY(asinh)
+SG_DECLARE_UNARY(acosh)
+SG_DECLARE_UNARY(atanh)
+SG_DECLARE_UNARY(mish)
+SG_DECLARE_UNARY(softsign)
+SG_DECLARE_UNARY(selu)
+SG_DECLARE_UNARY(hardswish)
+SG_DECLARE_UNARY(hardsigmoid)
 
 void sg_relu_i32(const int32_t *a, int32_t *y, long n);
 void sg_relu_i64(const int64_t *a, int64_t *y, long n);
@@ -63,6 +83,8 @@ SG_DECLARE_BINARY(sub)
 SG_DECLARE_BINARY(mul)
 SG_DECLARE_BINARY(div)
 SG_DECLARE_BINARY(div_floor)
+SG_DECLARE_BINARY(fmod)
+SG_DECLARE_BINARY(remainder)
 SG_DECLARE_BINARY(pow)
 SG_DECLARE_BINARY(maximum)
 SG_DECLARE_BINARY(minimum)
@@ -74,6 +96,10 @@ void sg_add_products_f64(const double *a, const double *b, double *y, long n);
 void sg_add_scaled_f32(const float *a, float scale, float *y, long n);
 void sg_add_scaled_f64(const double *a, double scale, double *y, long n);
 
+// y[i] = a[i] + w[i] * (b[i] - a[i])
+void sg_lerp_f32(const float *a, const float *b, const float *w, float *y, long n);
+void sg_lerp_f64(const double *a, const double *b, const double *w, double *y, long n);
+
 // Functions of two variables that only floating point numbers have; name_gradient(g, x) is g times the derivative, as a function
 // of the operation's result for tanh, sigmoid and relu, else of its input.
 #define SG_DECLARE_FLOATING(name)               \
@@ -83,6 +109,9 @@ SG_DECLARE_FLOATING(div_trunc)
 SG_DECLARE_FLOATING(atan2)
 SG_DECLARE_FLOATING(leaky_relu)
 SG_DECLARE_FLOATING(elu)
+SG_DECLARE_FLOATING(celu)
+SG_DECLARE_FLOATING(logaddexp)
+SG_DECLARE_FLOATING(logaddexp2)
 SG_DECLARE_FLOATING(tanh_gradient)
 SG_DECLARE_FLOATING(sigmoid_gradient)
 SG_DECLARE_FLOATING(relu_gradient)
@@ -118,6 +147,15 @@ void sg_column_sums(const float *a, long rows, long n, double *y);
   void sg_log_softmax_gradient_row_##t(const T *g, const T *y, T *dx, long n);
 SG_DECLARE_ROWS(float, f32)
 SG_DECLARE_ROWS(double, f64)
+
+// Along a row of n: running products, the gradient of those, and running logarithms of sums of exponentials.
+#define SG_DECLARE_SCANS(T, t)                                                                 \
+  void sg_cumprod_row_##t(const T *a, T *y, long n);                                           \
+  void sg_cumprod_gradient_row_##t(const T *g, const T *a, const T *y, T *dx, long n);         \
+  void sg_logcumsumexp_row_##t(const T *a, T *y, long n);
+SG_DECLARE_SCANS(float, f32)
+SG_DECLARE_SCANS(double, f64)
+void sg_cumprod_row_i64(const int64_t *a, int64_t *y, long n);
 
 // Normalisation of a row of n, its gradient for the row, and its gradient for the weight, which is added to what is there.
 // A weight or bias stands for `span` neighbours, and may be null in the first two.

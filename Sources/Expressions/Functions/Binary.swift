@@ -57,7 +57,7 @@ extension Function {
     },
   ]
 
-  private static func pairs(
+  static func pairs(
     _ name: String, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) -> Function {
     .tensor(name, [.tensor("input"), .tensor("other")]) { (call) throws(Fault) in

@@ -36,14 +36,16 @@ struct Function: Sendable {
     let functions =
       pointwise + activations + binary + logic + reductions + shapes + parts + indexing + products
       + losses
-      + normalizations + convolutions + creations
+      + normalizations + convolutions + creations + roundings + furtherActivations + combinations
+      + orderings
     return Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
   }()
 
   /// Other names that PyTorch has for the same.
   static let aliases = [
     "absolute": "abs", "negative": "neg", "subtract": "sub", "multiply": "mul", "divide": "div",
-    "arctan2": "atan2",
+    "arctan2": "atan2", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
+    "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "fix": "trunc",
     "clip": "clamp", "concat": "cat", "concatenate": "cat", "view": "reshape", "repeat": "tile",
     "swapaxes": "transpose", "float32": "float", "float64": "double", "float16": "half",
     "int64": "long",

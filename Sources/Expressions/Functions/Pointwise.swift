@@ -78,7 +78,7 @@ extension Function {
     },
   ]
 
-  private static func each(
+  static func each(
     _ name: String, _ body: @escaping @Sendable (Tensor) -> Tensor
   ) -> Function {
     .tensor(name, [.tensor("input")]) { (call) throws(Fault) in body(try call.floats("input")) }

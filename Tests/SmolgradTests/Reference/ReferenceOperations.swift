@@ -4,7 +4,10 @@ typealias ReferenceOperation = @Sendable (ReferenceCall) throws -> [Tensor]
 
 /// How each of PyTorch's operations is called here.
 let referenceOperations: [String: ReferenceOperation] = {
-  let tables = [pointwise, binary, reductions, shapes, indexing, products, layers, losses]
+  let tables = [
+    pointwise, binary, reductions, shapes, indexing, products, layers, losses, functions,
+    combinations, ordering,
+  ]
   return tables.reduce(into: [:]) { all, table in
     all.merge(table) { _, _ in fatalError("an operation stands twice in the tables") }
   }

@@ -35,6 +35,13 @@ def smallest(x):
         call(x.integers(-2, 3, 3, 5), dim=1)]
 
 
+def extreme(x):
+    return [
+        call(x(6), 0), call(x(3, 4), 0), call(x(3, 4), 1, keepdim=True), call(x(2, 3, 4), -1), call(x(), 0),
+        call(x.integers(-2, 3, 3, 5), 1)]
+
+
 OPERATIONS = {
+    "max": extreme, "min": extreme,
     "sort": stable, "argsort": stable, "topk": largest, "median": middle, "argmin": smallest, "argmax": smallest,
 }

@@ -1,0 +1,84 @@
+// The largest and the smallest along a dimension, with their places. A NaN is larger than everything, and smaller than everything.
+
+extension Tensor {
+  /// The largest element along a dimension and its place, the first of equal ones; that one gets the gradient.
+  public func maxWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
+    extremum("max", dim, keepDim, isLargest: true)
+  }
+
+  /// The smallest element along a dimension and its place, the first of equal ones; that one gets the gradient.
+  public func minWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
+    extremum("min", dim, keepDim, isLargest: false)
+  }
+
+  /// The position of the smallest element along a dimension, the first of equal ones; in the whole tensor where none is given.
+  public func argmin(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
+    let positions = withoutGradients {
+      guard let dim else {
+        guard count > 0 else { fail("argmin", "shape \(shape) has no elements to choose from") }
+        let first = reshape(-1).extremum("argmin", 0, false, isLargest: false).indices
+        return keepDim ? first.reshape(shape.map { _ in 1 }) : first
+      }
+      return extremum("argmin", dim, keepDim, isLargest: false).indices
+    }
+    let attributes = dim.map { [Attribute("dim", .integer($0))] } ?? []
+    return Tensor.result("argmin", attributes, of: [self], positions.array, [])
+  }
+
+  /// The largest elements up to each place along a dimension, and their places, the last of equal ones.
+  public func cummax(dim: Int) -> ValuesAndIndices {
+    let axis = resolved(dim: dim, "cummax")
+    return picked(
+      "cummax", [Attribute("dim", .integer(dim))], axis, by: RunningExtremum(isLargest: true))
+  }
+
+  /// The smallest elements up to each place along a dimension, and their places, the last of equal ones.
+  public func cummin(dim: Int) -> ValuesAndIndices {
+    let axis = resolved(dim: dim, "cummin")
+    return picked(
+      "cummin", [Attribute("dim", .integer(dim))], axis, by: RunningExtremum(isLargest: false))
+  }
+
+  private func extremum(
+    _ operation: String, _ dim: Int, _ keepDim: Bool, isLargest: Bool
+  ) -> ValuesAndIndices {
+    let axis = resolved(dim: dim, operation)
+    if rank > 0, shape[axis] == 0 {
+      fail(operation, "shape \(shape) has no elements along dimension \(dim) to choose from")
+    }
+    var attributes = [Attribute("dim", .integer(dim))]
+    if keepDim { attributes.append(Attribute("keepDim", true)) }
+    return picked(
+      operation, attributes, axis, keepDim: keepDim, by: Extremum(isLargest: isLargest))
+  }
+}
+
+/// The first of the largest or of the smallest elements; the first NaN where there is one.
+private struct Extremum: RowPicker {
+  let isLargest: Bool
+  func count(of length: Int) -> Int { 1 }
+
+  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+    var best = 0
+    for place in row.indices {
+      if row[place] != row[place] { return [place] }
+      if isLargest ? row[place] > row[best] : row[place] < row[best] { best = place }
+    }
+    return [best]
+  }
+}
+
+/// The last of the largest or of the smallest elements up to each place; a NaN stays.
+private struct RunningExtremum: RowPicker {
+  let isLargest: Bool
+  func count(of length: Int) -> Int { length }
+
+  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+    var best = 0
+    return row.indices.map { place in
+      let (x, kept) = (row[place], row[best])
+      if x != x || (kept == kept && (isLargest ? x >= kept : x <= kept)) { best = place }
+      return best
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import CKernels
+
+// Activations that are made of lines and parabolas.
+
+extension Tensor {
+  /// x · (x + 3) / 6 of each element x between -3 and 3, 0 below and x above (Howard and others 2019).
+  public func hardswish() -> Tensor {
+    requireFloatingPoint("hardswish")
+    return pointwise(
+      "hardswish", .hardswish,
+      Derivative("0 where {a} ≤ -3, {g} · ({a} / 3 + ½) where {a} < 3, else {g}") { gradient, y in
+        let x = y.inputs[0]
+        let inner = Tensor.where(
+          withoutGradients { x < 3 }, gradient * (x / 3 + 0.5), gradient)
+        return inner.masked(by: withoutGradients { (x <= -3).logicalNot() })
+      })
+  }
+
+  /// (x + 3) / 6 of each element x between -3 and 3, 0 below and 1 above.
+  public func hardsigmoid() -> Tensor {
+    requireFloatingPoint("hardsigmoid")
+    return pointwise(
+      "hardsigmoid", .hardsigmoid,
+      Derivative("{g} / 6 where -3 < {a} < 3, else 0") { gradient, y in
+        let x = y.inputs[0]
+        // PyTorch's factor, in single precision also for double.
+        return (gradient * Double(Float(1) / 6)).masked(
+          by: withoutGradients { (x > -3).logicalAnd(x < 3) })
+      })
+  }
+
+  /// Each element moved towards 0 by lambda; 0 where it is not further from 0 than that.
+  public func softshrink(lambda: Double = 0.5) -> Tensor {
+    guard lambda >= 0 else { fail("softshrink", "lambda must not be negative: \(lambda)") }
+    return shrunk("softshrink", lambda) { x in
+      Tensor.where(x > lambda, x - lambda, x + lambda)
+    }
+  }
+
+  /// Each element; 0 where it is not further from 0 than lambda.
+  public func hardshrink(lambda: Double = 0.5) -> Tensor { shrunk("hardshrink", lambda) { $0 } }
+
+  /// Each element where it is above the threshold, else the value.
+  public func threshold(_ threshold: Double, value: Double) -> Tensor {
+    requireNumbers("threshold")
+    let result = withoutGradients {
+      maskedFill(self <= threshold, Tensor(value, dtype: .float64).cast(to: dtype))
+    }
+    return Tensor.result(
+      "threshold", [Attribute("threshold", .real(threshold)), Attribute("value", .real(value))],
+      of: [self], result.array,
+      [
+        Derivative("{g} where {a} > {threshold}, else 0") { gradient, y in
+          gradient.masked(by: withoutGradients { (y.inputs[0] <= threshold).logicalNot() })
+        }
+      ])
+  }
+
+  /// Each element where it is positive, else the weight times it (He and others 2015).
+  ///
+  /// The weight is a single number, or one for each channel, which is the second dimension.
+  public func prelu(_ weight: Tensor) -> Tensor {
+    requireFloatingPoint("prelu")
+    let channels = rank > 1 ? shape[1] : 1
+    guard weight.rank <= 1, weight.count == 1 || weight.count == channels else {
+      fail(
+        "prelu",
+        "the weight must be one number or one for each of \(channels) channels, not \(weight.shape)"
+      )
+    }
+    // One number for each channel stands along the second dimension.
+    let spread = weight.count == 1 ? [] : [channels] + shape.dropFirst(2).map { _ in 1 }
+    let value = withoutGradients {
+      Tensor.where(self > 0, self, self * weight.cast(to: dtype).reshape(spread))
+    }
+    return Tensor.result(
+      "prelu", of: [self, weight], value.array,
+      [
+        Derivative("{g} where {a} > 0, else {g} · {b}") { gradient, y in
+          Tensor.where(
+            withoutGradients { y.inputs[0] > 0 }, gradient,
+            gradient * y.inputs[1].reshape(spread))
+        },
+        Derivative("sum of {g} · {a} where {a} ≤ 0") { gradient, y in
+          let x = y.inputs[0]
+          return (gradient * x).masked(by: withoutGradients { (x > 0).logicalNot() })
+            .summed(to: spread).reshape(y.inputs[1].shape)
+        },
+      ])
+  }
+
+  private func shrunk(
+    _ operation: String, _ lambda: Double, _ outside: (Tensor) -> Tensor
+  ) -> Tensor {
+    requireFloatingPoint(operation)
+    @Sendable func isInside(_ x: Tensor) -> Tensor {
+      withoutGradients { (x >= -lambda).logicalAnd(x <= lambda) }
+    }
+    let value = withoutGradients { outside(self).masked(by: isInside(self).logicalNot()) }
+    return Tensor.result(
+      operation, [Attribute("lambda", .real(lambda))], of: [self], value.array,
+      [
+        Derivative("{g} where |{a}| > {lambda}, else 0") { gradient, y in
+          gradient.masked(by: isInside(y.inputs[0]).logicalNot())
+        }
+      ])
+  }
+}
+
+extension UnaryKernel {
+  fileprivate static let hardswish = UnaryKernel(
+    float32: sg_hardswish_f32, float64: sg_hardswish_f64)
+  fileprivate static let hardsigmoid = UnaryKernel(
+    float32: sg_hardsigmoid_f32, float64: sg_hardsigmoid_f64)
+}

@@ -1,0 +1,82 @@
+// How near vectors are to each other, and numbers in place of those that are none.
+
+extension Tensor {
+  /// The cosine of the angle between vectors along a dimension, with broadcasting: their product, divided by their lengths.
+  ///
+  /// A length counts as `epsilon` at least.
+  public func cosineSimilarity(_ other: Tensor, dim: Int = 1, epsilon: Double = 1e-8) -> Tensor {
+    requireFloatingPoint("cosine_similarity")
+    other.requireFloatingPoint("cosine_similarity")
+    guard let common = shape.broadcast(with: other.shape) else {
+      fail(
+        "cosine_similarity",
+        "shapes \(shape) and \(other.shape) can't be broadcast against each other")
+    }
+    let axis = Tensor(.full([], .integer(0), dtype: .bool).broadcast(to: common), role: .constant)
+      .resolved(dim: dim, "cosine_similarity")
+    @Sendable func direction(_ x: Tensor) -> Tensor {
+      x / x.norm(dims: [axis], keepDim: true).clamp(min: epsilon)
+    }
+    @Sendable func slope(_ x: Tensor, _ other: Tensor, _ gradient: Tensor, _ y: Tensor) -> Tensor {
+      let (x, other) = (x.broadcast(to: common), other.broadcast(to: common))
+      let length = x.norm(dims: [axis], keepDim: true)
+      // The derivative of the length, which is 0 at the origin.
+      let isFlat = withoutGradients { length == 0 }
+      let outwards = (x / length).maskedFill(isFlat, 0)
+      let limited = withoutGradients { length < epsilon }
+      let divisor = Tensor.where(limited, length.zerosLike() + epsilon, length)
+      return gradient / divisor * (direction(other) - y * outwards)
+    }
+    let value = withoutGradients {
+      (direction(broadcast(to: common)) * direction(other.broadcast(to: common)))
+        .sum(dims: [axis])
+    }
+    @Sendable func kept(_ x: Tensor) -> Tensor {
+      common.isEmpty ? x : x.unsqueeze(dim: axis)
+    }
+    return Tensor.result(
+      "cosine_similarity", [Attribute("dim", .integer(dim)), Attribute("epsilon", .real(epsilon))],
+      of: [self, other], value.array,
+      [
+        Derivative("{g} / ‖{a}‖ · ({b} / ‖{b}‖ - {y} · {a} / ‖{a}‖)") { gradient, y in
+          slope(y.inputs[0], y.inputs[1], kept(gradient), kept(y))
+        },
+        Derivative("{g} / ‖{b}‖ · ({a} / ‖{a}‖ - {y} · {b} / ‖{b}‖)") { gradient, y in
+          slope(y.inputs[1], y.inputs[0], kept(gradient), kept(y))
+        },
+      ])
+  }
+
+  /// The p-norm of the difference of vectors along the last dimension, with broadcasting; `epsilon` is added to each difference.
+  public func pairwiseDistance(
+    _ other: Tensor, p: Double = 2, epsilon: Double = 1e-6, keepDim: Bool = false
+  ) -> Tensor {
+    (self - other + epsilon).norm(p, dims: [-1], keepDim: keepDim)
+  }
+
+  /// Each element; where it is NaN or infinite a number in its place, whose gradient is 0.
+  ///
+  /// Without a number of their own, infinities become the largest and the smallest number of the type.
+  public func nanToNum(nan: Double = 0, positive: Double? = nil, negative: Double? = nil) -> Tensor
+  {
+    let limit = dtype.isFloatingPoint ? dtype.largest : 0
+    let (high, low) = (positive ?? limit, negative ?? -limit)
+    let value = withoutGradients {
+      guard dtype.isFloatingPoint else { return Tensor(array.copy(), role: .result) }
+      return maskedFill(equalsItself().logicalNot(), nan)
+        .maskedFill(self == Double.infinity, high).maskedFill(self == -Double.infinity, low)
+    }
+    return Tensor.result(
+      "nan_to_num",
+      [
+        Attribute("nan", .real(nan)), Attribute("posinf", .real(high)),
+        Attribute("neginf", .real(low)),
+      ],
+      of: [self], value.array,
+      [
+        Derivative("{g} where {a} is finite, else 0") { gradient, y in
+          gradient.masked(by: withoutGradients { y.inputs[0].abs() < Double.infinity })
+        }
+      ])
+  }
+}

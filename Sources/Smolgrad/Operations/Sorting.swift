@@ -1,0 +1,118 @@
+extension Tensor {
+  /// The elements along a dimension in ascending or descending order, and where they stood; equal ones keep their order.
+  ///
+  /// NaN counts as larger than everything.
+  public func sort(dim: Int = -1, descending: Bool = false) -> ValuesAndIndices {
+    let axis = resolved(dim: dim, "sort")
+    return picked(
+      "sort", [Attribute("dim", .integer(dim)), Attribute("descending", .boolean(descending))],
+      axis, by: Sorting(isDescending: descending))
+  }
+
+  /// The places of the elements along a dimension in ascending or descending order; equal ones keep their order.
+  public func argsort(dim: Int = -1, descending: Bool = false) -> Tensor {
+    let places = withoutGradients { sort(dim: dim, descending: descending).indices }
+    return Tensor.result(
+      "argsort", [Attribute("dim", .integer(dim)), Attribute("descending", .boolean(descending))],
+      of: [self], places.array, [])
+  }
+
+  /// The `count` largest or smallest elements along a dimension, the first one of them first, and where they stood.
+  ///
+  /// Which of several equal ones are picked is what PyTorch picks.
+  public func topk(_ count: Int, dim: Int = -1, largest: Bool = true) -> ValuesAndIndices {
+    let axis = resolved(dim: dim, "topk")
+    guard count >= 0, count <= (rank == 0 ? 1 : shape[axis]) else {
+      fail("topk", "dimension \(dim) of shape \(shape) does not have \(count) elements")
+    }
+    return picked(
+      "topk",
+      [
+        Attribute("k", .integer(count)), Attribute("dim", .integer(dim)),
+        Attribute("largest", .boolean(largest)),
+      ], axis, by: Top(size: count, isLargest: largest))
+  }
+
+  /// The middle one of the sorted elements, the lower one of two; equal ones share the gradient evenly.
+  ///
+  /// It is NaN where one of the elements is.
+  public func median() -> Tensor {
+    guard count > 0 else { fail("median", "shape \(shape) has no elements to choose from") }
+    let value = withoutGradients {
+      reshape(-1).picked("median", [], 0, keepDim: false, by: Median()).values
+    }
+    return Tensor.result(
+      "median", of: [self], value.array,
+      [
+        Derivative("{g} where {a} = {y}, shared by equal ones, else 0") { gradient, y in
+          let x = y.inputs[0]
+          let shares = withoutGradients {
+            let isChosen = (x == y).logicalOr(
+              x.equalsItself().logicalOr(y.equalsItself()).logicalNot()
+            ).cast(to: gradient.dtype)
+            return isChosen / isChosen.sum()
+          }
+          return gradient * shares
+        }
+      ])
+  }
+
+  /// The middle ones of the sorted elements along a dimension, the lower one of two, and where they stood.
+  public func median(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
+    let axis = resolved(dim: dim, "median")
+    if rank > 0, shape[axis] == 0 {
+      fail("median", "shape \(shape) has no elements along dimension \(dim) to choose from")
+    }
+    var attributes = [Attribute("dim", .integer(dim))]
+    if keepDim { attributes.append(Attribute("keepDim", true)) }
+    return picked("median", attributes, axis, keepDim: keepDim, by: Median())
+  }
+}
+
+/// Whether an element comes before another in ascending order, NaN last.
+@inline(__always)
+private func ascends<T: Comparable>(_ a: T, _ b: T) -> Bool { a < b || (b != b && a == a) }
+
+/// All elements in order; equal ones as they stood.
+private struct Sorting: RowPicker {
+  let isDescending: Bool
+  func count(of length: Int) -> Int { length }
+
+  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+    row.indices.sorted { i, j in
+      let (a, b) = isDescending ? (row[j], row[i]) : (row[i], row[j])
+      return ascends(a, b) || (i < j && !ascends(b, a))
+    }
+  }
+}
+
+/// The first elements of an order.
+private struct Top: RowPicker {
+  let size: Int
+  let isLargest: Bool
+  func count(of length: Int) -> Int { size }
+
+  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+    var order = PartialOrder(count: row.count) { i, j in
+      isLargest ? ascends(row[j], row[i]) : ascends(row[i], row[j])
+    }
+    // As PyTorch does, so that of equal elements the same ones are picked.
+    if size * 64 <= row.count {
+      order.sortFirst(size)
+    } else {
+      order.place(size - 1)
+      order.sort(0, size - 1)
+    }
+    return Array(order.places.prefix(size))
+  }
+}
+
+/// The middle element of the order, the lower one of two; the first NaN where there is one.
+private struct Median: RowPicker {
+  func count(of length: Int) -> Int { 1 }
+
+  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+    if let place = row.firstIndex(where: { $0 != $0 }) { return [place] }
+    return [Sorting(isDescending: false).places(in: row)[(row.count - 1) / 2]]
+  }
+}
