@@ -5,6 +5,7 @@ Python itself parses them, so the file also says what the precedence of its oper
 
 import ast
 import json
+import math
 import pathlib
 
 import torch
@@ -229,17 +230,17 @@ smooth_l1_loss(v, p, beta=0.5)
 kl_div(log_softmax(m, dim=1), softmax(m * 2, dim=1), reduction='batchmean')
 binary_cross_entropy(p, sigmoid(v))
 binary_cross_entropy_with_logits(v, p)
-binary_cross_entropy_with_logits(v, p, pos_weight=tensor([1, 2, 3]))
+binary_cross_entropy_with_logits(v, p, pos_weight=tensor([1., 2, 3]))
 nll_loss(log_softmax(m, dim=1), tensor([0, 2]).long())
 cross_entropy(m, tensor([0, 2]).long())
-cross_entropy(m, tensor([1, 2]).long(), weight=tensor([1, 2, 3]), label_smoothing=0.1)
+cross_entropy(m, tensor([1, 2]).long(), weight=tensor([1., 2, 3]), label_smoothing=0.1)
 cross_entropy(m, softmax(m * 3, dim=1))
 layer_norm(m, [3])
 layer_norm(m, [3], v, p)
 rms_norm(m, [3], weight=v, eps=0.1)
 group_norm(t, 2, eps=0.1)
 batch_norm(n, None, None, training=True)
-batch_norm(m, tensor([0, 1, 2]), tensor([1, 2, 3]), v, p)
+batch_norm(m, tensor([0., 1, 2]), tensor([1., 2, 3]), v, p)
 normalize(m)
 normalize(m, p=1, dim=0)
 conv2d(q, k)
@@ -264,6 +265,53 @@ detach(v) * v
 m.shape[0] * v
 (s, u)[1] * s
 pi * s + True
+torch.exp(v) + F.relu(v) + torch.nn.functional.silu(v) + nn.functional.relu(v)
+np.pi * s + math.e + torch.pi
+v.to(torch.float32).to(torch.float64) + v.sum(dtype=torch.float64)
+x = v; x.sum(axis=0, keepdims=True)
+m.std(unbiased=False)
+var(m, 0, False)
+var(m, False)
+std(m, 1, True, True)
+m.var(dim=1, unbiased=False, keepdim=True)
+cross_entropy(m, tensor([0, 2]))
+tensor([1, 2, 3]) * v
+where(tensor([True, False, True]), v, p)
+max(m, 0).values
+max(m, 1)[0]
+m.max(dim=1, keepdim=True).values
+m.min(dim=0)[-2]
+m.max(0).indices * s
+m.min(-1, keepdim=True)[1] * s
+max(m, v)
+max(v, other=p)
+min(m, v * 2)
+v % 2
+v % p.detach()
+-v % 0.75
+m.detach() // 0.75 * s
+7 // 2 * s + -7 // 2 + 7 % -3 + -7 % 3 + 7.5 // 2 + -7.5 % 2
+a = s.detach() * 1; a //= 0.3; a = a + s; a %= 0.4; a
+--s + +s
+s - --u
+sum(v[0:0])
+v[0:0] * 2
+zeros(0, 2) @ n.T
+zeros(2, 0) @ zeros(0, 3) + m
+cat([v[0:0], v])
+m[m > 5] * s
+m[:, v > 5].sum() + s
+prod(v[3:]) * s
+einsum('...i,...i->...', m, m)
+einsum('...ij,jk->...ik', t, n)
+einsum('...i,i', t, v)
+einsum('i...->...', m)
+einsum('...ij->...ji', t)
+einsum('ij,ij->ij', m, v[None])
+einsum('ij,ij->i', m, m[:1])
+einsum('i,ij->', v[:1], n)
+einsum('bi...,b...->i...', t, m)
+torch.zeros(2, dtype=torch.float64) + torch.eye(2, 3) @ v
 """.strip().splitlines()
 
 
@@ -285,7 +333,7 @@ class ListsToTensors(ast.NodeTransformer):
     def converted(self, node):
         if not isinstance(node, ast.List):
             return node
-        return ast.copy_location(ast.Call(ast.Name("tensor", ast.Load()), [node], []), node)
+        return ast.copy_location(ast.Call(ast.Name("floats", ast.Load()), [node], []), node)
 
 
 def tensor(data):
@@ -306,7 +354,9 @@ def namespace():
 
         return converted
 
-    names |= {"maximum": number(torch.maximum), "minimum": number(torch.minimum), "tensor": tensor}
+    names |= {"maximum": number(torch.maximum), "minimum": number(torch.minimum), "floats": tensor}
+    # Modules by the names that people give them; constants of NumPy are those of Python.
+    names |= {"torch": torch, "F": F, "nn": torch.nn, "np": math, "math": math}
     names |= {
         "zeros": lambda *size: torch.zeros(*size, dtype=torch.float64),
         "ones": lambda *size: torch.ones(*size, dtype=torch.float64),
@@ -341,6 +391,7 @@ def case(text):
 
 
 def main():
+    torch.set_default_dtype(torch.float64)
     cases = [case(text) for text in EXPRESSIONS]
     content = {"leaves": LEAVES, "cases": cases}
     text = json.dumps(content, separators=(",", ":"), allow_nan=False)

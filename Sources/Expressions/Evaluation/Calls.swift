@@ -36,17 +36,16 @@ extension Evaluator {
     for (index, argument) in arguments.enumerated() {
       if let name = argument.name {
         let names = parameters.map(\.name)
-        guard let place = names.firstIndex(of: name) else {
-          let near =
-            Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        guard let place = function.place(of: name) else {
           throw Fault(
-            "there is no argument '\(name.shortened)' in \(function.signature)\(near)", at: name)
+            "there is no argument '\(name.shortened)' in \(function.signature)\(advice(name, names))",
+            at: name)
         }
         guard bound[place] == nil else {
           throw Fault("\(function.name): '\(name)' is given twice", at: name)
         }
         bound[place] = argument.value
-      } else if index < parameters.count {
+      } else if index < function.positionalCount {
         bound[index] = argument.value
       } else {
         rest.append(argument.value)
@@ -61,24 +60,41 @@ extension Evaluator {
       Call(function: function, workspace: workspace, arguments: listed(bound, function)))
   }
 
+  /// What helps where there is no argument of a name.
+  private func advice(_ name: String, _ names: [String]) -> String {
+    switch name {
+    case "requires_grad": "; what is given as NAME=VALUE has a gradient"
+    case "device": "; there is one device"
+    case "out", "inplace": "; the result is a value: write y = …"
+    default: Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    }
+  }
+
   /// Arguments behind the last parameter belong to it if it is a list: `x.reshape(2, 3)`.
   private func gather(
     _ rest: [Value], into bound: inout [Value?], of function: Function
   ) throws(Fault) {
-    switch (function.parameters.last?.kind, bound.last) {
-    case (.integers?, let first??), (.tensors?, let first??):
-      bound[bound.count - 1] = .list(ListValue([first] + rest))
+    let last = function.positionalCount - 1
+    switch last < 0 ? nil : (function.parameters[last].kind, bound[last]) {
+    case (.integers, let first?)?, (.tensors, let first?)?:
+      bound[last] = .list(ListValue([first] + rest))
     default:
+      let keywords = function.parameters.filter(\.isKeyword).map(\.name)
+      let advice =
+        keywords.isEmpty ? "" : "; by name also \(keywords.joined(separator: ", "))"
       throw Fault(
-        "\(function.name) takes \(function.parameters.count) arguments: \(function.signature)")
+        "\(function.name) takes \(last + 1) arguments\(advice): \(function.signature)")
     }
   }
 
   /// A single tensor where a list of them stands last: `einsum('ij->ji', x)`.
   private func listed(_ bound: [Value?], _ function: Function) -> [Value?] {
     var bound = bound
-    if case .tensors? = function.parameters.last?.kind, case .tensor(let one)?? = bound.last {
-      bound[bound.count - 1] = .tensors([one])
+    let last = function.positionalCount - 1
+    if last >= 0, case .tensors = function.parameters[last].kind,
+      case .tensor(let one)? = bound[last]
+    {
+      bound[last] = .tensors([one])
     }
     return bound
   }
@@ -93,6 +109,12 @@ extension Evaluator {
       let tensor = try workspace.tensor(value)
       return .list(ListValue(tensor.shape.map { .number(.integer($0)) }))
     default:
+      if case .results(let results) = value {
+        guard let field = results.fields.first(where: { $0.name == name }) else {
+          throw Fault(results.advice)
+        }
+        return .tensor(field.tensor)
+      }
       if Function.named(name) != nil {
         throw Fault("a method is called with brackets: .\(name)(…)")
       }

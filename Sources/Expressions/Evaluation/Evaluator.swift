@@ -114,6 +114,7 @@ struct Evaluator {
     case .text(let text): return .text(text)
     case .boolean(let value): return .boolean(value)
     case .none: return .none
+    case .dtype(let dtype): return .dtype(dtype)
     case .name(let name): return variables[name]!
     case .list(let elements):
       let list = ListValue(elements.map { values[$0] })
@@ -148,6 +149,8 @@ struct Evaluator {
       for case .tensor(let tensor) in list.elements {
         try workspace.spend(Workspace.count(tensor.shape))
       }
+    case .results(let results):
+      for field in results.fields { try workspace.spend(Workspace.count(field.tensor.shape)) }
     default: break
     }
     return value
@@ -170,7 +173,12 @@ struct Evaluator {
   private func place(
     of parameter: String, _ function: Function?, _ arguments: [SyntaxTree.Argument], offset: Int
   ) -> Range<Int>? {
-    if let named = arguments.first(where: { $0.name == parameter }) {
+    let wanted = function?.place(of: parameter)
+    let named = arguments.first { argument in
+      guard let name = argument.name else { return false }
+      return name == parameter || (wanted != nil && function?.place(of: name) == wanted)
+    }
+    if let named {
       return named.nameRange.lowerBound..<tree.nodes[named.value].range.upperBound
     }
     guard let parameters = function?.parameters,
@@ -179,7 +187,7 @@ struct Evaluator {
     let first = index - offset
     guard arguments.indices.contains(first), arguments[first].name == nil else { return nil }
     // A list that was given one by one ends with the last argument.
-    let isLast = index == parameters.count - 1
+    let isLast = index == (function?.positionalCount ?? 0) - 1
     let last = isLast ? arguments.lastIndex { $0.name == nil } ?? first : first
     return tree.nodes[arguments[first].value].range
       .lowerBound..<tree.nodes[arguments[last].value]

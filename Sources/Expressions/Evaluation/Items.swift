@@ -5,6 +5,7 @@ extension Evaluator {
   func item(
     of value: Value, _ indices: [SyntaxTree.IndexKind], _ values: [Value]
   ) throws(Fault) -> Value {
+    if case .results(let results) = value { return try part(of: results, indices, values) }
     if case .list(let list) = value, case .value(let id) = indices[0], indices.count == 1,
       case .number(.integer(let index)) = values[id]
     {
@@ -21,6 +22,17 @@ extension Evaluator {
     return .tensor(tensor.getItem(indexing))
   }
 
+  /// One of several results, by its number.
+  private func part(
+    of results: NamedResults, _ indices: [SyntaxTree.IndexKind], _ values: [Value]
+  ) throws(Fault) -> Value {
+    let count = results.fields.count
+    guard indices.count == 1, case .value(let id) = indices[0],
+      case .number(.integer(let index)) = values[id], index >= -count, index < count
+    else { throw Fault("\(results.advice), or by its number, from 0 to \(count - 1)") }
+    return .tensor(results.fields[index < 0 ? index + count : index].tensor)
+  }
+
   private func indexing(
     _ index: SyntaxTree.IndexKind, _ values: [Value]
   ) throws(Fault) -> Indexing {
@@ -35,11 +47,8 @@ extension Evaluator {
       case .number(.integer): return .position(try bound(id, values)!)
       case .none: return .newAxis
       case .list(let list):
-        if let literal = try list.literal(), !literal.isBoolean {
-          let integers = literal.numbers.compactMap { Int(exactly: $0) }
-          if integers.count == literal.numbers.count, !integers.isEmpty {
-            return .tensor(Tensor(integers: integers, shape: literal.shape))
-          }
+        if let literal = try list.literal(), let integers = literal.integers {
+          return .tensor(Tensor(integers: integers, shape: literal.shape))
         }
         return .tensor(try positions(workspace.tensor(.list(list))))
       case .tensor(let tensor): return .tensor(try positions(tensor))
@@ -53,9 +62,6 @@ extension Evaluator {
       throw Fault(
         "an index must be integers or truth values, not \(tensor.dtype.rawValue); convert with long(…)"
       )
-    }
-    guard tensor.dtype != .bool || (tensor.rank > 0 && tensor.doubles().contains(1)) else {
-      throw Fault("the mask is true nowhere")
     }
     return tensor
   }

@@ -12,7 +12,7 @@ import Smolgrad
 extension Evaluator {
   private static let functions = [
     "+": "add", "-": "sub", "*": "mul", "/": "div", "@": "matmul", "**": "pow", "==": "eq",
-    "!=": "ne", "<": "lt",
+    "!=": "ne", "<": "lt", "//": "floor_divide", "%": "remainder",
     "<=": "le", ">": "gt", ">=": "ge", "&": "logical_and", "|": "logical_or",
   ]
 
@@ -42,7 +42,7 @@ extension Evaluator {
     var (left, right) = (left, right)
     for value in [left, right] {
       switch value {
-      case .text, .none: throw Fault("'\(sign)' is not for \(value.description)")
+      case .text, .none, .dtype: throw Fault("'\(sign)' is not for \(value.description)")
       default: break
       }
     }
@@ -50,7 +50,29 @@ extension Evaluator {
       left = .tensor(try truth(left, sign))
       right = .tensor(try truth(right, sign))
     }
-    return try call(Self.functions[sign]!, [(nil, left), (nil, right)])
+    let name = Self.functions[sign]!
+    if Function.named(name) == nil { return .tensor(try wholeDivision(sign, left, right)) }
+    return try call(name, [(nil, left), (nil, right)])
+  }
+
+  /// Python's `//` and `%`: the quotient rounded down, and what is left.
+  private func wholeDivision(
+    _ sign: String, _ left: Value, _ right: Value
+  ) throws(Fault) -> Tensor {
+    var (a, b) = (try workspace.tensor(left), try workspace.tensor(right))
+    if case .tensor = left { b = try workspace.tensor(right, beside: a) }
+    if case .tensor = right { a = try workspace.tensor(left, beside: b) }
+    guard a.dtype != .bool, b.dtype != .bool else {
+      throw Fault("'\(sign)' is for numbers; convert with float(…)")
+    }
+    guard broadcast(a.shape, b.shape) != nil else {
+      throw Fault("shapes \(a.shape) and \(b.shape) can't be broadcast against each other")
+    }
+    if !a.dtype.isFloatingPoint, !b.dtype.isFloatingPoint, b.integers().contains(0) {
+      throw Fault("an integer is divided by zero")
+    }
+    let quotient = a.div(b, rounding: .floor)
+    return sign == "//" ? quotient : a - quotient * b
   }
 
   private func truth(_ value: Value, _ sign: String) throws(Fault) -> Tensor {
@@ -80,6 +102,14 @@ extension Evaluator {
       case "+": return .number(try whole(x.addingReportingOverflow(y)))
       case "-": return .number(try whole(x.subtractingReportingOverflow(y)))
       case "*": return .number(try whole(x.multipliedReportingOverflow(by: y)))
+      case "//", "%":
+        guard y != 0 else { throw Fault("division by zero") }
+        // Rounded down, as Python does; the one quotient that is too large is that of the smallest integer.
+        let (quotient, overflows) = x.dividedReportingOverflow(by: y)
+        if overflows { return .number(sign == "%" ? .integer(0) : try whole((0, true))) }
+        let isInexact = quotient * y != x && (x < 0) != (y < 0)
+        if sign == "//" { return .number(.integer(isInexact ? quotient - 1 : quotient)) }
+        return .number(.integer(x % y + (isInexact ? y : 0)))
       case "**" where y >= 0: return .number(.integer(try power(x, y)))
       default: break
       }
@@ -96,6 +126,11 @@ extension Evaluator {
     case "/":
       guard y != 0 else { throw Fault("division by zero") }
       result = x / y
+    case "//", "%":
+      guard y != 0 else { throw Fault("division by zero") }
+      let rest = fmod(x, y)
+      let remainder = rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
+      result = sign == "%" ? remainder : ((x - remainder) / y).rounded()
     default:
       guard x != 0 || y >= 0 else { throw Fault("0 has no negative powers") }
       result = pow(x, y)

@@ -8,6 +8,8 @@ final class Workspace {
   static let tensorLimit = 1 << 22
   /// The elements that all results together may have.
   static let totalLimit = 1 << 25
+  /// The steps that all results together may take: a step is what one element of a window takes.
+  static let workLimit = 1 << 31
   /// The tensors that one may be cut into.
   static let partLimit = 1024
   /// The dimensions that a tensor may have, as in PyTorch.
@@ -16,13 +18,14 @@ final class Workspace {
   let dtype: DType
   let generator: Generator
   private var elements = 0
+  private var steps = 0
 
   init(dtype: DType, seed: UInt64) {
     self.dtype = dtype
     generator = Generator(seed: seed)
   }
 
-  /// The number of elements of a shape, if a tensor may have so many: at least one, since nothing can be seen of none.
+  /// The number of elements of a shape, if a tensor may have so many.
   static func count(_ shape: [Int]) throws(Fault) -> Int {
     guard shape.count <= rankLimit else {
       throw Fault(
@@ -31,11 +34,10 @@ final class Workspace {
     if let size = shape.first(where: { $0 < 0 }) {
       throw Fault("a size can't be negative: \(size)")
     }
-    if shape.contains(0) {
-      throw Fault("the result would have no elements: its shape would be \(shape)")
-    }
+    // The other sizes of an empty tensor are multiplied as well, where strides and repeats are computed.
+    let isEmpty = shape.contains(0)
     var count = 1
-    for size in shape {
+    for size in shape where size > 0 {
       let (product, overflows) = count.multipliedReportingOverflow(by: size)
       guard !overflows, product <= tensorLimit else {
         throw Fault(
@@ -43,7 +45,7 @@ final class Workspace {
       }
       count = product
     }
-    return count
+    return isEmpty ? 0 : count
   }
 
   /// Takes the room for a result from what is left.
@@ -52,6 +54,31 @@ final class Workspace {
     guard elements <= Self.totalLimit else {
       throw Fault("all results together have more than \(Self.totalLimit) elements")
     }
+  }
+
+  /// What an operation does for each of its steps.
+  enum Work: Int {
+    /// Looks at an element of a window, or multiplies and adds one number after the other.
+    case window = 1
+    /// Products of matrices, which take an eighth of the time.
+    case product = 8
+  }
+
+  /// Takes the steps of an operation from what is left: the product of some sizes.
+  func work(_ sizes: [Int], _ work: Work) throws(Fault) {
+    var count = 1
+    for size in sizes {
+      let (product, overflows) = count.multipliedReportingOverflow(by: max(size, 0))
+      guard !overflows else { throw tooMuchWork }
+      count = product
+    }
+    let (sum, overflows) = steps.addingReportingOverflow(count / work.rawValue)
+    guard !overflows, sum <= Self.workLimit else { throw tooMuchWork }
+    steps = sum
+  }
+
+  private var tooMuchWork: Fault {
+    Fault("this would take more than \(Self.workLimit) steps; make the operands smaller")
   }
 
   /// A plain number as a tensor; beside another it takes that one's type if it can hold the number.
@@ -82,7 +109,8 @@ final class Workspace {
       tensor.role = .constant
       return tensor
     case .list(let list): return try tensor(list)
-    case .text, .none: throw Fault("expected a tensor, not \(value.description)")
+    case .results(let results): throw Fault(results.advice)
+    case .text, .none, .dtype: throw Fault("expected a tensor, not \(value.description)")
     }
   }
 
@@ -97,7 +125,7 @@ final class Workspace {
     if let literal = try list.literal() {
       try spend(Self.count(literal.shape))
       result = Tensor(
-        literal.numbers, shape: literal.shape, dtype: literal.isBoolean ? .bool : dtype)
+        literal.numbers.map(\.real), shape: literal.shape, dtype: literal.isBoolean ? .bool : dtype)
     } else {
       var parts: [Tensor] = []
       for element in list.elements { parts.append(try tensor(element, beside: parts.first)) }

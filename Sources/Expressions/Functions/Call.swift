@@ -11,7 +11,8 @@ struct Call {
     Fault("\(function.name): \(message)", at: parameter)
   }
 
-  private func argument(_ name: String) -> Value? {
+  /// What was given for a parameter, nil for nothing and for None.
+  func argument(_ name: String) -> Value? {
     guard let index = function.parameters.firstIndex(where: { $0.name == name }) else {
       preconditionFailure("\(function.name) declares no parameter \(name)")
     }
@@ -52,6 +53,21 @@ struct Call {
       at: name)
   }
 
+  /// A tensor of floating point numbers, converted first if another type is asked for.
+  func floats(_ name: String, as dtype: DType?) throws(Fault) -> Tensor {
+    guard let dtype else { return try floats(name) }
+    guard dtype.isFloatingPoint else {
+      throw fail("the result would not be of \(dtype.rawValue); convert it afterwards", at: "dtype")
+    }
+    return try tensor(name).cast(to: dtype)
+  }
+
+  /// A tensor, converted first if another type is asked for.
+  func tensor(_ name: String, as dtype: DType?) throws(Fault) -> Tensor {
+    let tensor = try tensor(name)
+    return dtype.map { tensor.cast(to: $0) } ?? tensor
+  }
+
   func optionalFloats(_ name: String) throws(Fault) -> Tensor? {
     argument(name) == nil ? nil : try floats(name)
   }
@@ -70,13 +86,10 @@ struct Call {
   func integerTensor(_ name: String) throws(Fault) -> Tensor {
     if case .list(let list)? = argument(name) {
       do {
-        if let literal = try list.literal(), !literal.isBoolean {
-          let integers = literal.numbers.compactMap { Int(exactly: $0) }
-          if integers.count == literal.numbers.count {
-            let tensor = Tensor(integers: integers, shape: literal.shape)
-            tensor.name = list.name
-            return tensor
-          }
+        if let literal = try list.literal(), let integers = literal.integers {
+          let tensor = Tensor(integers: integers, shape: literal.shape)
+          tensor.name = list.name
+          return tensor
         }
       } catch {
         throw fail(error.message, at: name)
@@ -178,6 +191,21 @@ struct Call {
     guard let value = argument(name) else { return nil }
     guard case .text(let text) = value else { throw expected("a text in quotes", value, name) }
     return text
+  }
+
+  /// A type of elements, also as a text.
+  func dtype(_ name: String = "dtype") throws(Fault) -> DType? {
+    switch argument(name) {
+    case nil: return nil
+    case .dtype(let dtype)?: return dtype
+    case .text(let text)?:
+      guard let dtype = DType(rawValue: text) else {
+        let types = DType.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        throw fail("unknown \(name) '\(text.shortened)'; choices: \(types)", at: name)
+      }
+      return dtype
+    case let value?: throw expected("a type, such as torch.float32", value, name)
+    }
   }
 
   /// One of the words of an enumeration.

@@ -66,6 +66,15 @@ extension Call {
     }
   }
 
+  /// Stops over an operation that would take too long: its steps are the product of some sizes.
+  func work(_ sizes: [Int], _ work: Workspace.Work) throws(Fault) {
+    do {
+      try workspace.work(sizes, work)
+    } catch {
+      throw fail(error.message)
+    }
+  }
+
   /// Whether the first shape can be repeated to the second.
   func canRepeat(_ shape: [Int], to target: [Int]) -> Bool {
     shape.count <= target.count && broadcast(shape, target) == target

@@ -11,6 +11,7 @@ extension Function {
       let places = try call.places(of: window, on: x, padding)
       try call.room(for: [weight.shape.dropFirst().reduce(1, *)] + places)
       try call.room(for: x.shape.dropLast(3) + [weight.shape[0]] + places)
+      try call.work(x.shape.dropLast(3) + weight.shape + places, .product)
       return x.conv2d(
         weight, bias: bias, stride: window.stride, padding: padding, dilation: window.dilation,
         groups: groups)
@@ -26,6 +27,7 @@ extension Function {
       let places = try call.places(of: window, on: x, padding)
       try call.room(for: [weight.shape.dropFirst().reduce(1, *)] + places)
       try call.room(for: x.shape.dropLast(2) + [weight.shape[0]] + places)
+      try call.work(x.shape.dropLast(2) + weight.shape + places, .product)
       return x.conv1d(
         weight, bias: bias, stride: window.stride.width, padding: padding,
         dilation: window.dilation.width, groups: groups)
@@ -44,9 +46,11 @@ extension Function {
       let (x, window, padding) = try call.pooling()
       let dilation = try call.pair("dilation", atLeast: 1) ?? 1
       let ceilMode = try call.flag("ceil_mode") ?? false
-      _ = try call.places(
+      let places = try call.places(
         of: .init(kernel: window.kernel, stride: window.stride, dilation: dilation), on: x,
         .amount(padding))
+      try call.work(
+        x.shape.dropLast(2) + places + [window.kernel.height, window.kernel.width], .window)
       return x.maxPool2d(
         kernel: window.kernel, stride: window.stride, padding: padding, dilation: dilation,
         ceilMode: ceilMode)
@@ -60,7 +64,9 @@ extension Function {
       ]
     ) { (call) throws(Fault) in
       let (x, window, padding) = try call.pooling()
-      _ = try call.places(of: window, on: x, .amount(padding))
+      let places = try call.places(of: window, on: x, .amount(padding))
+      try call.work(
+        x.shape.dropLast(2) + places + [window.kernel.height, window.kernel.width], .window)
       let divisor = try call.integer("divisor_override")
       if divisor == 0 {
         throw call.fail("divisor_override can't be 0", at: "divisor_override")
@@ -124,7 +130,10 @@ extension Call {
   }
 
   fileprivate func window(kernel: Pair) throws(Fault) -> Window {
-    Window(
+    guard kernel.height > 0, kernel.width > 0 else {
+      throw fail("a kernel has no elements", at: "weight")
+    }
+    return Window(
       kernel: kernel, stride: try pair("stride", atLeast: 1) ?? 1,
       dilation: try pair("dilation", atLeast: 1) ?? 1)
   }
@@ -217,6 +226,7 @@ extension Call {
     try check(bias, hasShape: [outputs], at: "bias")
     try room(for: x.shape.dropLast(3) + [outputs, height, width])
     try room(for: [weight.shape.dropFirst().reduce(1, *)] + x.shape.suffix(2))
+    try work(x.shape.dropLast(3) + weight.shape + x.shape.suffix(2), .product)
     return x.convTranspose2d(
       weight, bias: bias, stride: window.stride, padding: padding, outputPadding: extra,
       dilation: window.dilation, groups: groups)

@@ -26,6 +26,27 @@ struct Function: Sendable {
     Function(name, parameters) { (call) throws(Fault) in .tensor(try body(call)) }
   }
 
+  /// A function with several results, which have names: `sort` has `values` and `indices`.
+  static func results(
+    _ name: String, _ parameters: [Parameter],
+    _ body: @escaping @Sendable (Call) throws(Fault) -> ValuesAndIndices
+  ) -> Function {
+    Function(name, parameters) { (call) throws(Fault) in
+      .results(NamedResults(function: name, try body(call)))
+    }
+  }
+
+  /// How many arguments can be given by their places.
+  var positionalCount: Int { parameters.count { !$0.isKeyword } }
+
+  /// The place of the parameter that an argument's name means, which may be NumPy's.
+  func place(of name: String) -> Int? {
+    parameters.firstIndex { $0.name == name }
+      ?? Parameter.otherNames[name].flatMap { names in
+        parameters.firstIndex { names.contains($0.name) }
+      }
+  }
+
   /// Its parameters as a message shows them: `softmax(input, dim)`.
   var signature: String {
     "\(name)(\(parameters.map { $0.isOptional ? "\($0.name)=…" : $0.name }.joined(separator: ", ")))"
@@ -51,7 +72,8 @@ struct Function: Sendable {
     "int64": "long",
     "int32": "int", "greater": "gt", "less": "lt", "not_equal": "ne", "inner": "dot",
     "swish": "silu", "ger": "outer",
-    "log_sigmoid": "logsigmoid",
+    "log_sigmoid": "logsigmoid", "type": "to", "astype": "to", "vector_norm": "norm",
+    "expit": "sigmoid",
   ]
 
   static func named(_ name: String) -> Function? { all[name] ?? aliases[name].flatMap { all[$0] } }

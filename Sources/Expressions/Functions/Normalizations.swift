@@ -57,9 +57,9 @@ extension Function {
       let isTraining = try call.flag("training") ?? false
       let mean = try call.statistic("running_mean", x, isTraining)
       let variance = try call.statistic("running_var", x, isTraining)
-      if isTraining, x.count == x.shape[1] {
+      if isTraining, x.count <= x.shape[1] {
         throw call.fail(
-          "shape \(x.shape) has a single value for each channel; training needs more", at: "input")
+          "shape \(x.shape) has not two values for each channel, which training needs", at: "input")
       }
       return x.batchNorm(
         runningMean: mean, runningVariance: variance, weight: weight, bias: bias,

@@ -15,6 +15,13 @@ extension Function {
     .tensor("detach", [.tensor("input")]) { (call) throws(Fault) in
       try call.tensor("input").detached()
     },
+    .tensor("to", [.tensor("input"), .optional(.dtype, "dtype")]) { (call) throws(Fault) in
+      let x = try call.tensor("input")
+      guard let dtype = try call.dtype() else {
+        throw call.fail("needs a type, as in x.to(torch.float32)")
+      }
+      return x.cast(to: dtype)
+    },
     cast("float", to: .float32), cast("double", to: .float64), cast("half", to: .float16),
     cast("long", to: .int64), cast("int", to: .int32), cast("bool", to: .bool),
   ]

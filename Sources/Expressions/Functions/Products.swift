@@ -31,6 +31,7 @@ extension Function {
       }
       let target = [a.shape[0], b.shape[1]]
       try call.room(for: target)
+      try call.work(a.shape + [b.shape[1]], .product)
       guard call.canRepeat(x.shape, to: target) else {
         throw call.fail("shape \(x.shape) can't be repeated to \(target)", at: "input")
       }
@@ -49,6 +50,7 @@ extension Function {
       }
       let target = x.shape.dropLast() + (weight.rank == 2 ? [weight.shape[0]] : [])
       try call.room(for: Array(target))
+      try call.work(x.shape + [weight.rank == 2 ? weight.shape[0] : 1], .product)
       if let bias, !call.canRepeat(bias.shape, to: Array(target)) {
         throw call.fail(
           "a bias of shape \(bias.shape) does not fit outputs of shape \(Array(target))", at: "bias"
@@ -123,60 +125,10 @@ extension Call {
     }
     try room(
       for: leading + (a.count > 1 ? [a[a.count - 2]] : []) + (b.count > 1 ? [b[b.count - 1]] : []))
+    try work(leading + a.suffix(2) + (b.count > 1 ? [b[b.count - 1]] : []), .product)
     // Stacks that are broadcast are laid out in full.
     try room(for: leading + a.suffix(2))
     try room(for: leading + b.suffix(2))
-  }
-
-  fileprivate func checkEinsum(_ equation: String, _ operands: [Tensor]) throws(Fault) {
-    let text = equation.filter { $0 != " " }
-    let sides = text.split(separator: "->", omittingEmptySubsequences: false)
-    let terms = (sides.first ?? "").split(separator: ",", omittingEmptySubsequences: false)
-    let letters = Array(terms.joined()) + (sides.count == 2 ? Array(sides[1]) : [])
-    guard sides.count <= 2, letters.allSatisfy({ $0.isASCII && $0.isLetter }) else {
-      throw fail(
-        "an equation consists of letters, commas and ->, as in 'ij,jk->ik'", at: "equation")
-    }
-    guard terms.count == operands.count else {
-      throw fail(
-        "the equation names \(terms.count) operands, and there are \(operands.count)",
-        at: "operands")
-    }
-    var sizes: [Character: Int] = [:]
-    for (term, operand) in zip(terms, operands) {
-      guard term.count == operand.rank else {
-        throw fail("'\(term)' does not fit an operand of shape \(operand.shape)", at: "operands")
-      }
-      for (letter, size) in zip(term, operand.shape) {
-        guard sizes[letter, default: size] == size else {
-          throw fail("\(letter) has the sizes \(sizes[letter]!) and \(size)", at: "operands")
-        }
-        sizes[letter] = size
-      }
-    }
-    if sides.count == 2 {
-      guard Set(sides[1]).count == sides[1].count, sides[1].allSatisfy({ sizes[$0] != nil }) else {
-        throw fail("'\(sides[1])' must name letters of the operands, each once", at: "equation")
-      }
-    }
-    try checkSteps(terms.map(Set.init), output: sides.count == 2 ? Set(sides[1]) : nil, sizes)
-    guard sizes.count <= 16 else { throw fail("there are more than 16 letters", at: "equation") }
-  }
-
-  /// Stops over products that are too large before they are summed: the operands are multiplied one after the other.
-  private func checkSteps(
-    _ terms: [Set<Character>], output: Set<Character>?, _ sizes: [Character: Int]
-  ) throws(Fault) {
-    // Without a right side the letters that stand once come out.
-    let kept =
-      output ?? Set(sizes.keys.filter { letter in terms.count { $0.contains(letter) } == 1 })
-    var current = terms[0]
-    for (index, term) in terms.enumerated().dropFirst() {
-      let needed = terms[(index + 1)...].reduce(kept) { $0.union($1) }
-      let product = current.union(term).subtracting(current.intersection(term).subtracting(needed))
-      try room(for: product.sorted().map { sizes[$0]! })
-      current = product.intersection(needed)
-    }
   }
 
   fileprivate func attention() throws(Fault) -> Tensor {

@@ -7,8 +7,8 @@ extension Function {
     reduction("mean", .floats) { $0.mean(dims: $1, keepDim: $2) },
     extremum("amax") { $0.amax(dims: $1, keepDim: $2) },
     extremum("amin") { $0.amin(dims: $1, keepDim: $2) },
-    largest("max", { $0.amax() }, { $0.maximum($1) }, other: "amax"),
-    largest("min", { $0.amin() }, { $0.minimum($1) }, other: "amin"),
+    largest("max", { $0.amax() }, { $0.maximum($1) }) { $0.maxWithIndices(dim: $1, keepDim: $2) },
+    largest("min", { $0.amin() }, { $0.minimum($1) }) { $0.minWithIndices(dim: $1, keepDim: $2) },
     .tensor("logsumexp", [.tensor("input"), .integers("dim"), .optional(.flag, "keepdim")]) {
       (call) throws(Fault) in
       let x = try call.floats("input")
@@ -16,9 +16,13 @@ extension Function {
         dims: call.dimensions("dim", of: x), keepDim: call.flag("keepdim") ?? false)
     },
     .tensor(
-      "prod", [.tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim")]
+      "prod",
+      [
+        .tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim"),
+        .keyword(.dtype, "dtype"),
+      ]
     ) { (call) throws(Fault) in
-      let x = try call.floats("input")
+      let x = try call.floats("input", as: call.dtype())
       let dim = try call.dimension("dim", of: x)
       // Beside a zero the gradient needs the product of all others, for each element.
       let size = dim.map { call.size($0, of: x) } ?? x.count
@@ -33,7 +37,7 @@ extension Function {
     ) { (call) throws(Fault) in
       let x = try call.tensor("input")
       let dim = try call.dimension("dim", of: x)
-      guard x.count > 0 else { throw call.fail("shape \(x.shape) has no elements to choose from") }
+      try call.checkFilled(x, dim.map { [$0] } ?? [])
       return x.argmax(dim: x.rank == 0 ? nil : dim, keepDim: try call.flag("keepdim") ?? false)
     },
     spread("var") { $0.var(dims: $1, correction: $2, keepDim: $3) },
@@ -50,8 +54,9 @@ extension Function {
       if p.isInfinite { try call.checkFilled(x, dims) }
       return x.norm(p, dims: dims, keepDim: try call.flag("keepdim") ?? false)
     },
-    .tensor("cumsum", [.tensor("input"), .integer("dim")]) { (call) throws(Fault) in
-      let x = try call.tensor("input")
+    .tensor("cumsum", [.tensor("input"), .integer("dim"), .keyword(.dtype, "dtype")]) {
+      (call) throws(Fault) in
+      let x = try call.tensor("input", as: call.dtype())
       return x.cumsum(dim: try call.dimension("dim", of: x)!)
     },
   ]
@@ -66,8 +71,10 @@ extension Function {
     _ name: String, _ elements: Elements,
     _ body: @escaping @Sendable (Tensor, [Int], Bool) -> Tensor
   ) -> Function {
-    .tensor(name, reductionParameters) { (call) throws(Fault) in
-      let x = try elements == .any ? call.tensor("input") : call.floats("input")
+    .tensor(name, reductionParameters + [.keyword(.dtype, "dtype")]) { (call) throws(Fault) in
+      let x =
+        try elements == .any
+        ? call.tensor("input", as: call.dtype()) : call.floats("input", as: call.dtype())
       return body(x, try call.dimensions("dim", of: x), try call.flag("keepdim") ?? false)
     }
   }
@@ -83,41 +90,61 @@ extension Function {
     }
   }
 
-  /// PyTorch's `max` and `min`: of all elements, or of each pair.
+  /// PyTorch's `max` and `min`: of all elements, along a dimension with the places, or of each pair.
   private static func largest(
     _ name: String, _ all: @escaping @Sendable (Tensor) -> Tensor,
-    _ pair: @escaping @Sendable (Tensor, Tensor) -> Tensor, other: String
+    _ pair: @escaping @Sendable (Tensor, Tensor) -> Tensor,
+    _ along: @escaping @Sendable (Tensor, Int, Bool) -> ValuesAndIndices
   ) -> Function {
-    .tensor(name, [.tensor("input"), .optional(.tensor, "other")]) { (call) throws(Fault) in
+    let parameters: [Parameter] = [
+      .tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim"),
+      .keyword(.tensor, "other"),
+    ]
+    return Function(name, parameters) { (call) throws(Fault) in
       let x = try call.tensor("input")
-      guard let second = try call.optionalTensor("other") else {
-        try call.checkFilled(x, [])
-        return all(x)
+      var other = "other"
+      switch call.argument("dim") {
+      case nil: break
+      case .tensor?, .list?: other = "dim"
+      case .number(.real)?:
+        throw call.fail("with a number there is \(name)imum(input, number)", at: "dim")
+      default:
+        let dim = try call.dimension("dim", of: x)!
+        try call.checkFilled(x, [dim])
+        let found = along(x, dim, try call.flag("keepdim") ?? false)
+        return .results(NamedResults(function: name, found))
       }
-      if second.role == .constant, second.dtype == .int64 || second.rank == 0, x.rank > 0 {
-        throw call.fail(
-          "along a dimension there is \(other)(input, dim); with a number \(name)imum(input, number)",
-          at: "other")
+      guard let second = try call.optionalTensor(other) else {
+        try call.checkFilled(x, [])
+        return .tensor(all(x))
       }
       try call.fit(x, second)
-      return pair(x, second)
+      return .tensor(pair(x, second))
     }
   }
 
+  /// PyTorch's `var` and `std`: `var(x, dim, unbiased, keepdim)`, `var(x, unbiased)` or with `correction=`.
   private static func spread(
     _ name: String, _ body: @escaping @Sendable (Tensor, [Int], Double, Bool) -> Tensor
   ) -> Function {
-    .tensor(
-      name,
-      [
-        .tensor("input"), .optional(.integers, "dim"), .optional(.number, "correction"),
-        .optional(.flag, "keepdim"),
-      ]
-    ) { (call) throws(Fault) in
+    let parameters: [Parameter] = [
+      .tensor("input"), .optional(.integers, "dim"), .optional(.flag, "unbiased"),
+      .optional(.flag, "keepdim"), .keyword(.number, "correction"),
+    ]
+    return .tensor(name, parameters) { (call) throws(Fault) in
       let x = try call.floats("input")
-      return try body(
-        x, call.dimensions("dim", of: x), call.number("correction") ?? 1,
-        call.flag("keepdim") ?? false)
+      var (dims, unbiased) = ([Int](), try call.flag("unbiased"))
+      if case .boolean(let flag)? = call.argument("dim"), unbiased == nil {
+        unbiased = flag
+      } else {
+        dims = try call.dimensions("dim", of: x)
+      }
+      let correction = try call.number("correction")
+      if unbiased != nil, correction != nil {
+        throw call.fail("takes unbiased or correction, not both", at: "correction")
+      }
+      return body(
+        x, dims, correction ?? (unbiased == false ? 0 : 1), try call.flag("keepdim") ?? false)
     }
   }
 }

@@ -53,7 +53,8 @@ extension Parser {
       if take("]") { return add(.list([]), from: start) }
       let first = try parseExpression(0)
       return try parseList(startingWith: first, from: start, closedBy: "]")
-    case .sign("*"), .sign("/"), .sign("@"), .sign("**"), .sign("=="), .sign("<"), .sign(">"):
+    case .sign("*"), .sign("/"), .sign("//"), .sign("%"), .sign("@"), .sign("**"), .sign("=="),
+      .sign("<"), .sign(">"):
       throw error("\(first.description) has nothing on its left", first.range)
     default:
       throw unexpected()
@@ -72,9 +73,71 @@ extension Parser {
     if name == "not" {
       throw error("'not' is no operator here; write ~(a)", word.range)
     }
+    if token.isSign("."), Module.roots.contains(name), !assigned.contains(name),
+      !isVariable(ahead(1).kind)
+    {
+      return try parseMember(of: name, from: start)
+    }
     guard token.isSign("(") else { return add(.name(name), from: start) }
     let arguments = try parseArguments(of: name)
     return add(.call(name, arguments), from: start, mark: word.range)
+  }
+
+  /// Whether what follows the point is only understood if the name before it is a tensor: `F.T`, `F.relu()`.
+  private func isVariable(_ member: Token.Kind) -> Bool {
+    switch member {
+    case .name("T"), .name("mT"), .name("shape"): true
+    default: ahead(2).isSign("(") && ahead(3).isSign(")")
+    }
+  }
+
+  /// A function or constant behind the name of its module, as in `torch.exp(x)`.
+  private mutating func parseMember(
+    of root: String, from start: Int
+  ) throws(ExpressionError) -> SyntaxTree.ID {
+    var module = root
+    while take(".") {
+      let member = take()
+      guard case .name(let name) = member.kind else {
+        throw error(
+          "expected the name of a function after '.', not \(member.description)", member.range)
+      }
+      if token.isSign("."), Module.parts.contains(name) {
+        module += ".\(name)"
+        continue
+      }
+      if token.isSign("(") { return try parseCall(name, member, in: root, from: start) }
+      if let constant = Module.constant(name) { return add(constant, from: start) }
+      let advice =
+        Function.named(name) == nil
+        ? "functions are called with brackets, and constants are pi, e, inf and nan"
+        : "the function is called as \(module).\(name)(…)"
+      throw error("\(module) has no value '\(name.shortened)'; \(advice)", member.range)
+    }
+    throw unexpected()
+  }
+
+  /// The call of a module's function; where NumPy's differs from PyTorch's of the same name, it is NumPy's or an error.
+  private mutating func parseCall(
+    _ name: String, _ word: Token, in root: String, from start: Int
+  ) throws(ExpressionError) -> SyntaxTree.ID {
+    guard Module.isNumPy(root) else {
+      return add(.call(name, try parseArguments(of: name)), from: start, mark: word.range)
+    }
+    if Module.otherThanPyTorch.contains(name) {
+      throw error(
+        "NumPy's \(name) is not that of PyTorch; without '\(root).' it is PyTorch's", word.range)
+    }
+    var arguments = try parseArguments(of: name)
+    let others = ["max": "amax", "min": "amin", "power": "pow", "mod": "remainder"]
+    let isSpread = ["var", "std"].contains(name)
+    // NumPy divides by n, PyTorch by n - 1.
+    if isSpread, !arguments.contains(where: { ["ddof", "correction"].contains($0.name) }) {
+      arguments.append(
+        .init(
+          name: "correction", nameRange: word.range, value: add(.number(.integer(0)), from: start)))
+    }
+    return add(.call(others[name] ?? name, arguments), from: start, mark: word.range)
   }
 
   /// The rest of a list, whose first element has been read.

@@ -9,7 +9,7 @@ struct Parser {
   private static let strengths: [String: Int] = [
     "==": 10, "!=": 10, "<": 10, "<=": 10, ">": 10, ">=": 10, "|": 20, "&": 30, "+": 40, "-": 40,
     "*": 50, "/": 50,
-    "@": 50, "**": 70,
+    "@": 50, "//": 50, "%": 50, "**": 70,
   ]
   private static let signStrength = 60
   private static let comparisonStrength = 10
@@ -19,6 +19,8 @@ struct Parser {
   private var position = 0
   private var depth = 0
   private(set) var tree = SyntaxTree()
+  /// The names that statements so far have assigned to.
+  private(set) var assigned: Set<String> = []
 
   private init(_ text: [Character]) throws(ExpressionError) {
     self.text = text
@@ -34,7 +36,11 @@ struct Parser {
   // MARK: Words
 
   var token: Token { tokens[position] }
-  var next: Token { tokens[min(position + 1, tokens.count - 1)] }
+  var next: Token { ahead(1) }
+
+  /// The word that stands so many places behind the next one.
+  func ahead(_ distance: Int) -> Token { tokens[min(position + distance, tokens.count - 1)] }
+
   /// Where the last word that was taken ends.
   var end: Int { position == 0 ? 0 : tokens[position - 1].range.upperBound }
 
@@ -108,6 +114,7 @@ struct Parser {
       value = add(
         .binary(String(sign.dropLast()), old, value), from: start.lowerBound, mark: operation.range)
     }
+    assigned.insert(name)
     tree.statements.append(.init(target: name, targetRange: start, value: value))
   }
 
@@ -125,6 +132,8 @@ struct Parser {
       case .name("if"), .name("for"), .name("in"), .name("is"), .name("lambda"):
         "\(token.description) is not understood; an expression has no conditions and loops, but where(condition, a, b)"
       case .sign(")"), .sign("]"): "\(token.description) closes no bracket"
+      case .name("else"), .name("assert"), .name("import"), .name("from"), .name("print"):
+        "\(token.description) is not understood; an expression consists of assignments and a value"
       case .sign("="): "only a name can be assigned to"
       case .end: "the expression ends too early"
       case .separator: "the statement ends too early"

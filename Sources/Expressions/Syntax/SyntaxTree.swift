@@ -21,6 +21,7 @@ struct SyntaxTree {
     case text(String)
     case boolean(Bool)
     case none
+    case dtype(DType)
     case name(String)
     case list([ID])
     case unary(String, ID)

@@ -59,15 +59,17 @@ private struct EinsumPlan {
     guard terms.count == operands.count, !operands.isEmpty else {
       fail("einsum", "'\(equation)' names \(terms.count) operands, and there are \(operands.count)")
     }
-    // The dimensions of an ellipsis get digits, counted from the last, so that they are aligned.
+    // The dimensions of an ellipsis get signs of their own, counted from the last, so that they are aligned.
+    func signs(_ count: Int) -> [Character] {
+      (0..<max(count, 0)).reversed().map { Character(Unicode.Scalar(0xE000 + UInt32($0))!) }
+    }
     let extents = zip(terms, operands).map { term, operand in
       operand.rank - term.filter { $0 != "." }.count
     }
     let widest = zip(terms, extents).filter { $0.0.contains(".") }.map(\.1).max() ?? 0
     func letters(_ term: Substring, _ extent: Int) -> [Character] {
       guard let start = term.firstIndex(of: ".") else { return Array(term) }
-      let digits = (0..<max(extent, 0)).reversed().map { Character(String($0)) }
-      return Array(term[..<start]) + digits + Array(term[start...].filter { $0 != "." })
+      return Array(term[..<start]) + signs(extent) + Array(term[start...].filter { $0 != "." })
     }
     inputs = zip(terms, extents).map { letters($0, $1) }
     for (letters, operand) in zip(inputs, operands) where letters.count != operand.rank {
@@ -77,9 +79,8 @@ private struct EinsumPlan {
       output = letters(sides[1].dropFirst(), widest)
     } else {
       let all = inputs.flatMap { $0 }
-      let digits = (0..<widest).reversed().map { Character(String($0)) }
       output =
-        digits
+        signs(widest)
         + Set(all).filter { letter in
           letter.isLetter && all.filter { $0 == letter }.count == 1
         }.sorted()

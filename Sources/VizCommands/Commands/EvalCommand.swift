@@ -47,13 +47,13 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
 
   func run() throws {
     let type = try choose("type", dtype, among: Self.types, \.rawValue)
-    let words = words.filter { $0 != "--" }
     if let option = words.first(where: {
       $0.hasPrefix("--") && $0.dropFirst(2).first?.isLetter == true
     }) {
       throw CommandError(
         "unknown option '\(option)'; see '\(Tool.name) eval --help'", isUsage: true)
     }
+    let words = words.map(SignedWords.restored)
     guard let text = words.first else {
       throw CommandError("there is no expression; see '\(Tool.name) eval --help'", isUsage: true)
     }

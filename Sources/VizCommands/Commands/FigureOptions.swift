@@ -69,7 +69,9 @@ extension FigureOptions {
   static func separated(_ arguments: [String]) -> [String] {
     let words = Diagram.Explanation.allCases.map(word)
     return arguments.indices.map { index in
-      guard arguments[index] == "--explain" else { return arguments[index] }
+      guard arguments[index] == "--explain", !arguments[..<index].contains("--") else {
+        return arguments[index]
+      }
       // A mistyped word stays a value, for an error that says so.
       let next = index + 1 < arguments.count ? arguments[index + 1] : ""
       guard Spelling.nearest(to: next, among: words) == nil else { return arguments[index] }

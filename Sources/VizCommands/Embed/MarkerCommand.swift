@@ -47,6 +47,7 @@ struct MarkerCommand<Tool: VizTool> {
       throw CommandError("the marker has no command; choices: \(Self.names)")
     }
     words[0] = try choose("command of a marker", first, among: Self.kinds.map(\.name), \.self)
+    if words[0] == EvalCommand<Tool>.name { words = SignedWords.protected(words) }
     if let option = words.first(where: { Self.writesMore($0) }) {
       throw CommandError("\(option) writes another file; a marker only draws")
     }

@@ -72,6 +72,7 @@ enum CommandRunner<Tool: VizTool> {
     if let first = arguments.first, !first.hasPrefix("-") {
       arguments[0] = try choose("command", first, among: Root.commandNames, \.self)
     }
+    if arguments.first == EvalCommand<Tool>.name { arguments = SignedWords.protected(arguments) }
     do {
       var command = try Root.command(arguments)
       try CommandLineArguments.$current.withValue(arguments) { try command.run() }

@@ -31,7 +31,8 @@ struct FunctionFuzzTests {
     "s", "v", "m", "t", "q", "2", "-0.5", "[1, 2, 3]", "[[1, 2, 3], [4, 5, 6]]", "(m > 0)",
     "(v < 1)", "long(v)", "long(m)", "[0, 1]",
     "v[0]", "m.T", "m[:, None]", "True", "v.double()", "half(m)", "ones(1, 3)", "k",
-    "t.transpose(1, 2)", "long([0, 1])",
+    "t.transpose(1, 2)", "long([0, 1])", "[]", "v[0:0]", "m[:, 3:]", "zeros(0, 3)", "t[:0]",
+    "q[:, :, :0]", "long([])", "bool([])", "tensor([0, 1])",
   ]
 
   private static var values: [String: TensorExpression.Argument] {
@@ -78,6 +79,7 @@ struct FunctionFuzzTests {
         "[3]", "[2, 3]", "m.shape", "[1, 0]",
       ])
     case .flag: return random.pick(["True", "False"])
+    case .dtype: return random.pick(["'float64'", "'float16'", "'int64'", "'int32'", "'bool'"])
     case .text:
       return random.pick([
         "'none'", "'mean'", "'sum'", "'batchmean'", "'tanh'", "'same'", "'valid'", "'constant'",

@@ -104,11 +104,57 @@ struct ErrorTests {
         "zeros(100000, 100000)",
         "zeros: the result would be of shape [100000, 100000], which is more than 4194304 elements"
       ),
-      ("mean(zeros(0))", "zeros: the result would have no elements: its shape would be [0]"),
+      ("max([[1, 2]], 0)", "max has 2 results, values and indices; take one, as in max(…).values"),
+      (
+        "max([[1, 2]], 0)[2]",
+        "max has 2 results, values and indices; take one, as in max(…).values, or by its number, from 0 to 1"
+      ),
+      (
+        "max([[1, 2]], 0).value",
+        "max has 2 results, values and indices; take one, as in max(…).values"
+      ),
+      ("max([1, 2], 1.5)", "max: with a number there is maximum(input, number)"),
+      ("amax(zeros(0))", "amax: shape [0] has no elements to choose from"),
+      (
+        "avg_pool2d(ones(1, 1, 2000, 2000), 500, stride=1)",
+        "avg_pool2d: this would take more than 2147483648 steps; make the operands smaller"
+      ),
+      (
+        "a = ones(2048, 2048); a @ a @ a @ a",
+        "matmul: this would take more than 2147483648 steps; make the operands smaller"
+      ),
+      (
+        "einsum('...,i->', 1, [1, 2], 3)", "einsum: the equation names 2 operands, and there are 3"
+      ),
+      ("einsum('i->...', zeros(1))", "einsum: '...' stands on the right alone"),
+      ("einsum('ii', zeros(1, 2))", "einsum: i stands for the sizes 1 and 2 of one operand"),
+      ("5 // 0", "division by zero"), ("5 % 0", "division by zero"),
+      ("// 2", "'//' has nothing on its left"),
+      ("torch.tanhh(1)", "unknown function 'tanhh'; did you mean 'tanh'?"),
+      ("torch.exp", "torch has no value 'exp'; the function is called as torch.exp(…)"),
+      (
+        "math.phi",
+        "math has no value 'phi'; functions are called with brackets, and constants are pi, e, inf and nan"
+      ),
+      (
+        "np.repeat([1, 2], 2)",
+        "NumPy's repeat is not that of PyTorch; without 'np.' it is PyTorch's"
+      ),
+      (
+        "zeros(2, requires_grad=True)",
+        "there is no argument 'requires_grad' in zeros(size, dtype=…); what is given as NAME=VALUE has a gradient"
+      ),
+      (
+        "sum([1, 2], dtype='int8')",
+        "sum: unknown dtype 'int8'; choices: 'float32', 'float64', 'float16', 'int32', 'int64', 'bool'"
+      ),
+      ("var([1, 2], 0, 1)", "var: unbiased must be True or False, not a number"),
+      ("var([1, 2], unbiased=True, correction=1)", "var: takes unbiased or correction, not both"),
       ("where([1.0], 1, 2)", "where: condition must be truth values, such as x > 0, not float64"),
       ("tanh(1, 2)", "tanh takes 1 arguments: tanh(input)"),
       ("softmax([1])", "softmax needs dim: softmax(input, dim)"),
-      ("softmax([1], axis=0)", "there is no argument 'axis' in softmax(input, dim)"),
+      ("softmax([1], axes=0)", "there is no argument 'axes' in softmax(input, dim)"),
+      ("softmax([1], axis=1)", "softmax: dimension 1 is not between -1 and 0 for shape [1]"),
       ("[1, 2].tnah()", "unknown method 'tnah'; did you mean 'tanh'?"),
       ("[1, 2].sum", "a method is called with brackets: .sum(…)"),
       (

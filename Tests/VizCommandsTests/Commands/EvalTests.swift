@@ -93,6 +93,47 @@ struct EvalTests {
     }
   }
 
+  @Test(
+    "A function with a minus sign is no row of options",
+    arguments: ["log", "cos", "exp", "sigmoid", "sum", "softplus", "norm", "mean", "neg", "h", "o"])
+  func minusFunction(name: String) throws {
+    let folder = try TemporaryFolder()
+    let call = ["h", "o"].contains(name) ? "-(\(name)*x)" : "-\(name)(x)"
+    let values = ["x=2"] + (["h", "o"].contains(name) ? ["\(name)=1"] : [])
+    for words in [
+      [call] + values + ["-o", "a.svg"], ["-o", "a.svg", call] + values,
+      ["--strict", "-o", "a.svg", "--", call] + values,
+    ] {
+      let output = try run(Tool.path, ["eval"] + words, in: folder)
+      #expect(output.status == 0, "\(words): \(output.standardError)")
+      let svg = try String(contentsOf: folder.file("a.svg"), encoding: .utf8)
+      #expect(svg.contains(">\(call)<"), "\(words)")
+    }
+  }
+
+  @Test("Two dashes end the options")
+  func dashes() throws {
+    let output = try run(Tool.path, ["eval", "--format", "text", "--", "--x", "x=7"])
+    #expect(output.status == 0 && output.text.contains("7"), "\(output.standardError)")
+    let option = try run(Tool.path, ["eval", "--x", "x=7"])
+    #expect(option.status == 64)
+    #expect(option.standardError.contains("unknown option '--x'"))
+    let behind = try run(Tool.path, ["eval", "--", "x", "x=7", "--strict"])
+    #expect(behind.standardError.contains("'--strict' is no value"))
+  }
+
+  @Test("An empty tensor is computed and drawn")
+  func empty() throws {
+    for format in ["text", "svg", "json", "dot"] {
+      for words in [
+        ["sum(x)", "x=[]"], ["x[0:0] * 2", "x=[1,2]"], ["zeros(0, 3) @ w", "w=[1,2,3]"],
+      ] {
+        let output = try run(Tool.path, ["eval", "-o", "-", "--format", format] + words)
+        #expect(output.status == 0, "\(format) \(words): \(output.standardError)")
+      }
+    }
+  }
+
   @Test("What is unusual about the gradients is said")
   func remarks() throws {
     let vector = try Tool.run("eval", "x * 2", "x=[1,2]", "-o", "-", "--format", "text")
