@@ -227,6 +227,28 @@ typedef struct {
 SG_DECLARE_WINDOWS(float, f32)
 SG_DECLARE_WINDOWS(double, f64)
 
+// As many windows as the output has places, which share a plane evenly.
+typedef struct {
+  long height, width;
+  long out_height, out_width;
+} sg_shares;
+
+// An axis of `size` elements that becomes one of `out_size`: each new element is a sum of `taps` old ones, times a weight each.
+typedef struct {
+  long outer, size, inner;
+  long out_size, taps;
+} sg_taps;
+
+// What is computed is added to y or dx, which start with zeros, but for the means and positions of pooling.
+#define SG_DECLARE_RESAMPLING(T, t)                                                              \
+  void sg_adaptive_avg_##t(const T *plane, sg_shares grid, T *y);                                  \
+  void sg_adaptive_avg_gradient_##t(const T *g, sg_shares grid, T *dx);                            \
+  void sg_adaptive_max_##t(const T *plane, sg_shares grid, long first, int64_t *positions);        \
+  void sg_resample_##t(const T *x, const sg_taps *p, const int64_t *places, const T *weights, T *y); \
+  void sg_resample_gradient_##t(const T *g, const sg_taps *p, const int64_t *places, const T *weights, T *dx);
+SG_DECLARE_RESAMPLING(float, f32)
+SG_DECLARE_RESAMPLING(double, f64)
+
 #if !defined(__APPLE__)
 // Loads OpenBLAS unless that is done, and says why it can't be; NULL if it can.
 const char *sg_blas_failure(void);

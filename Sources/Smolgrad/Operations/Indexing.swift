@@ -17,20 +17,27 @@ extension Tensor {
         )
       }
     }
-    let entries = index.checkedIndices(below: rank == 0 ? 1 : shape[axis], "gather")
+    let positions = positions(along: axis, of: index, "gather")
+    return picked(
+      "gather", [Attribute("dim", .integer(dim))], of: [index], at: positions,
+      shape: index.shape)
+  }
+
+  /// For each place of the index the number of the element that it names along an axis, in row-major order.
+  func positions(along axis: Int, of index: Tensor, _ operation: String) -> NDArray {
+    let entries = index.checkedIndices(below: rank == 0 ? 1 : shape[axis], operation)
+    guard index.rank == rank else { return .positions(entries) }
     let strides = shape.contiguousStrides
     let outer = index.shape.contiguousStrides
     let positions = entries.enumerated().map { place, entry -> Int in
       var (rest, position) = (place, 0)
-      for other in shape.indices where index.rank == rank {
+      for other in shape.indices {
         position += (other == axis ? entry : rest / outer[other]) * strides[other]
         rest %= outer[other]
       }
-      return index.rank == rank ? position : entry
+      return position
     }
-    return picked(
-      "gather", [Attribute("dim", .integer(dim))], of: [index], at: .positions(positions),
-      shape: index.shape)
+    return .positions(positions)
   }
 
   /// The parts along a dimension that a vector of indices names, in its order; a part may be named several times.

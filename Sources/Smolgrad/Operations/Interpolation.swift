@@ -1,150 +1,187 @@
-import CKernels
-
-// Functions of two or three tensors, with broadcasting.
-
 extension Tensor {
-  /// The logarithm of the sum of two exponentials, log(e^a + e^b), without overflow.
-  public func logaddexp(_ other: Tensor) -> Tensor {
-    requireNumbers("logaddexp")
-    other.requireNumbers("logaddexp")
-    let (x, z) = Tensor.floatingOperands(self, other, "logaddexp")
-    return Tensor.result(
-      "logaddexp", of: [self, other], .zip(x, z, .logaddexp),
-      [
-        Derivative("{g} / (1 + e^({b} - {a}))") { gradient, y in
-          gradient / (1 + (y.inputs[1] - y.inputs[0]).exp())
-        },
-        Derivative("{g} / (1 + e^({a} - {b}))") { gradient, y in
-          gradient / (1 + (y.inputs[0] - y.inputs[1]).exp())
-        },
-      ])
+  /// How ``interpolate(size:scale:mode:alignCorners:)`` fills the space between elements.
+  public enum InterpolationMode: String, Sendable, CaseIterable {
+    /// The element before, as PyTorch has always had it.
+    case nearest
+    /// The element that is nearest to the middle of the new one.
+    case nearestExact = "nearest-exact"
+    /// A straight line between two elements of a sequence.
+    case linear
+    /// Straight lines between the four neighbors on an image.
+    case bilinear
+    /// Cubic curves through the sixteen neighbors on an image.
+    case bicubic
+    /// Straight lines between the eight neighbors in a volume.
+    case trilinear
+    /// The mean of the elements that a new one covers.
+    case area
   }
 
-  /// The logarithm to base 2 of the sum of two powers, log₂(2^a + 2^b), without overflow.
-  public func logaddexp2(_ other: Tensor) -> Tensor {
-    requireNumbers("logaddexp2")
-    other.requireNumbers("logaddexp2")
-    let (x, z) = Tensor.floatingOperands(self, other, "logaddexp2")
-    return Tensor.result(
-      "logaddexp2", of: [self, other], .zip(x, z, .logaddexp2),
-      [
-        Derivative("{g} / (1 + 2^({b} - {a}))") { gradient, y in
-          gradient / (1 + (y.inputs[1] - y.inputs[0]).exp2())
-        },
-        Derivative("{g} / (1 + 2^({a} - {b}))") { gradient, y in
-          gradient / (1 + (y.inputs[0] - y.inputs[1]).exp2())
-        },
-      ])
-  }
-
-  /// The way from each element to that of `end` gone so far as the weight says: 0 is the start, 1 the end.
-  public func lerp(_ end: Tensor, weight: Tensor) -> Tensor {
-    for tensor in [self, end, weight] { tensor.requireFloatingPoint("lerp") }
-    guard let shape = shape.broadcast(with: end.shape)?.broadcast(with: weight.shape) else {
-      fail("lerp", "shapes \(shape), \(end.shape) and \(weight.shape) can't be broadcast")
-    }
-    let value = NDArray.interpolated(
-      [self, end, weight].map { $0.array.cast(to: dtype).broadcast(to: shape) })
-    return Tensor.result(
-      "lerp", of: [self, end, weight], value,
-      [
-        Derivative("{g} · (1 - {c})") { gradient, y in gradient * (1 - y.inputs[2]) },
-        Derivative("{g} · {c}") { gradient, y in gradient * y.inputs[2] },
-        Derivative("{g} · ({b} - {a})") { gradient, y in gradient * (y.inputs[1] - y.inputs[0]) },
-      ])
-  }
-
-  /// The way from each element to that of `end` gone so far as the weight says.
-  public func lerp(_ end: Tensor, weight: some Scalar) -> Tensor {
-    lerp(end, weight: .constant(.real(weight.number.real), beside: self))
-  }
-
-  /// The elements plus `value` times the products of two tensors.
-  public func addcmul(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
-    combined("addcmul", first, second, value.number) { $0 * $1 }
-  }
-
-  /// The elements plus the products of two tensors.
-  public func addcmul(_ first: Tensor, _ second: Tensor) -> Tensor {
-    addcmul(first, second, value: 1)
-  }
-
-  /// The elements plus `value` times the quotients of two tensors.
-  public func addcdiv(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
-    if !first.dtype.isFloatingPoint, !second.dtype.isFloatingPoint {
-      fail("addcdiv", "can't divide integers; convert them with cast(to:)")
-    }
-    return combined("addcdiv", first, second, value.number) { $0 / $1 }
-  }
-
-  /// The elements plus the quotients of two tensors.
-  public func addcdiv(_ first: Tensor, _ second: Tensor) -> Tensor {
-    addcdiv(first, second, value: 1)
-  }
-
-  private func combined(
-    _ operation: String, _ first: Tensor, _ second: Tensor, _ value: Number,
-    _ pair: (Tensor, Tensor) -> Tensor
+  /// Sequences [N, C, L], images [N, C, H, W] or volumes [N, C, D, H, W] of another size.
+  ///
+  /// - Parameters:
+  ///   - size: The new sizes behind the channels; a single one stands for all of them.
+  ///   - scale: Instead of sizes, what they are multiplied by; a single factor stands for all of them.
+  ///   - mode: How the space between elements is filled.
+  ///   - alignCorners: Whether the first and last elements lie where they were; not for the nearest elements and areas.
+  public func interpolate(
+    size: [Int] = [], scale: [Double] = [], mode: InterpolationMode = .nearest,
+    alignCorners: Bool = false
   ) -> Tensor {
-    for tensor in [self, first, second] { tensor.requireNumbers(operation) }
-    _ = Tensor.operands(first, second, operation)
-    let type = Tensor.promotedType(Tensor(first.array, role: .result), second)
-    let result = withoutGradients {
-      let scaled = first.widened() * Tensor.constant(value, beside: first)
-      let term = pair(scaled, second.widened())
-      _ = Tensor.operands(self, term, operation)
-      let target = Tensor.promotedType(
-        self, Tensor(.full([], .integer(0), dtype: type).broadcast(to: term.shape), role: .result))
-      return (widened() + term).cast(to: target)
+    requireFloatingPoint("interpolate")
+    let axes = interpolatedAxes(mode)
+    guard shape.dropFirst().allSatisfy({ $0 > 0 }) else {
+      fail("interpolate", "shape \(shape) has an empty dimension besides the first one")
     }
-    let factor = value.real
-    let isProduct = operation == "addcmul"
-    return Tensor.result(
-      operation, [Attribute("value", .real(factor))], of: [self, first, second], result.array,
+    let target = interpolatedSizes(axes, size, scale)
+    let attributes =
+      [Attribute("size", .integers(target)), Attribute("mode", .text(mode.rawValue))]
+      + (alignCorners ? [Attribute("alignCorners", true)] : [])
+    let isSmooth = ![.nearest, .nearestExact, .area].contains(mode)
+    guard isSmooth || !alignCorners else {
+      fail("interpolate", "mode \(mode.rawValue) has no aligned corners")
+    }
+    let result = shape.prefix(2) + target
+    if mode == .area {
+      guard rank < 5 else { fail("interpolate", "mode area is for sequences and images") }
+      return rank == 3
+        ? adaptiveAvgPool1d(target[0]) : adaptiveAvgPool2d(Pair(target[0], target[1]))
+    }
+    let factors = scale.count == 1 ? axes.map { _ in scale[0] } : scale
+    let plans = axes.indices.map { place in
+      InterpolatedAxis(
+        axis: axes[place], size: shape[axes[place]], target: target[place],
+        factor: factors.isEmpty ? nil : factors[place], alignCorners: alignCorners,
+        isSingle: dtype != .float64)
+    }
+    guard isSmooth else {
+      var sources = shape.prefix(2).map { Array(0..<$0) }
+      sources += plans.map { $0.nearest(isExact: mode == .nearestExact) }
+      return picked("interpolate", attributes, at: positions(sources), shape: Array(result))
+    }
+    let taps = plans.map { mode == .bicubic ? $0.cubic() : $0.linear() }
+    return resampled(Resampling(axes: taps), attributes)
+  }
+
+  /// The dimensions behind the channels, as many as the mode needs.
+  private func interpolatedAxes(_ mode: InterpolationMode) -> [Int] {
+    let ranks: [Int]
+    switch mode {
+    case .nearest, .nearestExact, .area: ranks = [3, 4, 5]
+    case .linear: ranks = [3]
+    case .bilinear, .bicubic: ranks = [4]
+    case .trilinear: ranks = [5]
+    }
+    guard ranks.contains(rank) else {
+      let needed = ranks.map { "\($0)" }.joined(separator: ", ")
+      fail("interpolate", "mode \(mode.rawValue) needs \(needed) dimensions, not shape \(shape)")
+    }
+    return Array(2..<rank)
+  }
+
+  private func interpolatedSizes(_ axes: [Int], _ size: [Int], _ scale: [Double]) -> [Int] {
+    guard size.isEmpty != scale.isEmpty, [0, 1, axes.count].contains(max(size.count, scale.count))
+    else {
+      fail(
+        "interpolate",
+        "needs either sizes or factors, one or \(axes.count), not \(size) and \(scale)")
+    }
+    let target = axes.indices.map { place -> Int in
+      guard size.isEmpty else { return size[size.count == 1 ? 0 : place] }
+      let length = Double(shape[axes[place]]) * scale[scale.count == 1 ? 0 : place]
+      guard length.isFinite, length >= 1, length < 0x1p48 else {
+        fail("interpolate", "the factors \(scale) make no sizes of shape \(shape)")
+      }
+      return Int(length)
+    }
+    guard target.allSatisfy({ $0 > 0 }) else {
+      fail("interpolate", "the new sizes must be at least 1, not \(target)")
+    }
+    return target
+  }
+
+  private func resampled(_ resampling: Resampling, _ attributes: [Attribute]) -> Tensor {
+    Tensor.result(
+      "interpolate", attributes, of: [self], resampling.forward(array),
       [
-        Derivative("{g}") { gradient, _ in gradient },
-        Derivative(isProduct ? "{g} · {value} · {c}" : "{g} · {value} / {c}") { gradient, y in
-          let second = y.inputs[2]
-          return isProduct ? gradient * (second * factor) : gradient * (factor / second)
-        },
-        Derivative(isProduct ? "{g} · {value} · {b}" : "-{g} · {value} · {b} / {c}²") {
-          gradient, y in
-          let (first, second) = (y.inputs[1], y.inputs[2])
-          return isProduct
-            ? gradient * (first * factor) : -gradient * (first * factor / second.square())
-        },
+        Derivative("{g}, shared by the same weights") { gradient, y in
+          gradient.resampledBack(resampling, attributes)
+        }
       ])
   }
 
-  /// Half precision as single precision; all else as it is.
-  private func widened() -> Tensor { dtype == .float16 ? float() : self }
-}
-
-extension NDArray {
-  /// The points between two arrays, of one shape and type, that a third one names.
-  fileprivate static func interpolated(_ arrays: [NDArray]) -> NDArray {
-    let type = arrays[0].dtype
-    if type == .float16 {
-      return interpolated(arrays.map { $0.cast(to: .float32) }).cast(to: .float16)
-    }
-    let (a, b, w) = (arrays[0].contiguous(), arrays[1].contiguous(), arrays[2].contiguous())
-    let y = NDArray(uninitialized: a.shape, dtype: type)
-    if type == .float64 {
-      sg_lerp_f64(
-        a.pointer(Double.self), b.pointer(Double.self), w.pointer(Double.self),
-        y.pointer(Double.self), y.count)
-    } else {
-      sg_lerp_f32(
-        a.pointer(Float.self), b.pointer(Float.self), w.pointer(Float.self),
-        y.pointer(Float.self), y.count)
-    }
-    return y
+  private func resampledBack(_ resampling: Resampling, _ attributes: [Attribute]) -> Tensor {
+    Tensor.result(
+      "interpolate_backward", attributes, of: [self], resampling.backward(array),
+      [
+        Derivative("{g}, interpolated") { gradient, y in
+          gradient.resampled(resampling, attributes)
+        }
+      ])
   }
 }
 
-extension BinaryKernel {
-  fileprivate static let logaddexp = BinaryKernel(
-    float32: sg_logaddexp_f32, float64: sg_logaddexp_f64)
-  fileprivate static let logaddexp2 = BinaryKernel(
-    float32: sg_logaddexp2_f32, float64: sg_logaddexp2_f64)
+/// The places of a dimension's new elements among its old ones, computed in the precision that PyTorch computes them in.
+private struct InterpolatedAxis {
+  let axis: Int
+  let size: Int, target: Int
+  let factor: Double?
+  let alignCorners: Bool
+  /// Whether in single precision.
+  let isSingle: Bool
+
+  /// The old elements that the new ones repeat.
+  func nearest(isExact: Bool) -> [Int] {
+    let (step, middle) = (ratio, isExact ? 0.5 : 0)
+    return (0..<target).map { place in
+      min(Int(rounded((Double(place) + middle) * step)), size - 1)
+    }
+  }
+
+  /// Two old elements for each new one, on a straight line.
+  func linear() -> Resampling.Axis {
+    var (places, weights) = ([Int](), [Double]())
+    for place in 0..<target {
+      let (first, share) = position(place, isCubic: false)
+      // A dimension that keeps its size keeps its elements.
+      let second = target == size ? first : min(first + 1, size - 1)
+      places += [first, second]
+      weights += [rounded(1 - share), share]
+    }
+    return .init(axis: axis, size: size, target: target, taps: 2, places: places, weights: weights)
+  }
+
+  /// Four old elements for each new one, on a cubic curve (Keys 1981).
+  func cubic() -> Resampling.Axis {
+    var (places, weights) = ([Int](), [Double]())
+    let a = -0.75
+    func near(_ x: Double) -> Double { ((a + 2) * x - (a + 3)) * x * x + 1 }
+    func far(_ x: Double) -> Double { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
+    for place in 0..<target {
+      let (first, share) = position(place, isCubic: true)
+      places += (-1...2).map { min(max(first + $0, 0), size - 1) }
+      weights += [far(share + 1), near(share), near(1 - share), far(2 - share)].map(rounded)
+    }
+    return .init(axis: axis, size: size, target: target, taps: 4, places: places, weights: weights)
+  }
+
+  /// The old element before a new one, and how far it is behind that.
+  private func position(_ place: Int, isCubic: Bool) -> (Int, Double) {
+    if target == size, !isCubic { return (place, 0) }
+    var position =
+      alignCorners
+      ? rounded(ratio * Double(place))
+      : rounded(rounded(ratio * (Double(place) + 0.5)) - 0.5)
+    if !alignCorners, !isCubic { position = max(position, 0) }
+    let first = min(Int(position.rounded(.down)), size - 1)
+    return (first, min(max(rounded(position - Double(first)), 0), 1))
+  }
+
+  /// The distance of new elements among the old ones.
+  private var ratio: Double {
+    if alignCorners { return target > 1 ? rounded(Double(size - 1) / Double(target - 1)) : 0 }
+    return rounded(factor.map { 1 / $0 } ?? Double(size) / Double(target))
+  }
+
+  private func rounded(_ number: Double) -> Double { isSingle ? Double(Float(number)) : number }
 }

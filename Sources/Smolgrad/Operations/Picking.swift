@@ -74,15 +74,19 @@ extension NDArray {
 
   /// Zeros to which the blocks of a contiguous array are added at positions.
   func placed(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
+    NDArray.full(shape, .integer(0), dtype: dtype).adding(self, at: positions, block: block)
+  }
+
+  /// This array with the blocks of a contiguous one of its type added at positions; an array of its own is changed in place.
+  func adding(_ source: NDArray, at positions: NDArray, block: Int) -> NDArray {
     func run<T>(_ add: BinaryLoop<T, T>) -> NDArray {
-      let result = NDArray.full(shape, .integer(0), dtype: dtype)
       let places = positions.pointer(Int64.self)
-      let (from, to) = (pointer(T.self), result.pointer(T.self))
+      let (from, to) = (source.pointer(T.self), pointer(T.self))
       for index in 0..<positions.count {
         let target = to + Int(places[index]) * block
         add(target, 1, from + index * block, 1, target, block)
       }
-      return result
+      return self
     }
     switch dtype {
     case .float32: return run(BinaryKernel.add.float32)
@@ -91,7 +95,20 @@ extension NDArray {
     case .int32: return run(BinaryKernel.add.int32)
     case .float16, .bool:
       let wide = dtype == .bool ? DType.int32 : .float32
-      return cast(to: wide).placed(at: positions, block: block, shape: shape).cast(to: dtype)
+      return cast(to: wide).adding(source.cast(to: wide), at: positions, block: block)
+        .cast(to: dtype)
     }
+  }
+
+  /// A copy in which the blocks at positions are those of another contiguous array; of several for one position the last one counts.
+  func replacing(_ source: NDArray, at positions: NDArray, block: Int) -> NDArray {
+    let result = copy()
+    let bytes = block * dtype.byteCount
+    let places = positions.pointer(Int64.self)
+    for index in 0..<positions.count where bytes > 0 {
+      (result.base + Int(places[index]) * bytes).copyMemory(
+        from: source.base + index * bytes, byteCount: bytes)
+    }
+    return result
   }
 }

@@ -6,7 +6,7 @@ import Testing
 /// All tests of derivatives run over it.
 let operationCases: [OperationCase] =
   arithmeticCases + pointwiseCases + reductionCases + shapeCases + indexingCases + productCases
-  + layerCases + lossCases + functionCases + orderingCases
+  + layerCases + lossCases + functionCases + orderingCases + structureCases
 
 @Test("Gradients agree with central differences", arguments: operationCases)
 func gradientsAgree(_ operation: OperationCase) {

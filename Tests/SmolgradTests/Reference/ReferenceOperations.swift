@@ -6,7 +6,7 @@ typealias ReferenceOperation = @Sendable (ReferenceCall) throws -> [Tensor]
 let referenceOperations: [String: ReferenceOperation] = {
   let tables = [
     pointwise, binary, reductions, shapes, indexing, products, layers, losses, functions,
-    combinations, ordering,
+    combinations, ordering, windows,
   ]
   return tables.reduce(into: [:]) { all, table in
     all.merge(table) { _, _ in fatalError("an operation stands twice in the tables") }

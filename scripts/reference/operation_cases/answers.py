@@ -15,6 +15,9 @@ def function(name):
             # Its files have the weight first.
             return lambda weight, index, **options: torch.nn.functional.embedding(index, weight, **options)
         return getattr(torch.nn.functional, short)
+    if name.startswith("Tensor."):
+        # A method that another function has the name of.
+        return getattr(torch.Tensor, name.removeprefix("Tensor."))
     if name == "where":
         return lambda tensor, condition, other: torch.where(condition, tensor, other)
     if name == "einsum":

@@ -1,0 +1,150 @@
+import CKernels
+
+// Functions of two or three tensors, with broadcasting.
+
+extension Tensor {
+  /// The logarithm of the sum of two exponentials, log(e^a + e^b), without overflow.
+  public func logaddexp(_ other: Tensor) -> Tensor {
+    requireNumbers("logaddexp")
+    other.requireNumbers("logaddexp")
+    let (x, z) = Tensor.floatingOperands(self, other, "logaddexp")
+    return Tensor.result(
+      "logaddexp", of: [self, other], .zip(x, z, .logaddexp),
+      [
+        Derivative("{g} / (1 + e^({b} - {a}))") { gradient, y in
+          gradient / (1 + (y.inputs[1] - y.inputs[0]).exp())
+        },
+        Derivative("{g} / (1 + e^({a} - {b}))") { gradient, y in
+          gradient / (1 + (y.inputs[0] - y.inputs[1]).exp())
+        },
+      ])
+  }
+
+  /// The logarithm to base 2 of the sum of two powers, log₂(2^a + 2^b), without overflow.
+  public func logaddexp2(_ other: Tensor) -> Tensor {
+    requireNumbers("logaddexp2")
+    other.requireNumbers("logaddexp2")
+    let (x, z) = Tensor.floatingOperands(self, other, "logaddexp2")
+    return Tensor.result(
+      "logaddexp2", of: [self, other], .zip(x, z, .logaddexp2),
+      [
+        Derivative("{g} / (1 + 2^({b} - {a}))") { gradient, y in
+          gradient / (1 + (y.inputs[1] - y.inputs[0]).exp2())
+        },
+        Derivative("{g} / (1 + 2^({a} - {b}))") { gradient, y in
+          gradient / (1 + (y.inputs[0] - y.inputs[1]).exp2())
+        },
+      ])
+  }
+
+  /// The way from each element to that of `end` gone so far as the weight says: 0 is the start, 1 the end.
+  public func lerp(_ end: Tensor, weight: Tensor) -> Tensor {
+    for tensor in [self, end, weight] { tensor.requireFloatingPoint("lerp") }
+    guard let shape = shape.broadcast(with: end.shape)?.broadcast(with: weight.shape) else {
+      fail("lerp", "shapes \(shape), \(end.shape) and \(weight.shape) can't be broadcast")
+    }
+    let value = NDArray.interpolated(
+      [self, end, weight].map { $0.array.cast(to: dtype).broadcast(to: shape) })
+    return Tensor.result(
+      "lerp", of: [self, end, weight], value,
+      [
+        Derivative("{g} · (1 - {c})") { gradient, y in gradient * (1 - y.inputs[2]) },
+        Derivative("{g} · {c}") { gradient, y in gradient * y.inputs[2] },
+        Derivative("{g} · ({b} - {a})") { gradient, y in gradient * (y.inputs[1] - y.inputs[0]) },
+      ])
+  }
+
+  /// The way from each element to that of `end` gone so far as the weight says.
+  public func lerp(_ end: Tensor, weight: some Scalar) -> Tensor {
+    lerp(end, weight: .constant(.real(weight.number.real), beside: self))
+  }
+
+  /// The elements plus `value` times the products of two tensors.
+  public func addcmul(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
+    combined("addcmul", first, second, value.number) { $0 * $1 }
+  }
+
+  /// The elements plus the products of two tensors.
+  public func addcmul(_ first: Tensor, _ second: Tensor) -> Tensor {
+    addcmul(first, second, value: 1)
+  }
+
+  /// The elements plus `value` times the quotients of two tensors.
+  public func addcdiv(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
+    if !first.dtype.isFloatingPoint, !second.dtype.isFloatingPoint {
+      fail("addcdiv", "can't divide integers; convert them with cast(to:)")
+    }
+    return combined("addcdiv", first, second, value.number) { $0 / $1 }
+  }
+
+  /// The elements plus the quotients of two tensors.
+  public func addcdiv(_ first: Tensor, _ second: Tensor) -> Tensor {
+    addcdiv(first, second, value: 1)
+  }
+
+  private func combined(
+    _ operation: String, _ first: Tensor, _ second: Tensor, _ value: Number,
+    _ pair: (Tensor, Tensor) -> Tensor
+  ) -> Tensor {
+    for tensor in [self, first, second] { tensor.requireNumbers(operation) }
+    _ = Tensor.operands(first, second, operation)
+    let type = Tensor.promotedType(Tensor(first.array, role: .result), second)
+    let result = withoutGradients {
+      let scaled = first.widened() * Tensor.constant(value, beside: first)
+      let term = pair(scaled, second.widened())
+      _ = Tensor.operands(self, term, operation)
+      let target = Tensor.promotedType(
+        self, Tensor(.full([], .integer(0), dtype: type).broadcast(to: term.shape), role: .result))
+      return (widened() + term).cast(to: target)
+    }
+    let factor = value.real
+    let isProduct = operation == "addcmul"
+    return Tensor.result(
+      operation, [Attribute("value", .real(factor))], of: [self, first, second], result.array,
+      [
+        Derivative("{g}") { gradient, _ in gradient },
+        Derivative(isProduct ? "{g} · {value} · {c}" : "{g} · {value} / {c}") { gradient, y in
+          let second = y.inputs[2]
+          return isProduct ? gradient * (second * factor) : gradient * (factor / second)
+        },
+        Derivative(isProduct ? "{g} · {value} · {b}" : "-{g} · {value} · {b} / {c}²") {
+          gradient, y in
+          let (first, second) = (y.inputs[1], y.inputs[2])
+          return isProduct
+            ? gradient * (first * factor) : -gradient * (first * factor / second.square())
+        },
+      ])
+  }
+
+  /// Half precision as single precision; all else as it is.
+  private func widened() -> Tensor { dtype == .float16 ? float() : self }
+}
+
+extension NDArray {
+  /// The points between two arrays, of one shape and type, that a third one names.
+  fileprivate static func interpolated(_ arrays: [NDArray]) -> NDArray {
+    let type = arrays[0].dtype
+    if type == .float16 {
+      return interpolated(arrays.map { $0.cast(to: .float32) }).cast(to: .float16)
+    }
+    let (a, b, w) = (arrays[0].contiguous(), arrays[1].contiguous(), arrays[2].contiguous())
+    let y = NDArray(uninitialized: a.shape, dtype: type)
+    if type == .float64 {
+      sg_lerp_f64(
+        a.pointer(Double.self), b.pointer(Double.self), w.pointer(Double.self),
+        y.pointer(Double.self), y.count)
+    } else {
+      sg_lerp_f32(
+        a.pointer(Float.self), b.pointer(Float.self), w.pointer(Float.self),
+        y.pointer(Float.self), y.count)
+    }
+    return y
+  }
+}
+
+extension BinaryKernel {
+  fileprivate static let logaddexp = BinaryKernel(
+    float32: sg_logaddexp_f32, float64: sg_logaddexp_f64)
+  fileprivate static let logaddexp2 = BinaryKernel(
+    float32: sg_logaddexp2_f32, float64: sg_logaddexp2_f64)
+}

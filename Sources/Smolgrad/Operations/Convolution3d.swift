@@ -1,0 +1,139 @@
+extension Tensor {
+  /// The cross-correlation of volumes [N, C, D, H, W] with kernels [O, C / groups, d, h, w]; the dimension N may be left out.
+  ///
+  /// - Parameters:
+  ///   - weight: The kernels.
+  ///   - bias: A summand for each output channel.
+  ///   - stride: The kernel's step.
+  ///   - padding: The zeros around the volume.
+  ///   - dilation: The distance of the kernel's elements in the volume.
+  ///   - groups: The parts that the channels are cut into; each output channel sees one.
+  public func conv3d(
+    _ weight: Tensor, bias: Tensor? = nil, stride: Triple = 1, padding: Padding3d = 0,
+    dilation: Triple = 1, groups: Int = 1
+  ) -> Tensor {
+    requireFloatingPoint("conv3d")
+    guard rank == 4 || rank == 5 else {
+      fail("conv3d", "needs 5 dimensions, the first of which may be left out, not shape \(shape)")
+    }
+    var x = rank == 4 ? unsqueeze(dim: 0) : self
+    let w = weight.shape
+    guard w.count == 5, groups > 0, x.shape[1] % groups == 0, x.shape[1] / groups == w[1],
+      w[0] % groups == 0
+    else {
+      fail(
+        "conv3d", "kernels of shape \(w) in \(groups) groups do not fit volumes of shape \(shape)")
+    }
+    var convolution = Convolution3d(
+      stride: stride, padding: 0, dilation: dilation, groups: groups)
+    switch padding {
+    case .valid: break
+    case .amount(let amount): convolution.padding = amount
+    case .same:
+      guard stride == 1 else { fail("conv3d", "padding 'same' needs stride 1, not \(stride)") }
+      let total = [
+        dilation.depth * (w[2] - 1), dilation.height * (w[3] - 1), dilation.width * (w[4] - 1),
+      ]
+      convolution.padding = Triple(total[0] / 2, total[1] / 2, total[2] / 2)
+      if total.contains(where: { $0 % 2 == 1 }) {
+        x = x.pad([0, total[2] % 2, 0, total[1] % 2, 0, total[0] % 2])
+      }
+    }
+    let kernel = Triple(w[2], w[3], w[4])
+    convolution.check(kernel)
+    let size = convolution.outputSize(x.shape, kernel)
+    guard size.allSatisfy({ $0 > 0 }) else {
+      fail("conv3d", "the kernel of shape \(w) is larger than the padded volume of shape \(shape)")
+    }
+    var y = x.convolution(convolution, weight, [x.shape[0], w[0]] + size, "conv3d")
+    if let bias {
+      guard bias.shape == [w[0]] else {
+        fail("conv3d", "a bias of shape \(bias.shape) for \(w[0]) output channels")
+      }
+      y = y + bias.reshape([w[0], 1, 1, 1])
+    }
+    return rank == 4 ? y.squeeze(dim: 0) : y
+  }
+}
+
+// The three operations below are each other's derivatives.
+extension Tensor {
+  private func convolution(
+    _ convolution: Convolution3d, _ weight: Tensor, _ target: [Int], _ name: String
+  ) -> Tensor {
+    Tensor.result(
+      name, convolution.attributes, of: [self, weight],
+      .wide(array, weight.array) { convolution.forward($0, $1, shape: target) },
+      [
+        Derivative("{g} ⋆ᵀ {b}") { gradient, y in
+          gradient.transposedConvolution(convolution, y.inputs[1], y.inputs[0].shape)
+        },
+        Derivative("{a} ⋆ {g}") { gradient, y in
+          y.inputs[0].kernelGradient(convolution, gradient, y.inputs[1].shape)
+        },
+      ])
+  }
+
+  private func transposedConvolution(
+    _ convolution: Convolution3d, _ weight: Tensor, _ target: [Int]
+  ) -> Tensor {
+    Tensor.result(
+      "conv3d_input", convolution.attributes, of: [self, weight],
+      .wide(array, weight.array) { convolution.backwardToVolume($0, $1, shape: target) },
+      [
+        Derivative("{g} ⋆ {b}") { gradient, y in
+          gradient.convolution(convolution, y.inputs[1], y.inputs[0].shape, "conv3d")
+        },
+        Derivative("{g} ⋆ {a}") { gradient, y in
+          gradient.kernelGradient(convolution, y.inputs[0], y.inputs[1].shape)
+        },
+      ])
+  }
+
+  private func kernelGradient(
+    _ convolution: Convolution3d, _ output: Tensor, _ target: [Int]
+  ) -> Tensor {
+    Tensor.result(
+      "conv3d_weight", convolution.attributes, of: [self, output],
+      .wide(array, output.array) { convolution.backwardToKernel($0, $1, shape: target) },
+      [
+        Derivative("{b} ⋆ᵀ {g}") { gradient, y in
+          y.inputs[1].transposedConvolution(convolution, gradient, y.inputs[0].shape)
+        },
+        Derivative("{a} ⋆ {g}") { gradient, y in
+          y.inputs[0].convolution(convolution, gradient, y.inputs[1].shape, "conv3d")
+        },
+      ])
+  }
+}
+
+extension NDArray {
+  /// Two arrays in a type that the loops know, and the result in the original type.
+  fileprivate static func wide(
+    _ a: NDArray, _ b: NDArray, _ body: (NDArray, NDArray) -> NDArray
+  ) -> NDArray {
+    let dtype = DType.promoted(a.dtype, b.dtype)
+    let computed: DType = dtype == .float64 ? .float64 : .float32
+    return body(a.cast(to: computed), b.cast(to: computed)).cast(to: dtype)
+  }
+}
+
+extension Convolution3d {
+  fileprivate func check(_ kernel: Triple) {
+    for sizes in [kernel, stride, dilation]
+    where sizes.depth < 1 || sizes.height < 1 || sizes.width < 1 {
+      fail("conv3d", "kernel, stride and dilation must be at least 1, not \(sizes)")
+    }
+    guard padding.depth >= 0, padding.height >= 0, padding.width >= 0 else {
+      fail("conv3d", "the padding must not be negative: \(padding)")
+    }
+  }
+
+  /// The geometry as attributes, without what is as usual.
+  fileprivate var attributes: [Attribute] {
+    (stride == 1 ? [] : [Attribute("stride", stride.attribute)])
+      + (padding == 0 ? [] : [Attribute("padding", padding.attribute)])
+      + (dilation == 1 ? [] : [Attribute("dilation", dilation.attribute)])
+      + (groups == 1 ? [] : [Attribute("groups", .integer(groups))])
+  }
+}

@@ -1,0 +1,152 @@
+import CKernels
+
+extension Tensor {
+  /// All windows of `size` elements along a dimension, `step` elements apart, as a new last dimension.
+  public func unfold(dim: Int, size: Int, step: Int) -> Tensor {
+    let axis = resolved(dim: dim, "unfold")
+    let length = rank == 0 ? 1 : shape[axis]
+    guard size >= 0, size <= length else {
+      fail("unfold", "windows of \(size) elements are not inside dimension \(dim) of \(shape)")
+    }
+    guard step > 0 else { fail("unfold", "the step must be at least 1, not \(step)") }
+    var target = shape
+    let strides = shape.contiguousStrides
+    var steps = strides
+    if rank > 0 {
+      target[axis] = (length - size) / step + 1
+      // A step that is larger than the dimension is never taken.
+      steps[axis] *= Swift.min(step, Swift.max(length, 1))
+    }
+    target.append(size)
+    steps.append(rank == 0 ? 1 : strides[axis])
+    var positions = [0]
+    for (size, stride) in zip(target, steps) {
+      positions = positions.flatMap { base in (0..<size).map { base + $0 * stride } }
+    }
+    return picked(
+      "unfold",
+      [
+        Attribute("dim", .integer(dim)), Attribute("size", .integer(size)),
+        Attribute("step", .integer(step)),
+      ], at: .positions(positions), shape: target)
+  }
+
+  /// What a kernel sees at each of its places on images [N, C, H, W], as columns [N, C · h · w, places]; the dimension N may be left out.
+  ///
+  /// - Parameters:
+  ///   - kernel: The size of the kernel.
+  ///   - dilation: The distance of the kernel's elements.
+  ///   - padding: So many zeros are added on each side.
+  ///   - stride: The kernel's step.
+  public func unfold(
+    kernel: Pair, dilation: Pair = 1, padding: Pair = 0, stride: Pair = 1
+  ) -> Tensor {
+    let geometry = WindowGeometry(
+      kernel: kernel, stride: stride, padding: padding, dilation: dilation)
+    geometry.check("unfold")
+    requireFloatingPoint("unfold")
+    guard rank == 3 || rank == 4, shape[rank - 3] > 0 else {
+      fail("unfold", "needs shape [N, C, H, W] or [C, H, W], not \(shape)")
+    }
+    let plane = Pair(shape[rank - 2], shape[rank - 1])
+    let places = geometry.outputSize(plane.height, plane.width)
+    guard places.height > 0, places.width > 0 else {
+      fail("unfold", "the kernel \(kernel) is larger than the padded image of shape \(shape)")
+    }
+    return unfolded(Columns(geometry: geometry, plane: plane))
+  }
+
+  /// Images in whose places the columns of ``unfold(kernel:dilation:padding:stride:)`` are added up.
+  ///
+  /// - Parameters:
+  ///   - outputSize: Height and width of the images.
+  ///   - kernel: The size of the kernel.
+  ///   - dilation: The distance of the kernel's elements.
+  ///   - padding: So much is cut off on each side.
+  ///   - stride: The kernel's step.
+  public func fold(
+    outputSize: Pair, kernel: Pair, dilation: Pair = 1, padding: Pair = 0, stride: Pair = 1
+  ) -> Tensor {
+    let geometry = WindowGeometry(
+      kernel: kernel, stride: stride, padding: padding, dilation: dilation)
+    geometry.check("fold")
+    requireFloatingPoint("fold")
+    guard outputSize.height > 0, outputSize.width > 0 else {
+      fail("fold", "the output's size must be at least 1, not \(outputSize)")
+    }
+    let places = geometry.outputSize(outputSize.height, outputSize.width)
+    guard rank == 2 || rank == 3, shape[rank - 2] > 0, places.height > 0, places.width > 0,
+      shape[rank - 2] % (kernel.height * kernel.width) == 0,
+      shape[rank - 1] == places.height * places.width
+    else {
+      fail(
+        "fold",
+        "columns of shape \(shape) do not fit the kernel \(kernel) at \(Swift.max(places.height, 0)) × \(Swift.max(places.width, 0)) places"
+      )
+    }
+    return folded(Columns(geometry: geometry, plane: outputSize))
+  }
+}
+
+/// How images are laid out in columns, one for each place of a kernel.
+private struct Columns: Sendable {
+  let geometry: WindowGeometry
+  /// Height and width of an image.
+  let plane: Pair
+
+  var attributes: [Attribute] {
+    [Attribute("kernel", geometry.kernel.attribute)]
+      + (geometry.dilation == 1 ? [] : [Attribute("dilation", geometry.dilation.attribute)])
+      + (geometry.padding == 0 ? [] : [Attribute("padding", geometry.padding.attribute)])
+      + (geometry.stride == 1 ? [] : [Attribute("stride", geometry.stride.attribute)])
+  }
+
+  var window: sg_window {
+    geometry.window(
+      plane.height, plane.width, geometry.outputSize(plane.height, plane.width))
+  }
+}
+
+extension Tensor {
+  private func unfolded(_ columns: Columns) -> Tensor {
+    let window = columns.window
+    let area = window.kernel_height * window.kernel_width
+    let channels = shape[rank - 3]
+    let target = Array(
+      shape.dropLast(3) + [channels * area, window.out_height * window.out_width])
+    let input = (dtype == .float64 ? array : array.cast(to: .float32)).contiguous()
+    let result = NDArray(uninitialized: target, dtype: input.dtype)
+    let planes = shape.dropLast(2).reduce(1, *)
+    withUnsafePointer(to: window) { window in
+      if input.dtype == .float64 {
+        sg_im2col_f64(input.pointer(Double.self), planes, window, result.pointer(Double.self))
+      } else {
+        sg_im2col_f32(input.pointer(Float.self), planes, window, result.pointer(Float.self))
+      }
+    }
+    return Tensor.result(
+      "unfold", columns.attributes, of: [self], result.cast(to: dtype),
+      [Derivative("{g}, folded back") { gradient, _ in gradient.folded(columns) }])
+  }
+
+  private func folded(_ columns: Columns) -> Tensor {
+    let window = columns.window
+    let area = window.kernel_height * window.kernel_width
+    let channels = shape[rank - 2] / area
+    let target = Array(shape.dropLast(2) + [channels, window.height, window.width])
+    let input = (dtype == .float64 ? array : array.cast(to: .float32)).contiguous()
+    let result = NDArray.full(target, .integer(0), dtype: input.dtype)
+    let planes = target.dropLast(2).reduce(1, *)
+    withUnsafePointer(to: window) { window in
+      if input.dtype == .float64 {
+        sg_col2im_f64(input.pointer(Double.self), planes, window, result.pointer(Double.self))
+      } else {
+        sg_col2im_f32(input.pointer(Float.self), planes, window, result.pointer(Float.self))
+      }
+    }
+    let attributes = [Attribute("size", .integers([window.height, window.width]))]
+    return Tensor.result(
+      "fold", attributes + columns.attributes, of: [self], result.cast(to: dtype),
+      [Derivative("{g}, unfolded") { gradient, _ in gradient.unfolded(columns) }])
+  }
+}
