@@ -133,7 +133,10 @@ struct Evaluator {
     case .call(let name, let arguments):
       return try checked(call(name, bound(arguments)))
     case .method(let receiver, let name, let arguments):
-      return try checked(call(name, [(name: nil, value: values[receiver])] + bound(arguments)))
+      return try checked(
+        call(
+          name,
+          [(name: nil, value: values[receiver])] + Function.asMethod(name, bound(arguments))))
     }
   }
 

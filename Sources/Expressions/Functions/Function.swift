@@ -57,7 +57,8 @@ struct Function: Sendable {
     let functions =
       pointwise + activations + binary + logic + reductions + shapes + parts + indexing + products
       + losses
-      + normalizations + convolutions + creations + roundings + furtherActivations + combinations
+      + normalizations + convolutions + windows + scattering + creations + roundings
+      + furtherActivations + combinations
       + orderings
     return Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
   }()
@@ -77,6 +78,17 @@ struct Function: Sendable {
   ]
 
   static func named(_ name: String) -> Function? { all[name] ?? aliases[name].flatMap { all[$0] } }
+
+  /// The arguments of a method that has other parameters than the function of its name: `x.unfold(dimension, size, step)`.
+  static func asMethod(
+    _ name: String, _ arguments: [(name: String?, value: Value)]
+  ) -> [(name: String?, value: Value)] {
+    guard name == "unfold" else { return arguments }
+    let names = ["dimension", "size", "step"]
+    return arguments.enumerated().map { place, argument in
+      (argument.name ?? (place < names.count ? names[place] : nil), argument.value)
+    }
+  }
 
   /// The names that can be called, in the order of the alphabet.
   static let names: [String] = (Array(all.keys) + aliases.keys).sorted()

@@ -76,6 +76,29 @@ extension Function {
         target, weight: weight, ignoreIndex: ignored, labelSmoothing: smoothing,
         reduction: reduction)
     },
+    .tensor(
+      "triplet_margin_loss",
+      [
+        .tensor("anchor"), .tensor("positive"), .tensor("negative"), .optional(.number, "margin"),
+        .optional(.number, "p"), .optional(.number, "eps"), .optional(.flag, "swap"),
+        .optional(.text, "reduction"),
+      ]
+    ) { (call) throws(Fault) in
+      let a = try call.floats("anchor")
+      let (b, c) = (try call.floats("positive"), try call.floats("negative"))
+      try call.needsDimensions(a, atLeast: 1, at: "anchor")
+      guard a.rank == b.rank, a.rank == c.rank else {
+        throw call.fail(
+          "shapes \(a.shape), \(b.shape) and \(c.shape) must have as many dimensions", at: "anchor")
+      }
+      try call.fit(a, b, c)
+      let margin = try call.number("margin") ?? 1
+      guard margin > 0 else { throw call.fail("margin must be above 0", at: "margin") }
+      return a.tripletMarginLoss(
+        positive: b, negative: c, margin: margin, p: try call.number("p") ?? 2,
+        epsilon: try call.number("eps") ?? 1e-6, swap: try call.flag("swap") ?? false,
+        reduction: try call.word("reduction", classReductions)?.reduction ?? .mean)
+    },
   ]
 
   private static let reductionWords = Reduction.self

@@ -67,6 +67,28 @@ extension Function {
         epsilon: try call.number("eps") ?? 1e-5)
     },
     .tensor(
+      "instance_norm",
+      [
+        .tensor("input"), .optional(.tensor, "running_mean"), .optional(.tensor, "running_var"),
+        .optional(.tensor, "weight"), .optional(.tensor, "bias"),
+        .optional(.flag, "use_input_stats"), .optional(.number, "momentum"),
+        .optional(.number, "eps"),
+      ]
+    ) { (call) throws(Fault) in
+      let (x, weight, bias) = try call.channels()
+      let usesInput = try call.flag("use_input_stats") ?? true
+      let mean = try call.statistic("running_mean", x, usesInput)
+      let variance = try call.statistic("running_var", x, usesInput)
+      if usesInput, x.shape[2...].allSatisfy({ $0 == 1 }) {
+        throw call.fail(
+          "shape \(x.shape) has a single value for each channel; it needs more", at: "input")
+      }
+      return x.instanceNorm(
+        runningMean: mean, runningVariance: variance, weight: weight, bias: bias,
+        usesInputStatistics: usesInput, momentum: try call.number("momentum") ?? 0.1,
+        epsilon: try call.number("eps") ?? 1e-5)
+    },
+    .tensor(
       "normalize",
       [
         .tensor("input"), .optional(.number, "p"), .optional(.integer, "dim"),
@@ -110,7 +132,8 @@ extension Call {
   ) throws(Fault) -> Tensor? {
     guard let statistic = try optionalFloats(name) else {
       if isTraining { return nil }
-      throw fail("needs \(name) where training is not True", at: name)
+      let flag = function.name == "batch_norm" ? "training" : "use_input_stats"
+      throw fail("needs \(name) where \(flag) is not True", at: name)
     }
     try checkNoGradient(statistic, at: name)
     try check(statistic, hasShape: [x.shape[1]], at: name)

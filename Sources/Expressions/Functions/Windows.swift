@@ -80,7 +80,7 @@ extension Function {
     .tensor(
       "interpolate",
       [
-        .tensor("input"), .optional(.integers, "size"), .optional(.numbers, "scale_factor"),
+        .tensor("input"), .optional(.integers, "size"), .optional(.number, "scale_factor"),
         .optional(.text, "mode"), .optional(.flag, "align_corners"),
       ]
     ) { (call) throws(Fault) in try call.interpolation() },
@@ -244,5 +244,66 @@ extension Call {
     try room(for: x.shape.dropLast(3) + [places[0], w[2]] + sizes.suffix(2))
     return x.conv3d(
       weight, bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups)
+  }
+
+  /// One factor for all dimensions, or one for each.
+  private func factors() throws(Fault) -> [Double] {
+    guard case .list(let list)? = arguments[2] else {
+      return try number("scale_factor").map { [$0] } ?? []
+    }
+    var factors: [Double] = []
+    for element in list.elements {
+      guard case .number(let number) = element else {
+        throw fail("scale_factor must be a number or a list of them", at: "scale_factor")
+      }
+      factors.append(number.real)
+    }
+    return factors
+  }
+
+  fileprivate func interpolation() throws(Fault) -> Tensor {
+    let x = try floats("input")
+    let mode = try word("mode", Tensor.InterpolationMode.self) ?? .nearest
+    let ranks: ClosedRange<Int>
+    switch mode {
+    case .nearest, .nearestExact: ranks = 3...5
+    case .area: ranks = 3...4
+    case .linear: ranks = 3...3
+    case .bilinear, .bicubic: ranks = 4...4
+    case .trilinear: ranks = 5...5
+    }
+    guard ranks.contains(x.rank), x.shape.dropFirst().allSatisfy({ $0 > 0 }) else {
+      let needed =
+        ranks.count == 1
+        ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) to \(ranks.upperBound)"
+      throw fail(
+        "mode '\(mode.rawValue)' needs \(needed) dimensions, empty only in the first one, not shape \(x.shape)",
+        at: "input")
+    }
+    let (sizes, factors) = (try integers("size") ?? [], try factors())
+    guard sizes.isEmpty != factors.isEmpty,
+      [1, x.rank - 2].contains(max(sizes.count, factors.count))
+    else {
+      throw fail("needs either size or scale_factor, one number or \(x.rank - 2)")
+    }
+    var target = Array(x.shape.prefix(2))
+    for place in 0..<x.rank - 2 {
+      let size =
+        factors.isEmpty
+        ? Double(sizes[sizes.count == 1 ? 0 : place])
+        : Double(x.shape[place + 2]) * factors[factors.count == 1 ? 0 : place]
+      guard size >= 1, size <= Double(Workspace.tensorLimit) else {
+        throw fail(
+          "the new size \(size) of a dimension is not between 1 and \(Workspace.tensorLimit)",
+          at: factors.isEmpty ? "size" : "scale_factor")
+      }
+      target.append(Int(size))
+    }
+    try room(for: target)
+    let aligns = try flag("align_corners") ?? false
+    if aligns, [.nearest, .nearestExact, .area].contains(mode) {
+      throw fail("mode '\(mode.rawValue)' has no aligned corners", at: "align_corners")
+    }
+    return x.interpolate(size: sizes, scale: factors, mode: mode, alignCorners: aligns)
   }
 }
