@@ -130,6 +130,9 @@ extension Function {
       guard amount >= 0 else {
         throw call.fail("\(setting!) can't be negative: \(amount)", at: setting)
       }
+      guard amount > 0 || setting != "delta" else {
+        throw call.fail("delta must be above 0", at: setting)
+      }
       return body(x, y, amount, try call.word("reduction") ?? .mean)
     }
   }

@@ -63,8 +63,11 @@ extension Tensor {
     let (high, low) = (positive ?? limit, negative ?? -limit)
     let value = withoutGradients {
       guard dtype.isFloatingPoint else { return Tensor(array.copy(), role: .result) }
-      return maskedFill(equalsItself().logicalNot(), nan)
-        .maskedFill(self == Double.infinity, high).maskedFill(self == -Double.infinity, low)
+      // What the type can't hold becomes infinite, as in PyTorch.
+      func fill(_ number: Double) -> Tensor { Tensor(number, dtype: .float64).cast(to: dtype) }
+      return maskedFill(equalsItself().logicalNot(), fill(nan))
+        .maskedFill(self == Double.infinity, fill(high))
+        .maskedFill(self == -Double.infinity, fill(low))
     }
     return Tensor.result(
       "nan_to_num",

@@ -130,7 +130,14 @@ def edge_case(name, call, kind, precision):
     if not same_kinds(answers[0], spread[0]) or not same_kinds(answers[2], spread[2]):
         return None
     errors = {"output": error(answers[0], exact[0]), "grad": error(answers[2], exact[2])}
-    return case(name, call, answers, precision=precision, kind=kind) | {"torch_error": errors}
+    new = case(name, call, answers, precision=precision, kind=kind) | {"torch_error": errors}
+    if precision == "float16":
+        # PyTorch rounds, and overflows, in the middle of some gradients; the library rounds once.
+        outputs, seeds, gradients = run(name, call, torch.float32)
+        once = [[None if v is None else v.half() if v.is_floating_point() else v for v in values] for values in (outputs, gradients)]
+        if max(errors.values()) > 0.1 or not agrees(new, case(name, call, (once[0], seeds, once[1]))):
+            return None
+    return new
 
 
 def agrees(new, old):
