@@ -185,6 +185,10 @@ extension Call {
     guard x.rank == 3 || x.rank == 4 else {
       throw fail("needs shape [N, C, H, W] or [C, H, W], not \(x.shape)", at: "input")
     }
+    guard x.shape.suffix(3).allSatisfy({ $0 > 0 }) else {
+      throw fail(
+        "only the number of images can be 0, not the others of shape \(x.shape)", at: "input")
+    }
     let kernel = try pair("kernel_size", atLeast: 1)!
     let padding = try pair("padding", atLeast: 0) ?? 0
     guard 2 * padding.height <= kernel.height, 2 * padding.width <= kernel.width else {

@@ -39,7 +39,7 @@ extension Function {
       let step = try call.number("step") ?? 1
       let count = ((end - start) / step).rounded(.up)
       // Not a number fails every comparison.
-      guard step != 0, (end - start) * step >= 0 || start == end, count >= 0,
+      guard step != 0, step.isFinite, (end - start) * step >= 0 || start == end, count >= 0,
         count <= Double(Workspace.tensorLimit)
       else {
         throw call.fail("steps of \(step) do not lead from \(start) to \(end)")

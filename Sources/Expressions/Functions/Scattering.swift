@@ -13,7 +13,9 @@ extension Function {
       let x = try call.tensor("input")
       if let number = try call.scatteredNumber() {
         let (dim, index) = try call.scattered(x, nil)
-        return x.scatter(dim: dim, index: index, value: number)
+        if x.dtype.isFloatingPoint { return x.scatter(dim: dim, index: index, value: number) }
+        let whole = try call.whole(number, at: "value", x)
+        return x.scatter(dim: dim, index: index, value: whole)
       }
       let source = try call.tensor("src")
       let (dim, index) = try call.scattered(x, source)

@@ -113,7 +113,11 @@ extension Function {
       let (x, amounts) = (try call.tensor("input"), try call.integers("pad")!)
       let mode = try call.word("mode", Tensor.PaddingMode.self) ?? .constant
       try call.checkPadding(x, amounts, mode)
-      return x.pad(amounts, mode: mode, value: try call.number("value") ?? 0)
+      let value = try call.number("value") ?? 0
+      guard mode != .constant || x.dtype.holds(.real(value)) else {
+        throw call.fail("\(value) is not a number that \(x.dtype.rawValue) can hold", at: "value")
+      }
+      return x.pad(amounts, mode: mode, value: value)
     },
   ]
 

@@ -32,6 +32,21 @@ public enum Number: Hashable, Sendable {
 }
 
 extension DType {
+  /// Whether the type can hold a number, whose fraction is cut off for integers.
+  ///
+  /// - Parameter floatingPoint: Whether a finite number that becomes infinite counts as one that does not fit.
+  package func holds(_ number: Number, floatingPoint: Bool = true) -> Bool {
+    switch (self, number) {
+    case (.bool, _), (.float64, _), (.int64, .integer): true
+    case (.int32, .integer(let value)): Int32(exactly: value) != nil
+    case (.int32, .real(let value)): Int32(exactly: value.rounded(.towardZero)) != nil
+    case (.int64, .real(let value)): Int64(exactly: value.rounded(.towardZero)) != nil
+    case (.float32, _):
+      !floatingPoint || !number.real.isFinite || number.real.magnitude <= 0x1.fffffep127
+    case (.float16, _): !floatingPoint || !number.real.isFinite || number.real.magnitude <= 65504
+    }
+  }
+
   /// Stops over a number that the type can't hold, as PyTorch does where a tensor is filled with it.
   ///
   /// - Parameters:
@@ -39,18 +54,7 @@ extension DType {
   ///   - operation: The operation that gets the blame.
   ///   - floatingPoint: Whether a finite number that becomes infinite counts too.
   func check(_ number: Number, _ operation: String, floatingPoint: Bool = true) {
-    let fits: Bool
-    switch (self, number) {
-    case (.bool, _), (.float64, _), (.int64, .integer): fits = true
-    case (.int32, .integer(let value)): fits = Int32(exactly: value) != nil
-    case (.int32, .real(let value)): fits = Int32(exactly: value.rounded(.towardZero)) != nil
-    case (.int64, .real(let value)): fits = Int64(exactly: value.rounded(.towardZero)) != nil
-    case (.float32, _):
-      fits = !floatingPoint || !number.real.isFinite || number.real.magnitude <= 0x1.fffffep127
-    case (.float16, _):
-      fits = !floatingPoint || !number.real.isFinite || number.real.magnitude <= 65504
-    }
-    if !fits {
+    if !holds(number, floatingPoint: floatingPoint) {
       let text =
         switch number {
         case .integer(let value): "\(value)"

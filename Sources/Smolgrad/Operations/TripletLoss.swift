@@ -77,7 +77,7 @@ private struct Triplet: Sendable {
       let share = swapped.map {
         (far < $0).cast(to: far.dtype) + (far == $0).cast(to: far.dtype) * 0.5
       }
-      return ((loss < 0).logicalNot().unsqueeze(dim: -1), share?.unsqueeze(dim: -1))
+      return ((loss >= 0).unsqueeze(dim: -1), share?.unsqueeze(dim: -1))
     }
     let seed = wide(gradient).spread(by: reduction, over: shape).broadcast(to: shape)
       .unsqueeze(dim: -1)

@@ -42,6 +42,12 @@ struct ReferenceCase {
 
   /// Why the case may differ from PyTorch: what PyTorch computes there depends on how its loops are cut.
   private func knownDifference(_ dtype: DType) -> String? {
+    if entry["op"] as! String == "nn.functional.scaled_dot_product_attention",
+      entry["kind"] as? String == "nonfinite",
+      (entry["kwargs"] as? [String: Any])?["is_causal"] as? Bool == true
+    {
+      return maskedNaN
+    }
     guard dtype == .float16, entry["kind"] as? String == "large" else { return nil }
     return partialOverflows[entry["op"] as! String]
   }
