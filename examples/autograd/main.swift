@@ -51,6 +51,25 @@ func twice() {
   print(first.item(), second.item())
 }
 
+func checkpoint(_ x: Tensor, _ part: @escaping @Sendable (Tensor) -> Tensor) -> Tensor {
+  .recording(
+    "checkpoint", inputs: [x], value: withoutGradients { part(x) },
+    derivatives: [
+      Derivative("computed again") { gradient, y in
+        let x = y.inputs[0].detached()
+        x.requiresGradient = true
+        withGradients { part(x) }.backward(gradient: gradient)
+        return x.gradient!
+      }
+    ])
+}
+
+func again() {
+  let x = Tensor(0.5, requiresGradient: true)
+  checkpoint(x) { ($0 * 2).square() }.backward()
+  print(x.gradient!.item())
+}
+
 func train() {
   let generator = Generator(seed: 0)
   let x = Tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -73,4 +92,5 @@ broadcast()
 order()
 walk()
 twice()
+again()
 train()
