@@ -32,7 +32,9 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Smolgrad", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
-    .target(name: "TensorFiles", dependencies: ["Smolgrad"], swiftSettings: strict),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "TensorFiles", dependencies: ["CZlib", "Smolgrad"], swiftSettings: strict),
     .target(
       name: "Expressions", dependencies: ["Smolgrad", "Spelling"], swiftSettings: strict),
 

@@ -15,17 +15,20 @@ public enum NPY {
 
   /// Reads versions 1 to 3: rows or columns first, either byte order, floating point numbers, integers and truth values.
   ///
+  /// Of several arrays in one file it is the first, as with `np.load`.
   /// The tensor requires no gradient.
   public static func tensor(from data: Data) throws(TensorFileError) -> Tensor {
     try withBytes(of: data) { (bytes) throws(TensorFileError) in
       let (header, start) = try header(bytes)
-      let elements = UnsafeRawBufferPointer(rebasing: bytes[start...])
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
       let count = try header.shape.checkedElementCount()
       let (size, overflows) = count.multipliedReportingOverflow(by: header.type.byteCount)
-      guard !overflows, elements.count == size else {
+      let isFirst = !overflows && rest.count > size && rest[size...].starts(with: magic)
+      guard !overflows, rest.count == size || isFirst else {
         throw TensorFileError(
-          "the array of shape \(header.shape) takes \(size) bytes, and there are \(elements.count)")
+          "the array of shape \(header.shape) takes \(size) bytes, and there are \(rest.count)")
       }
+      let elements = UnsafeRawBufferPointer(rebasing: rest[..<size])
       guard header.isColumnMajor, header.shape.count > 1 else {
         return try header.type.tensor(elements, shape: header.shape, isSwapped: header.isSwapped)
       }
@@ -72,6 +75,7 @@ public enum NPY {
     _ bytes: UnsafeRawBufferPointer
   ) throws(TensorFileError) -> (Header, Int) {
     guard bytes.count >= 10, bytes.starts(with: magic) else {
+      if let kind = FileKind(bytes) { throw TensorFileError(kind.sentence(wanted: .npy)) }
       throw TensorFileError("this is no NPY file: it does not begin with \\x93NUMPY")
     }
     let version = bytes[6]
@@ -103,6 +107,24 @@ public enum NPY {
     )
   }
 
+  /// The letters that NumPy has for types; `l` has 8 bytes but on Windows.
+  private static let codes: [String: ElementType] = [
+    "e": .float16, "f": .float32, "d": .float64, "b": .int8, "h": .int16, "i": .int32, "l": .int64,
+    "q": .int64, "p": .int64, "B": .uint8, "H": .uint16, "I": .uint32, "L": .uint64, "Q": .uint64,
+    "P": .uint64, "?": .bool,
+  ]
+
+  /// The names of types, which have no byte order.
+  private static let names: [String: ElementType] = [
+    "float16": .float16, "half": .float16, "float32": .float32, "single": .float32,
+    "float64": .float64, "double": .float64, "float": .float64, "int8": .int8, "byte": .int8,
+    "int16": .int16, "short": .int16, "int32": .int32, "intc": .int32, "int64": .int64,
+    "int": .int64, "int_": .int64, "long": .int64, "longlong": .int64, "intp": .int64,
+    "uint8": .uint8, "ubyte": .uint8, "uint16": .uint16, "ushort": .uint16, "uint32": .uint32,
+    "uintc": .uint32, "uint64": .uint64, "uint": .uint64, "ulong": .uint64, "ulonglong": .uint64,
+    "uintp": .uint64, "bool": .bool, "bool_": .bool,
+  ]
+
   private static func elementType(
     _ description: String
   ) throws(TensorFileError) -> (ElementType, isSwapped: Bool) {
@@ -111,7 +133,8 @@ public enum NPY {
       "i8": .int64, "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64, "b1": .bool,
     ]
     let order = description.first.flatMap { "<>|=".contains($0) ? $0 : nil }
-    guard let type = types[String(description.dropFirst(order == nil ? 0 : 1))] else {
+    let name = String(description.dropFirst(order == nil ? 0 : 1))
+    guard let type = types[name] ?? codes[name] ?? (order == nil ? names[name] : nil) else {
       throw TensorFileError(
         "elements of type '\(description.prefix(20))' can't be read; types: \(types.keys.sorted().joined(separator: ", "))"
       )

@@ -42,7 +42,13 @@ public struct SafeTensors {
 
   private init(bytes: UnsafeRawBufferPointer) throws(TensorFileError) {
     guard bytes.count >= 8 else {
+      if let kind = FileKind(bytes) {
+        throw TensorFileError(kind.sentence(wanted: .safetensors))
+      }
       throw TensorFileError("this is no safetensors file: it has \(bytes.count) bytes")
+    }
+    if let kind = FileKind(bytes), kind != .safetensors {
+      throw TensorFileError(kind.sentence(wanted: .safetensors))
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     guard length <= UInt64(min(Self.headerLimit, bytes.count - 8)), length >= 2,
@@ -128,6 +134,10 @@ public struct SafeTensors {
     init(json: Data) throws(TensorFileError) {
       do {
         self = try JSONDecoder().decode(Header.self, from: json)
+        if let name = RepeatedName.first(in: json) {
+          throw TensorFileError(
+            "the header has '\(name.prefix(80))' twice; each name may be there once")
+        }
       } catch let error as TensorFileError {
         throw error
       } catch {

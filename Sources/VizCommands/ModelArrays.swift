@@ -56,7 +56,7 @@ final class ArrayExchange: @unchecked Sendable {
   private var inputProblems: [String] = []
   private var weightProblems: [String] = []
   /// Tensors that have taken a weight, so that one with two names needs one of them only.
-  private var filled: Set<ObjectIdentifier> = []
+  private var filled: [ObjectIdentifier: (name: String, tensor: Tensor)] = [:]
 
   init(inputs: [(name: String, tensor: Tensor)], weights: [String: Tensor]?) {
     self.inputs = inputs
@@ -97,7 +97,14 @@ final class ArrayExchange: @unchecked Sendable {
   fileprivate func weight(_ name: String, _ tensor: Tensor) {
     ownWeights.append((name, tensor))
     guard let given = weights?[name] else { return }
-    filled.insert(ObjectIdentifier(tensor))
+    if let first = filled[ObjectIdentifier(tensor)] {
+      if first.tensor.shape != given.shape || !first.tensor.holdsSame(as: given) {
+        weightProblems.append(
+          "\(first.name) and \(name) are one tensor of the model, but differ in the file")
+      }
+      return
+    }
+    filled[ObjectIdentifier(tensor)] = (name, given)
     guard given.shape == tensor.shape else {
       weightProblems.append("\(name) has shape \(given.shape), not \(tensor.shape)")
       return
@@ -121,11 +128,9 @@ final class ArrayExchange: @unchecked Sendable {
     guard let weights else { return }
     guard !ownWeights.isEmpty else { throw Self.noWeights }
     var problems = weightProblems
-    let own = Set(ownWeights.map(\.name))
-    let missing = ownWeights.filter { !filled.contains(ObjectIdentifier($0.tensor)) }.map(\.name)
-    let unexpected = weights.keys.filter { !own.contains($0) }.sorted()
-    if !missing.isEmpty { problems.append("missing: \(missing.joined(separator: ", "))") }
-    if !unexpected.isEmpty { problems.append("unexpected: \(unexpected.joined(separator: ", "))") }
+    let fit = WeightNames(
+      own: ownWeights, isFilled: { filled[ObjectIdentifier($0)] != nil }, given: weights.keys)
+    problems += fit.problems
     guard !problems.isEmpty else { return }
     throw CommandError("the weights do not fit the model; \(problems.joined(separator: "; "))")
   }

@@ -383,9 +383,15 @@ def array(tensor):
     tensor = tensor.detach().cpu()
     is_single = tensor.dtype not in (torch.float64, torch.int64)
     values = tensor.to(torch.float64)
+    if not tensor.dtype.is_floating_point and values.numel() > 0 and values.abs().max() > 2**24:
+        is_single = False
     summary = {"shape": list(tensor.shape), "precision": "single" if is_single else "double"}
     if values.numel() <= 256:
-        summary["elements"] = [number(value, is_single) for value in values.flatten().tolist()]
+        # An integer beyond 2**53 is no float64.
+        summary["elements"] = [
+            exact if isinstance(exact, int) and abs(exact) >= 2**31 else number(value, is_single)
+            for value, exact in zip(values.flatten().tolist(), tensor.flatten().tolist())
+        ]
     else:
         summary["thumbnail"] = thumbnail(values, is_single)
         summary["statistics"] = statistics(values)

@@ -94,6 +94,7 @@ private struct Content: Hashable {
   private static func width(_ text: String, _ style: Diagram.TextStyle) -> Int {
     let words = text.isEmpty ? "\u{a0}" : Quoting.clean(text)
     return Int(
-      TextMetrics.width(of: words, size: Double(style.size), bold: style.isBold).rounded(.up))
+      nearest:
+        TextMetrics.width(of: words, size: Double(style.size), bold: style.isBold).rounded(.up))
   }
 }

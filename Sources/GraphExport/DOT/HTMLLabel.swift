@@ -85,7 +85,7 @@ extension DOTWriter {
 
   /// A cell with a bar on a scale: full to the first place, pale to the second, and the rest of the scale.
   func gauge(_ low: Double, _ high: Double, width: Int, _ attributes: String = "") -> String {
-    let ends = (Int((low * Double(width)).rounded()), Int((high * Double(width)).rounded()))
+    let ends = (Int(nearest: low * Double(width)), Int(nearest: high * Double(width)))
     let lengths = [ends.0, ends.1 - ends.0, width - ends.1]
     return bar(
       Array(zip([.positiveGradient, .gradientCell(4), .divider], lengths)), height: 6, attributes)
@@ -99,7 +99,7 @@ extension DOTWriter {
 
   /// A cell with a bar, whose parts are as long as the shares; the shortest can still be seen.
   func bar(_ shares: [Diagram.Share], width: Int, _ attributes: String = "") -> String {
-    let lengths = shares.map { max(2, Int(($0.fraction * Double(width)).rounded())) }
+    let lengths = shares.map { max(2, Int(nearest: $0.fraction * Double(width))) }
     return bar(Array(zip(shares.map(\.kind.paint), lengths)), height: 5, attributes)
   }
 

@@ -59,8 +59,8 @@ struct CellLook {
   func level(of value: Double) -> Int? {
     guard value.isFinite else { return nil }
     if value == 0 { return 0 }
-    let strength = (abs(value) / scale * Double(Paint.levels)).rounded()
-    return max(1, Int(strength)) * (value < 0 ? -1 : 1)
+    let strength = Int(nearest: abs(value).share(of: scale) * Double(Paint.levels))
+    return max(1, strength) * (value < 0 ? -1 : 1)
   }
 
   /// The colour of a number in a theme that shows strength by colour.

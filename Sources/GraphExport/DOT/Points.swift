@@ -2,13 +2,13 @@
 enum Points {
   /// At most two decimals, and none that are zero.
   static func text(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let fraction = abs(hundredths % 100)
+    let hundredths = Int(nearest: value * 100)
+    let fraction = (hundredths % 100).magnitude
     let digits =
       fraction == 0
       ? ""
       : fraction % 10 == 0 ? ".\(fraction / 10)" : fraction < 10 ? ".0\(fraction)" : ".\(fraction)"
-    return (hundredths < 0 ? "-" : "") + "\(abs(hundredths) / 100)\(digits)"
+    return (hundredths < 0 ? "-" : "") + "\(hundredths.magnitude / 100)\(digits)"
   }
 
   /// Two numbers with a comma between them.

@@ -20,7 +20,11 @@ package enum Quoting {
   /// An empty text is a no-break space: an empty element is an error there.
   static func html(_ text: String) -> String {
     // Backslashes are special even here.
-    text.isEmpty ? "\u{a0}" : clean(text).replacing(markup).replacing(["\\": "\\\\"])
+    if text.isEmpty { return "\u{a0}" }
+    let words = clean(text).replacing(markup).replacing(["\\": "\\\\"])
+    // Brackets alone are the beginning of `]]>` to Graphviz's parser, which then loses its place.
+    return words.utf8.allSatisfy { $0 == UInt8(ascii: "]") }
+      ? words.replacing(["]": "&#93;"]) : words
   }
 
   /// Text in XML, as content.

@@ -24,9 +24,9 @@ extension DiagramBuilder {
       guard let repetition else { return }
       groups += 1
       if repetition.kind == .modules {
-        foldedModules += repetition.count
+        foldedModules = foldedModules.adding(saturating: repetition.count)
       } else {
-        foldedCalls += repetition.count
+        foldedCalls = foldedCalls.adding(saturating: repetition.count)
       }
     }
     for scope in snapshot.scopes { count(scope.repetition) }

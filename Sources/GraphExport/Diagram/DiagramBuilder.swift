@@ -97,10 +97,20 @@ struct DiagramBuilder {
     return index.edges(into: place).map { snapshot.edges[Int($0)] }
   }
 
+  /// How many things go into a node.
+  func argumentCount(of node: Int) -> Int {
+    index.place(of: node).map { index.edges(into: $0).count } ?? 0
+  }
+
   /// Where a node goes.
   func uses(of node: Int) -> [GraphSnapshot.Edge] {
     guard let place = index.place(of: node) else { return [] }
     return index.edges(outOf: place).map { snapshot.edges[Int($0)] }
+  }
+
+  /// How many things a node goes into.
+  func useCount(of node: Int) -> Int {
+    index.place(of: node).map { index.edges(outOf: $0).count } ?? 0
   }
 
   /// The node that an operation's result is, or the first of several.
@@ -138,7 +148,7 @@ struct DiagramBuilder {
     guard let node = node(id) else { return nil }
     if let label = node.tensor?.label ?? node.reference?.label { return label }
     guard let tensor = node.tensor, tensor.role == .constant else { return nil }
-    return tensor.value.scalar.map { NumberText.exact($0) }
+    return tensor.scalarText
   }
 
   /// What a formula calls a tensor: its name, the plain number that it is, or the name of the operation that computed it.
@@ -155,9 +165,9 @@ struct DiagramBuilder {
 
   /// `a and b`, or nothing for a node that is computed from nothing.
   func argumentNames(of id: Int) -> String? {
-    let sources = arguments(of: id)
-    if sources.count > 12 { return "\(sources.count) inputs" }
-    let names = sources.map { name(of: $0.from) }
+    let count = argumentCount(of: id)
+    if count > 12 { return "\(count) inputs" }
+    let names = arguments(of: id).map { name(of: $0.from) }
     guard let last = names.last else { return nil }
     return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
   }

@@ -23,7 +23,7 @@ extension DiagramBuilder {
       let result = firstUse(of: edge.to)?.tensor
     else { return nil }
     let isReduced =
-      arguments(of: edge.to).count == 1 && result.value.count < argument.value.count
+      argumentCount(of: edge.to) == 1 && result.value.count < argument.value.count
     guard isBroadcast(edge) || isReduced else { return nil }
     return "\(NumberText.shape(argument.shape)) → \(NumberText.shape(result.shape))"
   }
@@ -33,10 +33,10 @@ extension DiagramBuilder {
     guard let result = firstUse(of: edge.to)?.tensor,
       let argument = value(of: edge.from), argument.shape != result.shape
     else { return false }
-    let arguments = arguments(of: edge.to)
     // What joins many tensors broadcasts none.
-    guard arguments.count <= 8 else { return false }
-    return Shapes.broadcast(arguments.compactMap { value(of: $0.from)?.shape }) == result.shape
+    guard argumentCount(of: edge.to) <= 8 else { return false }
+    return Shapes.broadcast(arguments(of: edge.to).compactMap { value(of: $0.from)?.shape })
+      == result.shape
   }
 
   private func isTie(_ edge: GraphSnapshot.Edge) -> Bool {
@@ -50,7 +50,7 @@ extension DiagramBuilder {
     return .init(
       from: cardID(of: edge.to), to: cardID(of: edge.from),
       style: (contribution.value.scalar ?? 0) < 0 ? .negativeGradient : .positiveGradient,
-      label: label(contribution, of: edge), strength: strongest > 0 ? norm / strongest : 0,
+      label: label(contribution, of: edge), strength: norm.share(of: strongest),
       tooltip:
         "\(name(of: edge.to)) adds \(numbers(contribution.value)) to the gradient of \(name(of: edge.from))"
     )
@@ -93,7 +93,9 @@ extension DiagramBuilder {
         ?? "∇ is a sum; norms \(numbers.joined(separator: ", "))\(more)"
       rows.append(.line([.text(words, .gradientStatistic)]))
     }
-    if options.detail == .compact, let (id, operation) = origin(of: node.id) {
+    if options.detail == .compact, let (id, operation) = origin(of: node.id),
+      cardID(of: id) == node.id
+    {
       rows += formulaRows(for: id, operation)
     }
     return rows

@@ -4,19 +4,21 @@ extension DiagramBuilder {
   func formulaRows(for id: Int, _ operation: OperationNode) -> [Diagram.Row] {
     guard options.explanation == .full, options.shows(.gradient) else { return [] }
     let arguments = arguments(of: id)
-    let symbols = Symbols(self, operation: id, result: uses(of: id).first?.to)
+    let symbols = Symbols(self, operation: id, result: firstUse(of: id)?.id)
+    let attributes = Dictionary(
+      operation.attributes.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     return arguments.indices.compactMap { place in
       guard place < operation.derivatives.count, let contribution = arguments[place].contribution
       else { return nil }
       let template = operation.derivatives[place]
-      var symbolic = fill(template, operation, symbols.symbol(for:))
+      var symbolic = fill(template, attributes, symbols.symbol(for:))
       // What is broadcast in the forward pass is summed in the backward pass.
       if isBroadcast(arguments[place]) {
         symbolic = symbolic.contains(" ") ? "Σ(\(symbolic))" : "Σ \(symbolic)"
       }
       var steps = ["∂L/∂\(symbols.arguments[place])", symbolic]
       if let value = contribution.value.scalar {
-        let numeric = fill(template, operation, symbols.number(for:))
+        let numeric = fill(template, attributes, symbols.number(for:))
         let result = NumberText.exact(value)
         let isAlone = numeric == "(\(result))"
         if !numeric.contains("{"), !isAlone { steps.append(numeric) }
@@ -32,13 +34,12 @@ extension DiagramBuilder {
   }
 
   /// The template with its words in braces replaced; those that nothing is known of stay.
-  private func fill(_ template: String, _ operation: OperationNode, _ text: (String) -> String?)
-    -> String
-  {
+  private func fill(
+    _ template: String, _ attributes: [String: String], _ text: (String) -> String?
+  ) -> String {
     template.replacing(/\{(\w+)\}/) { match in
       let word = String(match.output.1)
-      let attribute = operation.attributes.first { $0.name == word }?.value
-      return text(word) ?? attribute ?? String(match.output.0)
+      return text(word) ?? attributes[word] ?? String(match.output.0)
     }
   }
 }

@@ -23,8 +23,8 @@ struct GaugeScale: Hashable, Sendable {
       }
     }
     guard most > 0 else { return nil }
-    let low = Int(log10(least).rounded(.down))
-    exponents = low...max(low + 1, Int(log10(most).rounded(.up)))
+    let low = Int(nearest: log10(least).rounded(.down))
+    exponents = low...max(low + 1, Int(nearest: log10(most).rounded(.up)))
   }
 
   /// Where a norm lies, from 0 to 1; zero lies at the beginning, where a bar has no length.

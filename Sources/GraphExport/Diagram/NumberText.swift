@@ -25,6 +25,12 @@ enum NumberText {
     return withoutTrailingZeros(formatted("%.\(decimals)f", value))
   }
 
+  /// A measure of integers: with all its digits as far as they are known, else rounded, with a sign that it is.
+  static func whole(_ value: Double) -> String {
+    guard let integer = Int(exactly: value) else { return rough(value) }
+    return integer.magnitude < 1 << 53 ? String(integer) : "≈ \(rough(value))"
+  }
+
   /// A count with a unit: `240`, `32.8 K`, `124 M`.
   static func count(_ count: Int) -> String {
     for (unit, size) in [("G", 1e9), ("M", 1e6), ("K", 1e3)]
@@ -39,12 +45,18 @@ enum NumberText {
     let percent = (share * 100).rounded()
     if share > 0, percent < 1 { return "<1 %" }
     if share < 1, percent > 99 { return ">99 %" }
-    return "\(Int(percent)) %"
+    return "\(Int(nearest: percent)) %"
   }
 
-  /// The sizes of the axes: `4×2`, or `scalar`.
+  /// The sizes of the axes: `4×2`, or `scalar`; of very many axes the first and the last ones.
   static func shape(_ shape: [Int]) -> String {
-    shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
+    if shape.count > 16 {
+      let ends = [shape.prefix(6), shape.suffix(2)].map { sizes in
+        sizes.map { String($0) }.joined(separator: "×")
+      }
+      return "\(ends[0])×…×\(ends[1]), \(shape.count) axes"
+    }
+    return shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
   }
 
   /// A number with so many significant digits.

@@ -35,7 +35,7 @@ extension DiagramBuilder {
   private func repeatRows(_ repeats: Repeats) -> [Diagram.Row] {
     var rows: [Diagram.Row] = []
     let range = { (numbers: [Double?]) -> String? in
-      let known = numbers.compactMap(\.self)
+      let known = numbers.compactMap(\.self).filter { !$0.isNaN }
       guard let least = known.min(), let most = known.max() else { return nil }
       return self.rangeText(least...most)
     }
@@ -80,8 +80,8 @@ extension DiagramBuilder {
     }
     if tensor.role == .gradient {
       items.append(gradientItem(tensor.value))
-    } else if options.shows(.value) || tensor.role == .constant, let value = tensor.value.scalar {
-      items.append(.text(NumberText.exact(value), .value))
+    } else if options.shows(.value) || tensor.role == .constant, let value = tensor.scalarText {
+      items.append(.text(value, .value))
     }
     if options.shows(.gradient) {
       switch tensor.gradient {
@@ -119,7 +119,8 @@ extension DiagramBuilder {
       let statistics = tensor.value.statistics
       columns.append([
         picture(of: tensor.value, .value), statistic(spread(statistics), .valueStatistic),
-        statistic(range(statistics), .valueStatistic),
+        statistic(
+          range(statistics, areIntegers: tensor.holdsIntegers), .valueStatistic),
       ])
     }
     if options.shows(.gradient) {

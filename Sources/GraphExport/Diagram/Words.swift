@@ -23,28 +23,32 @@ extension DiagramBuilder {
   }
 
   /// The smallest and the largest element.
-  func range(_ statistics: Statistics) -> String? {
+  func range(_ statistics: Statistics, areIntegers: Bool = false) -> String? {
     guard let minimum = statistics.minimum, let maximum = statistics.maximum else { return nil }
-    return "\(NumberText.rough(minimum)) … \(NumberText.rough(maximum))"
+    let text = areIntegers ? NumberText.whole : NumberText.rough
+    return "\(text(minimum)) … \(text(maximum))"
   }
 
   /// The number, or what can be said of many.
-  func numbers(_ summary: ArraySummary) -> String {
-    if let scalar = summary.scalar { return NumberText.exact(scalar) }
+  func numbers(_ summary: ArraySummary, areIntegers: Bool = false) -> String {
+    if let scalar = summary.scalar {
+      return areIntegers ? summary.integerText(at: 0, scalar) : NumberText.exact(scalar)
+    }
     let statistics = summary.statistics
     guard let minimum = statistics.minimum, let maximum = statistics.maximum else {
       return spread(statistics)
     }
+    let text = areIntegers ? NumberText.whole : NumberText.rough
     return
-      "\(spread(statistics)), from \(NumberText.rough(minimum)) to \(NumberText.rough(maximum)), "
+      "\(spread(statistics)), from \(text(minimum)) to \(text(maximum)), "
       + "norm \(NumberText.rough(statistics.norm ?? .nan))"
   }
 
   func tooltip(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
     var lines = [tensor.label ?? node.name, shapeText(tensor)]
     if options.shows(.value) {
-      lines.append("value \(numbers(tensor.value))")
-      lines += elements(tensor.value)
+      lines.append("value \(numbers(tensor.value, areIntegers: tensor.holdsIntegers))")
+      lines += elements(tensor.value, areIntegers: tensor.holdsIntegers)
     }
     guard options.shows(.gradient) else { return lines.joined(separator: "\n") }
     switch tensor.gradient {
@@ -57,14 +61,16 @@ extension DiagramBuilder {
   }
 
   /// The elements of a small array, a line for each row of its last axis.
-  private func elements(_ summary: ArraySummary) -> [String] {
+  private func elements(_ summary: ArraySummary, areIntegers: Bool = false) -> [String] {
     guard let elements = summary.elements, (2...64).contains(elements.count),
       let width = summary.shape.last
     else { return [] }
     return stride(from: 0, to: elements.count, by: max(1, width)).map { start in
-      "  "
-        + elements[start..<min(start + width, elements.count)].map(NumberText.rough).joined(
-          separator: "  ")
+      let row = (start..<min(start + width, elements.count)).map { place in
+        areIntegers
+          ? summary.integerText(at: place, elements[place]) : NumberText.rough(elements[place])
+      }
+      return "  " + row.joined(separator: "  ")
     }
   }
 
@@ -74,7 +80,7 @@ extension DiagramBuilder {
     if tensor.value.scalar == nil { parts.append("shape \(NumberText.shape(tensor.shape))") }
     if options.shows(.value) {
       parts.append(
-        "value \(tensor.value.scalar.map(NumberText.exact) ?? spread(tensor.value.statistics))")
+        "value \(tensor.scalarText ?? spread(tensor.value.statistics))")
     }
     if options.shows(.gradient) {
       switch tensor.gradient {

@@ -100,13 +100,18 @@ extension Ladder {
           "\(NumberText.count(shown.nodes.count)) nodes are too many for what is left of \(budgetText)"
       )
     }
+    let split = shown.splittingBusyLeaves()
+    let passages = split.layoutCost.passages
+    guard passages <= LayoutCost.mostPassages,
+      deadline.remaining.map({ .microseconds(40) * passages <= $0 }) ?? true
+    else { throw Refusal(reason: "arrows pass \(NumberText.count(passages)) ranks, too many") }
     report("placing \(NumberText.count(shown.nodes.count)) nodes in layers")
     var options = drawing.options
     // Modules are no layers: their boxes would lie across each other.
     options.parts.remove(.groups)
     // Cards are wider than high: a rank of many takes less room as a column.
     options.direction = options.direction ?? .right
-    var diagram = Diagram(of: shown.splittingBusyLeaves(), options)
+    var diagram = Diagram(of: split, options)
     for arrow in diagram.arrows.indices { diagram.arrows[arrow].label = nil }
     let timeout = deadline.share(0.75)
     let sizes = CardSizes(diagram)

@@ -13,6 +13,9 @@ struct LayoutCost: Hashable {
   /// The most that take no more than an instant.
   static let fewVertices = 500
 
+  /// The most passages that layers have room for, each of some hundred bytes.
+  static let mostPassages = 4_000_000
+
   /// Whether `dot` is likely to come to an end within seconds.
   ///
   /// - Parameter canBeEnded: whether a layout that takes longer can be ended; otherwise it has to be a matter of an instant.

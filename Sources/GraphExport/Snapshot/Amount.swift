@@ -23,8 +23,10 @@ public struct Amount: Hashable, Sendable {
   /// Both together.
   public static func + (a: Amount, b: Amount) -> Amount {
     Amount(
-      operations: a.operations + b.operations, tensors: a.tensors + b.tensors,
-      inputs: a.inputs + b.inputs, parameters: a.parameters + b.parameters)
+      operations: a.operations.adding(saturating: b.operations),
+      tensors: a.tensors.adding(saturating: b.tensors),
+      inputs: a.inputs.adding(saturating: b.inputs),
+      parameters: a.parameters.adding(saturating: b.parameters))
   }
 
   /// Adds what stands on the right.
@@ -55,13 +57,15 @@ public struct NotFinite: Hashable, Sendable {
   }
 
   /// How many there are.
-  public var count: Int { nan + positiveInfinity + negativeInfinity }
+  public var count: Int {
+    nan.adding(saturating: positiveInfinity).adding(saturating: negativeInfinity)
+  }
 
   /// Adds what stands on the right.
   public static func += (a: inout NotFinite, b: NotFinite) {
-    a.nan += b.nan
-    a.positiveInfinity += b.positiveInfinity
-    a.negativeInfinity += b.negativeInfinity
+    a.nan = a.nan.adding(saturating: b.nan)
+    a.positiveInfinity = a.positiveInfinity.adding(saturating: b.positiveInfinity)
+    a.negativeInfinity = a.negativeInfinity.adding(saturating: b.negativeInfinity)
   }
 }
 
@@ -81,7 +85,8 @@ extension GraphSnapshot.Node {
     case .tensor(let tensor):
       return Amount(
         tensors: count, inputs: tensor.role == .input ? count : 0,
-        parameters: tensor.role == .parameter ? count * tensor.value.count : 0)
+        parameters: tensor.role == .parameter ? count.multiplied(saturating: tensor.value.count) : 0
+      )
     case .operation: return Amount(operations: count)
     case .reference: return Amount()
     case .module(let module): return module.amount

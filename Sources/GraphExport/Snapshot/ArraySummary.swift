@@ -14,10 +14,12 @@ public struct ArraySummary: Sendable {
   private final class Few: Sendable {
     let shape: [Int]
     let elements: [Double]
+    let integers: [Int: Int]
 
-    init(shape: [Int], elements: [Double]) {
+    init(shape: [Int], elements: [Double], integers: [Int: Int]) {
       self.shape = shape
       self.elements = elements
+      self.integers = integers
     }
   }
 
@@ -53,6 +55,11 @@ public struct ArraySummary: Sendable {
     case .few(let few): few.elements
     case .many: nil
     }
+  }
+
+  /// The elements beyond `Int32` that are known to be whole numbers, by their places: they are exact where `elements` are rounded.
+  public var integers: [Int: Int] {
+    if case .few(let few) = contents { few.integers } else { [:] }
   }
 
   /// The array as a grid of at most 16 x 16 cells.
@@ -106,7 +113,10 @@ public struct ArraySummary: Sendable {
   ///   - shape: the sizes along the axes.
   ///   - values: the elements in row-major order, as many as the shape has.
   ///   - isSinglePrecision: whether a number is told by as many digits as single precision needs, not double.
-  public init(shape: [Int], values: [Double], isSinglePrecision: Bool = true) {
+  ///   - integers: the elements beyond `Int32` that are known to be whole numbers, by their places.
+  public init(
+    shape: [Int], values: [Double], isSinglePrecision: Bool = true, integers: [Int: Int] = [:]
+  ) {
     guard let count = Self.count(of: shape) else {
       preconditionFailure("\(shape) is not the shape of an array")
     }
@@ -114,10 +124,10 @@ public struct ArraySummary: Sendable {
       count == values.count,
       "an array of shape \(shape) has \(count) elements, not \(values.count)")
     self.isSinglePrecision = isSinglePrecision
-    if shape.isEmpty {
+    if shape.isEmpty, integers.isEmpty {
       contents = .scalar(values[0])
     } else if values.count <= Self.elementLimit {
-      contents = .few(Few(shape: shape, elements: values))
+      contents = .few(Few(shape: shape, elements: values, integers: integers))
     } else {
       var survey = ArraySurvey(shape: shape)
       values.withUnsafeBufferPointer { survey.add($0) }
@@ -129,8 +139,12 @@ public struct ArraySummary: Sendable {
   /// The most elements that an array may have, so that those of many arrays can be added up.
   static let countLimit = 1 << 48
 
+  /// The most axes that an array may have, in memory as in a file.
+  static let rankLimit = 1 << 12
+
   /// How many elements an array of a shape has; nil if there is no such array.
   static func count(of shape: [Int]) -> Int? {
+    guard shape.count <= rankLimit else { return nil }
     var count = 1
     for size in shape {
       guard (0...countLimit).contains(size) else { return nil }
@@ -162,7 +176,8 @@ extension ArraySummary: Hashable {
     case (.scalar(let a), .scalar(let b)): a.identity == b.identity
     case (.few(let a), .few(let b)):
       a === b
-        || a.shape == b.shape && a.elements.elementsEqual(b.elements) { $0.identity == $1.identity }
+        || a.shape == b.shape && a.integers == b.integers
+          && a.elements.elementsEqual(b.elements) { $0.identity == $1.identity }
     case (.many(let a), .many(let b)):
       a === b || a.shape == b.shape && a.thumbnail == b.thumbnail && a.statistics == b.statistics
     default: false

@@ -4,22 +4,53 @@ extension ArraySummary {
   /// Summarises the elements that a tensor has now.
   init(_ tensor: Tensor) {
     let isSinglePrecision = tensor.dtype != .float64
-    if tensor.rank == 0 {
+    if !tensor.dtype.isFloatingPoint {
+      self.init(integers: tensor)
+    } else if tensor.rank == 0 {
       self.init(scalar: tensor.item(), isSinglePrecision: isSinglePrecision)
     } else if tensor.count <= Self.elementLimit {
       self.init(
         shape: tensor.shape, values: tensor.doubles(), isSinglePrecision: isSinglePrecision)
     } else {
-      var survey = ArraySurvey(shape: tensor.shape)
-      tensor.forEachRun { run in
-        switch run {
-        case .single(let elements): survey.add(elements)
-        case .double(let elements): survey.add(elements)
-        }
-      }
+      let survey = ArraySurvey(tensor)
       self.init(
         shape: tensor.shape, isSinglePrecision: isSinglePrecision, thumbnail: survey.thumbnail,
         statistics: survey.statistics)
+    }
+  }
+
+  /// Summarises the integers of a tensor: exactly, where they are few.
+  private init(integers tensor: Tensor) {
+    guard tensor.count <= Self.elementLimit else {
+      let survey = ArraySurvey(tensor)
+      self.init(
+        shape: tensor.shape,
+        isSinglePrecision: survey.statistics.magnitude <= Self.largestSingleInteger,
+        thumbnail: survey.thumbnail, statistics: survey.statistics)
+      return
+    }
+    let integers = tensor.integers()
+    let values = integers.map { Double($0) }
+    let large = integers.enumerated().filter { Int32(exactly: $1) == nil }
+    self.init(
+      shape: tensor.shape, values: values,
+      isSinglePrecision: values.allSatisfy { abs($0) <= Self.largestSingleInteger },
+      integers: Dictionary(uniqueKeysWithValues: large.map { ($0.offset, $0.element) }))
+  }
+
+  /// Up to here single precision holds every integer.
+  private static let largestSingleInteger = 16_777_216.0
+}
+
+extension ArraySurvey {
+  /// Looks at all elements of a tensor.
+  fileprivate init(_ tensor: Tensor) {
+    self.init(shape: tensor.shape)
+    tensor.forEachRun { run in
+      switch run {
+      case .single(let elements): add(elements)
+      case .double(let elements): add(elements)
+      }
     }
   }
 }

@@ -100,9 +100,10 @@ extension ModuleNode {
 
     /// The smallest and the largest norm.
     public var range: ClosedRange<Double>? {
-      guard case .norms(let norms) = self, let least = norms.min(), let most = norms.max() else {
-        return nil
-      }
+      guard case .norms(let norms) = self,
+        case let known = norms.filter({ !$0.isNaN }), let least = known.min(),
+        let most = known.max()
+      else { return nil }
       return least...most
     }
   }

@@ -7,7 +7,10 @@ public struct SnapshotError: Error, Hashable, Sendable, CustomStringConvertible 
 
   init(_ place: String, _ reason: String) {
     self.place = place
-    self.reason = reason
+    // A shape may have thousands of axes.
+    self.reason =
+      reason.utf8.count <= 400
+      ? reason : "\(String(reason.prefix(200))) … \(String(reason.suffix(100)))"
   }
 
   /// One line that names the place and what is wrong.

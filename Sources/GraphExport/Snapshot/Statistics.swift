@@ -28,11 +28,18 @@ public struct Statistics: Hashable, Sendable {
   public internal(set) var norm: Double?
 
   /// How many elements are finite.
-  public var finite: Int { negative + zero + positive }
+  public var finite: Int {
+    negative.adding(saturating: zero).adding(saturating: positive)
+  }
   /// How many elements there are.
-  public var count: Int { finite + negativeInfinity + positiveInfinity + nan }
+  public var count: Int {
+    finite.adding(saturating: negativeInfinity).adding(saturating: positiveInfinity)
+      .adding(saturating: nan)
+  }
   /// How many elements are NaN or infinite.
-  public var notFinite: Int { count - finite }
+  public var notFinite: Int {
+    negativeInfinity.adding(saturating: positiveInfinity).adding(saturating: nan)
+  }
   /// The largest absolute value of a finite element, or 0 if there is none.
   public var magnitude: Double { max(abs(minimum ?? 0), abs(maximum ?? 0)) }
 

@@ -64,7 +64,7 @@ public struct Thumbnail: Hashable, Sendable {
       width = shape.last ?? 1
       slices = shape.dropLast(2).reduce(1, *)
       let isEmpty = slices * height * width == 0
-      across = isEmpty ? 0 : min(4, Int(Double(slices).squareRoot().rounded(.up)))
+      across = isEmpty ? 0 : min(4, Int(nearest: Double(slices).squareRoot().rounded(.up)))
       down = isEmpty ? 0 : min(4, (slices + across - 1) / across)
       tiles = min(slices, across * down)
       let cells = { (count: Int, size: Int) in

@@ -108,7 +108,11 @@ private struct Validation {
   }
 
   private func check(_ repetition: Repetition?, _ what: String) throws(SnapshotError) {
-    if let repetition { try CheckedSum.check(repetition.count, "\(what).count") }
+    guard let repetition else { return }
+    guard repetition.count >= 1 else {
+      throw SnapshotError("\(what).count", "\(repetition.count); it is at least 1")
+    }
+    try CheckedSum.check(repetition.count, "\(what).count")
   }
 
   private func check(_ shape: [Int], _ what: String) throws(SnapshotError) {

@@ -36,6 +36,7 @@ struct CheckedSum {
       try Self.check(repeats.count, "\(place()).repeats.count")
       try Self.check(repeats.notFiniteValues, "\(place()).repeats.notFiniteValues")
       try Self.check(repeats.notFiniteGradients, "\(place()).repeats.notFiniteGradients")
+      try Self.check(repeats, place())
       factor = repeats.count
     }
     let elements = node.tensor?.value.count ?? 0
@@ -58,6 +59,20 @@ struct CheckedSum {
     amounts += amount
     for (name, count) in amounts.counts where count > ArraySummary.countLimit {
       throw SnapshotError(place(), "with it there are more than 2^48 \(name)")
+    }
+  }
+
+  /// Means are numbers, norms none below zero.
+  private static func check(_ repeats: Repeats, _ place: @autoclosure () -> String)
+    throws(SnapshotError)
+  {
+    for (number, mean) in repeats.means.enumerated() where mean?.isNaN == true {
+      throw SnapshotError("\(place()).repeats.means[\(number)]", "it can't be NaN")
+    }
+    for (number, norm) in repeats.gradientNorms.enumerated() {
+      guard let norm, norm.isNaN || norm < 0 else { continue }
+      throw SnapshotError(
+        "\(place()).repeats.gradientNorms[\(number)]", "\(norm); a norm is at least 0")
     }
   }
 

@@ -34,7 +34,7 @@ struct AltSentences {
       node in
       guard let value = node.tensor?.value else { return nil }
       let name = builder.label(of: node.id).map { " \(ShortText.name($0))" } ?? ""
-      if let scalar = value.scalar { return "Output\(name) is \(NumberText.exact(scalar))." }
+      if let scalar = node.tensor?.scalarText { return "Output\(name) is \(scalar)." }
       return
         "Output\(name) of shape \(NumberText.shape(value.shape)) is \(builder.spread(value.statistics))."
     }

@@ -31,7 +31,7 @@ struct TextWords {
   /// stands elsewhere.
   func hasLine(_ node: GraphSnapshot.Node) -> Bool {
     switch node.content {
-    case .tensor: literal(node.id) == nil || plain.uses(of: node.id).isEmpty
+    case .tensor: literal(node.id) == nil || plain.useCount(of: node.id) == 0
     case .operation: onlyResult(of: node.id) == nil
     case .reference: false
     case .module, .stub: true
@@ -136,11 +136,10 @@ struct TextWords {
 
   /// The tensor that an operation made, if it made just one.
   private func onlyResult(of operation: Int) -> Int? {
-    let results = plain.uses(of: operation)
-    guard results.count == 1, plain.node(results[0].to)?.tensor != nil,
-      plain.arguments(of: results[0].to).count == 1
+    guard plain.useCount(of: operation) == 1, let result = plain.firstUse(of: operation),
+      result.tensor != nil, plain.argumentCount(of: result.id) == 1
     else { return nil }
-    return results[0].to
+    return result.id
   }
 
   /// The number itself, for one that was written in the program.
@@ -148,6 +147,6 @@ struct TextWords {
     guard let tensor = plain.node(id)?.tensor, tensor.role == .constant, tensor.label == nil,
       tensor.shape.isEmpty
     else { return nil }
-    return tensor.value.scalar.map { NumberText.exact($0) }
+    return tensor.scalarText
   }
 }

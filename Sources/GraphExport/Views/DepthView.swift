@@ -65,7 +65,8 @@ struct ScopeTree {
       let parent = scope.parent.flatMap { [places] in places[$0] }.flatMap { $0 < place ? $0 : nil }
       parents.append(parent)
       levels.append(parent.map { levels[$0] + 1 } ?? 0)
-      repeats.append((parent.map { repeats[$0] } ?? 1) * (scope.repetition?.count ?? 1))
+      repeats.append(
+        (parent.map { repeats[$0] } ?? 1).multiplied(saturating: scope.repetition?.count ?? 1))
     }
     var isLeaf = parents.map { $0 != nil }
     for parent in parents.compactMap(\.self) { isLeaf[parent] = false }

@@ -108,6 +108,7 @@ extension TensorNode {
   /// The number that it is, or its name, or its shape.
   fileprivate var shortName: String {
     if let label { return label }
+    if holdsIntegers, let text = scalarText { return text }
     guard let number = value.scalar else {
       return shape.map(String.init).joined(separator: "×")
     }

@@ -51,11 +51,11 @@ struct PartSummary {
   var gradient: ModuleNode.ParameterGradient {
     let known = norms.filter { $0.contains { $0 != nil } }
     guard !known.isEmpty else { return absence.map { .absent($0) } ?? .none }
-    let count = min(repeats, known.map(\.count).max() ?? 1)
+    let count = max(1, min(repeats, known.map(\.count).max() ?? 1))
     var sums = [Double](repeating: 0, count: count)
     for norms in known {
       for place in 0..<max(count, norms.count) {
-        guard let norm = norms[place % norms.count] else { continue }
+        guard let norm = norms[place % norms.count], !norm.isNaN else { continue }
         sums[place % count] = min(.greatestFiniteMagnitude, hypot(sums[place % count], norm))
       }
     }

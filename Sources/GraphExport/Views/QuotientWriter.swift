@@ -192,7 +192,8 @@ extension QuotientWriter {
         }
         if lastFed[source] != Int32(number) {
           lastFed[source] = Int32(number)
-          inputs[known].tensors += old.edges[Int(edge)].tensors ?? 1
+          inputs[known].tensors = inputs[known].tensors.adding(
+            saturating: old.edges[Int(edge)].tensors ?? 1)
           // Gradients of different tensors have no sum.
           inputs[known].contribution = nil
         } else if inputs[known].tensors == 1 {
@@ -233,9 +234,9 @@ extension Contribution {
   func adding(_ other: Contribution) -> Contribution? {
     guard value.shape == other.value.shape, let a = value.elements, let b = other.value.elements
     else { return nil }
+    let isSingle = value.isSinglePrecision && other.value.isSinglePrecision
+    let sums = zip(a, b).map { isSingle ? Double(Float($0 + $1)) : $0 + $1 }
     return Contribution(
-      value: ArraySummary(
-        shape: value.shape, values: zip(a, b).map { $0 + $1 },
-        isSinglePrecision: value.isSinglePrecision && other.value.isSinglePrecision))
+      value: ArraySummary(shape: value.shape, values: sums, isSinglePrecision: isSingle))
   }
 }

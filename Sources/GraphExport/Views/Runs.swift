@@ -51,8 +51,8 @@ private struct RunCutter {
     var start = 0
     for number in 1...wanted {
       guard start < steps.count else { break }
-      let ideal = Int((Double(number) * length).rounded())
-      let reach = max(0, Int(length / 2))
+      let ideal = Int(nearest: Double(number) * length)
+      let reach = max(0, Int(nearest: (length / 2).rounded(.down)))
       var end = steps.count
       if number < wanted {
         let candidates =

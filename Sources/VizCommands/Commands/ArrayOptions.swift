@@ -15,7 +15,7 @@ struct ArrayOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "An input in place of the model's own: an NPY file, or a number or list as in 'x=[1,2]'. Can be repeated.",
+      "An input in place of the model's own: an NPY file, an array of an NPZ file as in x=FILE.npz:NAME, or a number or list as in 'x=[1,2]'. Can be repeated.",
       valueName: "name=value"))
   var input: [String] = []
 
@@ -80,14 +80,12 @@ enum NamedValue {
 
   /// The array of a file, or what the text says; it requires a gradient if it can.
   static func tensor(_ text: String, dtype: DType) throws -> Tensor {
-    guard text.lowercased().hasSuffix(".npy") else {
+    guard let file = ArrayFile(text) else {
       guard case .tensor(let tensor) = try TensorExpression.Argument(parsing: text, dtype: dtype)
       else { preconditionFailure("a text means a tensor") }
       return tensor
     }
-    let tensor = try InputFile.read(MarkerFiles.readable(text)) { (data) throws(TensorFileError) in
-      try NPY.tensor(from: data)
-    }
+    let tensor = try file.tensor()
     tensor.requiresGradient = tensor.dtype.isFloatingPoint
     return tensor
   }

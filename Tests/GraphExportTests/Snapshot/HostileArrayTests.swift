@@ -106,7 +106,7 @@ import Testing
     (#"{"version":"#, "1", "version: a number of more than 1,024"),
     (
       #"{"version":2,"nodes":[{"id":0,"name":"a","tensor":{"value":{"shape":["#, "1,",
-      "shape: a list of more than 64"
+      "shape: a list of more than 4096"
     ),
     (
       #"{"version":2,"nodes":[{"id":0,"name":"a","tensor":{"value":{"elements":["#, "1,",

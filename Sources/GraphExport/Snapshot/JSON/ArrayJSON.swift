@@ -10,15 +10,20 @@ extension ArraySummary: JSONValue {
         thumbnail: members.thumbnail!.thumbnail(isSinglePrecision: isSingle),
         statistics: members.statistics!)
     }
+    guard isSingle else {
+      return ArraySummary(
+        shape: members.shape, values: elements.numbers, isSinglePrecision: false,
+        integers: elements.numbers.count <= elementLimit ? elements.integers : [:])
+    }
     return ArraySummary(
-      shape: members.shape, values: isSingle ? elements.map { Double(Float($0)) } : elements,
-      isSinglePrecision: isSingle)
+      shape: members.shape, values: elements.numbers.map { Double(Float($0)) })
   }
 
   /// Writes the elements, or the thumbnail and statistics where there are too many.
   func write(_ json: inout JSONWriter) {
     ArrayMembers(
-      shape: shape, precision: isSinglePrecision ? .single : .double, elements: elements,
+      shape: shape, precision: isSinglePrecision ? .single : .double,
+      elements: elements.map { JSONNumbers(numbers: $0, integers: integers) },
       thumbnail: elements == nil ? ThumbnailMembers(thumbnail) : nil,
       statistics: elements == nil ? statistics : nil
     ).write(&json)
@@ -33,19 +38,18 @@ private struct ArrayMembers: JSONObject {
 
   /// The most elements that are read one by one; a larger array has thumbnail and statistics.
   static let elementLimit = 1 << 20
-  /// The most axes, as in PyTorch.
-  static let rankLimit = 64
 
   var shape: [Int]
   var precision: Precision
-  var elements: [Double]?
+  var elements: JSONNumbers?
   var thumbnail: ThumbnailMembers?
   var statistics: Statistics?
 
   static let blank = ArrayMembers(shape: [], precision: .single)
 
   static let members: [JSONMember<Self>] = [
-    JSONMember(list: "shape", \.shape, atMost: rankLimit), JSONMember("precision", \.precision),
+    JSONMember(list: "shape", \.shape, atMost: ArraySummary.rankLimit),
+    JSONMember("precision", \.precision),
     JSONMember(numbers: "elements", \.elements, atMost: elementLimit) { $0.precision == .single },
     JSONMember(optional: "thumbnail", \.thumbnail),
     JSONMember(optional: "statistics", \.statistics),
@@ -58,7 +62,7 @@ private struct ArrayMembers: JSONObject {
         "\(shape) is not the shape of an array: sizes of at least 0, and at most 2^48 elements"
       )
     }
-    if let elements { return contradiction(elements, count) }
+    if let elements { return contradiction(elements.numbers, count) }
     guard count > ArraySummary.elementLimit else {
       return (
         "elements",

@@ -1,3 +1,9 @@
+/// Numbers of a list, and by their places those among them that are integers beyond `Int32`: a Double may round these.
+struct JSONNumbers: Sendable {
+  var numbers: [Double] = []
+  var integers: [Int: Int] = [:]
+}
+
 extension JSONReader {
   /// Reads a whole number.
   mutating func integer() throws -> Int {
@@ -8,19 +14,22 @@ extension JSONReader {
   }
 
   /// Reads a number, or one of the texts that stand for what JSON has no number for: `"nan"`, `"inf"`, `"-inf"`.
-  mutating func double() throws -> Double {
+  mutating func double() throws -> Double { try numberOrInteger().number }
+
+  /// Reads a number as `double()` does; where it stands there as an integer beyond `Int32`, that as well.
+  mutating func numberOrInteger() throws -> (number: Double, integer: Int?) {
     if try isNext("\"") {
       switch try string() {
-      case "nan": return .nan
-      case "inf": return .infinity
-      case "-inf": return -.infinity
+      case "nan": return (.nan, nil)
+      case "inf": return (.infinity, nil)
+      case "-inf": return (-.infinity, nil)
       default: throw error("text that is no number; choices: nan, inf, -inf, or a number as it is")
       }
     }
-    if let number = quickDouble() { return number }
+    if let number = quickDouble() { return (number, nil) }
     let text = try number("a number")
     guard let number = Double(text), number.isFinite else { throw error("\(text) is too large") }
-    return number
+    return (number, Int(text).flatMap { Int32(exactly: $0) == nil ? $0 : nil })
   }
 
   /// Reads `true` or `false`.
@@ -111,11 +120,13 @@ extension JSONReader {
       }
       place += 1
     }
-    // 15 digits are below 2^53. What ends otherwise than with a number in a list, or begins with a 0, is looked at with more care.
+    // 15 digits are below 2^53. What ends otherwise than with a number in a list, begins with a 0, or is
+    // a large integer, is looked at with more care.
     guard place < bytes.count,
       bytes[place] == UInt8(ascii: ",") || bytes[place] == UInt8(ascii: "]"),
       place - first <= 15, place > first, point != first, point != place - 1,
-      bytes[first] != UInt8(ascii: "0") || point == first + 1
+      bytes[first] != UInt8(ascii: "0") || point == first + 1,
+      point != nil || digits <= UInt64(Int32.max)
     else { return nil }
     let magnitude = power == 0 ? Double(digits) : Double(digits) / Self.powersOfTen[-power]
     return (isNegative ? -magnitude : magnitude, place)

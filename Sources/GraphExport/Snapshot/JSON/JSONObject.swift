@@ -66,22 +66,36 @@ struct JSONMember<Object>: Sendable {
     }
   }
 
-  /// A list of numbers that need not be there, with as many digits as their precision asks for.
+  /// A list of numbers that need not be there, with as many digits as their precision asks for; integers have all of theirs.
   init(
-    numbers name: String, _ path: any WritableKeyPath<Object, [Double]?> & Sendable,
+    numbers name: String, _ path: any WritableKeyPath<Object, JSONNumbers?> & Sendable,
     atMost limit: Int, areSingle: @escaping @Sendable (Object) -> Bool
   ) {
     self.name = name
     isRequired = false
     read = { json, object in
       guard try !json.skipsNull() else { return }
-      object[keyPath: path] = try json.list(atMost: limit) { try $0.double() }
+      var list = JSONNumbers()
+      var place = 0
+      list.numbers = try json.list(atMost: limit) { json in
+        let (number, integer) = try json.numberOrInteger()
+        if let integer { list.integers[place] = integer }
+        place += 1
+        return number
+      }
+      object[keyPath: path] = list
     }
     write = { json, object in
-      guard let numbers = object[keyPath: path] else { return }
+      guard let list = object[keyPath: path] else { return }
       json.name(name)
       let isSingle = areSingle(object)
-      json.list(numbers) { $0.number($1, isSingle: isSingle) }
+      json.list(list.numbers.enumerated()) { json, element in
+        if let integer = list.integers[element.offset] {
+          json.word(integer.description)
+        } else {
+          json.number(element.element, isSingle: isSingle)
+        }
+      }
     }
   }
 

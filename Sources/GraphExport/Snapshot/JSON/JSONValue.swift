@@ -29,7 +29,9 @@ extension Double: JSONValue {
 
 extension JSONWriter {
   /// Writes a number with as many digits as its type needs.
-  mutating func number(_ value: Double, isSingle: Bool = false) {
+  mutating func number(_ number: Double, isSingle: Bool = false) {
+    // In single precision a larger number is infinite.
+    let value = isSingle ? Double(Float(number)) : number
     if value.isNaN {
       string("nan")
     } else if value.isInfinite {
