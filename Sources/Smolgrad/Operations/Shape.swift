@@ -65,7 +65,7 @@ extension Tensor {
       ])
   }
 
-  /// The transposed matrix; the last two dimensions swapped. A vector or a scalar stays as it is.
+  /// The transposed matrix: the last two dimensions swapped; a vector or a scalar stays as it is.
   public var T: Tensor {
     rank < 2 ? self : transpose(-2, -1)
   }
