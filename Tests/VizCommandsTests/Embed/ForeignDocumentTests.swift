@@ -105,7 +105,7 @@ import Testing
       to: "repo/data/s.json")
     try page.write("<!-- smolgrad-viz render ../data/s.json -->\n", to: "repo/docs/a.md")
     try page.succeed("repo")
-    #expect(try page.text("repo/docs/s.svg").contains("inside"))
+    #expect(try page.text("repo/docs/data-s-json.svg").contains("inside"))
   }
 
   @Test func documentsLieInside() throws {
