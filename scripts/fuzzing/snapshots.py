@@ -53,9 +53,13 @@ def check(trial, kind, output, command):
 
 
 def some_options(snapshot, generator):
-    names = [node.get("name") for node in snapshot.get("nodes", []) if isinstance(node, dict)]
-    paths = [scope.get("path") for scope in snapshot.get("scopes", []) if isinstance(scope, dict)]
-    things = [name for name in names + paths if isinstance(name, str) and "\0" not in name] or ["x"]
+    def texts(list_name, member):
+        entries = snapshot.get(list_name)
+        entries = entries if isinstance(entries, list) else []
+        return [entry.get(member) for entry in entries if isinstance(entry, dict)]
+
+    things = texts("nodes", "name") + texts("scopes", "path")
+    things = [thing for thing in things if isinstance(thing, str) and "\0" not in thing] or ["x"]
 
     def thing():
         return generator.choice(things)
