@@ -22,6 +22,7 @@ extension Function {
     .tensor("clamp", [.tensor("input"), .optional(.tensor, "min"), .optional(.tensor, "max")]) {
       (call) throws(Fault) in
       let x = try call.tensor("input")
+      if let (low, high) = call.plainBounds() { return x.clamp(min: low, max: high) }
       let (low, high) = (try call.optionalTensor("min"), try call.optionalTensor("max"))
       guard low != nil || high != nil else { throw call.fail("needs min or max") }
       let shape = try call.fit(x, low ?? x, high ?? x)
@@ -65,5 +66,21 @@ extension Function {
       try call.fit(a, b)
       return body(a, b)
     }
+  }
+}
+
+extension Call {
+  /// The bounds of a clamp if they are plain numbers, at which PyTorch's gradient is another than at those of tensors; nil if one is a tensor.
+  fileprivate func plainBounds() -> (min: (any Scalar)?, max: (any Scalar)?)? {
+    var bounds: [(any Scalar)?] = []
+    for argument in arguments[1...2] {
+      switch argument {
+      case nil, .none?: bounds.append(nil)
+      case .number(.integer(let value))?: bounds.append(value)
+      case .number(.real(let value))?: bounds.append(value)
+      default: return nil
+      }
+    }
+    return bounds.allSatisfy({ $0 == nil }) ? nil : (bounds[0], bounds[1])
   }
 }

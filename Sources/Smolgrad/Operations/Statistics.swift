@@ -10,7 +10,10 @@ extension Tensor {
         Derivative("{g} · 2({a} - mean {a}) / (n - {correction})") { gradient, y in
           let x = y.inputs[0]
           let deviation = x - x.mean(dims: axes, keepDim: true)
-          return gradient.repeated(over: axes, keepDim, like: x) * (deviation * (2 / divisor))
+          let gradient = gradient.repeated(over: axes, keepDim, like: x)
+          // With nothing left to divide by, PyTorch's slope is infinite on both sides of the mean, and NaN at it.
+          if divisor == 0 { return gradient * (deviation.abs() * Double.infinity) }
+          return gradient * (deviation * (2 / divisor))
         }
       ])
   }

@@ -45,6 +45,12 @@ struct SubgradientTests {
     #expect(x.diagonal(offset: 1, dim1: 1, dim2: 0).doubles() == [4])
   }
 
+  @Test func aVarianceWithNothingToDivideByHasAnInfiniteSlope() {
+    let slopes = gradient([1, 2, 1.5, 1, 2]) { $0.var(correction: 5) }
+    #expect(slopes == Array(repeating: .infinity, count: 5))
+    #expect(gradient([1, 2, 1.5, 1.5, 1.5]) { $0.var(correction: 5) }[2].isNaN)
+  }
+
   @Test func aVectorIsItsOwnTranspose() {
     #expect(Tensor([1.0, 2], shape: [2]).T.doubles() == [1, 2])
   }
