@@ -46,8 +46,8 @@ struct SubgradientTests {
   }
 
   @Test func aVarianceWithNothingToDivideByHasAnInfiniteSlope() {
-    let slopes = gradient([1, 2, 1.5, 1, 2]) { $0.var(correction: 5) }
-    #expect(slopes == Array(repeating: .infinity, count: 5))
+    let slopes = gradient([1, 2, 1, 2]) { $0.var(correction: 4) }
+    #expect(slopes == Array(repeating: .infinity, count: 4))
     #expect(gradient([1, 2, 1.5, 1.5, 1.5]) { $0.var(correction: 5) }[2].isNaN)
   }
 
