@@ -100,9 +100,6 @@ extension Evaluator {
   }
 
   func attribute(_ name: String, of value: Value) throws(Fault) -> Value {
-    if case .list(let list) = value, let place = list.names.firstIndex(of: name) {
-      return list.elements[place]
-    }
     switch name {
     case "T", "mT": return try call("t", [(nil, value)])
     case "shape":

@@ -24,8 +24,6 @@ enum Value {
     case .boolean: "a truth value"
     case .text: "a text"
     case .none: "None"
-    case .list(let list) where !list.names.isEmpty:
-      "several results (\(list.names.joined(separator: ", ")))"
     case .list: "a list"
     case .results(let results): "the results of \(results.function)"
     case .dtype(let dtype): "the type \(dtype.rawValue)"
@@ -58,17 +56,14 @@ struct NamedResults {
 /// A list, which is also a tensor where one is needed: the same one each time.
 final class ListValue {
   let elements: [Value]
-  /// What its elements are called where it stands for several results, such as `values` and `indices`; else empty.
-  let names: [String]
   /// How deep lists are nested in it.
   let depth: Int
   var tensor: Tensor?
   /// The name that was given to it before it was needed as a tensor.
   var name: String?
 
-  init(_ elements: [Value], names: [String] = []) {
+  init(_ elements: [Value]) {
     self.elements = elements
-    self.names = names
     var depth = 0
     for case .list(let list) in elements { depth = max(depth, list.depth) }
     self.depth = depth + 1

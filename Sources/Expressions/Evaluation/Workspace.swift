@@ -116,11 +116,6 @@ final class Workspace {
 
   private func tensor(_ list: ListValue) throws(Fault) -> Tensor {
     if let tensor = list.tensor { return tensor }
-    if let first = list.names.first {
-      throw Fault(
-        "there are several results, \(list.names.joined(separator: " and ")); write .\(first) or [0] behind it"
-      )
-    }
     let result: Tensor
     if let literal = try list.literal() {
       try spend(Self.count(literal.shape))

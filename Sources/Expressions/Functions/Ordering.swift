@@ -19,12 +19,11 @@ extension Function {
     },
     running("cummax") { $0.cummax(dim: $1) },
     running("cummin") { $0.cummin(dim: $1) },
-    Function("sort", sortParameters) { (call) throws(Fault) in
+    .results("sort", sortParameters) { (call) throws(Fault) in
       let x = try call.tensor("input")
-      return .picked(
-        x.sort(
-          dim: try call.dimension("dim", of: x) ?? -1,
-          descending: try call.flag("descending") ?? false))
+      return x.sort(
+        dim: try call.dimension("dim", of: x) ?? -1,
+        descending: try call.flag("descending") ?? false)
     },
     .tensor("argsort", sortParameters) { (call) throws(Fault) in
       let x = try call.tensor("input")
@@ -32,7 +31,7 @@ extension Function {
         dim: try call.dimension("dim", of: x) ?? -1,
         descending: try call.flag("descending") ?? false)
     },
-    Function(
+    .results(
       "topk",
       [
         .tensor("input"), .integer("k"), .optional(.integer, "dim"), .optional(.flag, "largest"),
@@ -46,7 +45,7 @@ extension Function {
           "k must be between 1 and the \(call.size(dim, of: x)) elements along dimension \(dim), not \(k)",
           at: "k")
       }
-      return .picked(x.topk(k, dim: dim, largest: try call.flag("largest") ?? true))
+      return x.topk(k, dim: dim, largest: try call.flag("largest") ?? true)
     },
     Function(
       "median", [.tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim")]
@@ -57,7 +56,8 @@ extension Function {
         return .tensor(x.median())
       }
       try call.checkFilled(x, [dim])
-      return .picked(x.median(dim: dim, keepDim: try call.flag("keepdim") ?? false))
+      let found = x.median(dim: dim, keepDim: try call.flag("keepdim") ?? false)
+      return .results(NamedResults(function: "median", found))
     },
     .tensor(
       "argmin", [.tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim")]
@@ -106,9 +106,9 @@ extension Function {
   private static func running(
     _ name: String, _ body: @escaping @Sendable (Tensor, Int) -> ValuesAndIndices
   ) -> Function {
-    Function(name, [.tensor("input"), .integer("dim")]) { (call) throws(Fault) in
+    .results(name, [.tensor("input"), .integer("dim")]) { (call) throws(Fault) in
       let x = try call.tensor("input")
-      return .picked(body(x, try call.dimension("dim", of: x)!))
+      return body(x, try call.dimension("dim", of: x)!)
     }
   }
 }
@@ -124,14 +124,5 @@ extension Call {
         at: "dims")
     }
     return dims
-  }
-}
-
-extension Value {
-  /// Elements and their places, as PyTorch's named tuples: `.values` or `[0]`, `.indices` or `[1]`.
-  static func picked(_ picked: ValuesAndIndices) -> Value {
-    .list(
-      ListValue(
-        [.tensor(picked.values), .tensor(picked.indices)], names: ["values", "indices"]))
   }
 }
