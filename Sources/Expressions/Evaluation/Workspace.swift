@@ -82,7 +82,9 @@ final class Workspace {
   }
 
   /// A plain number as a tensor; beside another it takes that one's type if it can hold the number.
-  func constant(_ number: Number, beside other: Tensor?) -> Tensor {
+  ///
+  /// What a floating point type can't hold becomes infinite, as where PyTorch computes with a number.
+  func constant(_ number: Number, beside other: Tensor?) throws(Fault) -> Tensor {
     let type: DType
     switch (number, other?.dtype) {
     case (.integer, .bool?): type = .int64
@@ -90,10 +92,13 @@ final class Workspace {
     case (.real, let other?) where other.isFloatingPoint: type = other
     case (_, _): type = dtype
     }
+    guard type.holds(number, floatingPoint: false) else {
+      throw Fault("\(number.real) is not a number that \(type.rawValue) can hold")
+    }
     let tensor: Tensor =
       switch number {
-      case .integer(let value): .full([], value, dtype: type)
-      case .real(let value): .full([], value, dtype: type)
+      case .integer(let value) where !type.isFloatingPoint: .full([], value, dtype: type)
+      default: Tensor(number.real, dtype: type)
       }
     tensor.role = .constant
     return tensor
@@ -103,7 +108,7 @@ final class Workspace {
   func tensor(_ value: Value, beside other: Tensor? = nil) throws(Fault) -> Tensor {
     switch value {
     case .tensor(let tensor): return tensor
-    case .number(let number): return constant(number, beside: other)
+    case .number(let number): return try constant(number, beside: other)
     case .boolean(let value):
       let tensor = Tensor.full([], value ? 1 : 0, dtype: .bool)
       tensor.role = .constant

@@ -18,10 +18,11 @@ extension Function {
       try call.room(for: size)
       let value = try call.number("fill_value")!
       let dtype = try call.dtype() ?? call.workspace.dtype
-      guard dtype.isFloatingPoint || abs(value) <= Double(Int32.max) else {
-        throw call.fail("\(value) is no \(dtype.rawValue)", at: "fill_value")
+      guard dtype.holds(.real(value)) else {
+        throw call.fail(
+          "\(value) is not a number that \(dtype.rawValue) can hold", at: "fill_value")
       }
-      return .full(size, value, dtype: call.workspace.dtype).cast(to: dtype)
+      return .full(size, value, dtype: dtype)
     },
     .tensor("eye", [.integer("n"), .optional(.integer, "m"), .keyword(.dtype, "dtype")]) {
       (call) throws(Fault) in

@@ -3,7 +3,7 @@ import CKernels
 extension Tensor {
   /// The sums of the elements, with broadcasting.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    result(
+    resultInLine(
       "add", of: [a, b], pairs(a, b, "add", .add),
       [
         Derivative("{g}") { gradient, _ in gradient },
@@ -15,7 +15,7 @@ extension Tensor {
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     a.requireNumbers("sub")
     b.requireNumbers("sub")
-    return result(
+    return resultInLine(
       "sub", of: [a, b], pairs(a, b, "sub", .subtract),
       [
         Derivative("{g}") { gradient, _ in gradient },
@@ -43,7 +43,7 @@ extension Tensor {
       fail(operation, "integers can't take \(alpha.real) times others; use an integer")
     }
     let factor = signed(alpha.real)
-    return Tensor.result(
+    return Tensor.resultInLine(
       operation, [Attribute("alpha", .real(alpha.real))], of: [self, other],
       .zip(x, .zip(z, .full([], alpha, dtype: z.dtype), .multiply), kernel),
       [
@@ -56,7 +56,7 @@ extension Tensor {
 
   /// The products of the elements, with broadcasting.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
-    result(
+    resultInLine(
       "mul", of: [a, b], pairs(a, b, "mul", .multiply),
       [
         Derivative(
@@ -73,7 +73,7 @@ extension Tensor {
   /// The quotients of the elements, with broadcasting; those of integers are floating point numbers.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     let (x, z) = floatingOperands(a, b, "div")
-    return result(
+    return resultInLine(
       "div", of: [a, b], .zip(x, z, .divide),
       [
         Derivative("{g} / {b}") { gradient, y in gradient / y.inputs[1] },
@@ -84,7 +84,7 @@ extension Tensor {
   /// The negated elements.
   public static prefix func - (a: Tensor) -> Tensor {
     a.requireNumbers("neg")
-    return result(
+    return resultInLine(
       "neg", of: [a], a.array.map(.negate), [Derivative("-{g}") { gradient, _ in -gradient }])
   }
 
@@ -96,20 +96,23 @@ extension Tensor {
   }
 
   /// The record of a power with this value.
+  @inline(__always)
   func raised(to exponent: Tensor, _ value: NDArray) -> Tensor {
-    Tensor.result(
+    let result = Tensor.resultInLine(
       "pow", of: [self, exponent], value,
       [
         Derivative(
           "{g} · {b} · {a}^({b} - 1)", shortcut: { $0.precisely($1, 0, powerBaseGradient) }
         ) {
           powerBaseGradient($0, $1.inputs[0], $1.inputs[1])
-        }.roundingEachStep(),
+        },
         Derivative("{g} · {y} · log {a}", shortcut: { $0.precisely($1, 1, powerExponentGradient) })
         {
           powerExponentGradient($0, $1.inputs[0], $1.inputs[1])
-        }.roundingEachStep(),
+        },
       ])
+    if result.dtype == .float16 { result.record?.roundsEachStep = true }
+    return result
   }
 
   /// The function applied to each pair of elements, with broadcasting; stops where the shapes do not fit.

@@ -94,7 +94,7 @@ extension Tensor {
         guard hasPositive else { return share(gradient, y) * (a.sigmoid() - b) }
         let positive = y.inputs[positiveIndex] * b
         return share(gradient, y) * ((positive + 1 - b) * a.sigmoid() - positive)
-      }.roundingEachStep(),
+      },
       Derivative(Formula("-\(Tensor.share(reduction)) · {a}")) { gradient, y in
         let a = y.inputs[0]
         guard hasPositive else { return -(share(gradient, y) * a) }
@@ -113,10 +113,12 @@ extension Tensor {
           -(share(gradient, y) * y.inputs[1] * y.inputs[0].logsigmoid())
         })
     }
-    return Tensor.result(
+    let result = Tensor.result(
       "binary_cross_entropy_with_logits", Tensor.attributes(reduction),
       of: .init(self, target, weight, positiveWeight),
       values.reduced(by: reduction).array, derivatives)
+    if hasPositive, result.dtype == .float16 { result.record?.roundsEachStep = true }
+    return result
   }
 
   /// The Kullback–Leibler divergence from this tensor, which holds logarithms, to the target's distribution: b · (log b - a).

@@ -121,6 +121,6 @@ extension Tensor {
 
   /// The result of one function of one variable; that of integers is a `float32`, except where the function has loops for them.
   func pointwise(_ operation: String, _ kernel: UnaryKernel, _ derivative: Derivative) -> Tensor {
-    Tensor.result(operation, of: [self], array.map(kernel), [derivative])
+    Tensor.resultInLine(operation, of: [self], array.map(kernel), [derivative])
   }
 }

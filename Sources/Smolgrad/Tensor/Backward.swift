@@ -88,7 +88,10 @@ extension Tensor {
   private func contribution(
     of gradient: Tensor, to input: Tensor, _ derivative: Derivative, _ isRecording: Bool
   ) -> Tensor {
-    var contribution = derivative.apply(gradient, self, isRecording: isRecording)
+    var contribution =
+      dtype == .float16
+      ? derivative.applyToHalf(gradient, self, isRecording: isRecording)
+      : derivative.apply(gradient, self, isRecording: isRecording)
     if isRecording { checkInterruption(&contribution, of: gradient) }
     if contribution.array.layout === input.array.layout, contribution.dtype == input.dtype {
       return contribution
@@ -173,10 +176,16 @@ final class Propagation: @unchecked Sendable {
 }
 
 extension Record {
+  /// How often tensors have been changed in place, all together; not in line, since few operations save any.
+  @inline(never)
+  static func versions(of tensors: [Tensor]) -> UInt32 {
+    tensors.reduce(0) { $0 &+ $1.version }
+  }
+
   fileprivate func checkVersions() {
     var versions: UInt32 = 0
     for index in 0..<inputs.count { versions &+= inputs[index].version }
-    for tensor in saved { versions &+= tensor.version }
+    if !saved.isEmpty { versions &+= Record.versions(of: saved) }
     guard versions == self.versions else {
       let what = saved.isEmpty ? "an input" : "an input, or a saved tensor,"
       fail(

@@ -18,7 +18,6 @@ public struct Derivative: Sendable {
   typealias Addition =
     @Sendable (_ gradient: Tensor, _ output: Tensor, _ arrived: NDArray) -> Bool
   private let addition: Addition?
-  private var roundsEachStep = false
 
   /// A derivative from its formula and its function.
   ///
@@ -54,25 +53,22 @@ public struct Derivative: Sendable {
   }
 
   /// The gradient that an input gets; by the shortcut where it need not be recorded.
-  ///
-  /// That of a result in half precision is computed in single precision and rounded once. Where it is recorded too: the wider tensors are
-  /// conversions of the inputs, through which it can be differentiated again.
   func apply(_ gradient: Tensor, _ output: Tensor, isRecording: Bool) -> Tensor {
-    if output.dtype == .float16, !roundsEachStep {
-      let (wide, result) = (gradient.float(), output.widened(from: .float16, to: .float32))
-      return apply(wide, result, isRecording: isRecording).cast(to: .float16)
-    }
     guard let shortcut, !isRecording, gradient.dtype == output.dtype,
       let array = shortcut(gradient, output)
     else { return pullback(gradient, output) }
     return Tensor(array, role: .result)
   }
 
-  /// The same derivative, for an operation that PyTorch composes of others: in half precision each of its steps is rounded.
-  func roundingEachStep() -> Derivative {
-    var derivative = self
-    derivative.roundsEachStep = true
-    return derivative
+  /// The gradient that an input of a result in half precision gets, computed in single precision and rounded once.
+  ///
+  /// Where it is recorded too: the wider tensors are conversions of the inputs, through which it can be differentiated again.
+  func applyToHalf(_ gradient: Tensor, _ output: Tensor, isRecording: Bool) -> Tensor {
+    if output.record?.roundsEachStep == true {
+      return apply(gradient, output, isRecording: isRecording)
+    }
+    let (wide, result) = (gradient.float(), output.widened(from: .float16, to: .float32))
+    return apply(wide, result, isRecording: isRecording).cast(to: .float16)
   }
 
   /// Adds the gradient that an input gets to what it has got before; false where it can't be done in place.
@@ -98,12 +94,14 @@ public final class Record {
   let derivatives: [Derivative]
   /// What pullbacks need besides inputs and output, such as the mask of a dropout.
   @exclusivity(unchecked) private(set) var saved: [Tensor]
+  /// Whether its gradients in half precision are rounded after each step, as of an operation that PyTorch composes of others.
+  var roundsEachStep = false
   /// How often the inputs, and what is saved, had been changed in place, all together, when this was recorded.
   let versions: UInt32
 
   init(
     operation: String, attributes: [Attribute], inputs: Inputs, scope: Scope?,
-    derivatives: [Derivative], saved: [Tensor], versions: UInt32
+    derivatives: [Derivative], saved: [Tensor], inputVersions: UInt32
   ) {
     self.operation = operation
     self.attributes = attributes
@@ -111,7 +109,7 @@ public final class Record {
     self.scope = scope
     self.derivatives = derivatives
     self.saved = saved
-    self.versions = versions
+    versions = saved.isEmpty ? inputVersions : inputVersions &+ Record.versions(of: saved)
   }
 
   /// Takes out what is saved, and hands over those that nobody else refers to and that refer to others.
@@ -136,7 +134,7 @@ extension Tensor {
     let record = record.map {
       Record(
         operation: $0.operation, attributes: $0.attributes, inputs: Record.Inputs(wide($0.inputs)),
-        scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), versions: 0)
+        scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), inputVersions: 0)
     }
     return Tensor(
       array.cast(to: target), role: .result, requiresGradient: requiresGradientFlag, record: record)

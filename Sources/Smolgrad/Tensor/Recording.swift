@@ -35,6 +35,16 @@ extension Tensor {
     of inputs: @autoclosure () -> Record.Inputs, saved: @autoclosure () -> [Tensor] = [],
     _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative]
   ) -> Tensor {
+    resultInLine(operation, attributes(), of: inputs(), saved: saved(), array, derivatives())
+  }
+
+  /// The same, put in line: for the operations that small computations consist of, of which the call would be a tenth of the time.
+  @inline(__always)
+  static func resultInLine(
+    _ operation: String, _ attributes: @autoclosure () -> [Attribute] = [],
+    of inputs: @autoclosure () -> Record.Inputs, saved: @autoclosure () -> [Tensor] = [],
+    _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative]
+  ) -> Tensor {
     let context = Context.current
     guard context.isRecording else { return Tensor(array, role: .result) }
     let (inputs, derivatives) = (inputs(), derivatives())
@@ -47,14 +57,12 @@ extension Tensor {
       requiresGradient = requiresGradient || input.requiresGradientFlag
       versions &+= input.version
     }
-    let saved = saved()
-    for tensor in saved { versions &+= tensor.version }
     requiresGradient = requiresGradient && !derivatives.isEmpty && array.dtype.isFloatingPoint
     let result = Tensor(
       array, role: .result, requiresGradient: requiresGradient,
       record: Record(
         operation: operation, attributes: attributes(), inputs: inputs, scope: context.scope,
-        derivatives: derivatives, saved: saved, versions: versions))
+        derivatives: derivatives, saved: saved(), inputVersions: versions))
     context.log?.add(result)
     return result
   }
