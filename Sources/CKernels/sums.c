@@ -79,3 +79,13 @@ SG_EXTREMUM(amax, int64_t, i64, >)
 SG_EXTREMUM(amin, float, f32, <)
 SG_EXTREMUM(amin, double, f64, <)
 SG_EXTREMUM(amin, int64_t, i64, <)
+
+// Without an early end, so that the loop vectorises: nearly always all elements are looked at.
+#define SG_ALL_IN_UNIT(T, t)                                       \
+  SG_CLONES bool sg_all_in_unit_##t(const T *a, long n) {          \
+    int outside = 0;                                               \
+    for (long i = 0; i < n; i++) outside |= !(a[i] >= 0 && a[i] <= 1); \
+    return !outside;                                               \
+  }
+SG_ALL_IN_UNIT(float, f32)
+SG_ALL_IN_UNIT(double, f64)

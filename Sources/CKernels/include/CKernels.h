@@ -134,6 +134,10 @@ SG_DECLARE_REDUCTION(prod)
 SG_DECLARE_REDUCTION(amax)
 SG_DECLARE_REDUCTION(amin)
 
+// Whether every element is between 0 and 1; NaN is not.
+bool sg_all_in_unit_f32(const float *a, long n);
+bool sg_all_in_unit_f64(const double *a, long n);
+
 // y[i * sy] += a[i * sa], in double precision.
 void sg_accumulate(const float *a, long sa, double *y, long sy, long n);
 // y[i] += the sum of a column of a matrix with rows of n.

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// The cross entropy of probabilities and targets between 0 and 1: -(b · log a + (1 - b) · log(1 - a)).
   ///
@@ -21,15 +23,17 @@ extension Tensor {
     let (x, z) = Tensor.floatingOperands(self, target, "binary_cross_entropy")
     let lossShape = weight.flatMap { shape.broadcast(with: $0.shape) } ?? shape
     let hasWeight = weight != nil
-    let losses = Tensor.widening(
-      Tensor(x, role: .constant), Tensor(z, role: .constant), weight ?? Tensor(x, role: .constant)
-    ) {
-      let losses = Tensor(.zip($0[0].array, $0[1].array, .bce), role: .constant)
-      return hasWeight ? losses * $0[2] : losses
+    func losses(_ x: NDArray, _ z: NDArray, _ weight: Tensor?) -> Tensor {
+      if x.dtype == .float16 {
+        return losses(x.cast(to: .float32), z.cast(to: .float32), weight?.float()).half()
+      }
+      let losses = Tensor(.zip(x, z, .bce), role: .constant)
+      return weight.map { losses * $0 } ?? losses
     }
     return Tensor.result(
       "binary_cross_entropy", Tensor.attributes(reduction),
-      of: .init(self, target, weight), withoutGradients { losses.reduced(by: reduction) }.array,
+      of: .init(self, target, weight),
+      withoutGradients { losses(x, z, weight).reduced(by: reduction) }.array,
       [
         Derivative(
           Formula("\(Tensor.share(reduction)) · ({a} - {b}) / ({a}(1 - {a}))"),
@@ -163,8 +167,16 @@ extension Tensor {
 
   /// Whether all elements are between 0 and 1.
   package var isProbability: Bool {
-    guard count > 0 else { return true }
-    return withoutGradients { amin().item() >= 0 && amax().item() <= 1 }
+    if dtype == .float64 {
+      let values = array.contiguous()
+      return withExtendedLifetime(values.storage) {
+        sg_all_in_unit_f64(values.pointer(Double.self), values.count)
+      }
+    }
+    let values = array.cast(to: .float32).contiguous()
+    return withExtendedLifetime(values.storage) {
+      sg_all_in_unit_f32(values.pointer(Float.self), values.count)
+    }
   }
 
   /// The derivative of a loss for the weight that multiplies it.
