@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Open files, and why the system refuses something.
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 let package = Package(
   name: "smolgrad",
   platforms: [.macOS(.v15)],
@@ -22,7 +25,8 @@ let package = Package(
     .plugin(name: "Diagrams", targets: ["Diagrams"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
   targets: [
     // The words that were meant, where a name is unknown.
@@ -34,12 +38,15 @@ let package = Package(
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "TensorFiles", dependencies: ["CZlib", "Smolgrad"], swiftSettings: strict),
+    .target(
+      name: "TensorFiles", dependencies: ["CZlib", "Smolgrad", system], swiftSettings: strict),
     .target(
       name: "Expressions", dependencies: ["Smolgrad", "Spelling"], swiftSettings: strict),
 
     .executableTarget(
       name: "engine-bench", dependencies: ["CKernels", "Smolgrad"], swiftSettings: strict),
+    .executableTarget(
+      name: "file-bench", dependencies: ["GraphExport", "TensorFiles"], swiftSettings: strict),
 
     // The visualizer.
     .systemLibrary(
@@ -50,12 +57,12 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gvc"), .linkedLibrary("cgraph")]),
     .target(name: "Graphviz", dependencies: ["CGraphvizShim"], swiftSettings: strict),
     .target(
-      name: "GraphExport", dependencies: ["CKernels", "Smolgrad", "Graphviz", "Spelling"],
+      name: "GraphExport", dependencies: ["CKernels", "Smolgrad", "Graphviz", "Spelling", system],
       swiftSettings: strict),
     .target(
       name: "VizCommands",
       dependencies: [
-        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN", "Spelling", "TensorFiles",
+        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN", "Spelling", "TensorFiles", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -93,7 +100,10 @@ let package = Package(
       name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
       swiftSettings: strict),
 
-    // The tests, one target for each library; and programs that they start.
+    // The tests, one target for each library; what they share; and programs that they start.
+    .target(
+      name: "TestSupport", dependencies: ["Smolgrad"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .executableTarget(
       name: "broken-tool", dependencies: ["Smolgrad", "VizCommands"],
       path: "Tests/Programs/broken-tool", swiftSettings: strict),
@@ -106,27 +116,29 @@ let package = Package(
       path: "Tests/Programs/first-product",
       swiftSettings: strict),
     .testTarget(
-      name: "SmolgradTests", dependencies: ["Smolgrad"],
+      name: "SmolgradTests", dependencies: ["Smolgrad", "TestSupport"],
       resources: [.copy("Reference/Cases"), .copy("Reference/EdgeCases")], swiftSettings: strict),
     .testTarget(
-      name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad"],
+      name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad", "TestSupport"],
       resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
-      name: "ExpressionsTests", dependencies: ["Expressions", "Smolgrad"],
+      name: "ExpressionsTests", dependencies: ["Expressions", "Smolgrad", "TestSupport"],
       resources: [.copy("Reference/Cases")], swiftSettings: strict),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "Smolgrad"],
       resources: [.copy("Reference/Files")], swiftSettings: strict),
-    .testTarget(name: "GraphvizTests", dependencies: ["Graphviz"], swiftSettings: strict),
     .testTarget(
-      name: "GraphExportTests", dependencies: ["GraphExport", "Smolgrad", "Graphviz"],
+      name: "GraphvizTests", dependencies: ["Graphviz", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "GraphExportTests",
+      dependencies: ["GraphExport", "Smolgrad", "Graphviz", "TestSupport"],
       exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch"],
       swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",
       dependencies: [
         "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "TensorFiles",
-        "smolgrad-viz", "quickstart", "own-model", "many-figures", "first-product",
+        "TestSupport", "smolgrad-viz", "quickstart", "own-model", "many-figures", "first-product",
         "autograd", "failed-step", "formula", "broken-tool",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),

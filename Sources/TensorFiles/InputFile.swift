@@ -3,14 +3,7 @@
 #else
   public import Foundation
 #endif
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SystemPackage
 
 /// Reading of whole files.
 public enum InputFile {
@@ -18,19 +11,19 @@ public enum InputFile {
   ///
   /// - Throws: A ``TensorFileError`` that names the file, also where it is a folder, a device or the like.
   public static func contents(of path: String) throws(TensorFileError) -> Data {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw TensorFileError("can't read \(path): \(String(cString: strerror(errno)))")
-    }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw TensorFileError("can't read \(path): it is a folder")
-    default: throw TensorFileError("can't read \(path): it is no regular file")
-    }
     do {
+      let type = try Stat(path).type
+      guard type == .regular else {
+        let kind = type == .directory ? "a folder" : "no regular file"
+        throw TensorFileError("can't read \(path): it is \(kind)")
+      }
+      // Foundation can't map a file by its descriptor; opening it tells why it can't be read.
+      try FileDescriptor.open(path, .readOnly, options: .closeOnExec).close()
       return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+    } catch let error as TensorFileError {
+      throw error
     } catch {
-      throw TensorFileError("can't read \(path): \(String(cString: strerror(errno)))")
+      throw TensorFileError("can't read \(path): \(error)")
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Graphviz
+import TestSupport
 import Testing
 
 /// Input that is wrong, strange or large: a drawing or an error, never the end of the program.
@@ -53,8 +54,8 @@ import Testing
     let first = try Renderer.render(
       "digraph G { a } digraph H { b }", as: .svg, isolation: isolation)
     let second = try Renderer.render("digraph I { c }", as: .svg, isolation: isolation)
-    #expect(XMLCheck(first.bytes).texts == ["a"])
-    #expect(XMLCheck(second.bytes).texts == ["c"])
+    #expect(try texts(of: first) == ["a"])
+    #expect(try texts(of: second) == ["c"])
   }
 
   @Test func emptyDeepLongAndWideGraphsAreDrawn() throws {
@@ -70,7 +71,7 @@ import Testing
     ]
     for graph in graphs {
       let drawing = try Renderer.render(graph, as: .svg, timeout: .seconds(60))
-      #expect(XMLCheck(drawing.bytes).isWellFormed)
+      #expect(try XMLTree.parse(Data(drawing.bytes)).name == "svg")
     }
   }
 

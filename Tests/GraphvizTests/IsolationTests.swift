@@ -18,14 +18,10 @@ import Testing
   }
 
   @Test func aTimeoutEndsTheLayout() throws {
-    let clock = ContinuousClock()
     let limit = Duration.milliseconds(200)
-    let time = clock.measure {
-      #expect(throws: RenderError.timedOut(limit)) {
-        try Renderer.render(TestGraphs.endless(), as: .svg, timeout: limit)
-      }
+    #expect(throws: RenderError.timedOut(limit)) {
+      try Renderer.render(TestGraphs.endless(), as: .svg, timeout: limit)
     }
-    #expect(time >= limit)
     #expect(
       RenderError.timedOut(limit).description
         == "Graphviz's layout took longer than 0.2 s and was ended.")
@@ -35,13 +31,15 @@ import Testing
     let dot = TestGraphs.layers(40)
     let drawing = try Renderer.render(dot, as: .svg, memory: 1 << 30)
     #expect(try Renderer.render(dot, as: .svg) == drawing)
+    // The same graph where only the memory is less. Some versions of Graphviz notice, others crash.
     let error = #expect(throws: RenderError.self) {
-      try Renderer.render(TestGraphs.layers(400), as: .svg, memory: 1 << 20)
+      try Renderer.render(dot, as: .svg, memory: 1 << 20)
     }
     switch error {
-    case .crashed, .exited, .syntax: break
+    case .crashed(SIGSEGV, _), .crashed(SIGABRT, _), .exited: break
     default: Issue.record("expected an end for want of memory, found \(String(describing: error))")
     }
+    #expect(try Renderer.render(dot, as: .svg) == drawing)
   }
 
   @Test func aTimeoutThatIsKeptChangesNothing() throws {
@@ -77,6 +75,6 @@ import Testing
   @Test func picturesLargerThanAnyPipeArrive() throws {
     let label = String(repeating: "x", count: 400_000)
     let drawing = try Renderer.render("digraph G { a [label=\"\(label)\"] }", as: .svg)
-    #expect(XMLCheck(drawing.bytes).texts == [label])
+    #expect(try texts(of: drawing) == [label])
   }
 }

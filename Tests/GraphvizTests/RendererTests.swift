@@ -1,4 +1,6 @@
+import Foundation
 import Graphviz
+import TestSupport
 import Testing
 
 @Suite struct RendererTests {
@@ -14,11 +16,10 @@ import Testing
   @Test(arguments: isolations)
   func svgIsWellFormedAndHoldsTheTexts(isolation: Renderer.Isolation) throws {
     let drawing = try Renderer.render(dot, as: .svg, isolation: isolation)
-    let xml = XMLCheck(drawing.bytes)
-    #expect(xml.isWellFormed)
-    #expect(xml.texts == ["layer 1", "a = 2 × ∇", "b", "c"])
+    let svg = try XMLTree.parse(Data(drawing.bytes))
+    #expect(svg.all("text").map(\.text) == ["layer 1", "a = 2 × ∇", "b", "c"])
     #expect(drawing.warnings == [])
-    let viewBox = try #require(xml.elements("svg").first?["viewBox"]).split(separator: " ")
+    let viewBox = try #require(svg.attributes["viewBox"]).split(separator: " ")
     #expect(viewBox.compactMap { Double($0) } == [0, 0, drawing.width, drawing.height])
   }
 
@@ -26,13 +27,12 @@ import Testing
   func pdfHasOnePageOfTheSizeOfTheDrawing(isolation: Renderer.Isolation) throws {
     let drawing = try Renderer.render(dot, as: .pdf, isolation: isolation)
     #expect(drawing.bytes.starts(with: "%PDF-".utf8))
-    let info = try withFile(drawing.bytes) { output(of: "pdfinfo", [$0]) }
-    guard let info else { return }
+    let info = try run("pdfinfo", ["-"], input: Data(drawing.bytes)).text
     #expect(info.contains("Pages:           1\n"))
     let size = "\(Int(drawing.width.rounded())) x \(Int(drawing.height.rounded())) pts"
     #expect(info.contains("Page size:       \(size)"))
-    let text = try withFile(drawing.bytes) { output(of: "pdftotext", [$0, "-"]) }
-    #expect(text?.filter { $0 != " " }.contains("a=2×∇") == true)
+    let text = try run("pdftotext", ["-", "-"], input: Data(drawing.bytes)).text
+    #expect(text.filter { $0 != " " }.contains("a=2×∇"))
   }
 
   @Test func nodesStayWhereTheirPositionsPutThem() throws {
@@ -51,7 +51,8 @@ import Testing
       "pad=1", "pad=\"0.5,0.25\"", "size=\"1,1\"", "rotate=90", "size=1; rotate=90",
     ] {
       let drawing = try Renderer.render("digraph G { \(attributes); a -> b; a -> c }", as: .svg)
-      let viewBox = try #require(XMLCheck(drawing.bytes).elements("svg").first?["viewBox"])
+      let viewBox = try #require(
+        try XMLTree.parse(Data(drawing.bytes)).attributes["viewBox"])
       let numbers = viewBox.split(separator: " ").compactMap { Double($0) }
       #expect(abs(numbers[2] - drawing.width) < 0.02, "\(attributes)")
       #expect(abs(numbers[3] - drawing.height) < 0.02, "\(attributes)")
@@ -60,10 +61,7 @@ import Testing
 
   @Test func theGraphvizProgramFindsTheSameNodesAndEdges() throws {
     let text = try Renderer.render(TestGraphs.layers(4), as: .plain).text
-    let oracle = try withFile(Array(TestGraphs.layers(4).utf8)) {
-      output(of: "dot", ["-Tplain", $0])
-    }
-    guard let oracle else { return }
+    let oracle = try run("dot", ["-Tplain"], input: Data(TestGraphs.layers(4).utf8)).text
     func names(_ plain: String) -> [String] {
       plain.split(separator: "\n").map { line in
         let words = line.split(separator: " ")

@@ -1,4 +1,6 @@
 import Foundation
+import Graphviz
+import TestSupport
 
 /// Graphs that several suites draw.
 enum TestGraphs {
@@ -34,24 +36,7 @@ enum TestGraphs {
   static let crashing = "digraph G { a -> b [minlen=100000]; b -> c; a -> c }"
 }
 
-/// Runs a program and returns what it prints, or nil where it is not installed or fails.
-func output(of program: String, _ arguments: [String]) -> String? {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = [program] + arguments
-  let pipe = Pipe()
-  process.standardOutput = pipe
-  process.standardError = FileHandle.nullDevice
-  guard (try? process.run()) != nil else { return nil }
-  let data = pipe.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
-}
-
-/// Hands the name of a file with these bytes to the closure, and removes the file afterwards.
-func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-  try Data(bytes).write(to: url)
-  defer { try? FileManager.default.removeItem(at: url) }
-  return try body(url.path)
+/// The texts of a drawing in SVG, as an independent XML parser reads them.
+func texts(of drawing: Rendering) throws -> [String] {
+  try XMLTree.parse(Data(drawing.bytes)).all("text").map(\.text)
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Graphviz
+import TestSupport
 import Testing
 
 @Suite struct TextMetricsTests {
@@ -57,11 +58,10 @@ import Testing
     for word in words {
       let dot = "digraph G { a [shape=plain, label=\"\(word)\", fontname=Helvetica, fontsize=30] }"
       let drawing = try Renderer.render(dot, as: .pdf)
-      let boxes = try withFile(drawing.bytes) { output(of: "pdftotext", ["-bbox", $0, "-"]) }
-      guard let boxes else { return }
-      let found = XMLCheck(Array(boxes.utf8)).elements("word")
-      let left = found.compactMap { Double($0["xMin"] ?? "") }.min() ?? 0
-      let right = found.compactMap { Double($0["xMax"] ?? "") }.max() ?? 0
+      let boxes = try run("pdftotext", ["-bbox", "-", "-"], input: Data(drawing.bytes))
+      let found = try XMLTree.parse(boxes.standardOutput).all("word").map(\.attributes)
+      let left = try #require(found.compactMap { Double($0["xMin"] ?? "") }.min())
+      let right = try #require(found.compactMap { Double($0["xMax"] ?? "") }.max())
       let width = TextMetrics.width(of: word, size: 30)
       #expect(abs(right - left - width) < 0.03 * width + 1, "\(word)")
     }

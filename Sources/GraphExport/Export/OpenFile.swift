@@ -3,77 +3,55 @@
 #else
   public import Foundation
 #endif
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SystemPackage
 
 /// A file that is open for writing.
 ///
 /// Unlike `print`, it notices when there is no room, or nobody who listens.
 public struct OpenFile: Sendable {
-  let descriptor: Int32
+  let descriptor: FileDescriptor
 
   /// Where a program's results go.
-  public static let standardOutput = OpenFile(descriptor: STDOUT_FILENO)
+  public static let standardOutput = OpenFile(descriptor: .standardOutput)
   /// Where a program's messages go.
-  public static let standardError = OpenFile(descriptor: STDERR_FILENO)
+  public static let standardError = OpenFile(descriptor: .standardError)
 
   /// Writes all of the bytes, as they are.
   ///
   /// - Throws: the system's reason; then some of them may have been written.
   public func write(_ data: Data) throws(SystemError) {
-    let code = data.withUnsafeBytes { Self.write($0, to: descriptor) }
-    if code != 0 { throw SystemError(code: code) }
-  }
-
-  /// The number of the error that stood in the way, or 0.
-  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
-    var written = 0
-    while written < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-      #if canImport(Glibc)
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Musl)
-        let count = Musl.write(descriptor, rest.baseAddress, rest.count)
-      #else
-        let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
-      #endif
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return 0
+    try SystemError.catching { _ = try data.withUnsafeBytes { try descriptor.writeAll($0) } }
   }
 }
 
 /// Why the system refused something.
 public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
+  let errno: Errno
+
   /// The system's number for it.
-  public let code: Int32
+  public var code: Int32 { errno.rawValue }
 
   /// The reason in a few words.
   public var description: String {
-    switch code {
-    case ENOSPC, EDQUOT: "the disk is full"
-    case EACCES, EPERM: "no permission"
-    case EROFS: "the disk is read-only"
-    case ENAMETOOLONG: "the name is too long"
-    case ELOOP: "its symbolic links lead in a circle"
-    case EBADF: "it is closed"
-    default: String(cString: strerror(code))
+    switch errno {
+    case .noSpace, .diskQuotaExceeded: "the disk is full"
+    case .permissionDenied, .notPermitted: "no permission"
+    case .readOnlyFileSystem: "the disk is read-only"
+    case .fileNameTooLong: "the name is too long"
+    case .tooManySymbolicLinkLevels: "its symbolic links lead in a circle"
+    case .badFileDescriptor: "it is closed"
+    default: errno.description
     }
   }
 
-  /// The result of a call of the system, or the reason that it gave instead of one.
-  static func check(_ result: Int32) throws(SystemError) -> Int32 {
-    guard result >= 0 else { throw SystemError(code: errno) }
-    return result
+  init(_ errno: Errno) { self.errno = errno }
+
+  /// What a function of swift-system returns, or the reason that it throws.
+  static func catching<Result>(_ body: () throws -> Result) throws(SystemError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw SystemError(error as? Errno ?? .ioError)
+    }
   }
 }

@@ -5,6 +5,7 @@
 #endif
 
 import Synchronization
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -44,8 +45,10 @@ public enum OutputFile {
 
   private static func append(_ data: Data, to path: String) throws(SystemError) {
     let file = OpenFile(
-      descriptor: try SystemError.check(open(path, O_WRONLY | O_APPEND | O_CLOEXEC)))
-    defer { close(file.descriptor) }
+      descriptor: try SystemError.catching {
+        try FileDescriptor.open(path, .writeOnly, options: [.append, .closeOnExec])
+      })
+    defer { try? file.descriptor.close() }
     try file.write(data)
   }
 
@@ -54,16 +57,16 @@ public enum OutputFile {
   {
     TemporaryFiles.removeAbandoned(in: folder)
     let (file, temporaryPath) = try TemporaryFiles.open(in: folder)
-    defer { close(file.descriptor) }
+    defer { try? file.descriptor.close() }
     let name = strdup(temporaryPath)
     unfinished.store(UInt(bitPattern: name), ordering: .releasing)
     defer {
       unfinished.store(0, ordering: .releasing)
       free(name)
     }
-    do {
+    do throws(SystemError) {
       try fill(file, with: data, permissionsOf: path)
-      _ = try SystemError.check(rename(temporaryPath, path))
+      guard rename(temporaryPath, path) == 0 else { throw SystemError(Errno(rawValue: errno)) }
     } catch {
       unlink(temporaryPath)
       throw error
@@ -87,15 +90,17 @@ public enum OutputFile {
     try copyPermissions(of: path, to: file)
     try file.write(data)
     // Some file systems find out only when a descriptor is closed that there is no room.
-    _ = try SystemError.check(close(try SystemError.check(dup(file.descriptor))))
+    try SystemError.catching { try file.descriptor.duplicate().close() }
   }
 
   private static func copyPermissions(of path: String, to file: OpenFile) throws(SystemError) {
-    var old = stat()
-    guard stat(path, &old) == 0 else { return }
+    guard let old = try? Stat(path) else { return }
+    let descriptor = file.descriptor.rawValue
     // Only root can give a file away; everybody else owns the new one.
-    _ = fchown(file.descriptor, old.st_uid, old.st_gid)
-    _ = try SystemError.check(fchmod(file.descriptor, old.st_mode & 0o777))
+    _ = fchown(descriptor, old.userID.rawValue, old.groupID.rawValue)
+    guard fchmod(descriptor, old.permissions.rawValue & 0o777) == 0 else {
+      throw SystemError(Errno(rawValue: errno))
+    }
   }
 }
 
@@ -114,34 +119,35 @@ private struct Place {
     }
     target = path
     folder = Self.folder(of: path)
-    var status = stat()
-    if stat(path, &status) == 0 {
-      guard status.st_mode & S_IFMT != S_IFDIR else {
-        throw .unwritable(path, reason: "it is a folder; name a file")
-      }
+    switch Self.type(of: path) {
+    case .success(.directory): throw .unwritable(path, reason: "it is a folder; name a file")
+    case .success(let type):
       guard access(path, W_OK) == 0 else {
-        throw .unwritable(path, reason: "\(SystemError(code: errno))")
+        throw .unwritable(path, reason: "\(SystemError(Errno(rawValue: errno)))")
       }
       // What /dev/stdout leads to may be an ordinary file, but others hold it open: it is no less a stream.
-      isStream =
-        status.st_mode & S_IFMT != S_IFREG || path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
+      isStream = type != .regular || path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
       if isStream { return }
-    } else if errno != ENOENT {
-      throw .unwritable(path, reason: reason(errno, folder))
+    case .failure(.noSuchFileOrDirectory): break
+    case .failure(let error): throw .unwritable(path, reason: reason(error, folder))
     }
     while let link = try? FileManager.default.destinationOfSymbolicLink(atPath: target) {
       target = link.hasPrefix("/") ? link : "\(folder)/\(link)"
       folder = Self.folder(of: target)
     }
-    guard stat(folder, &status) == 0 else {
-      throw .unwritable(path, reason: reason(errno, folder))
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw .unwritable(path, reason: reason(ENOTDIR, folder))
+    switch Self.type(of: folder) {
+    case .success(.directory): break
+    case .success: throw .unwritable(path, reason: reason(.notDirectory, folder))
+    case .failure(let error): throw .unwritable(path, reason: reason(error, folder))
     }
     guard access(folder, W_OK | X_OK) == 0 else {
-      throw .unwritable(path, reason: reason(EACCES, folder))
+      throw .unwritable(path, reason: reason(.permissionDenied, folder))
     }
+  }
+
+  /// What a path leads to.
+  private static func type(of path: String) -> Result<FileType, Errno> {
+    Result { () throws(Errno) in try Stat(path).type }
   }
 
   private static func folder(of path: String) -> String {
@@ -151,12 +157,12 @@ private struct Place {
 }
 
 /// Why nothing can be put into a folder.
-private func reason(_ code: Int32, _ folder: String) -> String {
+private func reason(_ errno: Errno, _ folder: String) -> String {
   let name = Quoting.clean(folder)
-  return switch code {
-  case ENOENT: "there is no folder '\(name)'; make it first"
-  case ENOTDIR: "'\(name)' is not a folder"
-  case EACCES: "the folder '\(name)' is not writable"
-  default: "\(SystemError(code: code))"
+  return switch errno {
+  case .noSuchFileOrDirectory: "there is no folder '\(name)'; make it first"
+  case .notDirectory: "'\(name)' is not a folder"
+  case .permissionDenied: "the folder '\(name)' is not writable"
+  default: "\(SystemError(errno))"
   }
 }

@@ -3,14 +3,7 @@
 #else
   public import Foundation
 #endif
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SystemPackage
 
 extension GraphSnapshot {
   /// Reads a snapshot from a file.
@@ -28,9 +21,13 @@ public enum SnapshotFile {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw DrawingError.unreadable(path, reason: "no file can have this name")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw DrawingError.unreadable(path, reason: reason(errno)) }
-    defer { close(descriptor) }
+    let descriptor: FileDescriptor
+    do {
+      descriptor = try .open(path, .readOnly, options: .closeOnExec)
+    } catch {
+      throw DrawingError.unreadable(path, reason: reason(error))
+    }
+    defer { try? descriptor.close() }
     return try snapshot(from: descriptor, named: path)
   }
 
@@ -38,30 +35,28 @@ public enum SnapshotFile {
   ///
   /// - Throws: `SnapshotError` where there is none, `DrawingError.unreadable` where it can't be read.
   public static func snapshotFromStandardInput() throws -> GraphSnapshot {
-    try snapshot(from: STDIN_FILENO, named: "standard input")
+    try snapshot(from: .standardInput, named: "standard input")
   }
 
   private static func snapshot(
-    from descriptor: Int32, named name: String
+    from descriptor: FileDescriptor, named name: String
   ) throws -> GraphSnapshot {
     try GraphSnapshot(jsonPieces: {
       var piece = Data(count: 1 << 16)
-      while true {
-        let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-        if count == 0 { return nil }
-        if count > 0 { return piece.prefix(count) }
-        guard errno == EINTR else {
-          throw DrawingError.unreadable(name, reason: reason(errno))
-        }
+      do {
+        let count = try piece.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+        return count == 0 ? nil : piece.prefix(count)
+      } catch {
+        throw DrawingError.unreadable(name, reason: reason(error))
       }
     })
   }
 
-  private static func reason(_ code: Int32) -> String {
-    switch code {
-    case ENOENT: "there is no such file"
-    case EISDIR: "it is a folder; name a file"
-    default: "\(SystemError(code: code))"
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case Errno.noSuchFileOrDirectory: "there is no such file"
+    case Errno.isDirectory: "it is a folder; name a file"
+    default: "\(SystemError(error as? Errno ?? .ioError))"
     }
   }
 }

@@ -5,6 +5,7 @@
 #endif
 
 import Synchronization
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -23,19 +24,29 @@ enum TemporaryFiles {
 
   /// A new file, open and locked, and its path.
   static func open(in folder: String) throws(SystemError) -> (OpenFile, String) {
-    var number = 0
+    var number = -1
     while true {
-      let path = "\(folder)/\(prefix)\(getpid())-\(number)"
-      let descriptor = unlocked(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC)
-      if descriptor < 0 && errno != EEXIST { _ = try SystemError.check(descriptor) }
-      if descriptor >= 0 {
-        // Not every file system has locks; there the file stays if we are killed.
-        _ = flock(descriptor, LOCK_EX)
-        // Between the last two lines it could be taken for an abandoned one.
-        if isAt(path, descriptor) { return (OpenFile(descriptor: descriptor), path) }
-        close(descriptor)
-      }
       number += 1
+      let path = "\(folder)/\(prefix)\(getpid())-\(number)"
+      guard let descriptor = try created(path) else { continue }
+      // Not every file system has locks; there the file stays if we are killed.
+      _ = flock(descriptor.rawValue, LOCK_EX)
+      // Between the last two lines it could be taken for an abandoned one.
+      if isAt(path, descriptor) { return (OpenFile(descriptor: descriptor), path) }
+      try? descriptor.close()
+    }
+  }
+
+  /// A new file; nil where there is one of this name.
+  private static func created(_ path: String) throws(SystemError) -> FileDescriptor? {
+    do {
+      return try FileDescriptor.open(
+        path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+        permissions: FilePermissions(rawValue: 0o666))
+    } catch Errno.fileExists {
+      return nil
+    } catch {
+      throw SystemError(error as? Errno ?? .ioError)
     }
   }
 
@@ -70,31 +81,23 @@ enum TemporaryFiles {
   /// Removes an ordinary file of ours that nobody has locked, and whose process is gone.
   private static func removeIfAbandoned(_ path: String, of process: pid_t) {
     guard process > 0, kill(process, 0) != 0, errno == ESRCH else { return }
-    let descriptor = unlocked(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_uid == geteuid(), flock(descriptor, LOCK_EX | LOCK_NB) == 0,
+    let options: FileDescriptor.OpenOptions = [.noFollow, .nonBlocking, .closeOnExec]
+    guard let descriptor = try? FileDescriptor.open(path, .readOnly, options: options) else {
+      return
+    }
+    defer { try? descriptor.close() }
+    guard let status = try? Stat(descriptor), status.type == .regular,
+      status.userID.rawValue == geteuid(), flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0,
       isAt(path, descriptor)
     else { return }
     unlink(path)
   }
 
-  private static func unlocked(_ path: String, _ flags: Int32) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.open(path, flags, 0o666)
-    #elseif canImport(Musl)
-      Musl.open(path, flags, 0o666)
-    #else
-      Darwin.open(path, flags, 0o666)
-    #endif
-  }
-
   /// Whether a path still leads to an open file.
-  private static func isAt(_ path: String, _ descriptor: Int32) -> Bool {
-    var (opened, found) = (stat(), stat())
-    return fstat(descriptor, &opened) == 0 && lstat(path, &found) == 0
-      && opened.st_dev == found.st_dev && opened.st_ino == found.st_ino
+  private static func isAt(_ path: String, _ descriptor: FileDescriptor) -> Bool {
+    guard let opened = try? Stat(descriptor),
+      let found = try? Stat(path, followTargetSymlink: false)
+    else { return false }
+    return opened.deviceID == found.deviceID && opened.inode == found.inode
   }
 }

@@ -85,11 +85,8 @@ struct ModelRequest<Tool: VizTool> {
 
   /// The options that every model has, without the dashes.
   private static var commonOptions: [String] {
-    let help = DrawingOptions<Tool>.helpMessage() + ArrayOptions.helpMessage()
-    let words = help.split(whereSeparator: \.isWhitespace)
-    let names = words.filter { $0.hasPrefix("--") }
-      .map { String($0.dropFirst(2).prefix { $0.isLetter || $0 == "-" }) }
-    return names + ["help", "version"]
+    OptionNames.of(DrawingOptions<Tool>.self) + OptionNames.of(ArrayOptions.self)
+      + ["help", "version"]
   }
 
   /// Whether the model was made so that each of its options can be given.

@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -33,8 +34,7 @@ struct Repository: Sendable, Hashable {
     let tooLarge = ["/", RealPath.of(getenv("HOME").map { String(cString: $0) } ?? "/") ?? "/"]
     var place = documentFolder
     while !tooLarge.contains(place) {
-      var status = stat()
-      if lstat(place + "/.git", &status) == 0 {
+      if (try? Stat(place + "/.git", followTargetSymlink: false)) != nil {
         folder = place
         return
       }
@@ -67,8 +67,7 @@ enum RealPath {
       defer { free(real) }
       return String(cString: real)
     }
-    var status = stat()
-    guard errno == ENOENT, lstat(path, &status) != 0 else { return nil }
+    guard errno == ENOENT, (try? Stat(path, followTargetSymlink: false)) == nil else { return nil }
     let words = path.split(separator: "/")
     guard let last = words.last, let parent = of(parent(of: path)) else { return nil }
     switch last {

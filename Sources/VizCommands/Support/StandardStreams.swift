@@ -4,6 +4,7 @@
   import Foundation
 #endif
 import GraphExport
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -20,10 +21,11 @@ enum StandardStreams {
   /// Takes the numbers of closed streams, so that no file that is opened later is mistaken for one of them.
   static func occupy() {
     // Read-only: what is written to a stream that was closed is still an error.
-    while true {
-      let descriptor = open("/dev/null", O_RDONLY)
-      if descriptor > 2 { close(descriptor) }
-      if descriptor > 2 || descriptor < 0 { return }
+    while let descriptor = try? FileDescriptor.open("/dev/null", .readOnly) {
+      if descriptor.rawValue > FileDescriptor.standardError.rawValue {
+        try? descriptor.close()
+        return
+      }
     }
   }
 

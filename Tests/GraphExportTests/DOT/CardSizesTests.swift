@@ -1,5 +1,6 @@
 import Graphviz
 import Smolgrad
+import TestSupport
 import Testing
 
 @testable import GraphExport

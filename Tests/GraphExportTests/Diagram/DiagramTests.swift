@@ -34,12 +34,71 @@ import Testing
     #expect(diagram.arrows.allSatisfy { ids.contains($0.from) && ids.contains($0.to) })
   }
 
+  /// What a diagram says, thing by thing.
+  private func statements(_ diagram: Diagram) -> [String] {
+    let figure = [diagram.title.map { "title \($0)" }, diagram.caption.map { "caption \($0)" }]
+    let items = items(diagram).map { item in
+      switch item {
+      case .text(let text, _), .pill(let text, _): text
+      case .picture(_, let quantity): "picture of a \(quantity)"
+      case .shares: "shares"
+      case .gauge: "gauge"
+      }
+    }
+    // Where only a value has something to show, the half of the gradient is empty.
+    return figure.compactMap(\.self) + items.filter { !$0.isEmpty }
+      + diagram.groups.map { "box \($0.type)" }
+      + diagram.cards.compactMap { $0.group.map { "in box \($0)" } }
+      + diagram.arrows.compactMap { $0.label.map { "arrow \($0)" } }
+      + diagram.legend.map { "legend \($0.meaning)" }
+  }
+
+  /// What the second list has more than the first, in its order.
+  private func surplus(of list: [String], over other: [String]) -> [String] {
+    var rest = other
+    return list.filter { statement in
+      guard let index = rest.firstIndex(of: statement) else { return true }
+      rest.remove(at: index)
+      return false
+    }
+  }
+
+  /// Whether something that the figure of a layer says belongs to a part of the figure.
+  private func belongs(_ statement: String, to part: Diagram.Part) -> Bool {
+    let beginnings: [String] =
+      switch part {
+      case .pictures: ["picture of a ", "legend values from", "legend gradients from"]
+      case .statistics: ["‖∇‖ ", "max |∇| "]
+      case .health: ["shares", "75 % zero", "legend shares: "]
+      case .status: ["∇ not required"]
+      case .attributes: ["dims [0]"]
+      case .shapes: ["arrow "]
+      case .groups: ["box ", "in box "]
+      case .title: ["title layer"]
+      case .caption: ["caption 6 operations · 9 tensors"]
+      case .legend: ["legend "]
+      }
+    switch part {
+    // The mean and the range of a value.
+    case .statistics where statement.contains(" ± ") || statement.contains(" … "): return true
+    // In the box of `fc`, `fc.weight` is just `weight`.
+    case .groups where ["weight", "bias"].contains(statement): return true
+    default: return beginnings.contains { statement.hasPrefix($0) }
+    }
+  }
+
   @Test(arguments: Diagram.Part.allCases) func leavesAPartOut(part: Diagram.Part) {
     let snapshot = GraphSnapshot(of: Samples.layer(), title: "layer")
     var options = Diagram.Options()
-    let whole = Diagram(of: snapshot, options)
+    let whole = statements(Diagram(of: snapshot, options))
     options.parts.remove(part)
-    #expect(Diagram(of: snapshot, options) != whole)
+    let rest = statements(Diagram(of: snapshot, options))
+
+    let lost = whole.filter { belongs($0, to: part) }
+    #expect(!lost.isEmpty)
+    #expect(surplus(of: whole, over: rest) == lost)
+    let gained = part == .groups ? ["fc.weight", "fc.bias"] : []
+    #expect(surplus(of: rest, over: whole) == gained)
   }
 
   @Test func showsBroadcastAndReductionOnTheArrows() {

@@ -2,6 +2,7 @@ import Foundation
 import Graphviz
 import Smolgrad
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import GraphExport

@@ -1,5 +1,6 @@
 import Foundation
 import GraphExport
+import TestSupport
 import Testing
 
 /// Files are replaced whole or not at all, and nothing else is left in their folder.

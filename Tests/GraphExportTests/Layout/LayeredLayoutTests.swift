@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import GraphExport
 
 @Suite struct LayeredLayoutTests {
   @Test(arguments: 0..<40) func keepsCardsApartAndLetsArrowsRunForward(seed: Int) throws {
-    var random = Seeded(UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     let graph = RandomLayout(count: 1 + seed * 3, &random)
     let layout = LayeredLayout(sizes: graph.sizes, edges: graph.edges)
     #expect(layout.centers.count == graph.sizes.count)
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func drawsTwiceTheSame() {
-    var random = Seeded(7)
+    var random = SplitMix(seed: 7)
     let graph = RandomLayout(count: 200, &random)
     let first = LayeredLayout(sizes: graph.sizes, edges: graph.edges)
     let second = LayeredLayout(sizes: graph.sizes, edges: graph.edges)
@@ -55,7 +56,7 @@ import Testing
   }
 
   @Test func countsCrossingsLikeAComparisonOfAllPairs() {
-    var random = Seeded(3)
+    var random = SplitMix(seed: 3)
     for count in [5, 30, 80] {
       let graph = RandomLayout(count: count, &random)
       let ranks = Ranks(count: count, edges: graph.edges)
@@ -99,7 +100,7 @@ private struct RandomLayout {
   var sizes: [LayeredLayout.Size] = []
   var edges: [LayeredLayout.Edge] = []
 
-  init(count: Int, _ random: inout Seeded) {
+  init(count: Int, _ random: inout SplitMix) {
     for vertex in 0..<count {
       sizes.append(
         .init(
@@ -141,17 +142,5 @@ private struct Box {
         a.across * (u * u * u + 3 * u * u * t) + b.across * (3 * u * t * t + t * t * t)
       return low.along < along && along < high.along && low.across < across && across < high.across
     }
-  }
-}
-
-/// Knuth's linear congruential generator, the same on every system.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493 }
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 33)
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import GraphExport
 import Graphviz
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite struct DressedSVGTests {

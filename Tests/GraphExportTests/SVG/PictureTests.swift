@@ -1,6 +1,7 @@
 import Foundation
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite struct PictureTests {
@@ -33,7 +34,7 @@ import Testing
 
   @Test(arguments: [[4, 8], [8], [2, 3, 3, 3], [40, 50], [16, 16]])
   func holdsTheCellsOfTheTensor(shape: [Int]) throws {
-    var random = SplitMix(state: 3)
+    var random = SplitMix(seed: 3)
     let values = (0..<shape.reduce(1, *)).map { $0 % 5 == 0 ? 0 : random.unit() * 4 - 2 }
     let summary = ArraySummary(shape: shape, values: values)
     let thumbnail = summary.thumbnail

@@ -1,5 +1,6 @@
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 
 /// The fast pass over an array's own elements against the slow one, over numbers of every kind.
@@ -57,7 +58,7 @@ import Testing
 
   @Test(arguments: Kind.allCases) func agreesOnDoublePrecision(kind: Kind) {
     for shape in Self.shapes {
-      var random = SplitMix(state: 3)
+      var random = SplitMix(seed: 3)
       let values = (0..<shape.reduce(1, *)).map { kind.number($0, &random) }
       let tensor = Tensor(values, shape: shape, dtype: .float64)
       expect(GraphSnapshot.summary(of: tensor), agreesWith: values, "\(kind) \(shape)")
@@ -68,7 +69,7 @@ import Testing
 
   @Test(arguments: Kind.allCases) func agreesOnSinglePrecision(kind: Kind) {
     for shape in Self.shapes {
-      var random = SplitMix(state: 4)
+      var random = SplitMix(seed: 4)
       let values = (0..<shape.reduce(1, *)).map { Double(Float(kind.number($0, &random))) }
       let tensor = Tensor(values, shape: shape)
       expect(GraphSnapshot.summary(of: tensor), agreesWith: values, "\(kind) \(shape)")
@@ -77,7 +78,7 @@ import Testing
 
   @Test(arguments: [DType.float16, .int32, .int64, .bool]) func agreesOnOtherTypes(dtype: DType) {
     for shape in Self.shapes {
-      var random = SplitMix(state: 5)
+      var random = SplitMix(seed: 5)
       let values = (0..<shape.reduce(1, *)).map { _ in (random.unit() * 7).rounded() - 3 }
       let tensor = Tensor(values, shape: shape, dtype: dtype)
       expect(GraphSnapshot.summary(of: tensor), agreesWith: tensor.doubles(), "\(dtype) \(shape)")

@@ -1,5 +1,6 @@
 import Foundation
 import GraphExport
+import TestSupport
 import Testing
 
 /// Arrays that contradict themselves, and texts that are only there to take time and memory.
@@ -138,7 +139,7 @@ import Testing
   /// A text that ends anywhere, or in which a byte is another one, is read or refused, and nothing else.
   @Test func survivesDamage() throws {
     let whole = Array(try Data(contentsOf: Fixture.version1))
-    var random = SplitMix(state: 7)
+    var random = SplitMix(seed: 7)
     for _ in 0..<300 {
       var damaged = whole
       for _ in 0...random.below(3) {

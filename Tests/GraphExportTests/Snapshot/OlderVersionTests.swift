@@ -1,5 +1,6 @@
 import Foundation
 import GraphExport
+import TestSupport
 import Testing
 
 /// What older versions of the program wrote can still be drawn.

@@ -1,6 +1,7 @@
 import Foundation
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 
 /// Snapshots that `examples/pytorch` has written: they hold what PyTorch prints without a recorder.

@@ -1,4 +1,5 @@
 import GraphExport
+import TestSupport
 import Testing
 
 @Suite struct StatisticsTests {

@@ -1,4 +1,5 @@
 import GraphExport
+import TestSupport
 import Testing
 
 @Suite struct ThumbnailTests {
@@ -32,7 +33,7 @@ import Testing
   @Test(arguments: [[40, 7], [16, 17], [1000], [1, 100], [100, 37]])
   func poolsByTheLargestMagnitude(shape: [Int]) {
     let (height, width) = shape.count == 1 ? (1, shape[0]) : (shape[0], shape[1])
-    var random = SplitMix(state: 7)
+    var random = SplitMix(seed: 7)
     let values = (0..<height * width).map { _ in random.unit() * 2 - 1 }
     let thumbnail = Thumbnail(shape: shape, values: values)
     #expect(thumbnail.isPooled)
@@ -70,18 +71,5 @@ import Testing
 
   @Test func isEmptyForAnEmptyTensor() {
     #expect(Thumbnail(shape: [0, 3], values: []).cells.isEmpty)
-  }
-}
-
-/// Numbers that are the same on every machine.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func unit() -> Double {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Double((z ^ (z >> 31)) >> 11) / 9_007_199_254_740_992
   }
 }

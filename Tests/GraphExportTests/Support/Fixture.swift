@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Files that tests read.
 enum Fixture {
@@ -11,8 +12,7 @@ enum Fixture {
   /// The folder of what `scripts/reference/snapshots.py` has written.
   static let pytorch = folder.appending(path: "Snapshot/PyTorch")
 
-  private static let documents = folder.deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "docs")
+  private static let documents = Package.folder.appending(path: "docs")
 
   /// The description of all versions.
   static let schema = documents.appending(path: "snapshot.schema.json")

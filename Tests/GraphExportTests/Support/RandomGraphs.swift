@@ -1,5 +1,6 @@
 import GraphExport
 import Smolgrad
+import TestSupport
 
 /// Computations of random structure, the same for the same seed: modules inside modules, leaves used in several of them, paths that leave
 /// a module and come back, and results that nothing uses.
@@ -7,7 +8,7 @@ struct RandomGraph {
   let snapshot: GraphSnapshot
 
   init(seed: UInt64, operations: Int = 40) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     var scopes: [GraphSnapshot.Scope] = []
     for id in 0..<random.below(7) {
       let parent = id == 0 ? nil : random.below(3) == 0 ? nil : Optional(random.below(id))
@@ -69,9 +70,4 @@ struct RandomGraph {
     }
     snapshot = GraphSnapshot(scopes: scopes, nodes: nodes, edges: edges)
   }
-}
-
-extension SplitMix {
-  /// A whole number below a limit; 0 where there is none.
-  mutating func below(_ limit: Int) -> Int { min(limit - 1, Int(unit() * Double(limit))) }
 }

@@ -1,5 +1,6 @@
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite struct AltSentencesTests {

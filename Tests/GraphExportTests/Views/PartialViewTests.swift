@@ -1,4 +1,5 @@
 import GraphExport
+import TestSupport
 import Testing
 
 /// Views that show a part of the graph, each against a slow search over many random graphs.
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: seeds) func focusesOnWhatIsNear(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     let whole = RandomGraph(seed: seed, operations: 25).snapshot
     let node = whole.nodes[random.below(whole.nodes.count)]
     let radius = random.below(5)
@@ -52,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: seeds) func showsAllPaths(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     let whole = RandomGraph(seed: seed, operations: 25).snapshot
     let a = whole.nodes[random.below(whole.nodes.count)]
     let b = whole.nodes[random.below(whole.nodes.count)]

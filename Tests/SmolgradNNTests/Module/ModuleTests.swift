@@ -1,5 +1,6 @@
 import Smolgrad
 import SmolgradNN
+import TestSupport
 import Testing
 
 private final class Block: Module {

@@ -1,5 +1,6 @@
 import Smolgrad
 import SmolgradNN
+import TestSupport
 import Testing
 
 /// A module in double precision and the shape of its input.

@@ -1,6 +1,7 @@
 import Foundation
 import Smolgrad
 import SmolgradNN
+import TestSupport
 import Testing
 
 /// What PyTorch computed for a single module.

@@ -13,6 +13,9 @@ struct CaseOutcome: Codable {
   var result: Result?
 
   var isFinished: Bool { result != nil }
+
+  /// The operation, whose name the file of its cases has.
+  var operation: Substring { name.prefix { $0 != " " } }
 }
 
 /// A file to which a process of its own writes what becomes of each case, so that the outcomes before a crash are kept.
@@ -42,17 +45,18 @@ struct CaseLog {
   /// Runs the cases of the folder in the environment that the log in the environment does not have yet.
   static func runRemainingCases() throws {
     let environment = ProcessInfo.processInfo.environment
-    let folder = URL(fileURLWithPath: environment["SMOLGRAD_REFERENCE_FOLDER"]!, isDirectory: true)
-    let log = CaseLog(url: URL(fileURLWithPath: environment["SMOLGRAD_REFERENCE_LOG"]!))
+    let folder = ReferenceFolder(url: URL(filePath: environment["SMOLGRAD_REFERENCE_FOLDER"]!))
+    let log = CaseLog(url: URL(filePath: environment["SMOLGRAD_REFERENCE_LOG"]!))
+    let precision = DType(rawValue: environment["SMOLGRAD_REFERENCE_PRECISION"]!)!
     let done = try log.outcomes().count
     let file = try FileHandle(forWritingTo: log.url)
     try file.seekToEnd()
     func write(_ outcome: CaseOutcome) throws {
       try file.write(contentsOf: JSONEncoder().encode(outcome) + Data("\n".utf8))
     }
-    for entry in try ReferenceCase.all(in: folder).dropFirst(done) {
+    for entry in try ReferenceFile.all(in: folder).flatMap(ReferenceCase.all).dropFirst(done) {
       try write(CaseOutcome(name: entry.name))
-      try write(CaseOutcome(name: entry.name, result: entry.run(dtype: .float32)))
+      try write(CaseOutcome(name: entry.name, result: entry.run(dtype: precision)))
     }
   }
 

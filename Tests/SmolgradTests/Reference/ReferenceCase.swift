@@ -6,17 +6,11 @@ struct ReferenceCase {
   let name: String
   private let entry: [String: Any]
 
-  /// All cases of the files in a folder, by the files' names.
-  static func all(in folder: URL) throws -> [ReferenceCase] {
-    let files = try FileManager.default.contentsOfDirectory(
-      at: folder, includingPropertiesForKeys: nil
-    ).filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
-    return try files.flatMap { file in
-      let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as! [String: Any]
-      return (json["cases"] as! [[String: Any]]).enumerated().map { index, entry in
-        ReferenceCase(
-          name: "\(file.deletingPathExtension().lastPathComponent) \(index)", entry: entry)
-      }
+  /// All cases of a file.
+  static func all(in file: ReferenceFile) throws -> [ReferenceCase] {
+    let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file.url)) as! [String: Any]
+    return (json["cases"] as! [[String: Any]]).enumerated().map { index, entry in
+      ReferenceCase(name: "\(file.name) \(index)", entry: entry)
     }
   }
 

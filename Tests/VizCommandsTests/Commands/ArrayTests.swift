@@ -2,6 +2,7 @@ import Foundation
 import Smolgrad
 import SmolgradNN
 import TensorFiles
+import TestSupport
 import Testing
 
 @testable import VizCommands

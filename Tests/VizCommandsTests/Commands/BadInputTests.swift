@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What goes wrong is said in one line that names the thing, ends with a code that is not 0, and changes no file.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A model that fails leaves a figure of what it had computed, and one line that says why.

@@ -1,4 +1,6 @@
 import Foundation
+import GraphExport
+import TestSupport
 import Testing
 import VizCommands
 
@@ -84,20 +86,53 @@ import VizCommands
     #expect(try figure("--direction", "right", "--format", "dot").contains("rankdir=LR"))
   }
 
-  @Test(arguments: [
-    ("mlp", "--view values"), ("mlp", "--view backward"), ("mlp", "--view gradients"),
-    ("mlp", "--theme dark"),
-    ("mlp", "--direction right"), ("mlp", "--detail compact"), ("mlp", "--title other"),
-    ("mlp", "--explain"), ("mlp", "--explain full"), ("expression", "--shared-leaves per-use"),
-    ("mlp", "--no-pictures"), ("mlp", "--no-statistics"), ("mlp", "--no-health"),
-    ("mlp", "--no-status"), ("mlp", "--no-attributes"), ("mlp", "--no-groups"),
-    ("mlp", "--no-title"), ("mlp", "--no-caption"), ("mlp", "--no-legend"),
-  ])
-  func noOptionIsDropped(model: String, options: String) throws {
-    let trace = ["trace", model, "-o", "-", "--format", "dot"]
-    let changed = try run(Tool.path, trace + options.split(separator: " ").map(String.init))
-    #expect(changed.status == 0 && changed.text.hasPrefix("digraph"))
-    #expect(try run(Tool.path, trace).text != changed.text)
+  /// Options with a model that they change something of, and what they stand for in the library.
+  private static let options:
+    [(model: String, options: String, set: @Sendable (inout Drawing) -> Void)] = [
+      ("mlp", "--view values", { $0.view = .values }),
+      ("mlp", "--view backward", { $0.view = .backward }),
+      ("mlp", "--view gradients", { $0.view = .gradients }),
+      ("mlp", "--theme dark", { $0.theme = .dark }),
+      ("mlp", "--direction right", { $0.direction = .right }),
+      ("mlp", "--detail compact", { $0.detail = .compact }),
+      ("mlp", "--title other", { $0.snapshot.title = "other" }),
+      ("mlp", "--explain", { $0.explanation = .contributions }),
+      ("mlp", "--explain full", { $0.explanation = .full }),
+      ("expression", "--shared-leaves per-use", { $0.sharedLeaves = .perUse }),
+      ("mlp", "--no-pictures", { $0.parts.remove(.pictures) }),
+      ("mlp", "--no-statistics", { $0.parts.remove(.statistics) }),
+      ("mlp", "--no-health", { $0.parts.remove(.health) }),
+      ("mlp", "--no-status", { $0.parts.remove(.status) }),
+      ("mlp", "--no-attributes", { $0.parts.remove(.attributes) }),
+      ("linear-regression", "--no-shapes", { $0.parts.remove(.shapes) }),
+      ("mlp", "--no-groups", { $0.parts.remove(.groups) }),
+      ("mlp", "--no-title", { $0.parts.remove(.title) }),
+      ("mlp", "--no-caption", { $0.parts.remove(.caption) }),
+      ("mlp", "--no-legend", { $0.parts.remove(.legend) }),
+    ]
+
+  @Test(arguments: options.indices) func noOptionIsDropped(number: Int) throws {
+    let (model, options, set) = Self.options[number]
+    let words = options.split(separator: " ").map(String.init)
+    let figure = try run(Tool.path, ["trace", model, "-o", "-", "--format", "dot"] + words)
+    #expect(figure.status == 0, "\(figure.standardError)")
+
+    let plain = try #require(Self.snapshots[model])
+    // Some options change what is computed, the others what is drawn of it.
+    let isComputed = ["--explain", "--view backward"].contains { options.hasPrefix($0) }
+    var drawing = Drawing(isComputed ? try Self.snapshot(of: model, words) : plain)
+    set(&drawing)
+    #expect(figure.text == drawing.dot)
+    #expect(figure.text != Drawing(plain).dot)
+  }
+
+  /// What the models of these tests compute without options.
+  private static let snapshots = Dictionary(
+    uniqueKeysWithValues: Set(options.map(\.model)).map { ($0, try! snapshot(of: $0)) })
+
+  private static func snapshot(of model: String, _ options: [String] = []) throws -> GraphSnapshot {
+    let output = try run(Tool.path, ["trace", model, "-o", "-", "--json"] + options)
+    return try GraphSnapshot(json: output.standardOutput)
   }
 
   @Test func wordsMayBeInCapitalsAndInAnyOrder() throws {

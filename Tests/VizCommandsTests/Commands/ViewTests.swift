@@ -1,5 +1,6 @@
 import Foundation
 import GraphExport
+import TestSupport
 import Testing
 
 /// Views on the command line, as JSON: what they leave is in there, and no more.

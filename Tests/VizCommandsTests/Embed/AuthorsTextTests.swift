@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What an author wrote stays, and what a formatter changes is no change.

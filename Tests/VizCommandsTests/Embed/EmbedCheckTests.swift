@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `embed --check` says in words what is stale, and writes nothing.

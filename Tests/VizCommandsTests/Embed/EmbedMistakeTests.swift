@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Each mistake in a document is named with its line; nothing else suffers from it.

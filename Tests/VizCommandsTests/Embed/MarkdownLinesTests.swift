@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import VizCommands
@@ -47,7 +48,7 @@ import Testing
     let margins = [
       "", "", " ", "  ", "   ", "    ", "      ", "\t", "> ", ">", "- ", "  - ", "1. ",
     ]
-    var generator = Numbers(state: 7)
+    var generator = SplitMix(seed: 7)
     var count = 0
     for _ in 0..<600 {
       let lines =
@@ -63,16 +64,6 @@ import Testing
       #expect(found(document) == expected, "\(document)")
     }
     #expect(count > 300)
-  }
-
-  /// Linear congruential, so that the documents are the same each time.
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 33
-    }
   }
 
   @Test func takesTimeInProportion() {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--check` notices whatever changes a figure, and nothing else.

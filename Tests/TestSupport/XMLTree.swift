@@ -1,20 +1,21 @@
-import Foundation
+package import Foundation
 import Testing
 
 #if canImport(FoundationXML)
-  import FoundationXML
+  package import FoundationXML
 #endif
 
 /// An element of a document that an XML parser has read.
-final class XMLTree: NSObject, XMLParserDelegate {
-  var name = ""
-  var attributes: [String: String] = [:]
-  var children: [XMLTree] = []
-  var text = ""
+package final class XMLTree: NSObject, XMLParserDelegate {
+  package private(set) var name = ""
+  package private(set) var attributes: [String: String] = [:]
+  package private(set) var children: [XMLTree] = []
+  /// The text between its marks, without that of the elements in it.
+  package private(set) var text = ""
   private var open: [XMLTree] = []
 
   /// Reads a document.
-  static func parse(_ data: Data) throws -> XMLTree {
+  package static func parse(_ data: Data) throws -> XMLTree {
     let root = XMLTree()
     root.open = [root]
     let parser = XMLParser(data: data)
@@ -25,9 +26,12 @@ final class XMLTree: NSObject, XMLParserDelegate {
   }
 
   /// The element and all below it.
-  var all: [XMLTree] { [self] + children.flatMap(\.all) }
+  package var all: [XMLTree] { [self] + children.flatMap(\.all) }
 
-  func parser(
+  /// The elements of a name, this one and those below it.
+  package func all(_ name: String) -> [XMLTree] { all.filter { $0.name == name } }
+
+  package func parser(
     _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
     qualifiedName: String?, attributes: [String: String]
   ) {
@@ -38,11 +42,11 @@ final class XMLTree: NSObject, XMLParserDelegate {
     open.append(element)
   }
 
-  func parser(
+  package func parser(
     _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
   ) { open.removeLast() }
 
-  func parser(_ parser: XMLParser, foundCharacters text: String) {
+  package func parser(_ parser: XMLParser, foundCharacters text: String) {
     open[open.count - 1].text += text
   }
 }
