@@ -1,3 +1,5 @@
+import Spelling
+
 /// What is wrong with an expression, and where.
 ///
 /// Its description has three lines: the sentence, the line of the expression, and a caret below the place.
@@ -53,9 +55,9 @@ extension Character {
   fileprivate var inOneLine: (sign: String, width: Int) {
     guard let first = unicodeScalars.first else { return ("", 0) }
     switch first.value {
-    case 0..<0x20: return (String(Unicode.Scalar(0x2400 + first.value)!), 1)
     case 0x20..<0x7F: return (String(self), 1)
-    case 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: return ("�", 1)
+    case _ where first.visible != first: return (String(first.visible), 1)
+    case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: return ("�", 1)
     case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
       0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
       return (String(self), 2)

@@ -10,8 +10,8 @@ public import Smolgrad
 /// Python's precedence: `-x**2` is `-(x**2)`. A list is a tensor wherever one is needed. Statements are separated by semicolons or
 /// line breaks; the value is that of the last one.
 ///
-/// Whatever is wrong is an ``ExpressionError`` with its place, also where the engine itself would stop the program: shapes are checked before
-/// an operation is applied, and results may have 2²² elements each and 2²⁵ all together.
+/// Whatever is wrong is an ``ExpressionError`` with its place, also where the engine itself would stop the program: its rules for operands
+/// hold here too. Results may have 2²² elements each and 2²⁵ all together.
 public struct TensorExpression: Sendable {
   /// The text.
   public var source: String { String(text) }
@@ -55,8 +55,10 @@ public struct TensorExpression: Sendable {
         range: 0..<text.count)
     }
     let workspace = Workspace(dtype: dtype, seed: seed)
-    var evaluator = Evaluator(text: text, tree: tree, workspace: workspace)
-    return try evaluator.run(values)
+    return try workspace.limits.apply { () throws(ExpressionError) in
+      var evaluator = Evaluator(text: text, tree: tree, workspace: workspace)
+      return try evaluator.run(values)
+    }
   }
 
   /// The value of one of an expression's names: a number, a list of numbers or lists, or a tensor.

@@ -27,7 +27,7 @@ extension Evaluator {
   /// Applies a function to its arguments, each of which belongs to a parameter by its place or its name.
   func call(
     _ name: String, _ arguments: [(name: String?, value: Value)]
-  ) throws(Fault) -> Value {
+  ) throws(OperandError) -> Value {
     // What is not there was found when the expression was parsed.
     let function = Function.named(name)!
     let parameters = function.parameters
@@ -37,12 +37,12 @@ extension Evaluator {
       if let name = argument.name {
         let names = parameters.map(\.name)
         guard let place = function.place(of: name) else {
-          throw Fault(
+          throw OperandError(
             "there is no argument '\(name.shortened)' in \(function.signature)\(advice(name, names))",
             at: name)
         }
         guard bound[place] == nil else {
-          throw Fault("\(function.name): '\(name)' is given twice", at: name)
+          throw OperandError("\(function.name): '\(name)' is given twice", at: name)
         }
         bound[place] = argument.value
       } else if index < function.positionalCount {
@@ -54,7 +54,7 @@ extension Evaluator {
     if !rest.isEmpty { try gather(rest, into: &bound, of: function) }
     for (parameter, value) in zip(parameters, bound) where !parameter.isOptional {
       if case .some(let value) = value, !value.isNone { continue }
-      throw Fault("\(function.name) needs \(parameter.name): \(function.signature)")
+      throw OperandError("\(function.name) needs \(parameter.name): \(function.signature)")
     }
     return try function.body(
       Call(function: function, workspace: workspace, arguments: listed(bound, function)))
@@ -73,7 +73,7 @@ extension Evaluator {
   /// Arguments behind the last parameter belong to it if it is a list: `x.reshape(2, 3)`.
   private func gather(
     _ rest: [Value], into bound: inout [Value?], of function: Function
-  ) throws(Fault) {
+  ) throws(OperandError) {
     let last = function.positionalCount - 1
     switch last < 0 ? nil : (function.parameters[last].kind, bound[last]) {
     case (.integers, let first?)?, (.tensors, let first?)?:
@@ -82,7 +82,7 @@ extension Evaluator {
       let keywords = function.parameters.filter(\.isKeyword).map(\.name)
       let advice =
         keywords.isEmpty ? "" : "; by name also \(keywords.joined(separator: ", "))"
-      throw Fault(
+      throw OperandError(
         "\(function.name) takes \(last + 1) arguments\(advice): \(function.signature)")
     }
   }
@@ -94,12 +94,12 @@ extension Evaluator {
     if last >= 0, case .tensors = function.parameters[last].kind,
       case .tensor(let one)? = bound[last]
     {
-      bound[last] = .tensors([one])
+      bound[last] = .list(ListValue([.tensor(one)]))
     }
     return bound
   }
 
-  func attribute(_ name: String, of value: Value) throws(Fault) -> Value {
+  func attribute(_ name: String, of value: Value) throws(OperandError) -> Value {
     switch name {
     case "T", "mT": return try call("t", [(nil, value)])
     case "shape":
@@ -108,14 +108,15 @@ extension Evaluator {
     default:
       if case .results(let results) = value {
         guard let field = results.fields.first(where: { $0.name == name }) else {
-          throw Fault(results.advice)
+          throw OperandError(results.advice)
         }
         return .tensor(field.tensor)
       }
       if Function.named(name) != nil {
-        throw Fault("a method is called with brackets: .\(name)(…)")
+        throw OperandError("a method is called with brackets: .\(name)(…)")
       }
-      throw Fault(Self.unknown("attribute", name, among: ["T", "mT", "shape"] + Function.names))
+      throw OperandError(
+        Self.unknown("attribute", name, among: ["T", "mT", "shape"] + Function.names))
     }
   }
 }

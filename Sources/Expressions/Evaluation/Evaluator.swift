@@ -28,22 +28,22 @@ struct Evaluator {
     for statement in tree.statements {
       while values.count <= statement.value {
         let node = tree.nodes[values.count]
-        do throws(Fault) {
+        do throws(OperandError) {
           values.append(try evaluate(node))
         } catch {
-          throw self.error(error.message, place(of: error, in: node))
+          throw self.error(error.description, place(of: error, in: node))
         }
       }
       if let target = statement.target { assign(values[statement.value], to: target) }
     }
     let last = tree.statements[tree.statements.count - 1]
-    do throws(Fault) {
+    do throws(OperandError) {
       if case .boolean = values[last.value] {
-        throw Fault("the value is a truth value, not a number")
+        throw OperandError("the value is a truth value, not a number")
       }
       return try workspace.tensor(values[last.value])
     } catch {
-      throw self.error(error.message, tree.nodes[last.value].range)
+      throw self.error(error.description, tree.nodes[last.value].range)
     }
   }
 
@@ -54,10 +54,10 @@ struct Evaluator {
   ) throws(ExpressionError) {
     for (name, range) in tree.freeNames {
       if let leaf = leaves[name] {
-        do throws(Fault) {
+        do throws(OperandError) {
           variables[name] = .tensor(try self.leaf(leaf, name))
         } catch {
-          throw self.error("\(name.shortened): \(error.message)", range)
+          throw self.error("\(name.shortened): \(error.description)", range)
         }
       } else if let constant = TensorExpression.constants[name] {
         variables[name] = .number(.real(constant))
@@ -69,7 +69,9 @@ struct Evaluator {
     }
   }
 
-  private func leaf(_ argument: TensorExpression.Argument, _ name: String) throws(Fault) -> Tensor {
+  private func leaf(_ argument: TensorExpression.Argument, _ name: String) throws(OperandError)
+    -> Tensor
+  {
     let tensor: Tensor
     switch argument {
     case .tensor(let given):
@@ -81,14 +83,14 @@ struct Evaluator {
       tensor = try workspace.tensor(value(argument)).named(name)
       tensor.requiresGradient = true
     }
-    try workspace.spend(Workspace.count(tensor.shape))
+    try workspace.spend(tensor.shape)
     return tensor
   }
 
-  private func value(_ argument: TensorExpression.Argument) throws(Fault) -> Value {
+  private func value(_ argument: TensorExpression.Argument) throws(OperandError) -> Value {
     switch argument {
     case .number(let number): return .number(.real(number))
-    case .tensor: throw Fault("a list of numbers can't hold a tensor")
+    case .tensor: throw OperandError("a list of numbers can't hold a tensor")
     case .list(let elements):
       var values: [Value] = []
       for element in elements { values.append(try value(element)) }
@@ -108,7 +110,7 @@ struct Evaluator {
 
   // MARK: Parts
 
-  private func evaluate(_ node: SyntaxTree.Node) throws(Fault) -> Value {
+  private func evaluate(_ node: SyntaxTree.Node) throws(OperandError) -> Value {
     switch node.kind {
     case .number(let number): return .number(number)
     case .text(let text): return .text(text)
@@ -119,7 +121,7 @@ struct Evaluator {
     case .list(let elements):
       let list = ListValue(elements.map { values[$0] })
       guard list.depth <= Self.listDepthLimit else {
-        throw Fault("lists are nested more than \(Self.listDepthLimit) deep")
+        throw OperandError("lists are nested more than \(Self.listDepthLimit) deep")
       }
       return .list(list)
     case .unary(let sign, let operand):
@@ -145,23 +147,23 @@ struct Evaluator {
   }
 
   /// A result, if there is room for it.
-  private func checked(_ value: Value) throws(Fault) -> Value {
+  private func checked(_ value: Value) throws(OperandError) -> Value {
     switch value {
-    case .tensor(let tensor): try workspace.spend(Workspace.count(tensor.shape))
+    case .tensor(let tensor): try workspace.spend(tensor.shape)
     case .list(let list):
       for case .tensor(let tensor) in list.elements {
-        try workspace.spend(Workspace.count(tensor.shape))
+        try workspace.spend(tensor.shape)
       }
     case .results(let results):
-      for field in results.fields { try workspace.spend(Workspace.count(field.tensor.shape)) }
+      for field in results.fields { try workspace.spend(field.tensor.shape) }
     default: break
     }
     return value
   }
 
   /// Where a fault is marked: at the argument that it is about, else at the operator or the function's name.
-  private func place(of fault: Fault, in node: SyntaxTree.Node) -> Range<Int> {
-    guard let parameter = fault.parameter else { return node.mark }
+  private func place(of error: OperandError, in node: SyntaxTree.Node) -> Range<Int> {
+    guard let parameter = error.parameter else { return node.mark }
     switch node.kind {
     case .call(let name, let arguments):
       return place(of: parameter, Function.named(name), arguments, offset: 0) ?? node.mark

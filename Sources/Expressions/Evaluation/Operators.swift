@@ -16,7 +16,7 @@ extension Evaluator {
     "<=": "le", ">": "gt", ">=": "ge", "&": "logical_and", "|": "logical_or",
   ]
 
-  func apply(_ sign: String, _ operand: Value) throws(Fault) -> Value {
+  func apply(_ sign: String, _ operand: Value) throws(OperandError) -> Value {
     if sign == "~" {
       if case .boolean(let value) = operand { return .boolean(!value) }
       return try call("logical_not", [(nil, .tensor(truth(operand, sign)))])
@@ -32,7 +32,7 @@ extension Evaluator {
     return try call("neg", [(nil, operand)])
   }
 
-  func apply(_ sign: String, _ left: Value, _ right: Value) throws(Fault) -> Value {
+  func apply(_ sign: String, _ left: Value, _ right: Value) throws(OperandError) -> Value {
     if let a = left.plainNumber, let b = right.plainNumber {
       if case (.boolean(let a), .boolean(let b)) = (left, right), sign == "&" || sign == "|" {
         return .boolean(sign == "&" ? a && b : a || b)
@@ -42,7 +42,7 @@ extension Evaluator {
     var (left, right) = (left, right)
     for value in [left, right] {
       switch value {
-      case .text, .none, .dtype: throw Fault("'\(sign)' is not for \(value.description)")
+      case .text, .none, .dtype: throw OperandError("'\(sign)' is not for \(value.description)")
       default: break
       }
     }
@@ -50,42 +50,21 @@ extension Evaluator {
       left = .tensor(try truth(left, sign))
       right = .tensor(try truth(right, sign))
     }
-    let name = Self.functions[sign]!
-    if Function.named(name) == nil { return .tensor(try wholeDivision(sign, left, right)) }
-    return try call(name, [(nil, left), (nil, right)])
+    return try call(Self.functions[sign]!, [(nil, left), (nil, right)])
   }
 
-  /// Python's `//` and `%`: the quotient rounded down, and what is left.
-  private func wholeDivision(
-    _ sign: String, _ left: Value, _ right: Value
-  ) throws(Fault) -> Tensor {
-    var (a, b) = (try workspace.tensor(left), try workspace.tensor(right))
-    if case .tensor = left { b = try workspace.tensor(right, beside: a) }
-    if case .tensor = right { a = try workspace.tensor(left, beside: b) }
-    guard a.dtype != .bool, b.dtype != .bool else {
-      throw Fault("'\(sign)' is for numbers; convert with float(…)")
-    }
-    guard broadcast(a.shape, b.shape) != nil else {
-      throw Fault("shapes \(a.shape) and \(b.shape) can't be broadcast against each other")
-    }
-    if !a.dtype.isFloatingPoint, !b.dtype.isFloatingPoint, b.integers().contains(0) {
-      throw Fault("an integer is divided by zero")
-    }
-    let quotient = a.div(b, rounding: .floor)
-    return sign == "//" ? quotient : a - quotient * b
-  }
-
-  private func truth(_ value: Value, _ sign: String) throws(Fault) -> Tensor {
+  private func truth(_ value: Value, _ sign: String) throws(OperandError) -> Tensor {
     let tensor = try workspace.tensor(value)
     guard tensor.dtype == .bool else {
-      throw Fault("'\(sign)' is for truth values, such as x > 0; put comparisons into brackets")
+      throw OperandError(
+        "'\(sign)' is for truth values, such as x > 0; put comparisons into brackets")
     }
     return tensor
   }
 
   // MARK: Plain numbers
 
-  private func apply(_ sign: String, _ a: Number, _ b: Number) throws(Fault) -> Value {
+  private func apply(_ sign: String, _ a: Number, _ b: Number) throws(OperandError) -> Value {
     switch sign {
     case "==": return .boolean(a.real == b.real)
     case "!=": return .boolean(a.real != b.real)
@@ -93,8 +72,8 @@ extension Evaluator {
     case "<=": return .boolean(a.real <= b.real)
     case ">": return .boolean(a.real > b.real)
     case ">=": return .boolean(a.real >= b.real)
-    case "&", "|": throw Fault("'\(sign)' is for truth values, such as x > 0")
-    case "@": throw Fault("'@' is for vectors and matrices; numbers are multiplied with '*'")
+    case "&", "|": throw OperandError("'\(sign)' is for truth values, such as x > 0")
+    case "@": throw OperandError("'@' is for vectors and matrices; numbers are multiplied with '*'")
     default: break
     }
     if case (.integer(let x), .integer(let y)) = (a, b) {
@@ -103,7 +82,7 @@ extension Evaluator {
       case "-": return .number(try whole(x.subtractingReportingOverflow(y)))
       case "*": return .number(try whole(x.multipliedReportingOverflow(by: y)))
       case "//", "%":
-        guard y != 0 else { throw Fault("division by zero") }
+        guard y != 0 else { throw OperandError("division by zero") }
         // Rounded down, as Python does; the one quotient that is too large is that of the smallest integer.
         let (quotient, overflows) = x.dividedReportingOverflow(by: y)
         if overflows { return .number(sign == "%" ? .integer(0) : try whole((0, true))) }
@@ -117,42 +96,42 @@ extension Evaluator {
     return .number(.real(try real(sign, a.real, b.real)))
   }
 
-  private func real(_ sign: String, _ x: Double, _ y: Double) throws(Fault) -> Double {
+  private func real(_ sign: String, _ x: Double, _ y: Double) throws(OperandError) -> Double {
     let result: Double
     switch sign {
     case "+": result = x + y
     case "-": result = x - y
     case "*": result = x * y
     case "/":
-      guard y != 0 else { throw Fault("division by zero") }
+      guard y != 0 else { throw OperandError("division by zero") }
       result = x / y
     case "//", "%":
-      guard y != 0 else { throw Fault("division by zero") }
+      guard y != 0 else { throw OperandError("division by zero") }
       let rest = fmod(x, y)
       let remainder = rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
       result = sign == "%" ? remainder : ((x - remainder) / y).rounded()
     default:
-      guard x != 0 || y >= 0 else { throw Fault("0 has no negative powers") }
+      guard x != 0 || y >= 0 else { throw OperandError("0 has no negative powers") }
       result = pow(x, y)
       guard !result.isNaN || x.isNaN || y.isNaN else {
-        throw Fault("a negative number has no real power of \(y)")
+        throw OperandError("a negative number has no real power of \(y)")
       }
     }
     guard result.isFinite || !x.isFinite || !y.isFinite else { throw tooLarge }
     return result
   }
 
-  private var tooLarge: Fault { Fault("the result is too large for a number") }
+  private var tooLarge: OperandError { OperandError("the result is too large for a number") }
 
   private func whole(
     _ result: (partialValue: Int, overflow: Bool)
-  ) throws(Fault) -> Number {
+  ) throws(OperandError) -> Number {
     if result.overflow { throw tooLarge }
     return .integer(result.partialValue)
   }
 
   /// A power of integers by repeated squaring.
-  private func power(_ base: Int, _ exponent: Int) throws(Fault) -> Int {
+  private func power(_ base: Int, _ exponent: Int) throws(OperandError) -> Int {
     var (result, square, rest) = (1, base, exponent)
     while rest > 0 {
       if rest % 2 == 1 {

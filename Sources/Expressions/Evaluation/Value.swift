@@ -70,7 +70,7 @@ final class ListValue {
   }
 
   /// The numbers of the list, if it consists of numbers and lists of one length alone.
-  func literal() throws(Fault) -> ListLiteral? {
+  func literal() throws(OperandError) -> ListLiteral? {
     var numbers: [Number] = []
     var booleans = 0
     var shape: [Int]?
@@ -87,13 +87,13 @@ final class ListValue {
         booleans += part.isBoolean ? part.numbers.count : 0
         inner = part.shape
       case .tensor: return nil
-      case .results(let results): throw Fault(results.advice)
+      case .results(let results): throw OperandError(results.advice)
       case .text, .none, .dtype:
-        throw Fault("a list of numbers can't hold \(element.description)")
+        throw OperandError("a list of numbers can't hold \(element.description)")
       }
       if let shape, shape != inner {
         let size = { (shape: [Int]) in shape.isEmpty ? "a number" : "of shape \(shape)" }
-        throw Fault(
+        throw OperandError(
           "the elements of a list must be of one shape; element \(index) is \(size(inner)), element 0 \(size(shape))"
         )
       }
@@ -134,14 +134,9 @@ struct ListLiteral {
   }
 }
 
-/// What is wrong, before it is known where: the evaluator adds the place.
-struct Fault: Error {
-  let message: String
-  /// The parameter whose argument is wrong; nil where it is the whole.
-  var parameter: String?
-
+extension OperandError {
+  /// What is wrong, apart from any operation; the evaluator adds the place.
   init(_ message: String, at parameter: String? = nil) {
-    self.message = message
-    self.parameter = parameter
+    self.init("", message, at: parameter)
   }
 }

@@ -1,36 +1,38 @@
 import Smolgrad
 
 extension Function {
-  /// Functions of two numbers, applied to each pair of elements, with broadcasting.
+  /// Functions of two or three numbers, applied to the elements that belong together, with broadcasting.
   static let binary: [Function] = [
     pairs("add") { $0 + $1 }, pairs("mul") { $0 * $1 }, pairs("div") { $0 / $1 },
-    .tensor("sub", [.tensor("input"), .tensor("other")]) { (call) throws(Fault) in
-      let (a, b) = (try call.tensor("input"), try call.tensor("other"))
-      guard a.dtype != .bool, b.dtype != .bool else {
-        throw call.fail("truth values can't be subtracted; use ~ for not, or float(…)")
-      }
-      try call.fit(a, b)
-      return a - b
-    },
-    .tensor("pow", [.tensor("input"), .tensor("exponent")]) { (call) throws(Fault) in
-      let (a, b) = (try call.tensor("input"), try call.tensor("exponent"))
-      try call.fit(a, b)
-      return a ** b
-    },
     pairs("maximum") { $0.maximum($1) }, pairs("minimum") { $0.minimum($1) },
-    pairs("atan2") { $0.atan2($1) },
-    .tensor("clamp", [.tensor("input"), .optional(.tensor, "min"), .optional(.tensor, "max")]) {
-      (call) throws(Fault) in
-      let x = try call.tensor("input")
-      if let (low, high) = call.plainBounds() { return x.clamp(min: low, max: high) }
-      let (low, high) = (try call.optionalTensor("min"), try call.optionalTensor("max"))
-      guard low != nil || high != nil else { throw call.fail("needs min or max") }
-      let shape = try call.fit(x, low ?? x, high ?? x)
-      guard shape == x.shape else {
-        throw call.fail("the bounds can't enlarge the shape \(x.shape) to \(shape)")
-      }
-      return x.clamp(min: low, max: high)
+    pairs("atan2") { $0.atan2($1) }, pairs("pow", "exponent") { $0 ** $1 },
+    numbers("sub") { $0 - $1 }, numbers("logaddexp") { $0.logaddexp($1) },
+    numbers("logaddexp2") { $0.logaddexp2($1) },
+    numbers("fmod") { try $0.checkedFmod($1) },
+    numbers("remainder") { try $0.checkedRemainder($1) },
+    numbers("floor_divide") { try $0.checkedDiv($1, rounding: .floor) },
+    .value("clamp", .tensor("input"), .value("min", .tensor), .value("max", .tensor), .call) {
+      x, min, max, call in
+      if let (low, high) = plainBounds(min, max) { return .tensor(x.clamp(min: low, max: high)) }
+      return .tensor(
+        try x.checkedClamp(min: call.optionalTensor("min"), max: call.optionalTensor("max")))
     },
+    .tensor("lerp", .floats("input"), .floats("end"), .floats("weight")) {
+      try $0.checkedLerp($1, weight: $2)
+    },
+    .tensor(
+      "addcmul", .floats("input"), .floats("tensor1"), .floats("tensor2"), .number("value", 1)
+    ) { try $0.checkedAddcmul($1, $2, value: $3) },
+    .tensor(
+      "addcdiv", .floats("input"), .floats("tensor1"), .floats("tensor2"), .number("value", 1)
+    ) { try $0.checkedAddcdiv($1, $2, value: $3) },
+    .tensor(
+      "cosine_similarity", .floats("x1"), .floats("x2"), .integer("dim", 1), .number("eps", 1e-8)
+    ) { try $0.checkedCosineSimilarity($1, dim: $2, epsilon: $3) },
+    .tensor(
+      "pairwise_distance", .floats("x1"), .floats("x2"), .number("p", 2), .number("eps", 1e-6),
+      .flag("keepdim", false)
+    ) { try $0.checkedPairwiseDistance($1, p: $2, epsilon: $3, keepDim: $4) },
   ]
 
   /// Comparisons and what is done with truth values.
@@ -38,44 +40,44 @@ extension Function {
     pairs("eq") { $0 == $1 }, pairs("ne") { ($0 == $1).logicalNot() }, pairs("lt") { $0 < $1 },
     pairs("le") { $0 <= $1 }, pairs("gt") { $0 > $1 }, pairs("ge") { $0 >= $1 },
     pairs("logical_and") { $0.logicalAnd($1) }, pairs("logical_or") { $0.logicalOr($1) },
-    .tensor("logical_not", [.tensor("input")]) { (call) throws(Fault) in
-      try call.tensor("input").logicalNot()
+    .tensor("logical_not", .tensor("input")) { $0.logicalNot() },
+    .tensor("where", .mask("condition"), .tensor("input"), .tensor("other")) {
+      try Tensor.checkedWhere($0, $1, $2)
     },
-    .tensor("where", [.tensor("condition"), .tensor("input"), .tensor("other")]) {
-      (call) throws(Fault) in
-      let condition = try call.mask("condition")
-      let (a, b) = (try call.tensor("input"), try call.tensor("other"))
-      try call.fit(condition, a, b)
-      return .where(condition, a, b)
-    },
-    .tensor("masked_fill", [.tensor("input"), .tensor("mask"), .tensor("value")]) {
-      (call) throws(Fault) in
-      let (x, mask) = (try call.tensor("input"), try call.mask("mask"))
-      let value = try call.tensor("value")
-      try call.fit(x, mask)
-      try call.check(value, hasShape: [], at: "value")
-      return x.maskedFill(mask, value)
+    .tensor("masked_fill", .tensor("input"), .mask("mask"), .tensor("value")) {
+      try $0.checkedMaskedFill($1, $2)
     },
   ]
 
-  static func pairs(
-    _ name: String, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  private static func pairs(
+    _ name: String, _ second: String = "other",
+    _ body: @escaping @Sendable (Tensor, Tensor) throws -> Tensor
   ) -> Function {
-    .tensor(name, [.tensor("input"), .tensor("other")]) { (call) throws(Fault) in
-      let (a, b) = (try call.tensor("input"), try call.tensor("other"))
-      try call.fit(a, b)
-      return body(a, b)
+    .tensor(name, .tensor("input"), .tensor(second)) { a, b in
+      _ = try Tensor.commonShape(name, a, b)
+      return try body(a, b)
     }
   }
-}
 
-extension Call {
+  /// The same, but not for truth values.
+  private static func numbers(
+    _ name: String, _ body: @escaping @Sendable (Tensor, Tensor) throws -> Tensor
+  ) -> Function {
+    pairs(name) { a, b in
+      try a.checkNumbers(name)
+      try b.checkNumbers(name, at: "other")
+      return try body(a, b)
+    }
+  }
+
   /// The bounds of a clamp if they are plain numbers, at which PyTorch's gradient is another than at those of tensors; nil if one is a tensor.
-  fileprivate func plainBounds() -> (min: (any Scalar)?, max: (any Scalar)?)? {
+  private static func plainBounds(
+    _ min: Value?, _ max: Value?
+  ) -> (min: (any Scalar)?, max: (any Scalar)?)? {
     var bounds: [(any Scalar)?] = []
-    for argument in arguments[1...2] {
+    for argument in [min, max] {
       switch argument {
-      case nil, .none?: bounds.append(nil)
+      case nil: bounds.append(nil)
       case .number(.integer(let value))?: bounds.append(value)
       case .number(.real(let value))?: bounds.append(value)
       default: return nil

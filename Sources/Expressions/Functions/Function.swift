@@ -1,38 +1,60 @@
 import Smolgrad
 
-/// A function that an expression can call: a name, parameters, and what it does after it has checked its arguments.
+/// A function that an expression can call: a name, parameters, and what it does with its arguments.
 ///
-/// The check is part of it, because the engine stops the program over arguments that do not fit.
+/// The rules for operands are the engine's, which throws an ``OperandError`` where they do not fit.
 struct Function: Sendable {
   /// PyTorch's name.
   let name: String
   let parameters: [Parameter]
-  let body: @Sendable (Call) throws(Fault) -> Value
+  let body: @Sendable (Call) throws(OperandError) -> Value
 
-  init(
-    _ name: String, _ parameters: [Parameter],
-    _ body: @escaping @Sendable (Call) throws(Fault) -> Value
-  ) {
-    self.name = name
-    self.parameters = parameters
-    self.body = body
+  /// A function of any result; the body gets the arguments in their order.
+  static func value<each Input>(
+    _ name: String, _ arguments: repeat Argument<each Input>,
+    body: @escaping @Sendable (repeat each Input) throws -> Value
+  ) -> Function {
+    var parameters: [Parameter] = []
+    for argument in repeat each arguments {
+      if let parameter = argument.parameter { parameters.append(parameter) }
+    }
+    return Function(name: name, parameters: parameters) { (call) throws(OperandError) in
+      do {
+        return try body(repeat try (each arguments).read(call))
+      } catch {
+        // Neither the arguments nor the engine throw anything else.
+        throw error as! OperandError
+      }
+    }
   }
 
   /// A function whose result is a single tensor.
-  static func tensor(
-    _ name: String, _ parameters: [Parameter],
-    _ body: @escaping @Sendable (Call) throws(Fault) -> Tensor
+  static func tensor<each Input>(
+    _ name: String, _ arguments: repeat Argument<each Input>,
+    body: @escaping @Sendable (repeat each Input) throws -> Tensor
   ) -> Function {
-    Function(name, parameters) { (call) throws(Fault) in .tensor(try body(call)) }
+    .value(name, repeat each arguments) { (inputs: repeat each Input) in
+      .tensor(try body(repeat each inputs))
+    }
+  }
+
+  /// A function whose result is a list of tensors.
+  static func tensors<each Input>(
+    _ name: String, _ arguments: repeat Argument<each Input>,
+    body: @escaping @Sendable (repeat each Input) throws -> [Tensor]
+  ) -> Function {
+    .value(name, repeat each arguments) { (inputs: repeat each Input) in
+      .list(ListValue(try body(repeat each inputs).map(Value.tensor)))
+    }
   }
 
   /// A function with several results, which have names: `sort` has `values` and `indices`.
-  static func results(
-    _ name: String, _ parameters: [Parameter],
-    _ body: @escaping @Sendable (Call) throws(Fault) -> ValuesAndIndices
+  static func results<each Input>(
+    _ name: String, _ arguments: repeat Argument<each Input>,
+    body: @escaping @Sendable (repeat each Input) throws -> ValuesAndIndices
   ) -> Function {
-    Function(name, parameters) { (call) throws(Fault) in
-      .results(NamedResults(function: name, try body(call)))
+    .value(name, repeat each arguments) { (inputs: repeat each Input) in
+      .results(NamedResults(function: name, try body(repeat each inputs)))
     }
   }
 
@@ -56,10 +78,7 @@ struct Function: Sendable {
   static let all: [String: Function] = {
     let functions =
       pointwise + activations + binary + logic + reductions + shapes + parts + indexing + products
-      + losses
-      + normalizations + convolutions + windows + scattering + creations + roundings
-      + furtherActivations + combinations
-      + orderings
+      + losses + normalizations + windows + creations
     return Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
   }()
 

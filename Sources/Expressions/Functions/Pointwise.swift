@@ -3,23 +3,32 @@ import Smolgrad
 extension Function {
   /// Functions of one number, applied to each element.
   static let pointwise: [Function] = [
-    each("exp") { $0.exp() }, each("expm1") { $0.expm1() }, each("log") { $0.log() },
-    each("log1p") { $0.log1p() },
-    each("log2") { $0.log2() }, each("sqrt") { $0.sqrt() }, each("rsqrt") { $0.rsqrt() },
+    each("exp") { $0.exp() }, each("expm1") { $0.expm1() }, each("exp2") { $0.exp2() },
+    each("log") { $0.log() }, each("log1p") { $0.log1p() }, each("log2") { $0.log2() },
+    each("log10") { $0.log10() }, each("sqrt") { $0.sqrt() }, each("rsqrt") { $0.rsqrt() },
     each("square") { $0.square() }, each("reciprocal") { $0.reciprocal() },
-    each("sin") { $0.sin() },
-    each("cos") { $0.cos() }, each("tan") { $0.tan() }, each("erf") { $0.erf() },
-    each("tanh") { $0.tanh() },
-    each("sigmoid") { $0.sigmoid() }, each("neg") { -$0 }, each("abs") { $0.abs() },
-    each("sign") { $0.sign() },
-    .tensor("detach", [.tensor("input")]) { (call) throws(Fault) in
-      try call.tensor("input").detached()
+    each("sin") { $0.sin() }, each("cos") { $0.cos() }, each("tan") { $0.tan() },
+    each("sinh") { $0.sinh() }, each("cosh") { $0.cosh() }, each("asin") { $0.asin() },
+    each("acos") { $0.acos() }, each("atan") { $0.atan() }, each("asinh") { $0.asinh() },
+    each("acosh") { $0.acosh() }, each("atanh") { $0.atanh() }, each("erf") { $0.erf() },
+    each("tanh") { $0.tanh() }, each("sigmoid") { $0.sigmoid() }, each("frac") { $0.frac() },
+    number("neg") { -$0 }, number("abs") { $0.abs() }, number("floor") { $0.floor() },
+    number("ceil") { $0.ceil() }, number("trunc") { $0.trunc() },
+    .tensor("sign", .tensor("input")) { $0.sign() },
+    .tensor("round", .tensor("input"), .integer("decimals", 0)) { x, decimals in
+      try decimals == 0 ? x.checkNumbers("round") : x.checkFloatingPoint("round")
+      return x.round(decimals: decimals)
     },
-    .tensor("to", [.tensor("input"), .optional(.dtype, "dtype")]) { (call) throws(Fault) in
-      let x = try call.tensor("input")
-      guard let dtype = try call.dtype() else {
-        throw call.fail("needs a type, as in x.to(torch.float32)")
-      }
+    .tensor(
+      "nan_to_num", .tensor("input"), .number("nan", 0), .optionalNumber("posinf"),
+      .optionalNumber("neginf")
+    ) { x, nan, positive, negative in
+      try x.checkNumbers("nan_to_num")
+      return x.nanToNum(nan: nan, positive: positive, negative: negative)
+    },
+    .tensor("detach", .tensor("input")) { $0.detached() },
+    .tensor("to", .tensor("input"), .positionalDtype) { x, dtype in
+      guard let dtype else { throw OperandError("to", "needs a type, as in x.to(torch.float32)") }
       return x.cast(to: dtype)
     },
     cast("float", to: .float32), cast("double", to: .float64), cast("half", to: .float16),
@@ -29,71 +38,59 @@ extension Function {
   /// Activations, with their settings.
   static let activations: [Function] = [
     each("relu") { $0.relu() }, each("relu6") { $0.relu6() }, each("silu") { $0.silu() },
-    each("logsigmoid") { $0.logsigmoid() },
-    .tensor(
-      "hardtanh", [.tensor("input"), .optional(.number, "min_val"), .optional(.number, "max_val")]
-    ) { (call) throws(Fault) in
-      try call.floats("input").hardtanh(
-        min: call.number("min_val") ?? -1, max: call.number("max_val") ?? 1)
+    each("logsigmoid") { $0.logsigmoid() }, each("mish") { $0.mish() },
+    each("selu") { $0.selu() }, each("softsign") { $0.softsign() },
+    each("hardswish") { $0.hardswish() }, each("hardsigmoid") { $0.hardsigmoid() },
+    each("tanhshrink") { $0.tanhshrink() },
+    .tensor("hardtanh", .floats("input"), .number("min_val", -1), .number("max_val", 1)) {
+      $0.hardtanh(min: $1, max: $2)
     },
-    .tensor("leaky_relu", [.tensor("input"), .optional(.number, "negative_slope")]) {
-      (call) throws(Fault) in
-      try call.floats("input").leakyRelu(slope: call.number("negative_slope") ?? 0.01)
+    .tensor("leaky_relu", .floats("input"), .number("negative_slope", 0.01)) {
+      $0.leakyRelu(slope: $1)
     },
-    .tensor("elu", [.tensor("input"), .optional(.number, "alpha")]) { (call) throws(Fault) in
-      try call.floats("input").elu(alpha: call.number("alpha") ?? 1)
+    .tensor("elu", .floats("input"), .number("alpha", 1)) { $0.elu(alpha: $1) },
+    .tensor("celu", .floats("input"), .number("alpha", 1)) { try $0.checkedCelu(alpha: $1) },
+    .tensor("gelu", .floats("input"), .word("approximate", Tensor.GELUApproximation.none)) {
+      $0.gelu($1)
     },
-    .tensor("gelu", [.tensor("input"), .optional(.text, "approximate")]) { (call) throws(Fault) in
-      try call.floats("input").gelu(call.word("approximate") ?? .none)
+    .tensor("softplus", .floats("input"), .number("beta", 1), .number("threshold", 20)) {
+      $0.softplus(beta: $1, threshold: $2)
     },
-    .tensor(
-      "softplus", [.tensor("input"), .optional(.number, "beta"), .optional(.number, "threshold")]
-    ) { (call) throws(Fault) in
-      try call.floats("input").softplus(
-        beta: call.number("beta") ?? 1, threshold: call.number("threshold") ?? 20)
+    .tensor("softshrink", .floats("input"), .number("lambd", 0.5)) {
+      try $0.checkedSoftshrink(lambda: $1)
     },
-    .tensor("glu", [.tensor("input"), .optional(.integer, "dim")]) { (call) throws(Fault) in
-      let x = try call.floats("input")
-      try call.needsDimensions(x, atLeast: 1, at: "input")
-      let dim = try call.dimension("dim", of: x) ?? -1
-      guard call.size(dim, of: x) % 2 == 0 else {
-        throw call.fail(
-          "shape \(x.shape) has no even size along dimension \(dim) to halve", at: "dim")
-      }
-      return x.glu(dim: dim)
+    .tensor("hardshrink", .floats("input"), .number("lambd", 0.5)) { $0.hardshrink(lambda: $1) },
+    .tensor("threshold", .floats("input"), .number("threshold"), .number("value")) {
+      $0.threshold($1, value: $2)
     },
-    .tensor("softmax", [.tensor("input"), .integer("dim")]) { (call) throws(Fault) in
-      let x = try call.floats("input")
-      return x.softmax(dim: try call.dimension("dim", of: x)!)
+    .tensor("prelu", .floats("input"), .floats("weight")) { try $0.checkedPrelu($1) },
+    .tensor("glu", .floats("input"), .integer("dim", -1)) { try $0.checkedGlu(dim: $1) },
+    .tensor("softmax", .floats("input"), .integer("dim")) { try $0.checkedSoftmax(dim: $1) },
+    .tensor("log_softmax", .floats("input"), .integer("dim")) {
+      try $0.checkedLogSoftmax(dim: $1)
     },
-    .tensor("log_softmax", [.tensor("input"), .integer("dim")]) { (call) throws(Fault) in
-      let x = try call.floats("input")
-      return x.logSoftmax(dim: try call.dimension("dim", of: x)!)
-    },
-    .tensor("softmin", [.tensor("input"), .integer("dim")]) { (call) throws(Fault) in
-      let x = try call.floats("input")
-      return x.softmin(dim: try call.dimension("dim", of: x)!)
-    },
-    .tensor("dropout", [.tensor("input"), .optional(.number, "p"), .optional(.flag, "training")]) {
-      (call) throws(Fault) in
-      let p = try call.number("p") ?? 0.5
-      guard (0...1).contains(p) else {
-        throw call.fail("p must be between 0 and 1, not \(p)", at: "p")
-      }
-      return try call.floats("input").dropout(
-        p, isTraining: call.flag("training") ?? true, generator: call.workspace.generator)
+    .tensor("softmin", .floats("input"), .integer("dim")) { try $0.checkedSoftmin(dim: $1) },
+    .tensor("dropout", .floats("input"), .number("p", 0.5), .flag("training", true), .workspace) {
+      try $0.checkedDropout($1, isTraining: $2, generator: $3.generator)
     },
   ]
 
-  static func each(
+  /// A function of floating point numbers.
+  private static func each(
+    _ name: String, _ body: @escaping @Sendable (Tensor) -> Tensor
+  ) -> Function { .tensor(name, .floats("input"), body: body) }
+
+  /// A function of numbers of all types.
+  private static func number(
     _ name: String, _ body: @escaping @Sendable (Tensor) -> Tensor
   ) -> Function {
-    .tensor(name, [.tensor("input")]) { (call) throws(Fault) in body(try call.floats("input")) }
+    .tensor(name, .tensor("input")) { x in
+      try x.checkNumbers(name)
+      return body(x)
+    }
   }
 
   private static func cast(_ name: String, to dtype: DType) -> Function {
-    .tensor(name, [.tensor("input")]) { (call) throws(Fault) in
-      try call.tensor("input").cast(to: dtype)
-    }
+    .tensor(name, .tensor("input")) { $0.cast(to: dtype) }
   }
 }

@@ -3,158 +3,132 @@ import Smolgrad
 extension Function {
   /// Functions that make one number of many, over all elements or along some dimensions.
   static let reductions: [Function] = [
-    reduction("sum", .any) { $0.sum(dims: $1, keepDim: $2) },
-    reduction("mean", .floats) { $0.mean(dims: $1, keepDim: $2) },
-    extremum("amax") { $0.amax(dims: $1, keepDim: $2) },
-    extremum("amin") { $0.amin(dims: $1, keepDim: $2) },
-    largest("max", { $0.amax() }, { $0.maximum($1) }) { $0.maxWithIndices(dim: $1, keepDim: $2) },
-    largest("min", { $0.amin() }, { $0.minimum($1) }) { $0.minWithIndices(dim: $1, keepDim: $2) },
-    .tensor("logsumexp", [.tensor("input"), .integers("dim"), .optional(.flag, "keepdim")]) {
-      (call) throws(Fault) in
-      let x = try call.floats("input")
-      return try x.logSumExp(
-        dims: call.dimensions("dim", of: x), keepDim: call.flag("keepdim") ?? false)
+    .tensor("sum", .tensor("input"), .integers("dim", []), .flag("keepdim", false), .dtype) {
+      try $0.cast($3).checkedSum(dims: $1, keepDim: $2)
+    },
+    .tensor("mean", .tensor("input"), .integers("dim", []), .flag("keepdim", false), .dtype) {
+      try $0.cast($3).checkedMean(dims: $1, keepDim: $2)
+    },
+    .tensor("amax", .tensor("input"), .integers("dim", []), .flag("keepdim", false)) {
+      try $0.checkedAmax(dims: $1, keepDim: $2)
+    },
+    .tensor("amin", .tensor("input"), .integers("dim", []), .flag("keepdim", false)) {
+      try $0.checkedAmin(dims: $1, keepDim: $2)
+    },
+    largest("max", { try $0.checkedAmax(dims: [], keepDim: false) }, { $0.maximum($1) }) {
+      try $0.checkedMaxWithIndices(dim: $1, keepDim: $2)
+    },
+    largest("min", { try $0.checkedAmin(dims: [], keepDim: false) }, { $0.minimum($1) }) {
+      try $0.checkedMinWithIndices(dim: $1, keepDim: $2)
+    },
+    .tensor("logsumexp", .floats("input"), .integers("dim"), .flag("keepdim", false)) {
+      try $0.checkedLogSumExp(dims: $1, keepDim: $2)
     },
     .tensor(
-      "prod",
-      [
-        .tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim"),
-        .keyword(.dtype, "dtype"),
-      ]
-    ) { (call) throws(Fault) in
-      let x = try call.floats("input", as: call.dtype())
-      let dim = try call.dimension("dim", of: x)
-      // Beside a zero the gradient needs the product of all others, for each element.
-      let size = dim.map { call.size($0, of: x) } ?? x.count
-      if x.requiresGradient, size > 1024, x.doubles().contains(0) {
-        try call.room(for: [x.count, size])
-      }
-      guard let dim else { return x.prod() }
-      return x.prod(dim: dim, keepDim: try call.flag("keepdim") ?? false)
+      "prod", .tensor("input"), .optionalInteger("dim"), .flag("keepdim", false), .dtype
+    ) { input, dim, keepDim, dtype in
+      let x = input.cast(dtype)
+      try x.checkProductOfOthers("prod", dim)
+      return try dim.map { try x.checkedProd(dim: $0, keepDim: keepDim) } ?? x.prod()
     },
+    .tensor("argmax", .tensor("input"), .optionalInteger("dim"), .flag("keepdim", false)) {
+      try $0.checkedArgmax(dim: $1, keepDim: $2)
+    },
+    .tensor("argmin", .tensor("input"), .optionalInteger("dim"), .flag("keepdim", false)) {
+      try $0.checkedArgmin(dim: $1, keepDim: $2)
+    },
+    spread("var") { try $0.checkedVar(dims: $1, correction: $2, keepDim: $3) },
+    spread("std") { try $0.checkedStd(dims: $1, correction: $2, keepDim: $3) },
     .tensor(
-      "argmax", [.tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim")]
-    ) { (call) throws(Fault) in
-      let x = try call.tensor("input")
-      let dim = try call.dimension("dim", of: x)
-      try call.checkFilled(x, dim.map { [$0] } ?? [])
-      return x.argmax(dim: x.rank == 0 ? nil : dim, keepDim: try call.flag("keepdim") ?? false)
+      "norm", .floats("input"), .number("p", 2), .integers("dim", []), .flag("keepdim", false)
+    ) { try $0.checkedNorm($1, dims: $2, keepDim: $3) },
+    .tensor("cumsum", .tensor("input"), .integer("dim"), .dtype) {
+      try $0.cast($2).checkedCumsum(dim: $1)
     },
-    spread("var") { $0.var(dims: $1, correction: $2, keepDim: $3) },
-    spread("std") { $0.std(dims: $1, correction: $2, keepDim: $3) },
-    .tensor(
-      "norm",
-      [
-        .tensor("input"), .optional(.number, "p"), .optional(.integers, "dim"),
-        .optional(.flag, "keepdim"),
-      ]
-    ) { (call) throws(Fault) in
-      let x = try call.floats("input")
-      let (p, dims) = (try call.number("p") ?? 2, try call.dimensions("dim", of: x))
-      if p.isInfinite { try call.checkFilled(x, dims) }
-      return x.norm(p, dims: dims, keepDim: try call.flag("keepdim") ?? false)
+    .tensor("cumprod", .tensor("input"), .integer("dim")) { x, dim in
+      try x.checkProductOfOthers("cumprod", dim)
+      return try x.checkedCumprod(dim: dim)
     },
-    .tensor("cumsum", [.tensor("input"), .integer("dim"), .keyword(.dtype, "dtype")]) {
-      (call) throws(Fault) in
-      let x = try call.tensor("input", as: call.dtype())
-      return x.cumsum(dim: try call.dimension("dim", of: x)!)
+    .tensor("logcumsumexp", .floats("input"), .integer("dim")) {
+      try $0.checkedLogcumsumexp(dim: $1)
     },
+    .results("cummax", .tensor("input"), .integer("dim")) { try $0.checkedCummax(dim: $1) },
+    .results("cummin", .tensor("input"), .integer("dim")) { try $0.checkedCummin(dim: $1) },
+    .tensor("trace", .tensor("input")) { try $0.checkedTrace() },
+    .value("median", .tensor("input"), .optionalInteger("dim"), .flag("keepdim", false)) {
+      x, dim, keepDim in
+      guard let dim else { return .tensor(try x.checkedMedian()) }
+      let found = try x.checkedMedian(dim: dim, keepDim: keepDim)
+      return .results(NamedResults(function: "median", found))
+    },
+    .results("sort", .tensor("input"), .integer("dim", -1), .flag("descending", false), .stable) {
+      x, dim, isDescending, _ in try x.checkedSort(dim: dim, descending: isDescending)
+    },
+    .tensor("argsort", .tensor("input"), .integer("dim", -1), .flag("descending", false), .stable) {
+      x, dim, isDescending, _ in try x.checkedArgsort(dim: dim, descending: isDescending)
+    },
+    .results(
+      "topk", .tensor("input"), .integer("k"), .integer("dim", -1), .flag("largest", true),
+      .flag("sorted", true)
+    ) { x, k, dim, isLargest, _ in try x.checkedTopk(k, dim: dim, largest: isLargest) },
   ]
-
-  private static let reductionParameters: [Parameter] = [
-    .tensor("input"), .optional(.integers, "dim"), .optional(.flag, "keepdim"),
-  ]
-
-  private enum Elements { case any, floats }
-
-  private static func reduction(
-    _ name: String, _ elements: Elements,
-    _ body: @escaping @Sendable (Tensor, [Int], Bool) -> Tensor
-  ) -> Function {
-    .tensor(name, reductionParameters + [.keyword(.dtype, "dtype")]) { (call) throws(Fault) in
-      let x =
-        try elements == .any
-        ? call.tensor("input", as: call.dtype()) : call.floats("input", as: call.dtype())
-      return body(x, try call.dimensions("dim", of: x), try call.flag("keepdim") ?? false)
-    }
-  }
-
-  private static func extremum(
-    _ name: String, _ body: @escaping @Sendable (Tensor, [Int], Bool) -> Tensor
-  ) -> Function {
-    .tensor(name, reductionParameters) { (call) throws(Fault) in
-      let x = try call.tensor("input")
-      let dims = try call.dimensions("dim", of: x)
-      try call.checkFilled(x, dims)
-      return body(x, dims, try call.flag("keepdim") ?? false)
-    }
-  }
 
   /// PyTorch's `max` and `min`: of all elements, along a dimension with the places, or of each pair.
   private static func largest(
-    _ name: String, _ all: @escaping @Sendable (Tensor) -> Tensor,
+    _ name: String, _ all: @escaping @Sendable (Tensor) throws -> Tensor,
     _ pair: @escaping @Sendable (Tensor, Tensor) -> Tensor,
-    _ along: @escaping @Sendable (Tensor, Int, Bool) -> ValuesAndIndices
+    _ along: @escaping @Sendable (Tensor, Int, Bool) throws -> ValuesAndIndices
   ) -> Function {
-    let parameters: [Parameter] = [
-      .tensor("input"), .optional(.integer, "dim"), .optional(.flag, "keepdim"),
-      .keyword(.tensor, "other"),
-    ]
-    return Function(name, parameters) { (call) throws(Fault) in
-      let x = try call.tensor("input")
-      var other = "other"
-      switch call.argument("dim") {
+    .value(
+      name, .tensor("input"), .value("dim", .integer), .flag("keepdim", false),
+      .value("other", .tensor).keyword, .call
+    ) { x, dim, keepDim, other, call in
+      var second = "other"
+      switch dim {
       case nil: break
-      case .tensor?, .list?: other = "dim"
+      case .tensor?, .list?: second = "dim"
       case .number(.real)?:
         throw call.fail("with a number there is \(name)imum(input, number)", at: "dim")
       default:
-        let dim = try call.dimension("dim", of: x)!
-        try call.checkFilled(x, [dim])
-        let found = along(x, dim, try call.flag("keepdim") ?? false)
+        let found = try along(x, call.integer("dim")!, keepDim)
         return .results(NamedResults(function: name, found))
       }
-      guard let second = try call.optionalTensor(other) else {
-        try call.checkFilled(x, [])
-        return .tensor(all(x))
-      }
-      try call.fit(x, second)
+      guard let second = try call.optionalTensor(second) else { return .tensor(try all(x)) }
+      _ = try Tensor.commonShape("\(name)imum", x, second)
       return .tensor(pair(x, second))
     }
   }
 
   /// PyTorch's `var` and `std`: `var(x, dim, unbiased, keepdim)`, `var(x, unbiased)` or with `correction=`.
   private static func spread(
-    _ name: String, _ body: @escaping @Sendable (Tensor, [Int], Double, Bool) -> Tensor
+    _ name: String, _ body: @escaping @Sendable (Tensor, [Int], Double, Bool) throws -> Tensor
   ) -> Function {
-    let parameters: [Parameter] = [
-      .tensor("input"), .optional(.integers, "dim"), .optional(.flag, "unbiased"),
-      .optional(.flag, "keepdim"), .keyword(.number, "correction"),
-    ]
-    return .tensor(name, parameters) { (call) throws(Fault) in
-      let x = try call.floats("input")
-      var (dims, unbiased) = ([Int](), try call.flag("unbiased"))
-      if case .boolean(let flag)? = call.argument("dim"), unbiased == nil {
+    .tensor(
+      name, .floats("input"), .value("dim", .integers), .optionalFlag("unbiased"),
+      .flag("keepdim", false), .optionalNumber("correction").keyword, .call
+    ) { x, dim, flag, keepDim, correction, call in
+      var (dims, unbiased) = ([Int](), flag)
+      if case .boolean(let flag)? = dim, unbiased == nil {
         unbiased = flag
       } else {
-        dims = try call.dimensions("dim", of: x)
+        dims = try call.integers("dim") ?? []
       }
-      let correction = try call.number("correction")
       if unbiased != nil, correction != nil {
         throw call.fail("takes unbiased or correction, not both", at: "correction")
       }
-      return body(
-        x, dims, correction ?? (unbiased == false ? 0 : 1), try call.flag("keepdim") ?? false)
+      return try body(x, dims, correction ?? (unbiased == false ? 0 : 1), keepDim)
     }
   }
 }
 
-extension Call {
-  /// Stops where there is nothing to choose from along some dimensions, or in the whole tensor where none are given.
-  func checkFilled(_ tensor: Tensor, _ dims: [Int]) throws(Fault) {
-    let sizes = dims.isEmpty ? tensor.shape : dims.map { size($0, of: tensor) }
-    if sizes.contains(0) {
-      throw fail("shape \(tensor.shape) has no elements to choose from", at: "input")
-    }
+extension Tensor {
+  /// The tensor, converted if a type is asked for.
+  fileprivate func cast(_ dtype: DType?) -> Tensor { dtype.map { cast(to: $0) } ?? self }
+
+  /// Beside a zero the gradient of a product needs the product of all others, for each element; refuses what would be too large.
+  fileprivate func checkProductOfOthers(_ operation: String, _ dim: Int?) throws {
+    guard requiresGradient, doubles().contains(0) else { return }
+    let size = try dim.map { try checkedAxis($0, operation) }.map { rank == 0 ? 1 : shape[$0] }
+    if size ?? count > 1024 { try Tensor.checkSize([count, size ?? count], operation) }
   }
 }

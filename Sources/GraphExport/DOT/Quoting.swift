@@ -1,3 +1,5 @@
+import Spelling
+
 /// The three languages inside DOT, and XML, and how any text is written in each.
 ///
 /// Nothing else in the package quotes.
@@ -35,27 +37,14 @@ package enum Quoting {
 
   /// The text with a visible sign for each character that can't stand in a label or in XML: `␊` for a line break, `␀` for NUL.
   static func clean(_ text: String, keepsLineBreaks: Bool = false) -> String {
-    guard text.unicodeScalars.contains(where: { isForbidden($0) }) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x0a where keepsLineBreaks: result.append(scalar)
-      case 0..<0x20: result.append(Unicode.Scalar(0x2400 + scalar.value)!)
-      case 0x7f: result.append("\u{2421}")
-      case _ where isForbidden(scalar): result.append("\u{fffd}")
-      default: result.append(scalar)
-      }
-    }
-    return String(result)
+    guard keepsLineBreaks else { return text.visible }
+    let signs = text.unicodeScalars.map { $0 == "\n" ? $0 : $0.visible }
+    return String(String.UnicodeScalarView(signs))
   }
 
   private static let markup: [Unicode.Scalar: String] = [
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
   ]
-
-  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar.value & 0xfffe == 0xfffe
-  }
 }
 
 extension String {

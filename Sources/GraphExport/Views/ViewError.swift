@@ -1,3 +1,5 @@
+import Spelling
+
 /// Why a view shows nothing: the thing that is not there, and what is.
 public enum ViewError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No tensor, operation or module is called so.
@@ -11,22 +13,17 @@ public enum ViewError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownName(let name, let near):
-      "nothing is called '\(clean(name))'\(Self.advice(near, of: "names"))"
+      "nothing is called '\(name.visible)'\(Self.advice(near, of: "names"))"
     case .unknownModule(let path, let near):
-      "no module has the path '\(clean(path))'\(Self.advice(near, of: "paths"))"
+      "no module has the path '\(path.visible)'\(Self.advice(near, of: "paths"))"
     case .noPath(let from, let to, let leadsBack):
-      "nothing leads from '\(clean(from))' to '\(clean(to))'"
+      "nothing leads from '\(from.visible)' to '\(to.visible)'"
         + (leadsBack ? "; the other way round it does" : "")
     }
   }
 
   private static func advice(_ near: [String], of kind: String) -> String {
     near.isEmpty
-      ? "; there are no \(kind)" : "; near it: \(near.map(clean).joined(separator: ", "))"
+      ? "; there are no \(kind)" : "; near it: \(near.map(\.visible).joined(separator: ", "))"
   }
-}
-
-/// The text on one line.
-private func clean(_ text: String) -> String {
-  String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 ? "\u{fffd}" : $0 }))
 }

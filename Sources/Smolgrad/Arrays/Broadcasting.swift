@@ -2,7 +2,7 @@ extension [Int] {
   /// The shape of two arrays that are broadcast against each other, nil where they do not fit.
   ///
   /// Shapes are aligned at their last axis; a size of 1 is repeated.
-  func broadcast(with other: [Int]) -> [Int]? {
+  package func broadcast(with other: [Int]) -> [Int]? {
     if self == other { return self }
     let rank = Swift.max(count, other.count)
     var shape = [Int](repeating: 1, count: rank)
@@ -12,6 +12,24 @@ extension [Int] {
       guard a == b || a == 1 || b == 1 else { return nil }
       shape[rank - axis] = a == 1 ? b : a
     }
+    return shape
+  }
+}
+
+extension Tensor {
+  /// The shape of tensors that are broadcast against each other.
+  package static func commonShape(
+    _ operation: String, _ tensors: Tensor...
+  ) throws(OperandError) -> [Int] {
+    var shape: [Int] = []
+    for tensor in tensors {
+      guard let common = shape.broadcast(with: tensor.shape) else {
+        let shapes = tensors.map { "\($0.shape)" }.joined(separator: " and ")
+        throw OperandError(operation, "shapes \(shapes) can't be broadcast against each other")
+      }
+      shape = common
+    }
+    try checkSize(of: shape.reduce(1) { $0 * Double($1) }, shape, operation)
     return shape
   }
 }

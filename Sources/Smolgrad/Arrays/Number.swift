@@ -47,20 +47,23 @@ extension DType {
     }
   }
 
-  /// Stops over a number that the type can't hold, as PyTorch does where a tensor is filled with it.
+  /// Refuses a number that the type can't hold, as PyTorch does where a tensor is filled with it.
   ///
   /// - Parameters:
   ///   - number: The number; fractions are cut off for integers.
   ///   - operation: The operation that gets the blame.
   ///   - floatingPoint: Whether a finite number that becomes infinite counts too.
-  func check(_ number: Number, _ operation: String, floatingPoint: Bool = true) {
+  package func check(
+    _ number: Number, _ operation: String, floatingPoint: Bool = true, at parameter: String? = nil
+  ) throws(OperandError) {
     if !holds(number, floatingPoint: floatingPoint) {
       let text =
         switch number {
         case .integer(let value): "\(value)"
         case .real(let value): "\(value)"
         }
-      fail(operation, "\(text) is not a number that \(rawValue) can hold")
+      throw OperandError(
+        operation, "\(text) is not a number that \(rawValue) can hold", at: parameter)
     }
   }
 }

@@ -47,26 +47,42 @@ extension [Int] {
 private let memorySize = sg_memory_size()
 
 extension Tensor {
-  /// Stops over a shape that no array can have, or that takes more than the memory.
+  /// Refuses a shape that no array can have, that takes more than the memory, or that the task's limits do not allow.
   ///
   /// - Parameters:
   ///   - shape: The shape.
   ///   - operation: The operation that gets the blame.
   ///   - byteCount: What the operation needs for each element.
-  static func check(_ shape: [Int], _ operation: String, byteCount: Int = 1) {
+  package static func checkSize(
+    _ shape: [Int], _ operation: String, byteCount: Int = 1
+  ) throws(OperandError) {
     guard shape.allSatisfy({ $0 >= 0 }) else {
-      fail(operation, "shape \(shape) has a negative size")
+      throw OperandError(operation, "shape \(shape) has a negative size")
     }
+    try Context.current.limits?.check(shape, operation)
     guard let count = shape.checkedElementCount else {
-      fail(operation, "shape \(shape) has too many elements")
+      throw OperandError(operation, "shape \(shape) has too many elements")
     }
-    _ = NDArray.checkedByteCount(count, byteCount, of: shape, operation)
+    let (bytes, overflows) = count.multipliedReportingOverflow(by: byteCount)
+    guard !overflows, bytes <= memorySize else {
+      throw OperandError(operation, NDArray.tooLarge(shape))
+    }
   }
 
-  /// Stops over parameters so large that computing with them would overflow; no array has sizes of this order.
-  static func checkParameters(_ values: [Int], _ name: String, _ operation: String) {
+  /// Refuses a shape, but looks closer only if it has this many elements: what is small needs no time for it.
+  @inline(__always)
+  static func checkSize(
+    of count: Double, _ shape: @autoclosure () -> [Int], _ operation: String
+  ) throws(OperandError) {
+    if count > 0x1p20 { try checkSize(shape(), operation) }
+  }
+
+  /// Refuses parameters so large that computing with them would overflow; no array has sizes of this order.
+  static func checkParameters(
+    _ values: [Int], _ name: String, _ operation: String, at parameter: String? = nil
+  ) throws(OperandError) {
     for value in values where value.magnitude > 1 << 31 {
-      fail(operation, "\(name) \(value) is too large")
+      throw OperandError(operation, "\(name) \(value) is too large", at: parameter)
     }
   }
 }
@@ -89,8 +105,10 @@ extension NDArray {
     _ bytes: Int, _ overflows: Bool, _ shape: [Int], _ operation: String
   ) {
     if !overflows, bytes <= memorySize { return }
-    fail(
-      operation,
-      "shape \(shape) takes more than the \(memorySize >> 20) MiB of memory that there are")
+    fail(operation, tooLarge(shape))
+  }
+
+  fileprivate static func tooLarge(_ shape: [Int]) -> String {
+    "shape \(shape) takes more than the \(memorySize >> 20) MiB of memory that there are"
   }
 }

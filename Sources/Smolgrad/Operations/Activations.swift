@@ -142,10 +142,15 @@ extension Tensor {
 
   /// The first half along a dimension times the sigmoid of the second half (Dauphin and others 2017).
   public func glu(dim: Int = -1) -> Tensor {
-    requireFloatingPoint("glu")
-    let axis = resolved(dim: dim, "glu")
+    required(of: [self], try checkedGlu(dim: dim))
+  }
+
+  package func checkedGlu(dim: Int) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("glu")
+    let axis = try checkedAxis(dim, "glu")
     guard rank > 0, shape[axis] % 2 == 0 else {
-      fail("glu", "shape \(shape) has no even size along dimension \(dim) to halve")
+      throw OperandError(
+        "glu", "shape \(shape) has no even size along dimension \(dim) to halve", at: "dim")
     }
     let half = shape[axis] / 2
     let value = widening { x in

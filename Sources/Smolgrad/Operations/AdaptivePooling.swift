@@ -5,7 +5,11 @@ extension Tensor {
   ///
   /// Window i of n goes from ⌊i · H / n⌋ to before ⌈(i + 1) · H / n⌉, so neighbors may overlap.
   public func adaptiveAvgPool2d(_ outputSize: Pair) -> Tensor {
-    let grid = windows(outputSize, dimensions: 2, "adaptive_avg_pool2d")
+    required(of: [self], try checkedAdaptiveAvgPool2d(outputSize))
+  }
+
+  package func checkedAdaptiveAvgPool2d(_ outputSize: Pair) throws(OperandError) -> Tensor {
+    let grid = try windows(outputSize, dimensions: 2, "adaptive_avg_pool2d")
     return sharedMeans(
       grid, "adaptive_avg_pool2d", [Attribute("size", outputSize.attribute)],
       shape.dropLast(2) + [outputSize.height, outputSize.width])
@@ -13,7 +17,11 @@ extension Tensor {
 
   /// The means of as many windows as the output has elements, which share sequences [N, C, L] evenly; the dimension N may be left out.
   public func adaptiveAvgPool1d(_ outputSize: Int) -> Tensor {
-    let grid = windows(Pair(1, outputSize), dimensions: 1, "adaptive_avg_pool1d")
+    required(of: [self], try checkedAdaptiveAvgPool1d(outputSize))
+  }
+
+  package func checkedAdaptiveAvgPool1d(_ outputSize: Int) throws(OperandError) -> Tensor {
+    let grid = try windows(Pair(1, outputSize), dimensions: 1, "adaptive_avg_pool1d")
     return sharedMeans(
       grid, "adaptive_avg_pool1d", [Attribute("size", .integer(outputSize))],
       shape.dropLast() + [outputSize])
@@ -28,7 +36,13 @@ extension Tensor {
   public func adaptiveMaxPool2dWithIndices(
     _ outputSize: Pair
   ) -> (values: Tensor, indices: Tensor) {
-    let grid = windows(outputSize, dimensions: 2, "adaptive_max_pool2d")
+    required(of: [self], try checkedAdaptiveMaxPool2dWithIndices(outputSize))
+  }
+
+  package func checkedAdaptiveMaxPool2dWithIndices(_ outputSize: Pair) throws(OperandError) -> (
+    values: Tensor, indices: Tensor
+  ) {
+    let grid = try windows(outputSize, dimensions: 2, "adaptive_max_pool2d")
     return sharedMaxima(
       grid, "adaptive_max_pool2d", [Attribute("size", outputSize.attribute)],
       shape.dropLast(2) + [outputSize.height, outputSize.width])
@@ -36,24 +50,36 @@ extension Tensor {
 
   /// The largest elements of as many windows as the output has elements, which share sequences evenly; the first of equal ones gets the gradient.
   public func adaptiveMaxPool1d(_ outputSize: Int) -> Tensor {
-    let grid = windows(Pair(1, outputSize), dimensions: 1, "adaptive_max_pool1d")
+    required(of: [self], try checkedAdaptiveMaxPool1d(outputSize))
+  }
+
+  package func checkedAdaptiveMaxPool1d(_ outputSize: Int) throws(OperandError) -> Tensor {
+    let grid = try windows(Pair(1, outputSize), dimensions: 1, "adaptive_max_pool1d")
     return sharedMaxima(
       grid, "adaptive_max_pool1d", [Attribute("size", .integer(outputSize))],
       shape.dropLast() + [outputSize]
     ).values
   }
 
-  private func windows(_ output: Pair, dimensions: Int, _ operation: String) -> sg_shares {
-    requireFloatingPoint(operation)
+  private func windows(_ output: Pair, dimensions: Int, _ operation: String) throws(OperandError)
+    -> sg_shares
+  {
+    try checkFloatingPoint(operation)
     guard rank == dimensions + 1 || rank == dimensions + 2,
       shape.suffix(dimensions + 1).allSatisfy({ $0 > 0 })
     else {
       let needed = dimensions == 2 ? "[N, C, H, W] or [C, H, W]" : "[N, C, L] or [C, L]"
-      fail(operation, "needs shape \(needed) without empty dimensions but N, not \(shape)")
+      throw OperandError(
+        operation, "needs shape \(needed) without empty dimensions but N, not \(shape)",
+        at: "input")
     }
     guard output.height >= 0, output.width >= 0 else {
-      fail(operation, "the output's size must not be negative: \(output)")
+      throw OperandError(
+        operation, "the output's size must not be negative: \(output)",
+        at: "output_size")
     }
+    let result = shape.dropLast(dimensions) + [output.height, output.width].suffix(dimensions)
+    try Tensor.checkSize(Array(result), operation, byteCount: 8)
     return sg_shares(
       height: dimensions == 2 ? shape[rank - 2] : 1, width: shape[rank - 1],
       out_height: output.height, out_width: output.width)

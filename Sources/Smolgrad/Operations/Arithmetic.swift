@@ -127,11 +127,14 @@ extension Tensor {
 
   /// Both operands with the type that their result has; stops where their shapes do not fit.
   static func operands(_ a: Tensor, _ b: Tensor, _ operation: String) -> (NDArray, NDArray) {
-    if a.shape != b.shape, a.shape.broadcast(with: b.shape) == nil {
-      fail(
-        operation, "shapes \(a.shape) and \(b.shape) can't be broadcast against each other",
-        of: [a, b])
-    }
+    required(of: [a, b], try checkedOperands(a, b, operation))
+  }
+
+  /// Both operands with the type that their result has.
+  static func checkedOperands(
+    _ a: Tensor, _ b: Tensor, _ operation: String
+  ) throws(OperandError) -> (NDArray, NDArray) {
+    if a.shape != b.shape { _ = try commonShape(operation, a, b) }
     if a.dtype == b.dtype { return (a.array, b.array) }
     let dtype = promotedType(a, b)
     return (a.array.cast(to: dtype), b.array.cast(to: dtype))

@@ -17,19 +17,35 @@ extension Tensor {
     isCausal: Bool = false, scale: Double? = nil, sharesHeads: Bool = false,
     generator: Generator = .shared
   ) -> Tensor {
+    required(
+      of: [self, key, value],
+      try checkedScaledDotProductAttention(
+        key, value, mask: mask, dropout: dropout, isCausal: isCausal, scale: scale,
+        sharesHeads: sharesHeads, generator: generator))
+  }
+
+  package func checkedScaledDotProductAttention(
+    _ key: Tensor, _ value: Tensor, mask: Tensor?, dropout: Double, isCausal: Bool, scale: Double?,
+    sharesHeads: Bool, generator: Generator
+  ) throws(OperandError) -> Tensor {
     let name = "scaled_dot_product_attention"
     guard rank >= 2, key.rank >= 2, value.rank >= 2, shape[rank - 1] == key.shape[key.rank - 1],
       key.shape[key.rank - 2] == value.shape[value.rank - 2]
     else {
-      fail(name, "queries \(shape), keys \(key.shape) and values \(value.shape) do not fit")
+      throw OperandError(
+        name, "queries \(shape), keys \(key.shape) and values \(value.shape) do not fit")
+    }
+    for (name, tensor) in [("query", self), ("key", key), ("value", value)] {
+      try tensor.checkFloatingPoint("scaled_dot_product_attention", at: name)
     }
     var (key, value) = (key, value)
     if sharesHeads, rank >= 3 {
-      key = key.repeatedHeads(shape[rank - 3], name)
-      value = value.repeatedHeads(shape[rank - 3], name)
+      key = try key.repeatedHeads(shape[rank - 3], name)
+      value = try value.repeatedHeads(shape[rank - 3], name)
     }
     let factor = scale ?? 1 / Double(shape[rank - 1]).squareRoot()
-    var scores = matmul(key.transpose(-2, -1), scale: factor)
+    var scores = try checkedMatmul(key.transpose(-2, -1), scale: factor)
+    try scores.checkAttentionMask(mask, name)
     if isCausal {
       let size = [shape[rank - 2], key.shape[key.rank - 2]]
       scores = scores.maskedFill(
@@ -41,9 +57,24 @@ extension Tensor {
         ? scores.maskedFill(mask.logicalNot(), -Double.infinity) : scores + mask
     }
     let (weights, hidden) = scores.attentionWeights()
-    let result = weights.dropout(dropout, generator: generator).matmul(value)
+    let result = try weights.checkedDropout(dropout, isTraining: true, generator: generator)
+      .checkedMatmul(value)
     guard let hidden else { return result }
     return Tensor.where(hidden, withoutGradients { weights.zerosLike().matmul(value) }, result)
+  }
+
+  /// Refuses a mask that does not fit scores.
+  private func checkAttentionMask(_ mask: Tensor?, _ operation: String) throws(OperandError) {
+    guard let mask else { return }
+    guard mask.dtype == .bool || mask.dtype.isFloatingPoint else {
+      throw OperandError(
+        operation, "the mask must be truth values, or numbers that are added", at: "attn_mask")
+    }
+    guard mask.shape.broadcast(with: shape) == shape else {
+      throw OperandError(
+        operation, "a mask of shape \(mask.shape) does not fit scores of shape \(shape)",
+        at: "attn_mask")
+    }
   }
 
   /// The softmax of scores, and the rows that are 0 for the product with the values although they are NaN.
@@ -67,10 +98,12 @@ extension Tensor {
     return (maskedFill(isMasked, 0).softmax(dim: -1).maskedFill(isMasked, 0), isHidden)
   }
 
-  private func repeatedHeads(_ heads: Int, _ operation: String) -> Tensor {
+  private func repeatedHeads(_ heads: Int, _ operation: String) throws(OperandError) -> Tensor {
     let own = shape[rank - 3]
     guard own > 0, heads % own == 0 else {
-      fail(operation, "\(heads) heads of queries can't share \(own) heads of keys and values")
+      throw OperandError(
+        operation, "\(heads) heads of queries can't share \(own) heads of keys and values",
+        at: "key")
     }
     if own == heads { return self }
     let spread = shape.dropLast(2) + [heads / own] + shape.suffix(2)
@@ -81,11 +114,19 @@ extension Tensor {
   public func dropout(
     _ probability: Double = 0.5, isTraining: Bool = true, generator: Generator = .shared
   ) -> Tensor {
+    required(
+      of: [self], try checkedDropout(probability, isTraining: isTraining, generator: generator))
+  }
+
+  package func checkedDropout(_ probability: Double, isTraining: Bool, generator: Generator)
+    throws(OperandError) -> Tensor
+  {
     guard (0...1).contains(probability) else {
-      fail("dropout", "probability \(probability) is not between 0 and 1")
+      throw OperandError(
+        "dropout", "probability \(probability) is not between 0 and 1", at: "p")
     }
     if !isTraining || probability == 0 { return self }
-    requireFloatingPoint("dropout")
+    try checkFloatingPoint("dropout")
     let scale = probability == 1 ? 0 : 1 / (1 - probability)
     let mask = withoutGradients {
       Tensor.bernoulli(shape, probability: 1 - probability, dtype: dtype, generator: generator)

@@ -34,13 +34,21 @@ extension Tensor {
   ///
   /// Where the lower bound is above the upper one, the result is the upper one.
   public func clamp(min: Tensor? = nil, max: Tensor? = nil) -> Tensor {
-    clamp(min: min, max: max, isNumber: false)
+    required(of: [self], try checkedClamp(min: min, max: max))
+  }
+
+  package func checkedClamp(min: Tensor?, max: Tensor?) throws(OperandError) -> Tensor {
+    guard min != nil || max != nil else {
+      throw OperandError("clamp", "needs a lower or an upper bound")
+    }
+    _ = try Tensor.commonShape("clamp", self, min ?? self, max ?? self)
+    return clamp(min: min, max: max, isNumber: false)
   }
 
   private func clamp(min: Tensor?, max: Tensor?, isNumber: Bool) -> Tensor {
     typealias Condition = @Sendable (_ x: Tensor, _ min: Tensor, _ max: Tensor) -> Tensor
     let (hasMin, hasMax, maxIndex) = (min != nil, max != nil, min == nil ? 1 : 2)
-    guard min != nil || max != nil else { fail("clamp", "needs a lower or an upper bound") }
+    precondition(min != nil || max != nil, "clamp needs a bound")
     let value = withoutGradients {
       var value = self
       if let min { value = value.maximum(min) }
@@ -134,11 +142,18 @@ extension Tensor {
       ])
   }
 
-  /// Both operands with the type that their result has, `float32` for integers.
+  /// Both operands with the type that their result has, `float32` for integers; stops where their shapes do not fit.
   static func floatingOperands(
     _ a: Tensor, _ b: Tensor, _ operation: String
   ) -> (NDArray, NDArray) {
-    let (x, z) = operands(a, b, operation)
+    required(of: [a, b], try checkedFloatingOperands(a, b, operation))
+  }
+
+  /// Both operands with the type that their result has, `float32` for integers.
+  static func checkedFloatingOperands(
+    _ a: Tensor, _ b: Tensor, _ operation: String
+  ) throws(OperandError) -> (NDArray, NDArray) {
+    let (x, z) = try checkedOperands(a, b, operation)
     return x.dtype.isFloatingPoint ? (x, z) : (x.cast(to: .float32), z.cast(to: .float32))
   }
 }

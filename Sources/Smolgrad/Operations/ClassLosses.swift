@@ -9,7 +9,15 @@ extension Tensor {
   public func nllLoss(
     _ target: Tensor, weight: Tensor? = nil, ignoreIndex: Int = -100, reduction: Reduction = .mean
   ) -> Tensor {
-    let plan = ClassTargets(target, of: self, weight, ignoreIndex, reduction, "nll_loss")
+    required(
+      of: [self, target],
+      try checkedNllLoss(target, weight: weight, ignoreIndex: ignoreIndex, reduction: reduction))
+  }
+
+  package func checkedNllLoss(
+    _ target: Tensor, weight: Tensor?, ignoreIndex: Int, reduction: Reduction
+  ) throws(OperandError) -> Tensor {
+    let plan = try ClassTargets(target, of: self, weight, ignoreIndex, reduction, "nll_loss")
     let targets = plan.targets
     return Tensor.result(
       "nll_loss", plan.attributes, of: .init(self, target, weight),
@@ -35,15 +43,30 @@ extension Tensor {
     _ target: Tensor, weight: Tensor? = nil, ignoreIndex: Int = -100, labelSmoothing: Double = 0,
     reduction: Reduction = .mean
   ) -> Tensor {
-    guard rank > 0 else { fail("cross_entropy", "a scalar has no classes") }
-    guard labelSmoothing <= 1 else {
-      fail("cross_entropy", "the label smoothing \(labelSmoothing) is not between 0 and 1")
+    required(
+      of: [self, target],
+      try checkedCrossEntropy(
+        target, weight: weight, ignoreIndex: ignoreIndex, labelSmoothing: labelSmoothing,
+        reduction: reduction))
+  }
+
+  package func checkedCrossEntropy(
+    _ target: Tensor, weight: Tensor?, ignoreIndex: Int, labelSmoothing: Double,
+    reduction: Reduction
+  ) throws(OperandError) -> Tensor {
+    guard rank > 0 else {
+      throw OperandError("cross_entropy", "a scalar has no classes", at: "input")
+    }
+    guard (0...1).contains(labelSmoothing) else {
+      throw OperandError(
+        "cross_entropy", "the label smoothing \(labelSmoothing) is not between 0 and 1",
+        at: "label_smoothing")
     }
     if target.dtype.isFloatingPoint || labelSmoothing > 0 {
-      return denseCrossEntropy(target, weight, ignoreIndex, labelSmoothing, reduction)
+      return try denseCrossEntropy(target, weight, ignoreIndex, labelSmoothing, reduction)
     }
     let axis = rank == 1 ? 0 : 1
-    let plan = ClassTargets(target, of: self, weight, ignoreIndex, reduction, "cross_entropy")
+    let plan = try ClassTargets(target, of: self, weight, ignoreIndex, reduction, "cross_entropy")
     let targets = plan.targets
     return Tensor.result(
       "cross_entropy", plan.attributes, of: .init(self, target, weight),
@@ -66,21 +89,24 @@ extension Tensor {
   private func denseCrossEntropy(
     _ target: Tensor, _ weight: Tensor?, _ ignoreIndex: Int, _ smoothing: Double,
     _ reduction: Reduction
-  ) -> Tensor {
+  ) throws(OperandError) -> Tensor {
     let axis = rank == 1 ? 0 : 1
     let classes = Double(shape[axis])
     var (probabilities, divisor) = (target, Double(count) / classes)
     // The weights of the samples, whose sum the mean is divided by; it has a derivative of its own.
     var total: Tensor?
     if !target.dtype.isFloatingPoint {
-      let plan = ClassTargets(target, of: self, weight, ignoreIndex, .sum, "cross_entropy")
+      let plan = try ClassTargets(target, of: self, weight, ignoreIndex, .sum, "cross_entropy")
       probabilities = withoutGradients { plan.oneHot(shape) }
       divisor = plan.countedSamples
       if let weight, reduction == .mean { total = plan.sampleWeights(weight).sum() }
     }
     guard probabilities.shape == shape else {
-      fail("cross_entropy", "scores of shape \(shape) for probabilities of shape \(target.shape)")
+      throw OperandError(
+        "cross_entropy", "scores of shape \(shape) for probabilities of shape \(target.shape)",
+        at: "target")
     }
+    try ClassTargets.check(weight, classes: shape[axis], "cross_entropy")
     let weights = weight.map { $0.reshape([-1] + shape.dropFirst(axis + 1).map { _ in 1 }) }
     let smoothed =
       probabilities.dtype == dtype && target.dtype.isFloatingPoint

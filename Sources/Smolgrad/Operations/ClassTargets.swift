@@ -10,22 +10,23 @@ struct ClassTargets {
   init(
     _ target: Tensor, of scores: Tensor, _ weight: Tensor?, _ ignoreIndex: Int,
     _ reduction: Reduction, _ operation: String
-  ) {
+  ) throws(OperandError) {
     let shape = scores.shape
     let expected = shape.count == 1 ? [] : [shape.first ?? 0] + shape.dropFirst(2)
     guard shape.count > 0, target.shape == expected || (shape.count == 1 && target.count == 1)
     else {
-      fail(
-        operation, "scores of shape \(shape) need targets of shape \(expected), not \(target.shape)"
-      )
+      throw OperandError(
+        operation,
+        "scores of shape \(shape) need targets of shape \(expected), not \(target.shape)",
+        at: "target")
     }
     guard !target.dtype.isFloatingPoint else {
-      fail(operation, "the target classes must be integers, not \(target.dtype.rawValue)")
+      throw OperandError(
+        operation, "the target classes must be integers, not \(target.dtype.rawValue)",
+        at: "target")
     }
     let classes = shape[shape.count == 1 ? 0 : 1]
-    if let weight, weight.shape != [classes] {
-      fail(operation, "\(classes) classes need as many weights, not \(weight.shape)")
-    }
+    try Self.check(weight, classes: classes, operation)
     let inner = shape.dropFirst(2).reduce(1, *)
     var entries = target.integers()
     var factors = [Double](repeating: -1, count: entries.count)
@@ -35,7 +36,8 @@ struct ClassTargets {
         continue
       }
       guard entry >= 0, entry < classes else {
-        fail(operation, "target class \(entry) is not one of the \(classes) classes")
+        throw OperandError(
+          operation, "target class \(entry) is not one of the \(classes) classes", at: "target")
       }
     }
     let counted = -factors.reduce(0, +)
@@ -55,6 +57,15 @@ struct ClassTargets {
     attributes =
       Tensor.attributes(reduction)
       + (ignoreIndex == -100 ? [] : [Attribute("ignoreIndex", .integer(ignoreIndex))])
+  }
+
+  /// Refuses weights that are not one for each class.
+  static func check(
+    _ weight: Tensor?, classes: Int, _ operation: String
+  ) throws(OperandError) {
+    guard let weight, weight.shape != [classes] else { return }
+    throw OperandError(
+      operation, "\(classes) classes need as many weights, not \(weight.shape)", at: "weight")
   }
 
   /// The loss, from the logarithms of the probabilities.

@@ -39,10 +39,12 @@ extension Tensor {
 
   /// The way from each element to that of `end` gone so far as the weight says: 0 is the start, 1 the end.
   public func lerp(_ end: Tensor, weight: Tensor) -> Tensor {
-    for tensor in [self, end, weight] { tensor.requireFloatingPoint("lerp") }
-    guard let shape = shape.broadcast(with: end.shape)?.broadcast(with: weight.shape) else {
-      fail("lerp", "shapes \(shape), \(end.shape) and \(weight.shape) can't be broadcast")
-    }
+    required(of: [self, end, weight], try checkedLerp(end, weight: weight))
+  }
+
+  package func checkedLerp(_ end: Tensor, weight: Tensor) throws(OperandError) -> Tensor {
+    for tensor in [self, end, weight] { try tensor.checkFloatingPoint("lerp") }
+    let shape = try Tensor.commonShape("lerp", self, end, weight)
     let value = NDArray.interpolated(
       [self, end, weight].map { $0.array.cast(to: dtype).broadcast(to: shape) })
     return Tensor.result(
@@ -61,7 +63,13 @@ extension Tensor {
 
   /// The elements plus `value` times the products of two tensors.
   public func addcmul(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
-    combined("addcmul", first, second, value.number) { $0 * $1 }
+    required(of: [self, first, second], try checkedAddcmul(first, second, value: value))
+  }
+
+  package func checkedAddcmul(_ first: Tensor, _ second: Tensor, value: some Scalar)
+    throws(OperandError) -> Tensor
+  {
+    try combined("addcmul", first, second, value.number) { $0 * $1 }
   }
 
   /// The elements plus the products of two tensors.
@@ -71,10 +79,16 @@ extension Tensor {
 
   /// The elements plus `value` times the quotients of two tensors.
   public func addcdiv(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
+    required(of: [self, first, second], try checkedAddcdiv(first, second, value: value))
+  }
+
+  package func checkedAddcdiv(_ first: Tensor, _ second: Tensor, value: some Scalar)
+    throws(OperandError) -> Tensor
+  {
     if !first.dtype.isFloatingPoint, !second.dtype.isFloatingPoint {
-      fail("addcdiv", "can't divide integers; convert them with cast(to:)")
+      throw OperandError("addcdiv", "can't divide integers; convert them with cast(to:)")
     }
-    return combined("addcdiv", first, second, value.number) { $0 / $1 }
+    return try combined("addcdiv", first, second, value.number) { $0 / $1 }
   }
 
   /// The elements plus the quotients of two tensors.
@@ -85,14 +99,13 @@ extension Tensor {
   private func combined(
     _ operation: String, _ first: Tensor, _ second: Tensor, _ value: Number,
     _ pair: (Tensor, Tensor) -> Tensor
-  ) -> Tensor {
-    for tensor in [self, first, second] { tensor.requireNumbers(operation) }
-    _ = Tensor.operands(first, second, operation)
+  ) throws(OperandError) -> Tensor {
+    for tensor in [self, first, second] { try tensor.checkNumbers(operation) }
+    _ = try Tensor.commonShape(operation, self, first, second)
     let type = Tensor.promotedType(Tensor(first.array, role: .result), second)
     let result = withoutGradients {
       let scaled = first.widened() * Tensor.constant(value, beside: first)
       let term = pair(scaled, second.widened())
-      _ = Tensor.operands(self, term, operation)
       let target = Tensor.promotedType(
         self, Tensor(.full([], .integer(0), dtype: type).broadcast(to: term.shape), role: .result))
       return (widened() + term).cast(to: target)

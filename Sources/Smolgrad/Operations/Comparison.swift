@@ -54,11 +54,14 @@ extension Tensor {
 
   /// The elements where the mask is true replaced by a number, which gets the sum of their gradients; mask and value may be broadcast.
   public func maskedFill(_ mask: Tensor, _ value: Tensor) -> Tensor {
-    guard shape.broadcast(with: mask.shape) != nil else {
-      fail("masked_fill", "shapes \(shape) and \(mask.shape) can't be broadcast against each other")
-    }
+    required(of: [self, mask, value], try checkedMaskedFill(mask, value))
+  }
+
+  package func checkedMaskedFill(_ mask: Tensor, _ value: Tensor) throws(OperandError) -> Tensor {
+    _ = try Tensor.commonShape("masked_fill", self, mask)
     guard value.rank == 0 else {
-      fail("masked_fill", "the value must be a scalar, not \(value.shape)")
+      throw OperandError(
+        "masked_fill", "the value must be a scalar, not \(value.shape)", at: "value")
     }
     let filled = withoutGradients {
       Tensor.where(mask, value.cast(to: dtype), self)
@@ -76,16 +79,20 @@ extension Tensor {
 
   /// The elements where the mask is true replaced by a number; the mask may be broadcast.
   public func maskedFill(_ mask: Tensor, _ value: some Scalar) -> Tensor {
-    dtype.check(value.number, "masked_fill")
+    required(of: [self], try dtype.check(value.number, "masked_fill"))
     return maskedFill(mask, Tensor.constant(value.number, beside: self))
   }
 
   /// The elements of `a` where the condition is true, those of `b` elsewhere, with broadcasting.
   public static func `where`(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-    let (x, z) = operands(a, b, "where")
-    guard let shape = x.shape.broadcast(with: z.shape)?.broadcast(with: condition.shape) else {
-      fail("where", "shapes \(condition.shape), \(a.shape) and \(b.shape) can't be broadcast")
-    }
+    required(of: [condition, a, b], try checkedWhere(condition, a, b))
+  }
+
+  package static func checkedWhere(_ condition: Tensor, _ a: Tensor, _ b: Tensor)
+    throws(OperandError) -> Tensor
+  {
+    let shape = try commonShape("where", condition, a, b)
+    let (x, z) = try checkedOperands(a, b, "where")
     let value = NDArray.choose(
       condition.array.cast(to: .bool).broadcast(to: shape), x.broadcast(to: shape),
       z.broadcast(to: shape))

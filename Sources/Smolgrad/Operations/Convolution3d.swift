@@ -12,25 +12,44 @@ extension Tensor {
     _ weight: Tensor, bias: Tensor? = nil, stride: Triple = 1, padding: Padding3d = 0,
     dilation: Triple = 1, groups: Int = 1
   ) -> Tensor {
-    requireFloatingPoint("conv3d")
+    required(
+      of: [self, weight],
+      try checkedConv3d(
+        weight, bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups))
+  }
+
+  package func checkedConv3d(
+    _ weight: Tensor, bias: Tensor?, stride: Triple, padding: Padding3d, dilation: Triple,
+    groups: Int
+  ) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("conv3d")
     guard rank == 4 || rank == 5 else {
-      fail("conv3d", "needs 5 dimensions, the first of which may be left out, not shape \(shape)")
+      throw OperandError(
+        "conv3d", "needs 5 dimensions, the first of which may be left out, not shape \(shape)",
+        at: "input")
     }
     var x = rank == 4 ? unsqueeze(dim: 0) : self
     let w = weight.shape
     guard w.count == 5, groups > 0, x.shape[1] % groups == 0, x.shape[1] / groups == w[1],
       w[0] % groups == 0
     else {
-      fail(
-        "conv3d", "kernels of shape \(w) in \(groups) groups do not fit volumes of shape \(shape)")
+      throw OperandError(
+        "conv3d", "kernels of shape \(w) in \(groups) groups do not fit volumes of shape \(shape)",
+        at: "weight")
     }
     var convolution = Convolution3d(
       stride: stride, padding: 0, dilation: dilation, groups: groups)
+    let kernel = Triple(w[2], w[3], w[4])
+    if case .amount(let amount) = padding { convolution.padding = amount }
+    try convolution.check(kernel)
     switch padding {
-    case .valid: break
-    case .amount(let amount): convolution.padding = amount
+    case .valid, .amount: break
     case .same:
-      guard stride == 1 else { fail("conv3d", "padding 'same' needs stride 1, not \(stride)") }
+      guard stride == 1 else {
+        throw OperandError(
+          "conv3d", "padding 'same' needs stride 1, not \(stride)",
+          at: "padding")
+      }
       let total = [
         dilation.depth * (w[2] - 1), dilation.height * (w[3] - 1), dilation.width * (w[4] - 1),
       ]
@@ -39,19 +58,25 @@ extension Tensor {
         x = x.pad([0, total[2] % 2, 0, total[1] % 2, 0, total[0] % 2])
       }
     }
-    let kernel = Triple(w[2], w[3], w[4])
-    convolution.check(kernel)
     let size = convolution.outputSize(x.shape, kernel)
     guard size.allSatisfy({ $0 > 0 }) else {
-      fail("conv3d", "the kernel of shape \(w) is larger than the padded volume of shape \(shape)")
+      throw OperandError(
+        "conv3d", "the kernel of shape \(w) is larger than the padded volume of shape \(shape)",
+        at: "weight")
     }
-    var y = x.convolution(convolution, weight, [x.shape[0], w[0]] + size, "conv3d")
-    if let bias {
-      guard bias.shape == [w[0]] else {
-        fail("conv3d", "a bias of shape \(bias.shape) for \(w[0]) output channels")
-      }
-      y = y + bias.reshape([w[0], 1, 1, 1])
+    let target = [x.shape[0], w[0]] + size
+    try Tensor.checkSize(target, "conv3d", byteCount: 8)
+    try Tensor.checkSize(Array(w.dropFirst()) + size, "conv3d", byteCount: 8)
+    // The columns of one depth of the kernel.
+    try Tensor.checkSize(
+      x.shape.prefix(2) + [size[0], w[2]] + x.shape.suffix(2), "conv3d", byteCount: 8)
+    try Tensor.checkSteps(target + w.dropFirst(), .product, "conv3d")
+    if let bias, bias.shape != [w[0]] {
+      throw OperandError(
+        "conv3d", "a bias of shape \(bias.shape) for \(w[0]) output channels", at: "bias")
     }
+    var y = x.convolution(convolution, weight, target, "conv3d")
+    if let bias { y = y + bias.reshape([w[0], 1, 1, 1]) }
     return rank == 4 ? y.squeeze(dim: 0) : y
   }
 }
@@ -119,13 +144,22 @@ extension NDArray {
 }
 
 extension Convolution3d {
-  fileprivate func check(_ kernel: Triple) {
-    for sizes in [kernel, stride, dilation]
-    where sizes.depth < 1 || sizes.height < 1 || sizes.width < 1 {
-      fail("conv3d", "kernel, stride and dilation must be at least 1, not \(sizes)")
-    }
-    guard padding.depth >= 0, padding.height >= 0, padding.width >= 0 else {
-      fail("conv3d", "the padding must not be negative: \(padding)")
+  fileprivate func check(_ kernel: Triple) throws(OperandError) {
+    for (parameter, name, triple) in [
+      ("weight", "kernel", kernel), ("stride", "stride", stride),
+      ("dilation", "dilation", dilation),
+      ("padding", "padding", padding),
+    ] {
+      let sizes = [triple.depth, triple.height, triple.width]
+      if parameter != "padding", sizes.contains(where: { $0 < 1 }) {
+        throw OperandError(
+          "conv3d", "kernel, stride and dilation must be at least 1, not \(triple)", at: parameter)
+      }
+      if sizes.contains(where: { $0 < 0 }) {
+        throw OperandError(
+          "conv3d", "the padding must not be negative: \(triple)", at: parameter)
+      }
+      try Tensor.checkParameters(sizes, "a \(name) of", "conv3d", at: parameter)
     }
   }
 

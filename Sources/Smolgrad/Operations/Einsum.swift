@@ -10,10 +10,16 @@ extension Tensor {
 
   /// Sums of products along named dimensions, in Einstein's notation.
   public static func einsum(_ equation: String, _ operands: [Tensor]) -> Tensor {
-    let plan = EinsumPlan(equation, operands)
+    required(of: operands, try checkedEinsum(equation, operands))
+  }
+
+  package static func checkedEinsum(_ equation: String, _ operands: [Tensor]) throws(OperandError)
+    -> Tensor
+  {
+    let plan = try EinsumPlan(equation, operands)
     var result = plan.arranged(operands[0], 0)
     for (index, operand) in operands.enumerated().dropFirst() {
-      result = plan.product(result, plan.arranged(operand, index), upTo: index)
+      result = try plan.product(result, plan.arranged(operand, index), upTo: index)
     }
     if operands.count == 1 { result = plan.summed(result) }
     return result.reshape(plan.outputShape(result))
@@ -23,9 +29,15 @@ extension Tensor {
   ///
   /// With an offset the index of the second dimension is larger by it; a negative offset makes that of the first one larger.
   public func diagonal(offset: Int = 0, dim1: Int = 0, dim2: Int = 1) -> Tensor {
-    let (i, j) = (resolved(dim: dim1, "diagonal"), resolved(dim: dim2, "diagonal"))
+    required(of: [self], try checkedDiagonal(offset: offset, dim1: dim1, dim2: dim2))
+  }
+
+  package func checkedDiagonal(offset: Int, dim1: Int, dim2: Int) throws(OperandError) -> Tensor {
+    let i = try checkedAxis(dim1, "diagonal", at: "dim1")
+    let j = try checkedAxis(dim2, "diagonal", at: "dim2")
     guard i != j, rank >= 2 else {
-      fail("diagonal", "shape \(shape) has no two dimensions \(dim1) and \(dim2)")
+      throw OperandError(
+        "diagonal", "shape \(shape) has no two dimensions \(dim1) and \(dim2)", at: "dim2")
     }
     let (below, right) = (
       offset < 0 ? Swift.min(offset == .min ? .max : -offset, shape[i]) : 0,
@@ -44,104 +56,4 @@ extension Tensor {
         + [Attribute("dim1", .integer(dim1)), Attribute("dim2", .integer(dim2))],
       at: view.contiguous(), shape: view.shape)
   }
-}
-
-/// The letters of an equation and the order in which all operands have them: output letters first, then those that are summed.
-private struct EinsumPlan {
-  private let inputs: [[Character]]
-  private let output: [Character]
-  private let order: [Character]
-
-  init(_ equation: String, _ operands: [Tensor]) {
-    let text = equation.filter { $0 != " " }
-    let sides = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false)
-    guard terms.count == operands.count, !operands.isEmpty else {
-      fail("einsum", "'\(equation)' names \(terms.count) operands, and there are \(operands.count)")
-    }
-    // The dimensions of an ellipsis get signs of their own, counted from the last, so that they are aligned.
-    func signs(_ count: Int) -> [Character] {
-      (0..<max(count, 0)).reversed().map { Character(Unicode.Scalar(0xE000 + UInt32($0))!) }
-    }
-    let extents = zip(terms, operands).map { term, operand in
-      operand.rank - term.filter { $0 != "." }.count
-    }
-    let widest = zip(terms, extents).filter { $0.0.contains(".") }.map(\.1).max() ?? 0
-    func letters(_ term: Substring, _ extent: Int) -> [Character] {
-      guard let start = term.firstIndex(of: ".") else { return Array(term) }
-      return Array(term[..<start]) + signs(extent) + Array(term[start...].filter { $0 != "." })
-    }
-    inputs = zip(terms, extents).map { letters($0, $1) }
-    for (letters, operand) in zip(inputs, operands) where letters.count != operand.rank {
-      fail("einsum", "'\(equation)' does not fit an operand of shape \(operand.shape)")
-    }
-    if sides.count == 2 {
-      output = letters(sides[1].dropFirst(), widest)
-    } else {
-      let all = inputs.flatMap { $0 }
-      output =
-        signs(widest)
-        + Set(all).filter { letter in
-          letter.isLetter && all.filter { $0 == letter }.count == 1
-        }.sorted()
-    }
-    var order = output
-    for letter in inputs.joined() where !order.contains(letter) { order.append(letter) }
-    self.order = order
-    for letter in output where !inputs.joined().contains(letter) {
-      fail("einsum", "'\(equation)' asks for \(letter), which no operand has")
-    }
-  }
-
-  /// An operand with a dimension for each letter of the plan, of size 1 where it lacks the letter.
-  func arranged(_ operand: Tensor, _ index: Int) -> Tensor {
-    var (operand, letters) = (operand, inputs[index])
-    while let second = letters.indices.first(where: { letters[..<$0].contains(letters[$0]) }) {
-      let first = letters.firstIndex(of: letters[second])!
-      operand = operand.diagonal(dim1: first, dim2: second)
-      let letter = letters.remove(at: second)
-      letters.remove(at: first)
-      letters.append(letter)
-    }
-    let present = order.filter { letters.contains($0) }
-    let permuted = operand.permute(present.map { letters.firstIndex(of: $0)! })
-    var sizes = permuted.shape[...]
-    return permuted.reshape(order.map { letters.contains($0) ? sizes.removeFirst() : 1 })
-  }
-
-  /// The product of two arranged operands, summed over the letters that neither the output nor a later operand has.
-  func product(_ a: Tensor, _ b: Tensor, upTo index: Int) -> Tensor {
-    let later = inputs[(index + 1)...].joined()
-    let summed = order.indices.filter { !output.contains(order[$0]) && !later.contains(order[$0]) }
-    // Dimensions of both and kept: a stack; of both and summed: inner; of one alone: its rows or columns.
-    var (stack, inner, rows, columns): ([Int], [Int], [Int], [Int]) = ([], [], [], [])
-    for axis in order.indices {
-      switch (a.shape[axis] != 1, b.shape[axis] != 1) {
-      case (true, true): summed.contains(axis) ? inner.append(axis) : stack.append(axis)
-      case (true, false): rows.append(axis)
-      case (false, true): columns.append(axis)
-      case (false, false): stack.append(axis)
-      }
-    }
-    func size(_ tensor: Tensor, _ axes: [Int]) -> Int { axes.reduce(1) { $0 * tensor.shape[$1] } }
-    let left = a.permute(stack + rows + inner + columns)
-      .reshape([size(a, stack), size(a, rows), size(a, inner)])
-    let right = b.permute(stack + inner + columns + rows)
-      .reshape([size(b, stack), size(b, inner), size(b, columns)])
-    let axes = stack + rows + columns + inner
-    let shape =
-      (stack + rows).map { a.shape[$0] } + columns.map { b.shape[$0] } + inner.map { _ in 1 }
-    let product = left.matmul(right).reshape(shape)
-    let arranged = product.permute(order.indices.map { axes.firstIndex(of: $0)! })
-    let rest = summed.filter { arranged.shape[$0] != 1 }
-    return rest.isEmpty ? arranged : arranged.sum(dims: rest, keepDim: true)
-  }
-
-  /// A single arranged operand, summed over the letters that the output lacks.
-  func summed(_ a: Tensor) -> Tensor {
-    let axes = order.indices.filter { $0 >= output.count }
-    return axes.isEmpty ? a : a.sum(dims: Array(axes), keepDim: true)
-  }
-
-  func outputShape(_ result: Tensor) -> [Int] { Array(result.shape.prefix(output.count)) }
 }

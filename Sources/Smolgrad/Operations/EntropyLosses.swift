@@ -7,20 +7,25 @@ extension Tensor {
   public func binaryCrossEntropy(
     _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean
   ) -> Tensor {
-    guard shape == target.shape else {
-      fail(
-        "binary_cross_entropy",
-        "the prediction has shape \(shape), the target \(target.shape); they must be the same")
-    }
-    for (name, values) in [("prediction", self), ("target", target)] where !values.isProbability {
-      fail("binary_cross_entropy", "all elements of the \(name) must be between 0 and 1")
+    required(
+      of: [self, target],
+      try checkedBinaryCrossEntropy(target, weight: weight, reduction: reduction))
+  }
+
+  package func checkedBinaryCrossEntropy(_ target: Tensor, weight: Tensor?, reduction: Reduction)
+    throws(OperandError) -> Tensor
+  {
+    try checkTwoClasses(target, [("weight", weight)], "binary_cross_entropy")
+    for (name, values) in [("input", self), ("target", target)] where !values.isProbability {
+      throw OperandError(
+        "binary_cross_entropy", "all elements of the \(name) must be between 0 and 1", at: name)
     }
     // What a divisor is at least; in half precision that is 0.
     let least = dtype == .float16 ? 0 : 1e-12
     @Sendable func pointwise(_ a: Tensor, _ b: Tensor) -> Tensor {
       (b - 1) * (1 - a).log().clamp(min: -100) - b * a.log().clamp(min: -100)
     }
-    let (x, z) = Tensor.floatingOperands(self, target, "binary_cross_entropy")
+    let (x, z) = try Tensor.checkedFloatingOperands(self, target, "binary_cross_entropy")
     let lossShape = weight.flatMap { shape.broadcast(with: $0.shape) } ?? shape
     let hasWeight = weight != nil
     func losses(_ x: NDArray, _ z: NDArray, _ weight: Tensor?) -> Tensor {
@@ -71,11 +76,18 @@ extension Tensor {
     _ target: Tensor, weight: Tensor? = nil, positiveWeight: Tensor? = nil,
     reduction: Reduction = .mean
   ) -> Tensor {
-    guard shape == target.shape else {
-      fail(
-        "binary_cross_entropy_with_logits",
-        "the prediction has shape \(shape), the target \(target.shape); they must be the same")
-    }
+    required(
+      of: [self, target],
+      try checkedBinaryCrossEntropyWithLogits(
+        target, weight: weight, positiveWeight: positiveWeight, reduction: reduction))
+  }
+
+  package func checkedBinaryCrossEntropyWithLogits(
+    _ target: Tensor, weight: Tensor?, positiveWeight: Tensor?, reduction: Reduction
+  ) throws(OperandError) -> Tensor {
+    try checkTwoClasses(
+      target, [("weight", weight), ("pos_weight", positiveWeight)],
+      "binary_cross_entropy_with_logits")
     let (hasWeight, hasPositive) = (weight != nil, positiveWeight != nil)
     let positiveIndex = hasWeight ? 3 : 2
     let positive = positiveWeight?.detached()
@@ -125,6 +137,23 @@ extension Tensor {
     return result
   }
 
+  /// Refuses a target of another shape, and weights that can't be repeated to it.
+  private func checkTwoClasses(
+    _ target: Tensor, _ weights: [(String, Tensor?)], _ operation: String
+  ) throws(OperandError) {
+    guard shape == target.shape else {
+      throw OperandError(
+        operation,
+        "the prediction has shape \(shape), the target \(target.shape); they must be the same",
+        at: "target")
+    }
+    for case (let name, let weight?) in weights
+    where weight.shape.broadcast(with: shape) != shape {
+      throw OperandError(
+        operation, "a weight of shape \(weight.shape) does not fit \(shape)", at: name)
+    }
+  }
+
   /// The Kullback–Leibler divergence from this tensor, which holds logarithms, to the target's distribution: b · (log b - a).
   ///
   /// - Parameters:
@@ -134,7 +163,15 @@ extension Tensor {
   public func klDivergence(
     _ target: Tensor, logTarget: Bool = false, reduction: Reduction = .mean
   ) -> Tensor {
-    _ = Tensor.operands(self, target, "kl_div")
+    required(
+      of: [self, target],
+      try checkedKlDivergence(target, logTarget: logTarget, reduction: reduction))
+  }
+
+  package func checkedKlDivergence(_ target: Tensor, logTarget: Bool, reduction: Reduction)
+    throws(OperandError) -> Tensor
+  {
+    _ = try Tensor.checkedOperands(self, target, "kl_div")
     let losses = withoutGradients {
       logTarget
         ? target.exp() * (target - self)

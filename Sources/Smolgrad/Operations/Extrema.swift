@@ -3,49 +3,71 @@
 extension Tensor {
   /// The largest element along a dimension and its place, the first of equal ones; that one gets the gradient.
   public func maxWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
-    extremum("max", dim, keepDim, isLargest: true)
+    required(of: [self], try checkedMaxWithIndices(dim: dim, keepDim: keepDim))
+  }
+
+  package func checkedMaxWithIndices(dim: Int, keepDim: Bool) throws(OperandError)
+    -> ValuesAndIndices
+  {
+    try extremum("max", dim, keepDim, isLargest: true)
   }
 
   /// The smallest element along a dimension and its place, the first of equal ones; that one gets the gradient.
   public func minWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
-    extremum("min", dim, keepDim, isLargest: false)
+    required(of: [self], try checkedMinWithIndices(dim: dim, keepDim: keepDim))
+  }
+
+  package func checkedMinWithIndices(dim: Int, keepDim: Bool) throws(OperandError)
+    -> ValuesAndIndices
+  {
+    try extremum("min", dim, keepDim, isLargest: false)
   }
 
   /// The position of the smallest element along a dimension, the first of equal ones; in the whole tensor where none is given.
   public func argmin(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
-    let positions = withoutGradients {
+    required(of: [self], try checkedArgmin(dim: dim, keepDim: keepDim))
+  }
+
+  package func checkedArgmin(dim: Int?, keepDim: Bool) throws(OperandError) -> Tensor {
+    if dim == nil { try checkFilled("argmin") }
+    let places = try withoutGradients { () throws(OperandError) in
       guard let dim else {
-        guard count > 0 else { fail("argmin", "shape \(shape) has no elements to choose from") }
-        let first = reshape(-1).extremum("argmin", 0, false, isLargest: false).indices
+        let first = try reshape(-1).extremum("argmin", 0, false, isLargest: false).indices
         return keepDim ? first.reshape(shape.map { _ in 1 }) : first
       }
-      return extremum("argmin", dim, keepDim, isLargest: false).indices
+      return try extremum("argmin", dim, keepDim, isLargest: false).indices
     }
     let attributes = dim.map { [Attribute("dim", .integer($0))] } ?? []
-    return Tensor.result("argmin", attributes, of: [self], positions.array, [])
+    return Tensor.result("argmin", attributes, of: [self], places.array, [])
   }
 
   /// The largest elements up to each place along a dimension, and their places, the last of equal ones.
   public func cummax(dim: Int) -> ValuesAndIndices {
-    let axis = resolved(dim: dim, "cummax")
+    required(of: [self], try checkedCummax(dim: dim))
+  }
+
+  package func checkedCummax(dim: Int) throws(OperandError) -> ValuesAndIndices {
+    let axis = try checkedAxis(dim, "cummax")
     return picked(
       "cummax", [Attribute("dim", .integer(dim))], axis, by: RunningExtremum(isLargest: true))
   }
 
   /// The smallest elements up to each place along a dimension, and their places, the last of equal ones.
   public func cummin(dim: Int) -> ValuesAndIndices {
-    let axis = resolved(dim: dim, "cummin")
+    required(of: [self], try checkedCummin(dim: dim))
+  }
+
+  package func checkedCummin(dim: Int) throws(OperandError) -> ValuesAndIndices {
+    let axis = try checkedAxis(dim, "cummin")
     return picked(
       "cummin", [Attribute("dim", .integer(dim))], axis, by: RunningExtremum(isLargest: false))
   }
 
   private func extremum(
     _ operation: String, _ dim: Int, _ keepDim: Bool, isLargest: Bool
-  ) -> ValuesAndIndices {
-    let axis = resolved(dim: dim, operation)
-    if rank > 0, shape[axis] == 0 {
-      fail(operation, "shape \(shape) has no elements along dimension \(dim) to choose from")
-    }
+  ) throws(OperandError) -> ValuesAndIndices {
+    let axis = try checkedAxis(dim, operation)
+    try checkFilled(operation, along: [axis])
     var attributes = [Attribute("dim", .integer(dim))]
     if keepDim { attributes.append(Attribute("keepDim", true)) }
     return picked(

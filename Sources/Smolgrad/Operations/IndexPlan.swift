@@ -11,46 +11,49 @@ struct IndexPlan {
 
   var hasTensors: Bool { !advanced.isEmpty }
 
-  init(_ indices: [Indexing], of tensor: Tensor) {
+  init(_ indices: [Indexing], of tensor: Tensor) throws(OperandError) {
     slicing = Slicing(all: tensor.shape)
     let used = indices.reduce(0) { $0 + $1.dimensionCount }
     guard used <= tensor.rank else {
-      fail(
+      throw OperandError(
         "getitem", "\(used) indices for shape \(tensor.shape), which has \(tensor.rank) dimensions")
     }
     var axis = 0
     var sawEllipsis = false
     for index in indices {
       switch index {
-      case .position(let position): take(position, axis, tensor.shape)
-      case .slice(let start, let end, let step): take(start, end, step, axis, tensor.shape)
+      case .position(let position): try take(position, axis, tensor.shape)
+      case .slice(let start, let end, let step): try take(start, end, step, axis, tensor.shape)
       case .ellipsis:
-        guard !sawEllipsis else { fail("getitem", "there may be one ellipsis only") }
+        guard !sawEllipsis else { throw OperandError("getitem", "there may be one ellipsis only") }
         sawEllipsis = true
         for _ in 0..<tensor.rank - used {
           viewShape.append(tensor.shape[axis])
           axis += 1
         }
       case .newAxis: viewShape.append(1)
-      case .tensor(let entries): take(entries, axis, tensor.shape)
+      case .tensor(let entries): try take(entries, axis, tensor.shape)
       }
       axis += index.dimensionCount
     }
     viewShape += tensor.shape[axis...]
   }
 
-  private mutating func take(_ position: Int, _ axis: Int, _ shape: [Int]) {
+  private mutating func take(_ position: Int, _ axis: Int, _ shape: [Int]) throws(OperandError) {
     let resolved = position < 0 ? position + shape[axis] : position
     guard resolved >= 0, resolved < shape[axis] else {
-      fail("getitem", "index \(position) is not inside dimension \(axis) of shape \(shape)")
+      throw OperandError(
+        "getitem", "index \(position) is not inside dimension \(axis) of shape \(shape)")
     }
     slicing = slicing.along(axis, start: resolved, size: 1)
   }
 
   private mutating func take(
     _ start: Int?, _ end: Int?, _ step: Int, _ axis: Int, _ shape: [Int]
-  ) {
-    guard step > 0 else { fail("getitem", "a step of \(step) is not positive; use flip") }
+  ) throws(OperandError) {
+    guard step > 0 else {
+      throw OperandError("getitem", "a step of \(step) is not positive; use flip")
+    }
     let size = shape[axis]
     func bound(_ value: Int) -> Int { min(max(value < 0 ? value + size : value, 0), size) }
     let first = bound(start ?? 0)
@@ -60,17 +63,17 @@ struct IndexPlan {
     viewShape.append(count)
   }
 
-  private mutating func take(_ tensor: Tensor, _ axis: Int, _ shape: [Int]) {
+  private mutating func take(_ tensor: Tensor, _ axis: Int, _ shape: [Int]) throws(OperandError) {
     indexTensors.append(tensor)
     guard tensor.dtype == .bool else {
-      let entries = tensor.checkedIndices(
+      let entries = try tensor.checkedIndices(
         below: shape[axis], "getitem", allowingNegative: true)
       advanced.append((viewShape.count, entries, tensor.shape))
       viewShape.append(shape[axis])
       return
     }
     guard Array(shape[axis..<axis + tensor.rank]) == tensor.shape, tensor.rank > 0 else {
-      fail(
+      throw OperandError(
         "getitem",
         "a mask of shape \(tensor.shape) does not fit shape \(shape) at dimension \(axis)")
     }
@@ -87,16 +90,17 @@ struct IndexPlan {
   /// The elements that are picked, from the numbers of the view's elements; and the result's shape.
   ///
   /// The dimensions of the index tensors stand where the first of them stood if they are neighbours, else in front.
-  func positions(in numbers: NDArray) -> (NDArray, [Int]) {
+  func positions(in numbers: NDArray) throws(OperandError) -> (NDArray, [Int]) {
+    let axes = advanced.map(\.axis)
+    let rest = numbers.shape.indices.filter { !axes.contains($0) }
     var common: [Int] = []
     for (_, _, shape) in advanced {
       guard let fitting = common.broadcast(with: shape) else {
-        fail("getitem", "indices of shapes \(common) and \(shape) can't be broadcast")
+        throw OperandError("getitem", "indices of shapes \(common) and \(shape) can't be broadcast")
       }
       common = fitting
     }
-    let axes = advanced.map(\.axis)
-    let rest = numbers.shape.indices.filter { !axes.contains($0) }
+    try Tensor.checkSize(rest.map { numbers.shape[$0] } + common, "getitem")
     let areNeighbours = axes.last! - axes.first! == axes.count - 1
     let place = areNeighbours ? axes.first! : 0
     let before = Array(rest.prefix(place)), after = Array(rest.dropFirst(place))

@@ -14,19 +14,32 @@ extension Tensor {
     bias: Tensor? = nil, usesInputStatistics: Bool = true, momentum: Double = 0.1,
     epsilon: Double = 1e-5
   ) -> Tensor {
-    requireFloatingPoint("instance_norm")
+    required(
+      of: [self],
+      try checkedInstanceNorm(
+        runningMean: runningMean, runningVariance: runningVariance, weight: weight, bias: bias,
+        usesInputStatistics: usesInputStatistics, momentum: momentum, epsilon: epsilon))
+  }
+
+  package func checkedInstanceNorm(
+    runningMean: Tensor?, runningVariance: Tensor?, weight: Tensor?, bias: Tensor?,
+    usesInputStatistics: Bool, momentum: Double, epsilon: Double
+  ) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("instance_norm")
     guard rank >= 2 else {
-      fail("instance_norm", "shape \(shape) has no dimension of channels")
+      throw OperandError(
+        "instance_norm", "shape \(shape) has no dimension of channels", at: "input")
     }
-    for vector in [weight, bias, runningMean, runningVariance] {
-      guard let vector, vector.shape != [shape[1]] else { continue }
-      fail(
-        "instance_norm",
-        "shape \(vector.shape) for the \(shape[1]) channels of shape \(shape)")
-    }
+    try checkChannels(
+      [
+        ("weight", weight), ("bias", bias), ("running_mean", runningMean),
+        ("running_var", runningVariance),
+      ], "instance_norm")
     guard usesInputStatistics else {
       guard let runningMean, let runningVariance else {
-        fail("instance_norm", "needs running statistics where it does not use the input's")
+        throw OperandError(
+          "instance_norm", "needs running statistics where it does not use the input's",
+          at: "running_mean")
       }
       return batchNorm(
         runningMean: runningMean, runningVariance: runningVariance, weight: weight, bias: bias,
@@ -34,8 +47,9 @@ extension Tensor {
     }
     let size = shape[2...].reduce(1, *)
     guard size != 1 else {
-      fail(
-        "instance_norm", "shape \(shape) has a single value for each channel; it needs more")
+      throw OperandError(
+        "instance_norm", "shape \(shape) has a single value for each channel; it needs more",
+        at: "input")
     }
     withoutGradients {
       let values = (dtype == .float16 ? cast(to: .float32) : self)

@@ -28,22 +28,37 @@ extension Tensor {
     size: [Int] = [], scale: [Double] = [], mode: InterpolationMode = .nearest,
     alignCorners: Bool = false
   ) -> Tensor {
-    requireFloatingPoint("interpolate")
-    let axes = interpolatedAxes(mode)
+    required(
+      of: [self],
+      try checkedInterpolate(size: size, scale: scale, mode: mode, alignCorners: alignCorners))
+  }
+
+  package func checkedInterpolate(
+    size: [Int], scale: [Double], mode: InterpolationMode, alignCorners: Bool
+  ) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("interpolate")
+    let axes = try interpolatedAxes(mode)
     guard shape.dropFirst().allSatisfy({ $0 > 0 }) else {
-      fail("interpolate", "shape \(shape) has an empty dimension besides the first one")
+      throw OperandError(
+        "interpolate", "shape \(shape) has an empty dimension besides the first one",
+        at: "input")
     }
-    let target = interpolatedSizes(axes, size, scale)
+    let target = try interpolatedSizes(axes, size, scale)
     let attributes =
       [Attribute("size", .integers(target)), Attribute("mode", .text(mode.rawValue))]
       + (alignCorners ? [Attribute("alignCorners", true)] : [])
     let isSmooth = ![.nearest, .nearestExact, .area].contains(mode)
     guard isSmooth || !alignCorners else {
-      fail("interpolate", "mode \(mode.rawValue) has no aligned corners")
+      throw OperandError(
+        "interpolate", "mode \(mode.rawValue) has no aligned corners",
+        at: "align_corners")
     }
     let result = shape.prefix(2) + target
+    try Tensor.checkSize(Array(result), "interpolate", byteCount: 8)
     if mode == .area {
-      guard rank < 5 else { fail("interpolate", "mode area is for sequences and images") }
+      guard rank < 5 else {
+        throw OperandError("interpolate", "mode area is for sequences and images", at: "mode")
+      }
       return rank == 3
         ? adaptiveAvgPool1d(target[0]) : adaptiveAvgPool2d(Pair(target[0], target[1]))
     }
@@ -64,7 +79,7 @@ extension Tensor {
   }
 
   /// The dimensions behind the channels, as many as the mode needs.
-  private func interpolatedAxes(_ mode: InterpolationMode) -> [Int] {
+  private func interpolatedAxes(_ mode: InterpolationMode) throws(OperandError) -> [Int] {
     let ranks: [Int]
     switch mode {
     case .nearest, .nearestExact, .area: ranks = [3, 4, 5]
@@ -74,28 +89,40 @@ extension Tensor {
     }
     guard ranks.contains(rank) else {
       let needed = ranks.map { "\($0)" }.joined(separator: ", ")
-      fail("interpolate", "mode \(mode.rawValue) needs \(needed) dimensions, not shape \(shape)")
+      throw OperandError(
+        "interpolate", "mode \(mode.rawValue) needs \(needed) dimensions, not shape \(shape)",
+        at: "input")
     }
     return Array(2..<rank)
   }
 
-  private func interpolatedSizes(_ axes: [Int], _ size: [Int], _ scale: [Double]) -> [Int] {
+  private func interpolatedSizes(_ axes: [Int], _ size: [Int], _ scale: [Double])
+    throws(OperandError) -> [Int]
+  {
     guard size.isEmpty != scale.isEmpty, [0, 1, axes.count].contains(max(size.count, scale.count))
     else {
-      fail(
+      throw OperandError(
         "interpolate",
         "needs either sizes or factors, one or \(axes.count), not \(size) and \(scale)")
     }
-    let target = axes.indices.map { place -> Int in
-      guard size.isEmpty else { return size[size.count == 1 ? 0 : place] }
+    var target: [Int] = []
+    for place in axes.indices {
+      guard size.isEmpty else {
+        target.append(size[size.count == 1 ? 0 : place])
+        continue
+      }
       let length = Double(shape[axes[place]]) * scale[scale.count == 1 ? 0 : place]
       guard length.isFinite, length >= 1, length < 0x1p48 else {
-        fail("interpolate", "the factors \(scale) make no sizes of shape \(shape)")
+        throw OperandError(
+          "interpolate", "the factors \(scale) make no sizes of shape \(shape)",
+          at: "scale_factor")
       }
-      return Int(length)
+      target.append(Int(length))
     }
     guard target.allSatisfy({ $0 > 0 }) else {
-      fail("interpolate", "the new sizes must be at least 1, not \(target)")
+      throw OperandError(
+        "interpolate", "the new sizes must be at least 1, not \(target)",
+        at: "size")
     }
     return target
   }

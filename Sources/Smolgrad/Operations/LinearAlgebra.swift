@@ -7,22 +7,29 @@ extension Tensor {
 
   /// The matrix product times a number, under the name of the operation that asks for it.
   func matmul(_ other: Tensor, _ name: String = "matmul", scale: Double = 1) -> Tensor {
+    required(of: [self, other], try checkedMatmul(other, name, scale: scale))
+  }
+
+  package func checkedMatmul(
+    _ other: Tensor, _ name: String = "matmul", scale: Double = 1
+  ) throws(OperandError) -> Tensor {
     guard rank > 0, other.rank > 0 else {
-      fail(
-        name, "shapes \(shape) and \(other.shape): both need at least one dimension",
-        of: [self, other])
+      throw OperandError(
+        name,
+        "shapes \(shape) and \(other.shape): both need at least one dimension; scalars are multiplied by *"
+      )
     }
     let (columns, rows) = (shape[rank - 1], other.shape[Swift.max(other.rank - 2, 0)])
     guard columns == rows else {
-      fail(
+      throw OperandError(
         name,
-        "shapes \(shape) and \(other.shape) do not fit: \(columns) columns against \(rows) rows",
-        of: [self, other])
+        "shapes \(shape) and \(other.shape) do not fit: \(columns) columns against \(rows) rows")
     }
     let factor = scale == 1 ? "" : "{scale} · "
+    let value = try product(other, name, scale)
     return Tensor.result(
       name, scale == 1 ? [] : [Attribute("scale", .real(scale))], of: [self, other],
-      product(other, name, scale),
+      value,
       [
         Derivative(
           Formula("\(factor){g} • {b}ᵀ"),
@@ -57,7 +64,13 @@ extension Tensor {
       ])
   }
 
-  private func product(_ other: Tensor, _ name: String, _ scale: Double) -> NDArray {
+  private func product(
+    _ other: Tensor, _ name: String, _ scale: Double
+  ) throws(OperandError) -> NDArray {
+    // What is small needs no time for a closer look.
+    if shape[rank - 1] == 0 || Double(count) * Double(other.count) > 0x1p20 {
+      try checkProductSize(other, name)
+    }
     let dtype = DType.promoted(self.dtype, other.dtype)
     var (a, b) = (array.cast(to: dtype), other.array.cast(to: dtype))
     if rank > 2, other.rank == 2,
@@ -71,9 +84,8 @@ extension Tensor {
     if other.rank == 1 { b = b.reshapedVector(asRow: false) }
     guard let leading = Array(a.shape.dropLast(2)).broadcast(with: Array(b.shape.dropLast(2)))
     else {
-      fail(
-        name, "shapes \(shape) and \(other.shape): the leading dimensions can't be broadcast",
-        of: [self, other])
+      throw OperandError(
+        name, "shapes \(shape) and \(other.shape): the leading dimensions can't be broadcast")
     }
     a = a.broadcast(to: leading + a.shape.suffix(2))
     b = b.broadcast(to: leading + b.shape.suffix(2))
@@ -84,6 +96,18 @@ extension Tensor {
     let value = NDArray.matrixProduct(a, b, scale: scale, laidOutLike: keepsOrder ? b : nil)
     let last = value.shape.count - 1
     return value.withoutAxes((rank == 1 ? [last - 1] : []) + (other.rank == 1 ? [last] : []))
+  }
+
+  /// Refuses a product that is too large, or whose stacks are when they are laid out in full.
+  private func checkProductSize(_ other: Tensor, _ name: String) throws(OperandError) {
+    let leading = Array(shape.dropLast(2)).broadcast(with: Array(other.shape.dropLast(2))) ?? []
+    let (rows, inner) = (rank > 1 ? shape[rank - 2] : 1, shape[rank - 1])
+    let columns = other.rank > 1 ? other.shape[other.rank - 1] : 1
+    try Tensor.checkSize(leading + [rows, columns], name)
+    let limits = Context.current.limits
+    try limits?.check(leading + [rows, inner], name)
+    try limits?.check(leading + [inner, columns], name)
+    try Tensor.checkSteps(leading + [rows, inner, columns], .product, name)
   }
 
   /// The factors of a product, if they are stacks of as many matrices of its own type.

@@ -15,20 +15,38 @@ public enum Reduction: String, Hashable, Sendable, Codable, CaseIterable {
 extension Tensor {
   /// The squared differences.
   public func mseLoss(_ target: Tensor, reduction: Reduction = .mean) -> Tensor {
-    loss("mse_loss", [], target, reduction, { $0.square() }, "2({a} - {b})") { $0 * 2 }
+    required(of: [self, target], try checkedMseLoss(target, reduction: reduction))
+  }
+
+  package func checkedMseLoss(_ target: Tensor, reduction: Reduction) throws(OperandError) -> Tensor
+  {
+    try loss("mse_loss", [], target, reduction, { $0.square() }, "2({a} - {b})") { $0 * 2 }
   }
 
   /// The absolute differences.
   public func l1Loss(_ target: Tensor, reduction: Reduction = .mean) -> Tensor {
-    loss("l1_loss", [], target, reduction, { $0.abs() }, "sign({a} - {b})") { $0.sign() }
+    required(of: [self, target], try checkedL1Loss(target, reduction: reduction))
+  }
+
+  package func checkedL1Loss(_ target: Tensor, reduction: Reduction) throws(OperandError) -> Tensor
+  {
+    try loss("l1_loss", [], target, reduction, { $0.abs() }, "sign({a} - {b})") { $0.sign() }
   }
 
   /// Half the squared difference where that is at most `delta`, beyond it a straight line: delta · (|d| - delta/2) (Huber 1964).
   public func huberLoss(
     _ target: Tensor, delta: Double = 1, reduction: Reduction = .mean
   ) -> Tensor {
-    guard delta > 0 else { fail("huber_loss", "delta must be above 0, not \(delta)") }
-    return loss(
+    required(of: [self, target], try checkedHuberLoss(target, delta: delta, reduction: reduction))
+  }
+
+  package func checkedHuberLoss(_ target: Tensor, delta: Double, reduction: Reduction)
+    throws(OperandError) -> Tensor
+  {
+    guard delta > 0 else {
+      throw OperandError("huber_loss", "delta must be above 0, not \(delta)", at: "delta")
+    }
+    return try loss(
       "huber_loss", [Attribute("delta", .real(delta))], target, reduction,
       { difference in
         let distance = difference.abs()
@@ -42,8 +60,16 @@ extension Tensor {
   public func smoothL1Loss(
     _ target: Tensor, beta: Double = 1, reduction: Reduction = .mean
   ) -> Tensor {
-    guard !(beta < 0) else { fail("smooth_l1_loss", "beta must not be negative: \(beta)") }
-    return loss(
+    required(of: [self, target], try checkedSmoothL1Loss(target, beta: beta, reduction: reduction))
+  }
+
+  package func checkedSmoothL1Loss(_ target: Tensor, beta: Double, reduction: Reduction)
+    throws(OperandError) -> Tensor
+  {
+    guard !(beta < 0) else {
+      throw OperandError("smooth_l1_loss", "beta must not be negative: \(beta)", at: "beta")
+    }
+    return try loss(
       "smooth_l1_loss", [Attribute("beta", .real(beta))], target, reduction,
       { difference in
         if beta == 0 { return difference.abs() }
@@ -59,8 +85,8 @@ extension Tensor {
     _ operation: String, _ attributes: [Attribute], _ target: Tensor, _ reduction: Reduction,
     _ value: (Tensor) -> Tensor, _ slopeText: String,
     _ slope: @escaping @Sendable (Tensor) -> Tensor
-  ) -> Tensor {
-    _ = Tensor.operands(self, target, operation)
+  ) throws(OperandError) -> Tensor {
+    _ = try Tensor.checkedOperands(self, target, operation)
     let losses = Tensor.widening(self, target) { value($0[0] - $0[1]) }
     return Tensor.result(
       operation, attributes + Tensor.attributes(reduction), of: [self, target],

@@ -14,19 +14,28 @@ extension Tensor {
   public func maxPool1dWithIndices(
     kernel: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
   ) -> (values: Tensor, indices: Tensor) {
-    requireFloatingPoint("max_pool1d")
+    required(
+      of: [self],
+      try checkedMaxPool1dWithIndices(
+        kernel: kernel, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode))
+  }
+
+  package func checkedMaxPool1dWithIndices(
+    kernel: Int, stride: Int?, padding: Int, dilation: Int, ceilMode: Bool
+  ) throws(OperandError) -> (values: Tensor, indices: Tensor) {
+    try checkFloatingPoint("max_pool1d")
     guard rank == 2 || rank == 3 else {
-      fail("max_pool1d", "needs shape [N, C, L] or [C, L], not \(shape)")
+      throw OperandError("max_pool1d", "needs shape [N, C, L] or [C, L], not \(shape)", at: "input")
     }
     // A sequence is an image of height 1.
-    let indices = withoutGradients {
-      unsqueeze(dim: -2).maxPool2dWithIndices(
-        kernel: Pair(1, kernel), stride: Pair(1, stride ?? kernel), padding: Pair(0, padding),
-        dilation: Pair(1, dilation), ceilMode: ceilMode
-      ).indices.squeeze(dim: -2)
+    let geometry = WindowGeometry(
+      kernel: Pair(1, kernel), stride: Pair(1, stride ?? kernel), padding: Pair(0, padding),
+      dilation: Pair(1, dilation))
+    let indices = try withoutGradients { () throws(OperandError) in
+      try unsqueeze(dim: -2).maxima(geometry, ceilMode, "max_pool1d").indices.squeeze(dim: -2)
     }
     let (length, places) = (shape[rank - 1], indices.shape[rank - 1])
-    let positions = indices.integers().enumerated().map { $1 + $0 / places * length }
+    let positions = indices.integers().enumerated().map { $1 + $0 / Swift.max(places, 1) * length }
     let attributes =
       [Attribute("kernel", .integer(kernel)), Attribute("stride", .integer(stride ?? kernel))]
       + (padding == 0 ? [] : [Attribute("padding", .integer(padding))])

@@ -9,8 +9,16 @@ extension Tensor {
   public func layerNorm(
     _ normalizedShape: [Int], weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
   ) -> Tensor {
-    requireFloatingPoint("layer_norm")
-    let plan = trailing(normalizedShape, weight, bias, epsilon, "layer_norm")
+    required(
+      of: [self],
+      try checkedLayerNorm(normalizedShape, weight: weight, bias: bias, epsilon: epsilon))
+  }
+
+  package func checkedLayerNorm(
+    _ normalizedShape: [Int], weight: Tensor?, bias: Tensor?, epsilon: Double
+  ) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("layer_norm")
+    let plan = try trailing(normalizedShape, weight, bias, epsilon, "layer_norm")
     return plan.normalize(
       self, weight, bias, "layer_norm",
       [Attribute("shape", .integers(normalizedShape)), Attribute("epsilon", .real(epsilon))])
@@ -22,9 +30,15 @@ extension Tensor {
   public func rmsNorm(
     _ normalizedShape: [Int], weight: Tensor? = nil, epsilon: Double? = nil
   ) -> Tensor {
-    requireFloatingPoint("rms_norm")
+    required(of: [self], try checkedRmsNorm(normalizedShape, weight: weight, epsilon: epsilon))
+  }
+
+  package func checkedRmsNorm(_ normalizedShape: [Int], weight: Tensor?, epsilon: Double?)
+    throws(OperandError) -> Tensor
+  {
+    try checkFloatingPoint("rms_norm")
     let epsilon = epsilon ?? machineEpsilon
-    var plan = trailing(normalizedShape, weight, nil, epsilon, "rms_norm")
+    var plan = try trailing(normalizedShape, weight, nil, epsilon, "rms_norm")
     plan.isCentered = false
     return plan.normalize(
       self, weight, nil, "rms_norm",
@@ -35,15 +49,25 @@ extension Tensor {
   public func groupNorm(
     groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
   ) -> Tensor {
-    requireFloatingPoint("group_norm")
+    required(
+      of: [self], try checkedGroupNorm(groups: groups, weight: weight, bias: bias, epsilon: epsilon)
+    )
+  }
+
+  package func checkedGroupNorm(groups: Int, weight: Tensor?, bias: Tensor?, epsilon: Double)
+    throws(OperandError) -> Tensor
+  {
+    try checkFloatingPoint("group_norm")
     guard rank >= 2, groups > 0, shape[1] % groups == 0 else {
-      fail("group_norm", "the channels of shape \(shape) can't be cut into \(groups) groups")
+      throw OperandError(
+        "group_norm", "the channels of shape \(shape) can't be cut into \(groups) groups",
+        at: "num_groups")
     }
     let size = groups == 0 || shape[0] == 0 ? 0 : count / (shape[0] * groups)
     let plan = Normalization(
       viewShape: [shape[0], groups, size], axes: [2], affineShape: channelShape, epsilon: epsilon,
       span: size / Swift.max(shape[1] / groups, 1), period: groups)
-    checkChannels(weight, bias, "group_norm")
+    try checkChannels([("weight", weight), ("bias", bias)], "group_norm")
     return plan.normalize(
       self, weight, bias, "group_norm",
       [Attribute("groups", .integer(groups)), Attribute("epsilon", .real(epsilon))])
@@ -63,26 +87,43 @@ extension Tensor {
     runningMean: Tensor? = nil, runningVariance: Tensor? = nil, weight: Tensor? = nil,
     bias: Tensor? = nil, isTraining: Bool = false, momentum: Double = 0.1, epsilon: Double = 1e-5
   ) -> Tensor {
-    requireFloatingPoint("batch_norm")
+    required(
+      of: [self],
+      try checkedBatchNorm(
+        runningMean: runningMean, runningVariance: runningVariance, weight: weight, bias: bias,
+        isTraining: isTraining, momentum: momentum, epsilon: epsilon))
+  }
+
+  package func checkedBatchNorm(
+    runningMean: Tensor?, runningVariance: Tensor?, weight: Tensor?, bias: Tensor?,
+    isTraining: Bool, momentum: Double, epsilon: Double
+  ) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("batch_norm")
     guard rank >= 2 else {
       if count == 0 { return self * 1 }
-      fail("batch_norm", "shape \(shape) has no dimension of channels")
+      throw OperandError("batch_norm", "shape \(shape) has no dimension of channels", at: "input")
     }
-    checkChannels(weight, bias, "batch_norm")
-    checkChannels(runningMean, runningVariance, "batch_norm")
+    try checkChannels(
+      [
+        ("weight", weight), ("bias", bias), ("running_mean", runningMean),
+        ("running_var", runningVariance),
+      ], "batch_norm")
     let axes = [0] + Array(2..<rank)
     let attributes = [
       Attribute("training", .boolean(isTraining)), Attribute("epsilon", .real(epsilon)),
     ]
     guard isTraining else {
       guard let runningMean, let runningVariance else {
-        fail("batch_norm", "needs running statistics when not training")
+        throw OperandError(
+          "batch_norm", "needs running statistics when not training", at: "running_mean")
       }
       return scaledByRunning(runningMean, runningVariance, weight, bias, epsilon, attributes)
     }
     let size = axes.reduce(1) { $0 * shape[$1] }
     guard size > 1 else {
-      fail("batch_norm", "shape \(shape) has a single value for each channel; training needs more")
+      throw OperandError(
+        "batch_norm", "shape \(shape) has a single value for each channel; training needs more",
+        at: "input")
     }
     withoutGradients {
       let values = detached()
@@ -103,7 +144,13 @@ extension Tensor {
 
   /// The vectors along a dimension divided by their p-norm, which counts as `epsilon` at least.
   public func normalize(p: Double = 2, dim: Int = 1, epsilon: Double = 1e-12) -> Tensor {
-    self / norm(p, dims: [dim], keepDim: true).clamp(min: epsilon)
+    required(of: [self], try checkedNormalize(p: p, dim: dim, epsilon: epsilon))
+  }
+
+  package func checkedNormalize(p: Double, dim: Int, epsilon: Double) throws(OperandError) -> Tensor
+  {
+    _ = try checkedAxis(dim, "normalize")
+    return try self / checkedNorm(p, dims: [dim], keepDim: true).clamp(min: epsilon)
   }
 
   /// Batch normalisation with given statistics: a factor and a summand for each channel.
@@ -149,9 +196,14 @@ extension Tensor {
   /// The shape in which a vector of channels is broadcast over this tensor.
   private var channelShape: [Int] { [shape[1]] + shape.dropFirst(2).map { _ in 1 } }
 
-  private func checkChannels(_ a: Tensor?, _ b: Tensor?, _ operation: String) {
-    for vector in [a, b] where vector != nil && vector!.shape != [shape[1]] {
-      fail(operation, "shape \(vector!.shape) for the \(shape[1]) channels of shape \(shape)")
+  /// Refuses vectors that have not one number for each channel.
+  func checkChannels(
+    _ vectors: [(parameter: String, vector: Tensor?)], _ operation: String
+  ) throws(OperandError) {
+    for case (let parameter, let vector?) in vectors where vector.shape != [shape[1]] {
+      throw OperandError(
+        operation, "shape \(vector.shape) for the \(shape[1]) channels of shape \(shape)",
+        at: parameter)
     }
   }
 
@@ -166,13 +218,19 @@ extension Tensor {
   private func trailing(
     _ normalizedShape: [Int], _ weight: Tensor?, _ bias: Tensor?, _ epsilon: Double,
     _ operation: String
-  ) -> Normalization {
+  ) throws(OperandError) -> Normalization {
     guard normalizedShape.count <= rank,
       Array(shape.suffix(normalizedShape.count)) == normalizedShape,
       !normalizedShape.isEmpty
-    else { fail(operation, "shape \(shape) does not end with \(normalizedShape)") }
-    for factor in [weight, bias] where factor != nil && factor!.shape != normalizedShape {
-      fail(operation, "shape \(factor!.shape) for elements of shape \(normalizedShape)")
+    else {
+      throw OperandError(
+        operation, "shape \(shape) does not end with \(normalizedShape)", at: "normalized_shape")
+    }
+    for case (let parameter, let factor?) in [("weight", weight), ("bias", bias)]
+    where factor.shape != normalizedShape {
+      throw OperandError(
+        operation, "shape \(factor.shape) for elements of shape \(normalizedShape)",
+        at: parameter)
     }
     return Normalization(
       viewShape: shape, axes: Array((rank - normalizedShape.count)..<rank),

@@ -18,10 +18,17 @@ extension Tensor {
   ///   - mode: What is added.
   ///   - value: The number that is added with `constant`.
   public func pad(_ amounts: [Int], mode: PaddingMode = .constant, value: Double = 0) -> Tensor {
+    required(of: [self], try checkedPad(amounts, mode: mode, value: value))
+  }
+
+  package func checkedPad(_ amounts: [Int], mode: PaddingMode, value: Double) throws(OperandError)
+    -> Tensor
+  {
     guard amounts.count % 2 == 0, amounts.count / 2 <= rank else {
-      fail("pad", "\(amounts) are no pairs for the dimensions of shape \(shape)")
+      throw OperandError(
+        "pad", "\(amounts) are no pairs for the dimensions of shape \(shape)", at: "pad")
     }
-    Tensor.checkParameters(amounts, "an amount of", "pad")
+    try Tensor.checkParameters(amounts, "an amount of", "pad", at: "pad")
     var before = [Int](repeating: 0, count: rank)
     var target = shape
     for pair in 0..<amounts.count / 2 {
@@ -29,33 +36,36 @@ extension Tensor {
       before[axis] = amounts[2 * pair]
       target[axis] += amounts[2 * pair] + amounts[2 * pair + 1]
       guard target[axis] >= 0 else {
-        fail("pad", "\(amounts) cut off more than shape \(shape) has")
+        throw OperandError(
+          "pad", "\(amounts) cut off more than shape \(shape) has", at: "pad")
       }
     }
-    Tensor.check(target, "pad", byteCount: mode == .constant ? dtype.byteCount : 16)
+    try Tensor.checkSize(target, "pad", byteCount: mode == .constant ? dtype.byteCount : 16)
     let attributes = [
       Attribute("amounts", .integers(amounts)), Attribute("mode", .text(mode.rawValue)),
       Attribute("value", .real(value)),
     ]
     if mode == .constant {
-      return padded(before, target, value, attributes)
+      return try padded(before, target, value, attributes)
     }
     // Axis by axis, each place names the element that it repeats.
     var sources: [[Int]] = []
     for axis in 0..<rank {
-      sources.append(
-        (0..<target[axis]).map { place in
-          source(
+      var visited: [Int] = []
+      for place in 0..<target[axis] {
+        visited.append(
+          try source(
             of: place, mode, before: before[axis], size: shape[axis], target: target[axis],
-            in: axis, amounts)
-        })
+            in: axis, amounts))
+      }
+      sources.append(visited)
     }
     return picked("pad", attributes, at: positions(sources), shape: target)
   }
 
   private func padded(
     _ before: [Int], _ target: [Int], _ value: Double, _ attributes: [Attribute]
-  ) -> Tensor {
+  ) throws(OperandError) -> Tensor {
     // The part of the input that stays, and the place of it in the result.
     var (kept, place) = (Slicing(all: shape), Slicing(all: target))
     for axis in 0..<rank {
@@ -64,7 +74,7 @@ extension Tensor {
       kept = kept.along(axis, start: start, size: size)
       place = place.along(axis, start: Swift.max(0, before[axis]), size: size)
     }
-    dtype.check(.real(value), "pad")
+    try dtype.check(.real(value), "pad", at: "value")
     let result = NDArray.full(target, .real(value), dtype: dtype)
     array.sliced(kept).copy(into: result.sliced(place))
     let (from, to) = (kept, place)
@@ -81,7 +91,7 @@ extension Tensor {
   private func source(
     of target: Int, _ mode: PaddingMode, before: Int, size: Int, target length: Int, in axis: Int,
     _ amounts: [Int]
-  ) -> Int {
+  ) throws(OperandError) -> Int {
     let place = target - before
     let source: Int
     switch mode {
@@ -95,9 +105,10 @@ extension Tensor {
     case .reflect: source = place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place
     }
     guard source >= 0, source < size else {
-      fail(
+      throw OperandError(
         "pad",
-        "\(amounts) with mode \(mode.rawValue) are more than dimension \(axis) of \(shape) has")
+        "\(amounts) with mode \(mode.rawValue) are more than dimension \(axis) of \(shape) has",
+        at: "pad")
     }
     return source
   }

@@ -23,6 +23,11 @@ public struct Pair: Hashable, Sendable, ExpressibleByIntegerLiteral {
   }
 }
 
+extension Pair: CustomStringConvertible {
+  /// The sizes as messages show them.
+  public var description: String { "\(height) × \(width)" }
+}
+
 /// What a convolution puts around its input.
 public enum Padding: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// So many zeros on each side.
@@ -67,19 +72,21 @@ struct WindowGeometry: Hashable, Sendable {
       out_height: output.height, out_width: output.width)
   }
 
-  /// Stops over sizes that are not positive, or too large to compute with.
-  func check(_ operation: String) {
-    for pair in [kernel, stride, dilation] where pair.height < 1 || pair.width < 1 {
-      fail(operation, "kernel, stride and dilation must be at least 1, not \(pair)")
-    }
-    guard padding.height >= 0, padding.width >= 0 else {
-      fail(operation, "the padding must not be negative: \(padding)")
-    }
-    for (name, pair) in [
-      ("a kernel of", kernel), ("a stride of", stride), ("a dilation of", dilation),
-      ("a padding of", padding),
+  /// Refuses sizes that are not positive, or too large to compute with.
+  func check(_ operation: String) throws(OperandError) {
+    for (parameter, name, pair) in [
+      ("kernel_size", "kernel", kernel), ("stride", "stride", stride),
+      ("dilation", "dilation", dilation), ("padding", "padding", padding),
     ] {
-      Tensor.checkParameters([pair.height, pair.width], name, operation)
+      let sizes = [pair.height, pair.width]
+      if parameter != "padding", sizes.contains(where: { $0 < 1 }) {
+        throw OperandError(
+          operation, "kernel, stride and dilation must be at least 1, not \(pair)", at: parameter)
+      }
+      if sizes.contains(where: { $0 < 0 }) {
+        throw OperandError(operation, "the padding must not be negative: \(pair)", at: parameter)
+      }
+      try Tensor.checkParameters(sizes, "a \(name) of", operation, at: parameter)
     }
   }
 }

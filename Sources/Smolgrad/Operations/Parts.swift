@@ -3,12 +3,19 @@
 extension Tensor {
   /// `length` elements along a dimension, from `start` on; a negative start counts from the end.
   public func narrow(dim: Int, start: Int, length: Int) -> Tensor {
-    let axis = resolved(dim: dim, "narrow")
-    guard rank > 0 else { fail("narrow", "a scalar has no dimension to narrow") }
+    required(of: [self], try checkedNarrow(dim: dim, start: start, length: length))
+  }
+
+  package func checkedNarrow(dim: Int, start: Int, length: Int) throws(OperandError) -> Tensor {
+    let axis = try checkedAxis(dim, "narrow")
+    guard rank > 0 else {
+      throw OperandError("narrow", "a scalar has no dimension to narrow", at: "input")
+    }
     let first = start < 0 ? start + shape[axis] : start
     guard first >= 0, length >= 0, length <= shape[axis] - first else {
-      fail(
-        "narrow", "\(length) elements from \(start) on are not inside dimension \(dim) of \(shape)")
+      throw OperandError(
+        "narrow", "\(length) elements from \(start) on are not inside dimension \(dim) of \(shape)",
+        at: "length")
     }
     return sliced(
       Slicing(all: shape).along(axis, start: first, size: length), "narrow",
@@ -20,11 +27,18 @@ extension Tensor {
 
   /// The part at one position along a dimension, which is dropped; a negative position counts from the end.
   public func select(dim: Int, index: Int) -> Tensor {
-    let axis = resolved(dim: dim, "select")
-    guard rank > 0 else { fail("select", "a scalar has no dimension to select from") }
+    required(of: [self], try checkedSelect(dim: dim, index: index))
+  }
+
+  package func checkedSelect(dim: Int, index: Int) throws(OperandError) -> Tensor {
+    let axis = try checkedAxis(dim, "select")
+    guard rank > 0 else {
+      throw OperandError("select", "a scalar has no dimension to select from", at: "input")
+    }
     let position = index < 0 ? index + shape[axis] : index
     guard position >= 0, position < shape[axis] else {
-      fail("select", "index \(index) is not inside dimension \(dim) of shape \(shape)")
+      throw OperandError(
+        "select", "index \(index) is not inside dimension \(dim) of shape \(shape)", at: "index")
     }
     let slicing = Slicing(all: shape).along(axis, start: position, size: 1)
     return Tensor.result(
@@ -45,49 +59,74 @@ extension Tensor {
 
   /// Parts of `size` elements each along a dimension; the last one may be smaller.
   public func split(size: Int, dim: Int = 0) -> [Tensor] {
-    let axis = resolved(dim: dim, "split")
+    required(of: [self], try checkedSplit(size: size, dim: dim))
+  }
+
+  package func checkedSplit(size: Int, dim: Int) throws(OperandError) -> [Tensor] {
+    let axis = try checkedAxis(dim, "split")
     guard rank > 0, size > 0 || (size == 0 && shape[axis] == 0) else {
-      fail("split", "parts of \(size) elements can't be had from shape \(shape)")
+      throw OperandError(
+        "split", "parts of \(size) elements can't be had from shape \(shape)", at: "size")
     }
     if shape[axis] == 0 { return parts([0], axis, dim, "split") }
     let count = (shape[axis] - 1) / size + 1
+    try checkParts(count, "split")
     return parts((0..<count).map { Swift.min(size, shape[axis] - $0 * size) }, axis, dim, "split")
   }
 
   /// Parts of the given sizes along a dimension, which they must fill.
   public func split(sizes: [Int], dim: Int = 0) -> [Tensor] {
-    let axis = resolved(dim: dim, "split")
+    required(of: [self], try checkedSplit(sizes: sizes, dim: dim))
+  }
+
+  package func checkedSplit(sizes: [Int], dim: Int) throws(OperandError) -> [Tensor] {
+    let axis = try checkedAxis(dim, "split")
     guard rank > 0, sizes.allSatisfy({ $0 >= 0 }), sizes.checkedSum == shape[axis] else {
-      fail("split", "sizes \(sizes) do not add up to dimension \(dim) of shape \(shape)")
+      throw OperandError(
+        "split", "sizes \(sizes) do not add up to dimension \(dim) of shape \(shape)", at: "size")
     }
     return parts(sizes, axis, dim, "split")
   }
 
   /// At most `count` parts of equal size along a dimension, of which the last one may be smaller.
   public func chunk(_ count: Int, dim: Int = 0) -> [Tensor] {
-    let axis = resolved(dim: dim, "chunk")
+    required(of: [self], try checkedChunk(count, dim: dim))
+  }
+
+  package func checkedChunk(_ count: Int, dim: Int) throws(OperandError) -> [Tensor] {
+    let axis = try checkedAxis(dim, "chunk")
     guard rank > 0, count > 0 else {
-      fail("chunk", "shape \(shape) can't be cut into \(count) parts")
+      throw OperandError(
+        "chunk", "shape \(shape) can't be cut into \(count) parts", at: "chunks")
     }
     if shape[axis] == 0 {
-      Tensor.check([count], "chunk", byteCount: bytesOfPart)
+      try checkParts(count, "chunk")
       return parts([Int](repeating: 0, count: count), axis, dim, "chunk")
     }
     let size = (shape[axis] - 1) / count + 1
     let number = (shape[axis] - 1) / size + 1
+    try checkParts(number, "chunk")
     return parts((0..<number).map { Swift.min(size, shape[axis] - $0 * size) }, axis, dim, "chunk")
   }
 
   /// All parts along a dimension, which is dropped.
   public func unbind(dim: Int = 0) -> [Tensor] {
-    let axis = resolved(dim: dim, "unbind")
-    guard rank > 0 else { fail("unbind", "a scalar has no dimension to unbind") }
-    Tensor.check([shape[axis]], "unbind", byteCount: bytesOfPart)
+    required(of: [self], try checkedUnbind(dim: dim))
+  }
+
+  package func checkedUnbind(dim: Int) throws(OperandError) -> [Tensor] {
+    let axis = try checkedAxis(dim, "unbind")
+    guard rank > 0 else { throw OperandError("unbind", "a scalar has no dimension to unbind") }
+    try checkParts(shape[axis], "unbind")
     return (0..<shape[axis]).map { select(dim: axis, index: $0) }
   }
 
-  /// What a view takes, roughly.
-  private var bytesOfPart: Int { 512 }
+  /// Refuses more parts than there is memory for, or than the task's limits allow.
+  private func checkParts(_ count: Int, _ operation: String) throws(OperandError) {
+    try Context.current.limits?.check(parts: count, operation)
+    // What a view takes, roughly.
+    try Tensor.checkSize([count], operation, byteCount: 512)
+  }
 
   private func parts(_ sizes: [Int], _ axis: Int, _ dim: Int, _ operation: String) -> [Tensor] {
     var start = 0
@@ -103,10 +142,18 @@ extension Tensor {
   ///
   /// Empty vectors are skipped, as in PyTorch.
   public static func cat(_ tensors: [Tensor], dim: Int = 0) -> Tensor {
+    required(of: tensors, try checkedCat(tensors, dim: dim))
+  }
+
+  package static func checkedCat(_ tensors: [Tensor], dim: Int) throws(OperandError) -> Tensor {
     let filled = tensors.filter { $0.shape != [0] }
-    guard let first = filled.first ?? tensors.first else { fail("cat", "there is nothing to join") }
-    guard first.rank > 0 else { fail("cat", "scalars can't be joined; use stack") }
-    let axis = first.resolved(dim: dim, "cat")
+    guard let first = filled.first ?? tensors.first else {
+      throw OperandError("cat", "there is nothing to join")
+    }
+    guard first.rank > 0 else {
+      throw OperandError("cat", "scalars can't be joined; use stack", at: "tensors")
+    }
+    let axis = try first.checkedAxis(dim, "cat")
     var shape = first.shape
     shape[axis] = 0
     var dtype = first.dtype
@@ -116,12 +163,14 @@ extension Tensor {
       var others = tensor.shape
       if tensor.rank == first.rank { others[axis] = first.shape[axis] }
       guard others == first.shape else {
-        fail(
+        throw OperandError(
           "cat", "shapes \(first.shape) and \(tensor.shape) differ outside of dimension \(dim)",
-          of: tensors)
+          at: "tensors")
       }
-      shape[axis] += tensor.shape[axis]
+      let (sum, overflows) = shape[axis].addingReportingOverflow(tensor.shape[axis])
+      shape[axis] = overflows ? .max : sum
     }
+    try checkSize(shape, "cat")
     let result = NDArray(uninitialized: shape, dtype: dtype)
     var derivatives: [Derivative] = []
     var start = 0
@@ -143,14 +192,22 @@ extension Tensor {
 
   /// Tensors of one shape one after the other along a new dimension.
   public static func stack(_ tensors: [Tensor], dim: Int = 0) -> Tensor {
-    guard let first = tensors.first else { fail("stack", "there is nothing to stack") }
-    for tensor in tensors where tensor.shape != first.shape {
-      fail("stack", "shapes \(first.shape) and \(tensor.shape) differ")
+    required(of: tensors, try checkedStack(tensors, dim: dim))
+  }
+
+  package static func checkedStack(_ tensors: [Tensor], dim: Int) throws(OperandError) -> Tensor {
+    guard let first = tensors.first else {
+      throw OperandError("stack", "there is nothing to stack")
     }
-    let axis = first.resolvedNew(dim: dim, "stack")
+    for tensor in tensors where tensor.shape != first.shape {
+      throw OperandError(
+        "stack", "shapes \(first.shape) and \(tensor.shape) differ", at: "tensors")
+    }
+    let axis = try first.checkedNewAxis(dim, "stack")
     let dtype = tensors.reduce(first.dtype) { .promoted($0, $1.dtype) }
     var shape = first.shape
     shape.insert(tensors.count, at: axis)
+    try checkSize(shape, "stack")
     let result = NDArray(uninitialized: shape, dtype: dtype)
     var derivatives: [Derivative] = []
     for (index, tensor) in tensors.enumerated() {

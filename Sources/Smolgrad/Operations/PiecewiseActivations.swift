@@ -31,7 +31,13 @@ extension Tensor {
 
   /// Each element moved towards 0 by lambda; 0 where it is not further from 0 than that.
   public func softshrink(lambda: Double = 0.5) -> Tensor {
-    guard lambda >= 0 else { fail("softshrink", "lambda must not be negative: \(lambda)") }
+    required(of: [self], try checkedSoftshrink(lambda: lambda))
+  }
+
+  package func checkedSoftshrink(lambda: Double) throws(OperandError) -> Tensor {
+    guard lambda >= 0 else {
+      throw OperandError("softshrink", "lambda must not be negative: \(lambda)", at: "lambd")
+    }
     return shrunk("softshrink", lambda) { x in
       Tensor.where(x > lambda, x - lambda, x + lambda)
     }
@@ -60,13 +66,17 @@ extension Tensor {
   ///
   /// The weight is a single number, or one for each channel, which is the second dimension.
   public func prelu(_ weight: Tensor) -> Tensor {
-    requireFloatingPoint("prelu")
+    required(of: [self, weight], try checkedPrelu(weight))
+  }
+
+  package func checkedPrelu(_ weight: Tensor) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("prelu")
     let channels = rank > 1 ? shape[1] : 1
     guard weight.rank <= 1, weight.count == 1 || weight.count == channels else {
-      fail(
+      throw OperandError(
         "prelu",
-        "the weight must be one number or one for each of \(channels) channels, not \(weight.shape)"
-      )
+        "the weight must be one number or one for each of \(channels) channels, not \(weight.shape)",
+        at: "weight")
     }
     // One number for each channel stands along the second dimension.
     let spread = weight.count == 1 ? [] : [channels] + shape.dropFirst(2).map { _ in 1 }

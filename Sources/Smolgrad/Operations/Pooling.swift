@@ -21,9 +21,25 @@ extension Tensor {
   public func maxPool2dWithIndices(
     kernel: Pair, stride: Pair? = nil, padding: Pair = 0, dilation: Pair = 1, ceilMode: Bool = false
   ) -> (values: Tensor, indices: Tensor) {
+    required(
+      of: [self],
+      try checkedMaxPool2dWithIndices(
+        kernel: kernel, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode))
+  }
+
+  package func checkedMaxPool2dWithIndices(
+    kernel: Pair, stride: Pair?, padding: Pair, dilation: Pair, ceilMode: Bool
+  ) throws(OperandError) -> (values: Tensor, indices: Tensor) {
     let geometry = WindowGeometry(
       kernel: kernel, stride: stride ?? kernel, padding: padding, dilation: dilation)
-    let (window, shape) = pooling(geometry, ceilMode, "max_pool2d")
+    return try maxima(geometry, ceilMode, "max_pool2d")
+  }
+
+  /// The largest elements and their places, as the operation that asks for them.
+  func maxima(
+    _ geometry: WindowGeometry, _ ceilMode: Bool, _ operation: String
+  ) throws(OperandError) -> (values: Tensor, indices: Tensor) {
+    let (window, shape) = try pooling(geometry, ceilMode, operation)
     let (plane, output) = (window.height * window.width, window.out_height * window.out_width)
     let positions = NDArray(uninitialized: [shape.elementCount], dtype: .int64)
     let places = positions.pointer(Int64.self)
@@ -48,7 +64,7 @@ extension Tensor {
     // A window can step over the whole image; its place is then that of no element.
     let isEmpty = (0..<positions.count).map { places[$0] < 0 }
     for index in isEmpty.indices where isEmpty[index] { places[index] = 0 }
-    var values = picked("max_pool2d", geometry.attributes(ceilMode), at: positions, shape: shape)
+    var values = picked(operation, geometry.attributes(ceilMode), at: positions, shape: shape)
     if isEmpty.contains(true) {
       values = values.maskedFill(Tensor(booleans: isEmpty, shape: shape), -Double.infinity)
     }
@@ -70,9 +86,21 @@ extension Tensor {
     kernel: Pair, stride: Pair? = nil, padding: Pair = 0, ceilMode: Bool = false,
     countsPadding: Bool = true, divisor: Int? = nil
   ) -> Tensor {
+    required(
+      of: [self],
+      try checkedAvgPool2d(
+        kernel: kernel, stride: stride, padding: padding, ceilMode: ceilMode,
+        countsPadding: countsPadding, divisor: divisor))
+  }
+
+  package func checkedAvgPool2d(
+    kernel: Pair, stride: Pair?, padding: Pair, ceilMode: Bool, countsPadding: Bool, divisor: Int?
+  ) throws(OperandError) -> Tensor {
     let geometry = WindowGeometry(kernel: kernel, stride: stride ?? kernel, padding: padding)
-    let (window, shape) = pooling(geometry, ceilMode, "avg_pool2d")
-    guard divisor != 0 else { fail("avg_pool2d", "the divisor must not be 0") }
+    let (window, shape) = try pooling(geometry, ceilMode, "avg_pool2d")
+    guard divisor != 0 else {
+      throw OperandError("avg_pool2d", "the divisor must not be 0", at: "divisor_override")
+    }
     let averaging = Averaging(window: window, countsPadding: countsPadding, divisor: divisor ?? 0)
     return averaged(averaging, shape, geometry.attributes(ceilMode))
   }
@@ -103,27 +131,35 @@ extension Tensor {
 
   private func pooling(
     _ geometry: WindowGeometry, _ ceilMode: Bool, _ operation: String
-  ) -> (sg_window, [Int]) {
-    geometry.check(operation)
-    requireFloatingPoint(operation)
+  ) throws(OperandError) -> (sg_window, [Int]) {
+    try geometry.check(operation)
+    try checkFloatingPoint(operation)
     guard rank == 3 || rank == 4 else {
-      fail(operation, "needs shape [N, C, H, W] or [C, H, W], not \(shape)")
+      throw OperandError(
+        operation, "needs shape [N, C, H, W] or [C, H, W], not \(shape)", at: "input")
     }
     guard shape.suffix(3).allSatisfy({ $0 > 0 }) else {
-      fail(operation, "only the number of images can be 0, not the others of shape \(shape)")
+      throw OperandError(
+        operation, "only the number of images can be 0, not the others of shape \(shape)",
+        at: "input")
     }
     let (kernel, padding) = (geometry.kernel, geometry.padding)
     guard 2 * padding.height <= kernel.height, 2 * padding.width <= kernel.width else {
-      fail(operation, "the padding \(padding) is more than half of the kernel \(kernel)")
+      throw OperandError(
+        operation, "the padding \(padding) is more than half of the kernel \(kernel)",
+        at: "padding")
     }
     let (height, width) = (shape[rank - 2], shape[rank - 1])
     let output = geometry.outputSize(height, width, roundsUp: ceilMode)
     guard output.height > 0, output.width > 0 else {
-      fail(operation, "the window \(kernel) is larger than the image of shape \(shape)")
+      throw OperandError(
+        operation, "the window \(kernel) is larger than the image of shape \(shape)",
+        at: "kernel_size")
     }
-    return (
-      geometry.window(height, width, output), shape.dropLast(2) + [output.height, output.width]
-    )
+    let result = shape.dropLast(2) + [output.height, output.width]
+    try Tensor.checkSize(Array(result), operation, byteCount: 8)
+    try Tensor.checkSteps(result + [kernel.height, kernel.width], .window, operation)
+    return (geometry.window(height, width, output), Array(result))
   }
 }
 

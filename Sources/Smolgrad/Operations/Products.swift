@@ -2,25 +2,51 @@
 
 extension Tensor {
   /// The product of two matrices.
-  public func mm(_ other: Tensor) -> Tensor { product("mm", 2, other, 2) }
+  public func mm(_ other: Tensor) -> Tensor {
+    required(of: [self, other], try checkedMm(other))
+  }
+
+  package func checkedMm(_ other: Tensor) throws(OperandError) -> Tensor {
+    try product("mm", 2, other, 2)
+  }
   /// The product of a matrix and a vector.
-  public func mv(_ vector: Tensor) -> Tensor { product("mv", 2, vector, 1) }
+  public func mv(_ vector: Tensor) -> Tensor {
+    required(of: [self, vector], try checkedMv(vector))
+  }
+
+  package func checkedMv(_ vector: Tensor) throws(OperandError) -> Tensor {
+    try product("mv", 2, vector, 1)
+  }
   /// The products of two stacks of as many matrices.
   public func bmm(_ other: Tensor) -> Tensor {
+    required(of: [self, other], try checkedBmm(other))
+  }
+
+  package func checkedBmm(_ other: Tensor) throws(OperandError) -> Tensor {
     if rank == 3, other.rank == 3, shape[0] != other.shape[0] {
-      fail("bmm", "stacks of \(shape[0]) and \(other.shape[0]) matrices")
+      throw OperandError("bmm", "stacks of \(shape[0]) and \(other.shape[0]) matrices")
     }
-    return product("bmm", 3, other, 3)
+    return try product("bmm", 3, other, 3)
   }
   /// The inner product of two vectors.
-  public func dot(_ other: Tensor) -> Tensor { product("dot", 1, other, 1) }
+  public func dot(_ other: Tensor) -> Tensor {
+    required(of: [self, other], try checkedDot(other))
+  }
+
+  package func checkedDot(_ other: Tensor) throws(OperandError) -> Tensor {
+    try product("dot", 1, other, 1)
+  }
 
   /// The products of each element of a vector with each of another, as a matrix.
   public func outer(_ other: Tensor) -> Tensor {
+    required(of: [self, other], try checkedOuter(other))
+  }
+
+  package func checkedOuter(_ other: Tensor) throws(OperandError) -> Tensor {
     guard rank == 1, other.rank == 1 else {
-      fail("outer", "shapes \(shape) and \(other.shape) are not two vectors")
+      throw OperandError("outer", "shapes \(shape) and \(other.shape) are not two vectors")
     }
-    let (x, z) = Tensor.operands(unsqueeze(dim: 1), other.unsqueeze(dim: 0), "outer")
+    let (x, z) = try Tensor.checkedOperands(unsqueeze(dim: 1), other.unsqueeze(dim: 0), "outer")
     return Tensor.result(
       "outer", of: [self, other], .zip(x, z, .multiply),
       [
@@ -31,13 +57,26 @@ extension Tensor {
 
   /// beta · self + alpha · (a • b).
   public func addmm(_ a: Tensor, _ b: Tensor, beta: Double = 1, alpha: Double = 1) -> Tensor {
+    required(of: [self, a, b], try checkedAddmm(a, b, beta: beta, alpha: alpha))
+  }
+
+  package func checkedAddmm(_ a: Tensor, _ b: Tensor, beta: Double, alpha: Double)
+    throws(OperandError) -> Tensor
+  {
     guard a.rank == 2, b.rank == 2, a.shape[1] == b.shape[0] else {
-      fail("addmm", "shapes \(a.shape) and \(b.shape) are no matrices that fit")
+      throw OperandError(
+        "addmm", "shapes \(a.shape) and \(b.shape) are no matrices that fit", at: "mat1")
     }
     let target = [a.shape[0], b.shape[1]]
     guard shape.broadcast(with: target) == target else {
-      fail("addmm", "shape \(shape) can't be repeated to \(target)")
+      throw OperandError(
+        "addmm", "shape \(shape) can't be repeated to \(target)", at: "input")
     }
+    for (name, tensor) in [("input", self), ("mat1", a), ("mat2", b)] {
+      try tensor.checkFloatingPoint("addmm", at: name)
+    }
+    try Tensor.checkSize(target, "addmm")
+    try Tensor.checkSteps(a.shape + [b.shape[1]], .product, "addmm")
     let value = withoutGradients {
       let product = a.matmul(b) * alpha
       // With beta 0 even NaN in self does not count.
@@ -59,21 +98,29 @@ extension Tensor {
   ///
   /// A weight that is a vector gives a single output, whose dimension is dropped.
   public func linear(_ weight: Tensor, bias: Tensor? = nil) -> Tensor {
+    required(of: [self, weight], try checkedLinear(weight, bias: bias))
+  }
+
+  package func checkedLinear(_ weight: Tensor, bias: Tensor?) throws(OperandError) -> Tensor {
     guard rank > 0, weight.rank == 1 || weight.rank == 2, weight.shape.last == shape.last else {
-      fail(
+      throw OperandError(
         "linear",
         "a weight of shape \(weight.shape) does not fit inputs of shape \(shape); it must be [outputs, \(shape.last ?? 1)]",
-        of: [self, weight])
+        at: "weight")
     }
     let outputs = weight.rank == 2 ? [weight.shape[0]] : []
     let target = shape.dropLast() + outputs
     if let bias, bias.shape.broadcast(with: target) != target {
-      fail(
-        "linear", "a bias of shape \(bias.shape) does not fit outputs of shape \(target)",
-        of: [self, weight, bias])
+      throw OperandError(
+        "linear", "a bias of shape \(bias.shape) does not fit outputs of shape \(Array(target))",
+        at: "bias")
     }
     let (inputs, width) = (shape[rank - 1], outputs.first ?? 1)
     let rows = shape.dropLast().reduce(1, *)
+    try Tensor.checkSize(of: Double(rows) * Double(width), Array(target), "linear")
+    if Double(count) * Double(weight.count) > 0x1p20 {
+      try Tensor.checkSteps(shape + outputs, .product, "linear")
+    }
     @Sendable func matrix(_ tensor: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
       tensor.shape == [rows, columns] ? tensor : tensor.reshape([rows, columns])
     }
@@ -112,10 +159,13 @@ extension Tensor {
     return .matrixProduct(flat, transposed, plus: summand.broadcast(to: [rows, width]))
   }
 
-  private func product(_ name: String, _ rank: Int, _ other: Tensor, _ otherRank: Int) -> Tensor {
+  private func product(_ name: String, _ rank: Int, _ other: Tensor, _ otherRank: Int)
+    throws(OperandError) -> Tensor
+  {
     guard self.rank == rank, other.rank == otherRank else {
-      fail(name, "shapes \(shape) and \(other.shape) have not \(rank) and \(otherRank) dimensions")
+      throw OperandError(
+        name, "shapes \(shape) and \(other.shape) have not \(rank) and \(otherRank) dimensions")
     }
-    return matmul(other, name)
+    return try checkedMatmul(other, name)
   }
 }

@@ -8,7 +8,11 @@ extension Tensor {
   ///
   /// With `keepDim` they stay, with size 1. The sum of integers or truth values is an `int64`.
   public func sum(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
-    let axes = reducedAxes(dims, "sum")
+    required(of: [self], try checkedSum(dims: dims, keepDim: keepDim))
+  }
+
+  package func checkedSum(dims: [Int], keepDim: Bool) throws(OperandError) -> Tensor {
+    let axes = try checkedReducedAxes(dims, "sum")
     return Tensor.result(
       "sum", Tensor.attributes(dims, keepDim), of: [self],
       array.reduced(axes, keepDim, .sum),
@@ -24,8 +28,12 @@ extension Tensor {
 
   /// The mean over some dimensions; over all of them where none are given.
   public func mean(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
-    requireFloatingPoint("mean")
-    let axes = reducedAxes(dims, "mean")
+    required(of: [self], try checkedMean(dims: dims, keepDim: keepDim))
+  }
+
+  package func checkedMean(dims: [Int], keepDim: Bool) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("mean")
+    let axes = try checkedReducedAxes(dims, "mean")
     let size = Double(axes.reduce(1) { $0 * shape[$1] })
     return Tensor.result(
       "mean", Tensor.attributes(dims, keepDim), of: [self],
@@ -44,12 +52,20 @@ extension Tensor {
 
   /// The largest element along some dimensions; equal ones share the gradient evenly.
   public func amax(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
-    extremum("amax", dims, keepDim, .amax)
+    required(of: [self], try checkedAmax(dims: dims, keepDim: keepDim))
+  }
+
+  package func checkedAmax(dims: [Int], keepDim: Bool) throws(OperandError) -> Tensor {
+    try extremum("amax", dims, keepDim, .amax)
   }
 
   /// The smallest element along some dimensions; equal ones share the gradient evenly.
   public func amin(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
-    extremum("amin", dims, keepDim, .amin)
+    required(of: [self], try checkedAmin(dims: dims, keepDim: keepDim))
+  }
+
+  package func checkedAmin(dims: [Int], keepDim: Bool) throws(OperandError) -> Tensor {
+    try extremum("amin", dims, keepDim, .amin)
   }
 
   /// The product of all elements.
@@ -57,17 +73,27 @@ extension Tensor {
 
   /// The products over one dimension.
   public func prod(dim: Int, keepDim: Bool = false) -> Tensor {
+    required(of: [self], try checkedProd(dim: dim, keepDim: keepDim))
+  }
+
+  package func checkedProd(dim: Int, keepDim: Bool) throws(OperandError) -> Tensor {
     product(
       [Attribute("dim", .integer(dim)), Attribute("keepDim", .boolean(keepDim))],
-      reducedAxes([dim], "prod"), keepDim: keepDim)
+      try checkedReducedAxes([dim], "prod"), keepDim: keepDim)
   }
 
   /// The position of the largest element along a dimension, the first of equal ones; in the whole tensor where none is given.
   public func argmax(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
+    required(of: [self], try checkedArgmax(dim: dim, keepDim: keepDim))
+  }
+
+  package func checkedArgmax(dim: Int?, keepDim: Bool) throws(OperandError) -> Tensor {
+    var axes: [Int]?
+    if let dim { axes = [try checkedAxis(dim, "argmax")] }
+    try checkFilled("argmax", along: axes)
     let positions = withoutGradients {
       let values = dim == nil ? reshape(-1) : transpose(dim!, -1)
       let size = values.shape.last ?? 1
-      guard size > 0 else { fail("argmax", "shape \(shape) has no elements to choose from") }
       let top = values.amax(dims: [-1], keepDim: true)
       let isTop = (values == top).logicalOr(values.equalsItself().logicalNot())
       let last = Tensor.full([], size, dtype: .int64)
@@ -83,11 +109,9 @@ extension Tensor {
 
   private func extremum(
     _ operation: String, _ dims: [Int], _ keepDim: Bool, _ kernel: ReductionKernel
-  ) -> Tensor {
-    let axes = reducedAxes(dims, operation)
-    for axis in axes where shape[axis] == 0 {
-      fail(operation, "shape \(shape) has no elements along dimension \(axis) to choose from")
-    }
+  ) throws(OperandError) -> Tensor {
+    let axes = try checkedReducedAxes(dims, operation)
+    try checkFilled(operation, along: axes)
     return Tensor.result(
       operation, Tensor.attributes(dims, keepDim), of: [self],
       array.reduced(axes, keepDim, kernel),

@@ -3,17 +3,26 @@
 extension Tensor {
   /// The elements repeated to a larger shape, without copying, by NumPy's rules of broadcasting.
   public func broadcast(to target: [Int]) -> Tensor {
+    required(of: [self], try checkedBroadcast(to: target))
+  }
+
+  package func checkedBroadcast(to target: [Int]) throws(OperandError) -> Tensor {
     if shape == target { return self }
     guard shape.count <= target.count, target.allSatisfy({ $0 >= 0 }),
       shape.broadcast(with: target) == target
     else {
-      fail("broadcast_to", "shape \(shape) can't be repeated to \(target)")
+      throw OperandError(
+        "broadcast_to", "shape \(shape) can't be repeated to \(target)", at: "size")
     }
-    return repeated(to: target, "broadcast_to", target)
+    return try repeated(to: target, "broadcast_to", target)
   }
 
   /// The same as ``broadcast(to:)``, but a size of -1 keeps the size that is there.
   public func expand(_ sizes: [Int]) -> Tensor {
+    required(of: [self], try checkedExpand(sizes))
+  }
+
+  package func checkedExpand(_ sizes: [Int]) throws(OperandError) -> Tensor {
     let missing = sizes.count - rank
     var target = sizes
     for axis in sizes.indices where sizes[axis] == -1 && axis >= missing {
@@ -21,13 +30,18 @@ extension Tensor {
     }
     guard missing >= 0, target.allSatisfy({ $0 >= 0 }), shape.broadcast(with: target) == target
     else {
-      fail("expand", "shape \(shape) can't be repeated to \(sizes)")
+      throw OperandError(
+        "expand", "shape \(shape) can't be repeated to \(sizes)", at: "size")
     }
-    return repeated(to: target, "expand", sizes)
+    return try repeated(to: target, "expand", sizes)
   }
 
-  private func repeated(to target: [Int], _ operation: String, _ sizes: [Int]) -> Tensor {
-    Tensor.result(
+  private func repeated(
+    to target: [Int], _ operation: String, _ sizes: [Int]
+  ) throws(OperandError) -> Tensor {
+    // Without limits it is a view, which may be larger than the memory.
+    try Context.current.limits?.check(target, operation)
+    return Tensor.result(
       operation, [Attribute("shape", .integers(sizes))], of: [self], array.broadcast(to: target),
       [
         // Summed back where it arrives, like every broadcast.
@@ -37,16 +51,20 @@ extension Tensor {
 
   /// The tensor laid out side by side with itself, so many times along each dimension.
   public func tile(_ repeats: [Int]) -> Tensor {
+    required(of: [self], try checkedTile(repeats))
+  }
+
+  package func checkedTile(_ repeats: [Int]) throws(OperandError) -> Tensor {
     let rank = Swift.max(repeats.count, rank)
     let sizes = [Int](repeating: 1, count: rank - shape.count) + shape
     let times = [Int](repeating: 1, count: rank - repeats.count) + repeats
     guard times.allSatisfy({ $0 >= 0 }) else {
-      fail("tile", "\(repeats) repeats less than no times")
+      throw OperandError("tile", "\(repeats) repeats less than no times", at: "dims")
     }
     let pairs = zip(times, sizes)
     let split = pairs.flatMap { [1, $1] }
     let spread = pairs.flatMap { [$0, $1] }
-    Tensor.check(spread, "tile", byteCount: dtype.byteCount)
+    try Tensor.checkSize(spread, "tile", byteCount: dtype.byteCount)
     let target = pairs.map { $0 * $1 }
     let repeated = array.contiguous().reshaped(split).broadcast(to: spread).contiguous()
     return Tensor.result(
@@ -61,7 +79,11 @@ extension Tensor {
 
   /// The elements in reverse order along some dimensions.
   public func flip(_ dims: [Int]) -> Tensor {
-    let axes = resolved(dims, "flip")
+    required(of: [self], try checkedFlip(dims))
+  }
+
+  package func checkedFlip(_ dims: [Int]) throws(OperandError) -> Tensor {
+    let axes = try checkedAxes(dims, "flip")
     var slicing = Slicing(all: shape)
     for axis in axes where rank > 0 {
       slicing = slicing.along(
@@ -76,20 +98,30 @@ extension Tensor {
 
   /// The lower triangle of a matrix, or of each matrix of a stack: elements above the given diagonal become 0.
   public func tril(diagonal: Int = 0) -> Tensor {
-    triangle("tril", diagonal) { $1 - $0 <= diagonal }
+    required(of: [self], try checkedTril(diagonal: diagonal))
+  }
+
+  package func checkedTril(diagonal: Int) throws(OperandError) -> Tensor {
+    try triangle("tril", diagonal) { $1 - $0 <= diagonal }
   }
 
   /// The upper triangle of a matrix, or of each matrix of a stack: elements below the given diagonal become 0.
   public func triu(diagonal: Int = 0) -> Tensor {
-    triangle("triu", diagonal) { $1 - $0 >= diagonal }
+    required(of: [self], try checkedTriu(diagonal: diagonal))
+  }
+
+  package func checkedTriu(diagonal: Int) throws(OperandError) -> Tensor {
+    try triangle("triu", diagonal) { $1 - $0 >= diagonal }
   }
 
   private func triangle(
     _ operation: String, _ diagonal: Int, where isKept: (Int, Int) -> Bool
-  ) -> Tensor {
-    guard rank >= 2 else { fail(operation, "shape \(shape) is no matrix") }
+  ) throws(OperandError) -> Tensor {
+    guard rank >= 2 else {
+      throw OperandError(operation, "shape \(shape) is no matrix", at: "input")
+    }
     let (rows, columns) = (shape[rank - 2], shape[rank - 1])
-    Tensor.check([rows, columns], operation, byteCount: 16)
+    try Tensor.checkSize([rows, columns], operation, byteCount: 16)
     let mask = Tensor(
       booleans: (0..<rows * columns).map { isKept($0 / columns, $0 % columns) },
       shape: [rows, columns])

@@ -13,10 +13,15 @@ extension Tensor {
   ///
   /// The gradient is 0. An integer can't be divided by 0.
   public func div(_ other: Tensor, rounding: Rounding) -> Tensor {
-    requireNumbers("div")
-    let (x, z) = Tensor.operands(self, other, "div")
+    required(of: [self, other], try checkedDiv(other, rounding: rounding))
+  }
+
+  package func checkedDiv(_ other: Tensor, rounding: Rounding) throws(OperandError) -> Tensor {
+    try checkNumbers("div")
+    try other.checkNumbers("div", at: "other")
+    let (x, z) = try Tensor.checkedOperands(self, other, "div")
     guard x.dtype.isFloatingPoint || !z.doubles().contains(0) else {
-      fail("div", "an integer can't be divided by 0")
+      throw OperandError("div", "an integer can't be divided by 0", at: "other")
     }
     return Tensor.result(
       "div", [Attribute("rounding", .text(rounding.rawValue))], of: [self, other],

@@ -36,13 +36,25 @@ extension Tensor {
   }
 
   /// The rest of the division by the other tensor's elements rounded towards zero, with broadcasting: it has the sign of the dividend.
-  public func fmod(_ other: Tensor) -> Tensor { rest("fmod", other, .fmod, .truncate) }
+  public func fmod(_ other: Tensor) -> Tensor {
+    required(of: [self, other], try checkedFmod(other))
+  }
+
+  package func checkedFmod(_ other: Tensor) throws(OperandError) -> Tensor {
+    try rest("fmod", other, .fmod, .truncate)
+  }
 
   /// The rest of the division by a number rounded towards zero.
   public func fmod(_ other: some Scalar) -> Tensor { fmod(.constant(other.number, beside: self)) }
 
   /// The rest of the division by the other tensor's elements rounded down, Python's `%`, with broadcasting: it has the sign of the divisor.
-  public func remainder(_ other: Tensor) -> Tensor { rest("remainder", other, .remainder, .floor) }
+  public func remainder(_ other: Tensor) -> Tensor {
+    required(of: [self, other], try checkedRemainder(other))
+  }
+
+  package func checkedRemainder(_ other: Tensor) throws(OperandError) -> Tensor {
+    try rest("remainder", other, .remainder, .floor)
+  }
 
   /// The rest of the division by a number rounded down, Python's `%`.
   public func remainder(_ other: some Scalar) -> Tensor {
@@ -58,12 +70,12 @@ extension Tensor {
 
   private func rest(
     _ operation: String, _ other: Tensor, _ kernel: BinaryKernel, _ rounding: Rounding
-  ) -> Tensor {
-    requireNumbers(operation)
-    other.requireNumbers(operation)
-    let (x, z) = Tensor.operands(self, other, operation)
+  ) throws(OperandError) -> Tensor {
+    try checkNumbers(operation)
+    try other.checkNumbers(operation, at: "other")
+    let (x, z) = try Tensor.checkedOperands(self, other, operation)
     if !z.dtype.isFloatingPoint, z.doubles().contains(0) {
-      fail(operation, "an integer can't be divided by 0")
+      throw OperandError(operation, "an integer can't be divided by 0", at: "other")
     }
     let quotient = rounding == .floor ? "⌊{a} / {b}⌋" : "trunc({a} / {b})"
     return Tensor.result(

@@ -5,7 +5,11 @@ import CKernels
 extension Tensor {
   /// The running products along a dimension; those of integers are `int64`.
   public func cumprod(dim: Int) -> Tensor {
-    let axis = resolved(dim: dim, "cumprod")
+    required(of: [self], try checkedCumprod(dim: dim))
+  }
+
+  package func checkedCumprod(dim: Int) throws(OperandError) -> Tensor {
+    let axis = try checkedAxis(dim, "cumprod")
     return Tensor.result(
       "cumprod", [Attribute("dim", .integer(dim))], of: [self], array.runningProduct(axis),
       [
@@ -26,8 +30,12 @@ extension Tensor {
 
   /// The logarithms of the running sums of the exponentials along a dimension.
   public func logcumsumexp(dim: Int) -> Tensor {
-    requireFloatingPoint("logcumsumexp")
-    let axis = resolved(dim: dim, "logcumsumexp")
+    required(of: [self], try checkedLogcumsumexp(dim: dim))
+  }
+
+  package func checkedLogcumsumexp(dim: Int) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("logcumsumexp")
+    let axis = try checkedAxis(dim, "logcumsumexp")
     let value = NDArray.alongLast(array, array, axis) { x, _ in
       let n = x.shape.last ?? 1
       return x.mapRows {

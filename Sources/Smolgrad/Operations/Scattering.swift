@@ -6,8 +6,15 @@ extension Tensor {
   /// Of several elements for one place the last one counts, and all of them get its gradient, as in PyTorch. The source is at least as large
   /// as the index, and of this tensor's type.
   public func scatter(dim: Int, index: Tensor, source: Tensor) -> Tensor {
-    let axis = scattered(dim, index, source, "scatter")
-    let positions = index.count == 0 ? .positions([]) : positions(along: axis, of: index, "scatter")
+    required(of: [self, index, source], try checkedScatter(dim: dim, index: index, source: source))
+  }
+
+  package func checkedScatter(dim: Int, index: Tensor, source: Tensor) throws(OperandError)
+    -> Tensor
+  {
+    let axis = try scattered(dim, index, source, "scatter")
+    let positions =
+      index.count == 0 ? .positions([]) : try positions(along: axis, of: index, "scatter")
     return replaced(
       "scatter", [Attribute("dim", .integer(dim))], index, at: positions, by: source,
       part: source.leading(index.shape))
@@ -15,9 +22,16 @@ extension Tensor {
 
   /// A copy in which the places that the index names along a dimension hold a number.
   public func scatter(dim: Int, index: Tensor, value: some Scalar) -> Tensor {
-    let axis = scattered(dim, index, nil, "scatter")
-    let positions = index.count == 0 ? .positions([]) : positions(along: axis, of: index, "scatter")
-    return filled(
+    required(of: [self, index], try checkedScatter(dim: dim, index: index, value: value))
+  }
+
+  package func checkedScatter(dim: Int, index: Tensor, value: some Scalar) throws(OperandError)
+    -> Tensor
+  {
+    let axis = try scattered(dim, index, nil, "scatter")
+    let positions =
+      index.count == 0 ? .positions([]) : try positions(along: axis, of: index, "scatter")
+    return try filled(
       "scatter", [Attribute("dim", .integer(dim)), value.number.attribute("value")], index,
       at: positions, with: value.number)
   }
@@ -26,9 +40,16 @@ extension Tensor {
   ///
   /// The source is at least as large as the index, and of this tensor's type.
   public func scatterAdd(dim: Int, index: Tensor, source: Tensor) -> Tensor {
-    let axis = scattered(dim, index, source, "scatter_add")
+    required(
+      of: [self, index, source], try checkedScatterAdd(dim: dim, index: index, source: source))
+  }
+
+  package func checkedScatterAdd(dim: Int, index: Tensor, source: Tensor) throws(OperandError)
+    -> Tensor
+  {
+    let axis = try scattered(dim, index, source, "scatter_add")
     let positions =
-      index.count == 0 ? .positions([]) : positions(along: axis, of: index, "scatter_add")
+      index.count == 0 ? .positions([]) : try positions(along: axis, of: index, "scatter_add")
     return added(
       "scatter_add", [Attribute("dim", .integer(dim))], index, at: positions, source,
       part: source.leading(index.shape))
@@ -36,9 +57,19 @@ extension Tensor {
 
   /// A copy with the source's parts along a dimension, times a number, added to the parts that a vector of indices names.
   public func indexAdd(dim: Int, index: Tensor, source: Tensor, alpha: Double = 1) -> Tensor {
-    let (positions, block) = parts(dim, index, source, "index_add")
+    required(
+      of: [self, index, source],
+      try checkedIndexAdd(dim: dim, index: index, source: source, alpha: alpha))
+  }
+
+  package func checkedIndexAdd(dim: Int, index: Tensor, source: Tensor, alpha: Double)
+    throws(OperandError) -> Tensor
+  {
+    let (positions, block) = try parts(dim, index, source, "index_add")
     guard dtype.isFloatingPoint || Int(exactly: alpha) != nil else {
-      fail("index_add", "alpha must be a whole number for \(dtype.rawValue), not \(alpha)")
+      throw OperandError(
+        "index_add", "alpha must be a whole number for \(dtype.rawValue), not \(alpha)",
+        at: "alpha")
     }
     return added(
       "index_add",
@@ -48,7 +79,14 @@ extension Tensor {
 
   /// A copy in which the parts along a dimension that a vector of indices names are those of the source.
   public func indexCopy(dim: Int, index: Tensor, source: Tensor) -> Tensor {
-    let (positions, block) = parts(dim, index, source, "index_copy")
+    required(
+      of: [self, index, source], try checkedIndexCopy(dim: dim, index: index, source: source))
+  }
+
+  package func checkedIndexCopy(dim: Int, index: Tensor, source: Tensor) throws(OperandError)
+    -> Tensor
+  {
+    let (positions, block) = try parts(dim, index, source, "index_copy")
     return replaced(
       "index_copy", [Attribute("dim", .integer(dim))], index, at: positions, block: block,
       by: source)
@@ -56,8 +94,14 @@ extension Tensor {
 
   /// A copy in which the parts along a dimension that a vector of indices names hold a number; negative indices count from the end.
   public func indexFill(dim: Int, index: Tensor, value: some Scalar) -> Tensor {
-    let (positions, block) = parts(dim, index, nil, "index_fill")
-    return filled(
+    required(of: [self, index], try checkedIndexFill(dim: dim, index: index, value: value))
+  }
+
+  package func checkedIndexFill(dim: Int, index: Tensor, value: some Scalar) throws(OperandError)
+    -> Tensor
+  {
+    let (positions, block) = try parts(dim, index, nil, "index_fill")
+    return try filled(
       "index_fill", [Attribute("dim", .integer(dim)), value.number.attribute("value")], index,
       at: positions, block: block, with: value.number)
   }
@@ -67,27 +111,29 @@ extension Tensor {
   /// The axis of a scatter whose index and source fit.
   private func scattered(
     _ dim: Int, _ index: Tensor, _ source: Tensor?, _ operation: String
-  ) -> Int {
-    let axis = resolved(dim: dim, operation)
-    if let source { requireSameType(source, operation) }
+  ) throws(OperandError) -> Int {
+    let axis = try checkedAxis(dim, operation)
+    if let source { try checkType(source, operation) }
+    _ = try index.checkedIndices(below: size(along: axis), operation)
     if index.count == 0 { return axis }
     guard max(index.rank, 1) == max(rank, 1), max(source?.rank ?? rank, 1) == max(rank, 1) else {
-      fail(
+      throw OperandError(
         operation,
-        "the shapes \(shape), \(index.shape) of the index\(source.map { " and \($0.shape) of the source" } ?? "") must have as many dimensions"
-      )
+        "the shapes \(shape), \(index.shape) of the index\(source.map { " and \($0.shape) of the source" } ?? "") must have as many dimensions",
+        at: "index")
     }
     for (other, size) in index.shape.enumerated() {
       if other != axis, size > shape[other] {
-        fail(
+        throw OperandError(
           operation,
-          "the index's shape \(index.shape) is larger than \(shape) in dimension \(other)")
+          "the index's shape \(index.shape) is larger than \(shape) in dimension \(other)",
+          at: "index")
       }
       if let source, size > (source.rank == 0 ? 1 : source.shape[other]) {
-        fail(
+        throw OperandError(
           operation,
-          "the index's shape \(index.shape) is larger than the source's \(source.shape) in dimension \(other)"
-        )
+          "the index's shape \(index.shape) is larger than the source's \(source.shape) in dimension \(other)",
+          at: "src")
       }
     }
     return axis
@@ -96,20 +142,21 @@ extension Tensor {
   /// The positions of the parts that a vector of indices names along a dimension, and the elements of one.
   private func parts(
     _ dim: Int, _ index: Tensor, _ source: Tensor?, _ operation: String
-  ) -> (NDArray, block: Int) {
-    let axis = resolved(dim: dim, operation)
+  ) throws(OperandError) -> (NDArray, block: Int) {
+    let axis = try checkedAxis(dim, operation)
     guard index.rank <= 1 else {
-      fail(operation, "the index must be a vector, not of shape \(index.shape)")
+      throw OperandError(
+        operation, "the index must be a vector, not of shape \(index.shape)", at: "index")
     }
-    let size = rank == 0 ? 1 : shape[axis]
-    let entries = index.checkedIndices(
+    let size = size(along: axis)
+    let entries = try index.checkedIndices(
       below: size, operation, allowingNegative: operation == "index_fill")
     if let source {
-      requireSameType(source, operation)
+      try checkType(source, operation)
       var expected = shape
       if rank > 0 { expected[axis] = entries.count }
       guard source.shape == expected, rank > 0 || entries.count == 1 else {
-        fail(
+        throw OperandError(
           operation,
           "the source must be of shape \(expected) for \(entries.count) indices, not \(source.shape)"
         )
@@ -122,9 +169,9 @@ extension Tensor {
     return (.positions(positions), shape[(axis + 1)...].reduce(1, *))
   }
 
-  private func requireSameType(_ source: Tensor, _ operation: String) {
+  private func checkType(_ source: Tensor, _ operation: String) throws(OperandError) {
     guard source.dtype == dtype else {
-      fail(
+      throw OperandError(
         operation,
         "the source must be of type \(dtype.rawValue), not \(source.dtype.rawValue); convert with cast(to:)"
       )
@@ -197,9 +244,11 @@ extension Tensor {
   private func filled(
     _ operation: String, _ attributes: [Attribute], _ index: Tensor, at positions: NDArray,
     block: Int = 1, with number: Number
-  ) -> Tensor {
-    if case .real(let value) = number, !dtype.isFloatingPoint {
-      fail(operation, "the number \(value) can't be put into elements of type \(dtype.rawValue)")
+  ) throws(OperandError) -> Tensor {
+    if case .real(let value) = number, !dtype.isFloatingPoint, Int(exactly: value) == nil {
+      throw OperandError(
+        operation, "the number \(value) can't be put into elements of type \(dtype.rawValue)",
+        at: "value")
     }
     let elements = NDArray.full([positions.count * block], number, dtype: dtype)
     return Tensor.result(

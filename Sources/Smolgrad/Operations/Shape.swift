@@ -3,9 +3,13 @@
 extension Tensor {
   /// The same elements in another shape; one size may be -1, and follows from the others.
   public func reshape(_ shape: [Int]) -> Tensor {
+    required(of: [self], try checkedReshape(shape))
+  }
+
+  package func checkedReshape(_ shape: [Int]) throws(OperandError) -> Tensor {
     if shape == self.shape { return reshaped(shape, "reshape", []) }
     return reshaped(
-      inferred(shape, "reshape"), "reshape", [Attribute("shape", .integers(shape))])
+      try inferred(shape, "reshape"), "reshape", [Attribute("shape", .integers(shape))])
   }
 
   /// The same elements in another shape; one size may be -1, and follows from the others.
@@ -13,8 +17,15 @@ extension Tensor {
 
   /// The dimensions from `start` to `end` merged into one; a scalar becomes a vector.
   public func flatten(start: Int = 0, end: Int = -1) -> Tensor {
-    let (first, last) = (resolved(dim: start, "flatten"), resolved(dim: end, "flatten"))
-    guard first <= last else { fail("flatten", "start \(start) lies behind end \(end)") }
+    required(of: [self], try checkedFlatten(start: start, end: end))
+  }
+
+  package func checkedFlatten(start: Int, end: Int) throws(OperandError) -> Tensor {
+    let first = try checkedAxis(start, "flatten", at: "start_dim")
+    let last = try checkedAxis(end, "flatten", at: "end_dim")
+    guard first <= last else {
+      throw OperandError("flatten", "start \(start) lies behind end \(end)", at: "start_dim")
+    }
     var target = shape
     if rank == 0 {
       target = [1]
@@ -27,8 +38,12 @@ extension Tensor {
 
   /// A new dimension of size 1 at this position.
   public func unsqueeze(dim: Int) -> Tensor {
+    required(of: [self], try checkedUnsqueeze(dim: dim))
+  }
+
+  package func checkedUnsqueeze(dim: Int) throws(OperandError) -> Tensor {
     var target = shape
-    target.insert(1, at: resolvedNew(dim: dim, "unsqueeze"))
+    target.insert(1, at: try checkedNewAxis(dim, "unsqueeze"))
     return reshaped(target, "unsqueeze", [Attribute("dim", .integer(dim))])
   }
 
@@ -40,7 +55,11 @@ extension Tensor {
 
   /// Those of some dimensions dropped whose size is 1.
   public func squeeze(dims: [Int]) -> Tensor {
-    let axes = resolved(dims, "squeeze")
+    required(of: [self], try checkedSqueeze(dims: dims))
+  }
+
+  package func checkedSqueeze(dims: [Int]) throws(OperandError) -> Tensor {
+    let axes = try checkedAxes(dims, "squeeze", at: "dim")
     let target = shape.indices.filter { !axes.contains($0) || shape[$0] != 1 }.map { shape[$0] }
     return reshaped(target, "squeeze", [Attribute("dims", .integers(dims))])
   }
@@ -56,7 +75,12 @@ extension Tensor {
 
   /// Swaps two dimensions, without copying; negative ones count from the last.
   public func transpose(_ dim0: Int, _ dim1: Int) -> Tensor {
-    let (i, j) = (resolved(dim: dim0, "transpose"), resolved(dim: dim1, "transpose"))
+    required(of: [self], try checkedTranspose(dim0, dim1))
+  }
+
+  package func checkedTranspose(_ dim0: Int, _ dim1: Int) throws(OperandError) -> Tensor {
+    let i = try checkedAxis(dim0, "transpose", at: "dim0")
+    let j = try checkedAxis(dim1, "transpose", at: "dim1")
     return Tensor.result(
       "transpose", [Attribute("dim0", .integer(dim0)), Attribute("dim1", .integer(dim1))],
       of: [self], array.transposed(i, j),
@@ -72,10 +96,16 @@ extension Tensor {
 
   /// Puts the dimensions into another order, without copying; negative ones count from the last.
   public func permute(_ dims: [Int]) -> Tensor {
+    required(of: [self], try checkedPermute(dims))
+  }
+
+  package func checkedPermute(_ dims: [Int]) throws(OperandError) -> Tensor {
     guard dims.count == rank else {
-      fail("permute", "\(dims) must name each of the \(rank) dimensions of shape \(shape) once")
+      throw OperandError(
+        "permute", "\(dims) must name each of the \(rank) dimensions of shape \(shape) once",
+        at: "dims")
     }
-    let order = rank == 0 ? [] : resolved(dims, "permute")
+    let order = rank == 0 ? [] : try checkedAxes(dims, "permute")
     var inverse = order
     for (to, from) in order.enumerated() { inverse[from] = to }
     let back = inverse
@@ -86,32 +116,22 @@ extension Tensor {
       ])
   }
 
-  /// A dimension counted from the first, at which a new one is inserted.
-  func resolvedNew(dim: Int, _ operation: String) -> Int {
-    guard dim >= -rank - 1, dim <= rank else {
-      fail(operation, "position \(dim) is not between \(-rank - 1) and \(rank) for shape \(shape)")
-    }
-    return dim < 0 ? dim + rank + 1 : dim
-  }
-
   /// A shape with its -1 replaced by what the number of elements leaves for it.
-  private func inferred(_ target: [Int], _ operation: String) -> [Int] {
+  private func inferred(_ target: [Int], _ operation: String) throws(OperandError) -> [Int] {
     var shape = target
     if let open = shape.firstIndex(of: -1) {
       var others = shape
       others.remove(at: open)
-      guard let known = others.checkedElementCount, known > 0, count % known == 0 else {
-        fail(
-          operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)",
-          of: [self])
+      if let known = others.checkedElementCount, known > 0, count % known == 0 {
+        shape[open] = count / known
       }
-      shape[open] = count / known
     }
     guard shape.checkedElementCount == count else {
-      fail(
+      throw OperandError(
         operation, "shape \(self.shape) has \(count) elements, which do not fill \(target)",
-        of: [self])
+        at: "shape")
     }
+    if shape.count > rank { try Tensor.checkSize(shape, operation) }
     return shape
   }
 }

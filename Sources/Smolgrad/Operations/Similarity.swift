@@ -5,15 +5,16 @@ extension Tensor {
   ///
   /// A length counts as `epsilon` at least.
   public func cosineSimilarity(_ other: Tensor, dim: Int = 1, epsilon: Double = 1e-8) -> Tensor {
-    requireFloatingPoint("cosine_similarity")
-    other.requireFloatingPoint("cosine_similarity")
-    guard let common = shape.broadcast(with: other.shape) else {
-      fail(
-        "cosine_similarity",
-        "shapes \(shape) and \(other.shape) can't be broadcast against each other")
-    }
-    let axis = Tensor(.full([], .integer(0), dtype: .bool).broadcast(to: common), role: .constant)
-      .resolved(dim: dim, "cosine_similarity")
+    required(of: [self, other], try checkedCosineSimilarity(other, dim: dim, epsilon: epsilon))
+  }
+
+  package func checkedCosineSimilarity(_ other: Tensor, dim: Int, epsilon: Double)
+    throws(OperandError) -> Tensor
+  {
+    try checkFloatingPoint("cosine_similarity", at: "x1")
+    try other.checkFloatingPoint("cosine_similarity", at: "x2")
+    let common = try Tensor.commonShape("cosine_similarity", self, other)
+    let axis = try Tensor.checkedAxis(dim, of: common, "cosine_similarity")
     @Sendable func direction(_ x: Tensor) -> Tensor {
       x / x.norm(dims: [axis], keepDim: true).clamp(min: epsilon)
     }
@@ -51,7 +52,18 @@ extension Tensor {
   public func pairwiseDistance(
     _ other: Tensor, p: Double = 2, epsilon: Double = 1e-6, keepDim: Bool = false
   ) -> Tensor {
-    (self - other + epsilon).norm(p, dims: [-1], keepDim: keepDim)
+    required(
+      of: [self, other],
+      try checkedPairwiseDistance(other, p: p, epsilon: epsilon, keepDim: keepDim))
+  }
+
+  package func checkedPairwiseDistance(_ other: Tensor, p: Double, epsilon: Double, keepDim: Bool)
+    throws(OperandError) -> Tensor
+  {
+    _ = try Tensor.commonShape("pairwise_distance", self, other)
+    try checkFloatingPoint("pairwise_distance", at: "x1")
+    try other.checkFloatingPoint("pairwise_distance", at: "x2")
+    return try (self - other + epsilon).checkedNorm(p, dims: [-1], keepDim: keepDim)
   }
 
   /// Each element; where it is NaN or infinite a number in its place, whose gradient is 0.

@@ -30,8 +30,12 @@ extension Tensor {
 
   /// Each element x where it is positive, else alpha · (e^(x / alpha) - 1) (Barron 2017).
   public func celu(alpha: Double = 1) -> Tensor {
-    requireFloatingPoint("celu")
-    guard alpha != 0 else { fail("celu", "alpha must not be 0") }
+    required(of: [self], try checkedCelu(alpha: alpha))
+  }
+
+  package func checkedCelu(alpha: Double) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("celu")
+    guard alpha != 0 else { throw OperandError("celu", "alpha must not be 0", at: "alpha") }
     return Tensor.result(
       "celu", [Attribute("alpha", .real(alpha))], of: [self],
       .zip(array, .full([], .real(alpha), dtype: dtype == .float16 ? .float32 : dtype), .celu),

@@ -3,7 +3,11 @@ import CKernels
 extension Tensor {
   /// The exponentials along a dimension, divided by their sum.
   public func softmax(dim: Int) -> Tensor {
-    alongLast("softmax", dim, { $0.softmaxRows() }) { axis in
+    required(of: [self], try checkedSoftmax(dim: dim))
+  }
+
+  package func checkedSoftmax(dim: Int) throws(OperandError) -> Tensor {
+    try alongLast("softmax", dim, { $0.softmaxRows() }) { axis in
       Derivative(
         "{y} · ({g} - sum({g} · {y}))",
         shortcut: { gradient, y in
@@ -15,7 +19,11 @@ extension Tensor {
 
   /// The logarithm of ``softmax(dim:)``, exact also where that is nearly 0.
   public func logSoftmax(dim: Int) -> Tensor {
-    alongLast("log_softmax", dim, { $0.logSoftmaxRows() }) { axis in
+    required(of: [self], try checkedLogSoftmax(dim: dim))
+  }
+
+  package func checkedLogSoftmax(dim: Int) throws(OperandError) -> Tensor {
+    try alongLast("log_softmax", dim, { $0.logSoftmaxRows() }) { axis in
       Derivative(
         "{g} - e^{y} · sum({g})",
         shortcut: { gradient, y in
@@ -26,12 +34,23 @@ extension Tensor {
   }
 
   /// ``softmax(dim:)`` of the negated elements.
-  public func softmin(dim: Int) -> Tensor { (-self).softmax(dim: dim) }
+  public func softmin(dim: Int) -> Tensor {
+    required(of: [self], try checkedSoftmin(dim: dim))
+  }
+
+  package func checkedSoftmin(dim: Int) throws(OperandError) -> Tensor {
+    try checkNumbers("softmin")
+    return try (-self).checkedSoftmax(dim: dim)
+  }
 
   /// The logarithm of the sum of the exponentials over some dimensions.
   public func logSumExp(dims: [Int], keepDim: Bool = false) -> Tensor {
+    required(of: [self], try checkedLogSumExp(dims: dims, keepDim: keepDim))
+  }
+
+  package func checkedLogSumExp(dims: [Int], keepDim: Bool) throws(OperandError) -> Tensor {
     guard dtype.isFloatingPoint else { return float().logSumExp(dims: dims, keepDim: keepDim) }
-    let axes = reducedAxes(dims, "logsumexp")
+    let axes = try checkedReducedAxes(dims, "logsumexp")
     let value = widening { x in
       if count == 0 { return x.exp().sum(dims: axes, keepDim: keepDim).log() }
       let top = x.amax(dims: axes, keepDim: true)
@@ -59,9 +78,9 @@ extension Tensor {
   private func alongLast(
     _ operation: String, _ dim: Int, _ value: (NDArray) -> NDArray,
     _ derivative: (Int) -> Derivative
-  ) -> Tensor {
-    requireFloatingPoint(operation)
-    let axis = resolved(dim: dim, operation)
+  ) throws(OperandError) -> Tensor {
+    try checkFloatingPoint(operation)
+    let axis = try checkedAxis(dim, operation)
     let result = NDArray.alongLast(array, array, axis) { x, _ in value(x) }
     return Tensor.result(
       operation, [Attribute("dim", .integer(dim))], of: [self], result, [derivative(axis)])

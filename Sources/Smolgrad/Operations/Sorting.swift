@@ -3,7 +3,11 @@ extension Tensor {
   ///
   /// NaN counts as larger than everything.
   public func sort(dim: Int = -1, descending: Bool = false) -> ValuesAndIndices {
-    let axis = resolved(dim: dim, "sort")
+    required(of: [self], try checkedSort(dim: dim, descending: descending))
+  }
+
+  package func checkedSort(dim: Int, descending: Bool) throws(OperandError) -> ValuesAndIndices {
+    let axis = try checkedAxis(dim, "sort")
     return picked(
       "sort", [Attribute("dim", .integer(dim)), Attribute("descending", .boolean(descending))],
       axis, by: Sorting(isDescending: descending))
@@ -11,6 +15,11 @@ extension Tensor {
 
   /// The places of the elements along a dimension in ascending or descending order; equal ones keep their order.
   public func argsort(dim: Int = -1, descending: Bool = false) -> Tensor {
+    required(of: [self], try checkedArgsort(dim: dim, descending: descending))
+  }
+
+  package func checkedArgsort(dim: Int, descending: Bool) throws(OperandError) -> Tensor {
+    _ = try checkedAxis(dim, "argsort")
     let places = withoutGradients { sort(dim: dim, descending: descending).indices }
     return Tensor.result(
       "argsort", [Attribute("dim", .integer(dim)), Attribute("descending", .boolean(descending))],
@@ -21,9 +30,16 @@ extension Tensor {
   ///
   /// Which of several equal ones are picked is what PyTorch picks.
   public func topk(_ count: Int, dim: Int = -1, largest: Bool = true) -> ValuesAndIndices {
-    let axis = resolved(dim: dim, "topk")
-    guard count >= 0, count <= (rank == 0 ? 1 : shape[axis]) else {
-      fail("topk", "dimension \(dim) of shape \(shape) does not have \(count) elements")
+    required(of: [self], try checkedTopk(count, dim: dim, largest: largest))
+  }
+
+  package func checkedTopk(_ count: Int, dim: Int, largest: Bool) throws(OperandError)
+    -> ValuesAndIndices
+  {
+    let axis = try checkedAxis(dim, "topk")
+    guard count >= 0, count <= size(along: axis) else {
+      throw OperandError(
+        "topk", "dimension \(dim) of shape \(shape) does not have \(count) elements", at: "k")
     }
     return picked(
       "topk",
@@ -37,7 +53,11 @@ extension Tensor {
   ///
   /// It is NaN where one of the elements is.
   public func median() -> Tensor {
-    guard count > 0 else { fail("median", "shape \(shape) has no elements to choose from") }
+    required(of: [self], try checkedMedian())
+  }
+
+  package func checkedMedian() throws(OperandError) -> Tensor {
+    try checkFilled("median")
     let value = withoutGradients {
       reshape(-1).picked("median", [], 0, keepDim: false, by: Median()).values
     }
@@ -59,10 +79,12 @@ extension Tensor {
 
   /// The middle ones of the sorted elements along a dimension, the lower one of two, and where they stood.
   public func median(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
-    let axis = resolved(dim: dim, "median")
-    if rank > 0, shape[axis] == 0 {
-      fail("median", "shape \(shape) has no elements along dimension \(dim) to choose from")
-    }
+    required(of: [self], try checkedMedian(dim: dim, keepDim: keepDim))
+  }
+
+  package func checkedMedian(dim: Int, keepDim: Bool) throws(OperandError) -> ValuesAndIndices {
+    let axis = try checkedAxis(dim, "median")
+    try checkFilled("median", along: [axis])
     var attributes = [Attribute("dim", .integer(dim))]
     if keepDim { attributes.append(Attribute("keepDim", true)) }
     return picked("median", attributes, axis, keepDim: keepDim, by: Median())

@@ -3,7 +3,13 @@ extension Tensor {
   ///
   /// The sum of squared deviations is divided by the number of elements less `correction` (1: the unbiased estimate, PyTorch's default).
   public func `var`(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
-    let (value, axes, divisor) = variance("var", dims, correction, keepDim) { $0 }
+    required(of: [self], try checkedVar(dims: dims, correction: correction, keepDim: keepDim))
+  }
+
+  package func checkedVar(dims: [Int], correction: Double, keepDim: Bool) throws(OperandError)
+    -> Tensor
+  {
+    let (value, axes, divisor) = try variance("var", dims, correction, keepDim) { $0 }
     return Tensor.result(
       "var", Tensor.attributes(dims, keepDim, correction), of: [self], value,
       [
@@ -20,7 +26,13 @@ extension Tensor {
 
   /// The standard deviation, the square root of ``var(dims:correction:keepDim:)``; where it is 0, the gradient is 0.
   public func std(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
-    let (value, axes, divisor) = variance("std", dims, correction, keepDim) { $0.sqrt() }
+    required(of: [self], try checkedStd(dims: dims, correction: correction, keepDim: keepDim))
+  }
+
+  package func checkedStd(dims: [Int], correction: Double, keepDim: Bool) throws(OperandError)
+    -> Tensor
+  {
+    let (value, axes, divisor) = try variance("std", dims, correction, keepDim) { $0.sqrt() }
     return Tensor.result(
       "std", Tensor.attributes(dims, keepDim, correction), of: [self], value,
       [
@@ -36,9 +48,9 @@ extension Tensor {
   private func variance(
     _ operation: String, _ dims: [Int], _ correction: Double, _ keepDim: Bool,
     _ finish: (Tensor) -> Tensor
-  ) -> (NDArray, axes: [Int], divisor: Double) {
-    requireFloatingPoint(operation)
-    let axes = reducedAxes(dims, operation)
+  ) throws(OperandError) -> (NDArray, axes: [Int], divisor: Double) {
+    try checkFloatingPoint(operation)
+    let axes = try checkedReducedAxes(dims, operation)
     let count = Double(axes.reduce(1) { $0 * shape[$1] })
     let divisor = Swift.max(0, count - correction)
     let value = widening { x in
@@ -58,8 +70,13 @@ extension Tensor {
   ///
   /// With p infinite it is the largest magnitude, with -∞ the smallest, with 0 the number of elements that are not 0.
   public func norm(_ p: Double = 2, dims: [Int] = [], keepDim: Bool = false) -> Tensor {
-    requireFloatingPoint("norm")
-    let axes = reducedAxes(dims, "norm")
+    required(of: [self], try checkedNorm(p, dims: dims, keepDim: keepDim))
+  }
+
+  package func checkedNorm(_ p: Double, dims: [Int], keepDim: Bool) throws(OperandError) -> Tensor {
+    try checkFloatingPoint("norm")
+    let axes = try checkedReducedAxes(dims, "norm")
+    if p.isInfinite { try checkFilled("norm", along: axes) }
     // General powers differ so much in size that their sums need double precision.
     let isGeneral = dtype == .float32 && ![0, 1, 2, .infinity, -.infinity].contains(p)
     let value = widening { x in
@@ -108,7 +125,11 @@ extension Tensor {
 
   /// The running sums along a dimension.
   public func cumsum(dim: Int) -> Tensor {
-    let axis = resolved(dim: dim, "cumsum")
+    required(of: [self], try checkedCumsum(dim: dim))
+  }
+
+  package func checkedCumsum(dim: Int) throws(OperandError) -> Tensor {
+    let axis = try checkedAxis(dim, "cumsum")
     return Tensor.result(
       "cumsum", [Attribute("dim", .integer(dim))], of: [self], array.runningSum(axis),
       [

@@ -87,7 +87,11 @@ extension Tensor {
 
   /// A part of the tensor, for indices that are not known when the program is compiled.
   public func getItem(_ indices: [Indexing]) -> Tensor {
-    let plan = IndexPlan(indices, of: self)
+    required(of: [self], try checkedGetItem(indices))
+  }
+
+  package func checkedGetItem(_ indices: [Indexing]) throws(OperandError) -> Tensor {
+    let plan = try IndexPlan(indices, of: self)
     let attributes = [Attribute("index", .text(indices.map(\.text).joined(separator: ", ")))]
     let (slicing, target) = (plan.slicing, plan.viewShape)
     let view = array.sliced(slicing).viewed(as: target)!
@@ -101,7 +105,7 @@ extension Tensor {
         ])
     }
     let numbers = NDArray.positions(Array(0..<count)).reshaped(shape)
-    let (positions, result) = plan.positions(in: numbers.sliced(slicing).viewed(as: target)!)
+    let (positions, result) = try plan.positions(in: numbers.sliced(slicing).viewed(as: target)!)
     return picked(
       "getitem", attributes, of: plan.indexTensors, at: positions, shape: result)
   }

@@ -27,6 +27,11 @@ public struct Triple: Hashable, Sendable, ExpressibleByIntegerLiteral {
   }
 }
 
+extension Triple: CustomStringConvertible {
+  /// The sizes as messages show them.
+  public var description: String { "\(depth) × \(height) × \(width)" }
+}
+
 /// What ``Tensor/conv3d(_:bias:stride:padding:dilation:groups:)`` puts around its input.
 public enum Padding3d: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// So many zeros on each side.

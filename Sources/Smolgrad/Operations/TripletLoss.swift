@@ -15,16 +15,31 @@ extension Tensor {
     positive: Tensor, negative: Tensor, margin: Double = 1, p: Double = 2, epsilon: Double = 1e-6,
     swap: Bool = false, reduction: Reduction = .mean
   ) -> Tensor {
+    required(
+      of: [self, positive, negative],
+      try checkedTripletMarginLoss(
+        positive: positive, negative: negative, margin: margin, p: p, epsilon: epsilon, swap: swap,
+        reduction: reduction))
+  }
+
+  package func checkedTripletMarginLoss(
+    positive: Tensor, negative: Tensor, margin: Double, p: Double, epsilon: Double, swap: Bool,
+    reduction: Reduction
+  ) throws(OperandError) -> Tensor {
     let operation = "triplet_margin_loss"
-    for tensor in [self, positive, negative] { tensor.requireFloatingPoint(operation) }
+    for tensor in [self, positive, negative] { try tensor.checkFloatingPoint(operation) }
     guard rank > 0, rank == positive.rank, rank == negative.rank,
       let shape = shape.broadcast(with: positive.shape)?.broadcast(with: negative.shape)
     else {
-      fail(
+      throw OperandError(
         operation,
         "shapes \(self.shape), \(positive.shape) and \(negative.shape) do not fit each other")
     }
-    guard margin > 0 else { fail(operation, "the margin must be above 0, not \(margin)") }
+    guard margin > 0 else {
+      throw OperandError(
+        operation, "the margin must be above 0, not \(margin)", at: "margin")
+    }
+    try Tensor.checkSize(shape, operation)
     let plan = Triplet(
       margin: margin, p: p, epsilon: epsilon, swap: swap, reduction: reduction,
       shape: Array(shape.dropLast()))

@@ -5,20 +5,27 @@ extension Tensor {
   ///
   /// Negative shifts go the other way. Without dimensions the elements are shifted in row-major order.
   public func roll(_ shifts: [Int], dims: [Int] = []) -> Tensor {
+    required(of: [self], try checkedRoll(shifts, dims: dims))
+  }
+
+  package func checkedRoll(_ shifts: [Int], dims: [Int]) throws(OperandError) -> Tensor {
     guard shifts.count == (dims.isEmpty ? 1 : dims.count) else {
-      fail("roll", "\(shifts.count) shifts do not fit \(dims.count) dimensions")
+      throw OperandError(
+        "roll", "\(shifts.count) shifts do not fit \(dims.count) dimensions", at: "shifts")
     }
-    let axes = dims.map { resolved(dim: $0, "roll") }
+    var axes: [Int] = []
+    for dim in dims { axes.append(try checkedAxis(dim, "roll", at: "dims")) }
+    let places = axes
     let value = withoutGradients {
       if dims.isEmpty { return reshape(-1).rolled(shifts[0], 0).reshape(shape) }
-      return zip(shifts, axes).reduce(self) { $0.rolled($1.0, $1.1) }
+      return zip(shifts, places).reduce(self) { $0.rolled($1.0, $1.1) }
     }
     return Tensor.result(
       "roll", [Attribute("shifts", .integers(shifts)), Attribute("dims", .integers(dims))],
       of: [self], value.array,
       [
         Derivative("{g}, rolled back") { gradient, _ in
-          gradient.roll(shifts.map { 0 &- $0 }, dims: axes)
+          gradient.roll(shifts.map { 0 &- $0 }, dims: places)
         }
       ])
   }
@@ -28,10 +35,15 @@ extension Tensor {
 
   /// The elements turned by 90 degrees so many times, in the plane of two dimensions, from the first one towards the second one.
   public func rot90(_ times: Int = 1, dims: [Int] = [0, 1]) -> Tensor {
+    required(of: [self], try checkedRot90(times, dims: dims))
+  }
+
+  package func checkedRot90(_ times: Int, dims: [Int]) throws(OperandError) -> Tensor {
     guard dims.count == 2, rank >= 2 else {
-      fail("rot90", "needs two dimensions of a plane, not \(dims) of shape \(shape)")
+      throw OperandError(
+        "rot90", "needs two dimensions of a plane, not \(dims) of shape \(shape)", at: "dims")
     }
-    let axes = resolved(dims, "rot90")
+    let axes = try checkedAxes(dims, "rot90")
     let value = withoutGradients {
       switch ((times % 4) + 4) % 4 {
       case 1: return flip([axes[1]]).transpose(axes[0], axes[1])
@@ -50,7 +62,11 @@ extension Tensor {
 
   /// The sum of the diagonal of a matrix.
   public func trace() -> Tensor {
-    guard rank == 2 else { fail("trace", "shape \(shape) is no matrix") }
+    required(of: [self], try checkedTrace())
+  }
+
+  package func checkedTrace() throws(OperandError) -> Tensor {
+    guard rank == 2 else { throw OperandError("trace", "shape \(shape) is no matrix", at: "input") }
     let (rows, columns) = (shape[0], shape[1])
     let positions = NDArray.positions((0..<Swift.min(rows, columns)).map { $0 * (columns + 1) })
     let diagonal = Tensor(

@@ -3,12 +3,20 @@ import CKernels
 extension Tensor {
   /// All windows of `size` elements along a dimension, `step` elements apart, as a new last dimension.
   public func unfold(dim: Int, size: Int, step: Int) -> Tensor {
-    let axis = resolved(dim: dim, "unfold")
-    let length = rank == 0 ? 1 : shape[axis]
+    required(of: [self], try checkedUnfold(dim: dim, size: size, step: step))
+  }
+
+  package func checkedUnfold(dim: Int, size: Int, step: Int) throws(OperandError) -> Tensor {
+    let axis = try checkedAxis(dim, "unfold", at: "dimension")
+    let length = self.size(along: axis)
     guard size >= 0, size <= length else {
-      fail("unfold", "windows of \(size) elements are not inside dimension \(dim) of \(shape)")
+      throw OperandError(
+        "unfold", "windows of \(size) elements are not inside dimension \(dim) of \(shape)",
+        at: "size")
     }
-    guard step > 0 else { fail("unfold", "the step must be at least 1, not \(step)") }
+    guard step > 0 else {
+      throw OperandError("unfold", "the step must be at least 1, not \(step)", at: "step")
+    }
     var target = shape
     let strides = shape.contiguousStrides
     var steps = strides
@@ -19,6 +27,7 @@ extension Tensor {
     }
     target.append(size)
     steps.append(rank == 0 ? 1 : strides[axis])
+    try Tensor.checkSize(target, "unfold", byteCount: 16)
     var positions = [0]
     for (size, stride) in zip(target, steps) {
       positions = positions.flatMap { base in (0..<size).map { base + $0 * stride } }
@@ -41,18 +50,33 @@ extension Tensor {
   public func unfold(
     kernel: Pair, dilation: Pair = 1, padding: Pair = 0, stride: Pair = 1
   ) -> Tensor {
+    required(
+      of: [self],
+      try checkedUnfold(kernel: kernel, dilation: dilation, padding: padding, stride: stride))
+  }
+
+  package func checkedUnfold(kernel: Pair, dilation: Pair, padding: Pair, stride: Pair)
+    throws(OperandError) -> Tensor
+  {
     let geometry = WindowGeometry(
       kernel: kernel, stride: stride, padding: padding, dilation: dilation)
-    geometry.check("unfold")
-    requireFloatingPoint("unfold")
+    try geometry.check("unfold")
+    try checkFloatingPoint("unfold")
     guard rank == 3 || rank == 4, shape[rank - 3] > 0 else {
-      fail("unfold", "needs shape [N, C, H, W] or [C, H, W], not \(shape)")
+      throw OperandError(
+        "unfold", "needs shape [N, C, H, W] or [C, H, W], not \(shape)",
+        at: "input")
     }
     let plane = Pair(shape[rank - 2], shape[rank - 1])
     let places = geometry.outputSize(plane.height, plane.width)
     guard places.height > 0, places.width > 0 else {
-      fail("unfold", "the kernel \(kernel) is larger than the padded image of shape \(shape)")
+      throw OperandError(
+        "unfold", "the kernel \(kernel) is larger than the padded image of shape \(shape)",
+        at: "kernel_size")
     }
+    try Tensor.checkSize(
+      shape.dropLast(2) + [kernel.height, kernel.width, places.height, places.width], "unfold",
+      byteCount: 8)
     return unfolded(Columns(geometry: geometry, plane: plane))
   }
 
@@ -67,23 +91,40 @@ extension Tensor {
   public func fold(
     outputSize: Pair, kernel: Pair, dilation: Pair = 1, padding: Pair = 0, stride: Pair = 1
   ) -> Tensor {
+    required(
+      of: [self],
+      try checkedFold(
+        outputSize: outputSize, kernel: kernel, dilation: dilation, padding: padding, stride: stride
+      ))
+  }
+
+  package func checkedFold(
+    outputSize: Pair, kernel: Pair, dilation: Pair, padding: Pair, stride: Pair
+  ) throws(OperandError) -> Tensor {
     let geometry = WindowGeometry(
       kernel: kernel, stride: stride, padding: padding, dilation: dilation)
-    geometry.check("fold")
-    requireFloatingPoint("fold")
+    try geometry.check("fold")
+    try checkFloatingPoint("fold")
     guard outputSize.height > 0, outputSize.width > 0 else {
-      fail("fold", "the output's size must be at least 1, not \(outputSize)")
+      throw OperandError(
+        "fold", "the output's size must be at least 1, not \(outputSize)",
+        at: "output_size")
     }
+    try Tensor.checkSize([outputSize.height, outputSize.width], "fold", byteCount: 8)
     let places = geometry.outputSize(outputSize.height, outputSize.width)
     guard rank == 2 || rank == 3, shape[rank - 2] > 0, places.height > 0, places.width > 0,
       shape[rank - 2] % (kernel.height * kernel.width) == 0,
       shape[rank - 1] == places.height * places.width
     else {
-      fail(
+      throw OperandError(
         "fold",
-        "columns of shape \(shape) do not fit the kernel \(kernel) at \(Swift.max(places.height, 0)) × \(Swift.max(places.width, 0)) places"
-      )
+        "columns of shape \(shape) do not fit the kernel \(kernel) at \(Swift.max(places.height, 0)) × \(Swift.max(places.width, 0)) places",
+        at: "input")
     }
+    try Tensor.checkSize(
+      shape.dropLast(2) + [
+        shape[rank - 2] / (kernel.height * kernel.width), outputSize.height, outputSize.width,
+      ], "fold", byteCount: 8)
     return folded(Columns(geometry: geometry, plane: outputSize))
   }
 }

@@ -4,7 +4,7 @@ extension Tensor {
     _ shape: [Int], from lower: Double = 0, to upper: Double = 1, dtype: DType = .float32,
     generator: Generator = .shared
   ) -> Tensor {
-    check(shape, "uniform", byteCount: dtype.byteCount)
+    required(try checkSize(shape, "uniform", byteCount: dtype.byteCount))
     let largest = dtype == .float64 ? Double.greatestFiniteMagnitude : 0x1.fffffep127
     guard lower <= upper, -lower <= largest, upper <= largest, upper - lower <= largest else {
       fail("uniform", "there are no numbers from \(lower) up to \(upper)")
@@ -38,7 +38,7 @@ extension Tensor {
     _ shape: [Int], mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
     generator: Generator = .shared
   ) -> Tensor {
-    check(shape, "randn", byteCount: dtype.byteCount)
+    required(try checkSize(shape, "randn", byteCount: dtype.byteCount))
     guard deviation >= 0 else { fail("randn", "the deviation must not be negative: \(deviation)") }
     checkFloatingPoint(dtype, "randn")
     let count = shape.elementCount
@@ -65,7 +65,7 @@ extension Tensor {
   public static func randint(
     _ low: Int = 0, _ high: Int, _ shape: [Int], generator: Generator = .shared
   ) -> Tensor {
-    check(shape, "randint", byteCount: 8)
+    required(try checkSize(shape, "randint", byteCount: 8))
     guard low < high else { fail("randint", "there is no integer from \(low) up to \(high)") }
     let values = generator.withState { state in
       (0..<shape.elementCount).map { _ in state.integer(in: low..<high) }
@@ -75,7 +75,7 @@ extension Tensor {
 
   /// The integers below `count` in a random order, like PyTorch's `randperm`.
   public static func randperm(_ count: Int, generator: Generator = .shared) -> Tensor {
-    check([count], "randperm", byteCount: 8)
+    required(try checkSize([count], "randperm", byteCount: 8))
     var order = Array(0..<count)
     let steps = generator.withState { state in
       (0..<Swift.max(count - 1, 0)).map { Int(state.bits32()) % (count - $0) }
@@ -88,7 +88,7 @@ extension Tensor {
   public static func bernoulli(
     _ shape: [Int], probability: Double, dtype: DType = .float32, generator: Generator = .shared
   ) -> Tensor {
-    check(shape, "bernoulli")
+    required(try checkSize(shape, "bernoulli"))
     guard (0...1).contains(probability) else {
       fail("bernoulli", "probability \(probability) is not between 0 and 1")
     }

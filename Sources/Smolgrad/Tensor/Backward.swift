@@ -24,9 +24,7 @@ extension Tensor {
   ///
   /// No gradient is changed. An input that requires no gradient gets nil; for a leaf the list is empty.
   public func contributions(of gradient: Tensor) -> [Tensor?] {
-    guard gradient.shape == shape else {
-      fail("contributions", "a gradient of shape \(gradient.shape) for a result of shape \(shape)")
-    }
+    required(of: [self], try checkGradientShape(gradient, "contributions"))
     guard requiresGradientFlag else { return inputs.map { _ in nil } }
     return withoutGradients {
       inputs.indices.map { index in
@@ -160,9 +158,7 @@ extension Tensor {
       }
       return Tensor(.full(shape, .integer(1), dtype: dtype), role: .constant)
     }
-    guard seed.shape == shape else {
-      fail(operation, "a gradient of shape \(seed.shape) for a tensor of shape \(shape)")
-    }
+    required(of: [self], try checkGradientShape(seed, operation))
     return seed.dtype == dtype ? seed : seed.cast(to: dtype)
   }
 }

@@ -1,7 +1,7 @@
 extension Tensor {
   /// A tensor from the bytes of its elements, in row-major order and the machine's byte order; truth values are bytes of 0 and 1.
   public convenience init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) {
-    Tensor.check(shape, "Tensor", byteCount: dtype.byteCount)
+    required(try Tensor.checkSize(shape, "Tensor", byteCount: dtype.byteCount))
     guard bytes.count == shape.elementCount * dtype.byteCount else {
       fail(
         "Tensor",

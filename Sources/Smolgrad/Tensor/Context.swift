@@ -10,30 +10,33 @@ final class Context: Sendable {
   let propagation: Propagation?
   /// Who keeps the results, for the case that the computation does not get to its end.
   let log: ResultLog?
+  /// What the operations may take; nil where there are no limits but the machine's.
+  let limits: Limits?
 
   @TaskLocal static var current = Context(
-    isRecording: true, scope: nil, watch: nil, log: nil, propagation: nil)
+    isRecording: true, scope: nil, watch: nil, log: nil, propagation: nil, limits: nil)
 
   private init(
     isRecording: Bool, scope: Scope?, watch: AnomalyWatch?, log: ResultLog?,
-    propagation: Propagation?
+    propagation: Propagation?, limits: Limits?
   ) {
     self.isRecording = isRecording
     self.scope = scope
     self.watch = watch
     self.log = log
     self.propagation = propagation
+    self.limits = limits
   }
 
   /// The same, but for what is given.
   func with(
     isRecording: Bool? = nil, scope: Scope? = nil, watch: AnomalyWatch? = nil,
-    log: ResultLog? = nil, propagation: Propagation? = nil
+    log: ResultLog? = nil, propagation: Propagation? = nil, limits: Limits? = nil
   ) -> Context {
     Context(
       isRecording: isRecording ?? self.isRecording, scope: scope ?? self.scope,
       watch: watch ?? self.watch, log: log ?? self.log,
-      propagation: propagation ?? self.propagation)
+      propagation: propagation ?? self.propagation, limits: limits ?? self.limits)
   }
 
   /// Runs the body with this context in force.

@@ -3,7 +3,7 @@ extension Tensor {
   public convenience init(
     _ value: Double, dtype: DType = .float32, requiresGradient: Bool = false
   ) {
-    dtype.check(.real(value), "Tensor", floatingPoint: false)
+    required(try dtype.check(.real(value), "Tensor", floatingPoint: false))
     self.init(.full([], .real(value), dtype: dtype), role: .input)
     self.requiresGradient = requiresGradient
   }
@@ -48,13 +48,13 @@ extension Tensor {
   public convenience init(
     _ values: [Double], shape: [Int], dtype: DType = .float32, requiresGradient: Bool = false
   ) {
-    Tensor.check(shape, "Tensor")
+    required(try Tensor.checkSize(shape, "Tensor"))
     guard values.count == shape.elementCount else {
       fail(
         "Tensor", "\(values.count) numbers for shape \(shape), which holds \(shape.elementCount)")
     }
     if !dtype.isFloatingPoint, dtype != .bool {
-      for value in values { dtype.check(.real(value), "Tensor") }
+      for value in values { required(try dtype.check(.real(value), "Tensor")) }
     }
     self.init(.filled(shape, with: values, dtype: dtype), role: .input)
     self.requiresGradient = requiresGradient
@@ -68,12 +68,14 @@ extension Tensor {
   /// A tensor of integers such as indices, in row-major order; a vector where no shape is given.
   public convenience init(integers values: [Int], shape: [Int]? = nil, dtype: DType = .int64) {
     let shape = shape ?? [values.count]
-    Tensor.check(shape, "Tensor")
+    required(try Tensor.checkSize(shape, "Tensor"))
     guard values.count == shape.elementCount else {
       fail(
         "Tensor", "\(values.count) integers for shape \(shape), which holds \(shape.elementCount)")
     }
-    if dtype == .int32 { for value in values { dtype.check(.integer(value), "Tensor") } }
+    if dtype == .int32 {
+      for value in values { required(try dtype.check(.integer(value), "Tensor")) }
+    }
     let array = NDArray(uninitialized: shape, dtype: .int64)
     for (index, value) in values.enumerated() { array.pointer(Int64.self)[index] = Int64(value) }
     self.init(array.cast(to: dtype), role: .input)
@@ -87,8 +89,14 @@ extension Tensor {
 
   /// A tensor that holds one number in every element.
   public static func full(_ shape: [Int], _ value: some Scalar, dtype: DType = .float32) -> Tensor {
-    check(shape, "full", byteCount: dtype.byteCount)
-    dtype.check(value.number, "full")
+    required(try checkedFull(shape, value, dtype: dtype))
+  }
+
+  package static func checkedFull(_ shape: [Int], _ value: some Scalar, dtype: DType)
+    throws(OperandError) -> Tensor
+  {
+    try checkSize(shape, "full", byteCount: dtype.byteCount)
+    try dtype.check(value.number, "full", at: "fill_value")
     return Tensor(.full(shape, value.number, dtype: dtype), role: .input)
   }
 
@@ -106,19 +114,29 @@ extension Tensor {
   public static func arange(
     _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
+    required(try checkedArange(start, end, step: step, dtype: dtype))
+  }
+
+  package static func checkedArange(_ start: Double, _ end: Double, step: Double, dtype: DType)
+    throws(OperandError) -> Tensor
+  {
     guard start.isFinite, end.isFinite, step.isFinite, step != 0, (end - start) / step >= 0 else {
-      fail("arange", "steps of \(step) do not lead from \(start) to \(end)")
+      throw OperandError("arange", "steps of \(step) do not lead from \(start) to \(end)")
     }
     guard let count = Int(exactly: ((end - start) / step).rounded(.up)) else {
-      fail("arange", "there are too many steps of \(step) from \(start) to \(end)")
+      throw OperandError("arange", "there are too many steps of \(step) from \(start) to \(end)")
     }
-    check([count], "arange", byteCount: 8)
+    try checkSize([count], "arange", byteCount: 8)
     return Tensor((0..<count).map { start + Double($0) * step }, dtype: dtype)
   }
 
   /// The identity matrix.
   public static func eye(_ size: Int, dtype: DType = .float32) -> Tensor {
-    check([size, size], "eye", byteCount: 8)
+    required(try checkedEye(size, dtype: dtype))
+  }
+
+  package static func checkedEye(_ size: Int, dtype: DType) throws(OperandError) -> Tensor {
+    try checkSize([size, size], "eye", byteCount: 8)
     var values = [Double](repeating: 0, count: size * size)
     for index in 0..<size { values[index * size + index] = 1 }
     return Tensor(values, shape: [size, size], dtype: dtype)

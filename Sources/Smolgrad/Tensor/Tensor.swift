@@ -164,11 +164,20 @@ public final class Tensor {
 
   private func checkGradient(_ gradient: Tensor) {
     guard gradient !== self else { fail("gradient", "a tensor can't be its own gradient") }
-    guard gradient.shape == shape, gradient.dtype == dtype else {
+    required(of: [self], try checkGradientShape(gradient, "gradient"))
+    guard gradient.dtype == dtype else {
       fail(
         "gradient",
-        "a tensor of shape \(shape) and type \(dtype.rawValue) can't have a gradient of shape \(gradient.shape) and type \(gradient.dtype.rawValue)"
+        "a tensor of type \(dtype.rawValue) can't have a gradient of type \(gradient.dtype.rawValue)"
       )
+    }
+  }
+
+  /// Refuses a gradient of another shape than the tensor's.
+  func checkGradientShape(_ gradient: Tensor, _ operation: String) throws(OperandError) {
+    guard gradient.shape == shape else {
+      throw OperandError(
+        operation, "a tensor of shape \(shape) can't have a gradient of shape \(gradient.shape)")
     }
   }
 

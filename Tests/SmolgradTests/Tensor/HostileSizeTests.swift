@@ -123,7 +123,7 @@ private let misuses: [(name: String, sentence: String, run: @Sendable () -> Void
     { Tensor.rand([1000]).gradient = Tensor([1, 2]) }
   ),
   (
-    "gradient's type", "and type float64",
+    "gradient's type", "a gradient of type float64",
     { Tensor.rand([2]).gradient = Tensor([1, 2], dtype: .float64) }
   ),
   (
