@@ -1,5 +1,6 @@
 import Expressions
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite("Generated expressions")
@@ -7,7 +8,7 @@ struct GeneratedExpressionTests {
   @Test("Gradients agree with differences in double precision", arguments: 0..<200)
   func gradients(seed: UInt64) throws {
     let (text, leaves) = ExpressionGenerator.expression(seed: seed)
-    var random = SeededGenerator(seed: seed + 1000)
+    var random = SplitMix(seed: seed + 1000)
     let values = leaves.map { leaf in
       (0..<leaf.shape.reduce(1, *)).map { _ in Double.random(in: -1...1, using: &random) }
     }

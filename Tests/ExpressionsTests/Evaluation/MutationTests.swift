@@ -1,5 +1,6 @@
 import Expressions
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite("Malformed expressions")
@@ -17,7 +18,7 @@ struct MutationTests {
 
   @Test("Each of 1,000 is an error with a place, or has a value", arguments: 0..<10)
   func mutations(block: UInt64) {
-    var random = SeededGenerator(seed: block)
+    var random = SplitMix(seed: block)
     var errors = 0
     for _ in 0..<100 {
       let text = mutated(
@@ -52,7 +53,7 @@ struct MutationTests {
     }
   }
 
-  private func mutated(_ text: String, _ random: inout SeededGenerator) -> String {
+  private func mutated(_ text: String, _ random: inout SplitMix) -> String {
     var characters = Array(text)
     for _ in 0..<Int.random(in: 1...3, using: &random) where !characters.isEmpty {
       let place = Int.random(in: 0..<characters.count, using: &random)

@@ -1,5 +1,6 @@
 @testable import Expressions
 import Smolgrad
+import TestSupport
 import Testing
 
 /// Each function checks its arguments, since the engine would stop the program; here they are of all kinds,
@@ -9,7 +10,7 @@ struct FunctionFuzzTests {
   @Test("No function stops the program", arguments: Function.all.keys.sorted())
   func arguments(name: String) throws {
     let function = try #require(Function.all[name])
-    var random = SeededGenerator(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
+    var random = SplitMix(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
     for attempt in 0..<200 {
       // All tensors of one shape at first, since few functions take what does not fit.
       let common = attempt % 2 == 0 ? random.pick(Self.tensors) : nil
@@ -45,7 +46,7 @@ struct FunctionFuzzTests {
   }
 
   private func call(
-    _ function: Function, _ common: String?, _ random: inout SeededGenerator
+    _ function: Function, _ common: String?, _ random: inout SplitMix
   ) -> String {
     var arguments: [String] = []
     for parameter in function.parameters where !parameter.isOptional || random.chance(0.4) {
@@ -56,9 +57,9 @@ struct FunctionFuzzTests {
   }
 
   private func argument(
-    _ parameter: Parameter, _ common: String?, _ random: inout SeededGenerator
+    _ parameter: Parameter, _ common: String?, _ random: inout SplitMix
   ) -> String {
-    let integer = { (random: inout SeededGenerator) in
+    let integer = { (random: inout SplitMix) in
       "\(random.pick([-100, -3, -2, -1, 0, 0, 1, 1, 2, 3, 4, 300, 20_000_000, 9_000_000_000_000]))"
     }
     switch parameter.kind {

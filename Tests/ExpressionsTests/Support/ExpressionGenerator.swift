@@ -1,6 +1,8 @@
+import TestSupport
+
 /// Makes expressions whose value is a scalar and smooth in every leaf, so that differences can be compared with gradients.
 struct ExpressionGenerator {
-  private(set) var random: SeededGenerator
+  private(set) var random: SplitMix
   /// The leaves that the expression uses, and their shapes.
   private(set) var leaves: [(name: String, shape: [Int])] = []
   private var statements: [String] = []
@@ -10,7 +12,7 @@ struct ExpressionGenerator {
     "tanh", "sigmoid", "sin", "cos", "softplus", "silu", "gelu", "erf", "square", "logsigmoid",
   ]
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  init(seed: UInt64) { random = SplitMix(seed: seed) }
 
   /// An expression of one or several statements.
   static func expression(seed: UInt64) -> (text: String, leaves: [(name: String, shape: [Int])]) {

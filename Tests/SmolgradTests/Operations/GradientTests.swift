@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 import Testing
 
 /// The table of operations: each stands here at inputs at which it is smooth.

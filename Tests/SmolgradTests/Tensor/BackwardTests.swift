@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite struct BackwardTests {

@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 
 let arithmeticCases: [OperationCase] = [
   OperationCase("add", [sample([2, 3]), sample([2, 3], seed: 2)]) { $0[0] + $0[1] },

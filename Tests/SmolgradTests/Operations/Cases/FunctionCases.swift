@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 
 private func pointwise(
   _ name: String, from low: Double = -2, to high: Double = 2,

@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 
 let layerCases: [OperationCase] = [
   OperationCase("softmax", [sample([2, 3])]) { $0[0].softmax(dim: 1) },

@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 
 let productCases: [OperationCase] = [
   OperationCase("matmul", [sample([2, 3]), sample([3, 4], seed: 2)]) { $0[0] • $0[1] },

@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 
 let reductionCases: [OperationCase] = [
   OperationCase("sum", [sample([2, 3])]) { $0[0].sum() },

@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 
 // Squared first, so that the second derivatives are not 0.
 private func shape(

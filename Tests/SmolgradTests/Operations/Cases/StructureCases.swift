@@ -1,4 +1,5 @@
 import Smolgrad
+import TestSupport
 
 /// Operations that put elements elsewhere, and those of windows of one and three dimensions.
 let structureCases: [OperationCase] = [
