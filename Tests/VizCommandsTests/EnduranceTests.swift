@@ -6,7 +6,7 @@ import Testing
   import Glibc
 
   /// Figures by the thousand, and programs that are ended in the middle.
-  @Suite struct EnduranceTests {
+  @Suite(.slow) struct EnduranceTests {
     @Test func aThousandFiguresTakeNoMoreMemoryThanTen() throws {
       let output = try run(Tool.folder.appending(path: "many-figures").path, [])
       #expect(output.status == 0, "\(output.standardError)")

@@ -1,6 +1,7 @@
 import Foundation
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite struct BitmapTests {
@@ -19,7 +20,7 @@ import Testing
     #expect(abs(size(try drawing.data(as: .png))[0] - 700) <= 1)
   }
 
-  @Test func saysWhenItHadToBeReduced() throws {
+  @Test(.slow) func saysWhenItHadToBeReduced() throws {
     var x = Tensor(1.0).named("x")
     for _ in 0..<700 { x = x.tanh() }
     var drawing = Drawing(of: x)

@@ -2,9 +2,10 @@ import Foundation
 import GraphExport
 import Smolgrad
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite struct ConcurrencyTests {
+@Suite(.slow) struct ConcurrencyTests {
   /// OpenBLAS stops its threads before a fork; a product that goes on in another thread must not make that hang.
   @Test(.timeLimit(.minutes(15))) func drawsWhileMatricesAreMultiplied() throws {
     let drawing = Drawing(of: Samples.neuron())

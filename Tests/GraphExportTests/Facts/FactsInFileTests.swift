@@ -26,9 +26,11 @@ import Testing
     return Drawing(of: y, title: name)
   }
 
-  @Test(arguments: [
-    "x", "a <b> & \"c\" ]]> -->", "é ; \u{301} \u{7f} \u{fffe} \u{1f600}", "\\u0041",
-  ])
+  @Test(
+    .slow,
+    arguments: [
+      "x", "a <b> & \"c\" ]]> -->", "é ; \u{301} \u{7f} \u{fffe} \u{1f600}", "\\u0041",
+    ])
   func comeBackAsTheyWere(name: String) throws {
     let drawing = drawing(named: name)
     for format in [Format.svg, .png] {

@@ -4,7 +4,7 @@ import Testing
 @testable import GraphExport
 
 @Suite struct LayeredLayoutTests {
-  @Test(arguments: 0..<40) func keepsCardsApartAndLetsArrowsRunForward(seed: Int) throws {
+  @Test(.slow, arguments: 0..<40) func keepsCardsApartAndLetsArrowsRunForward(seed: Int) throws {
     var random = SplitMix(seed: UInt64(seed))
     let graph = RandomLayout(count: 1 + seed * 3, &random)
     let layout = LayeredLayout(sizes: graph.sizes, edges: graph.edges)
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test func manyCardsInARowNeedNoStack() {
+  @Test(.slow) func manyCardsInARowNeedNoStack() {
     let count = 100_000
     let sizes = [LayeredLayout.Size](repeating: .init(along: 1, across: 1), count: count)
     let edges = (1..<count).map { LayeredLayout.Edge(from: $0 - 1, to: $0) }

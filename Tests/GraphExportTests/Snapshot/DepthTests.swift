@@ -1,6 +1,7 @@
 import Foundation
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite struct DepthTests {
@@ -14,7 +15,7 @@ import Testing
   }
 
   /// A recursion would end at about 2,300 operations on this stack.
-  @Test func capturesALongChainOnASmallStack() {
+  @Test(.slow) func capturesALongChainOnASmallStack() {
     let (length, explained) = (100_000, 10_000)
     let outcome = Outcome()
     let thread = Thread {

@@ -97,24 +97,26 @@ import Testing
   }
 
   /// Ten million brackets, a text that does not end, and the like: what comes before is refused at once, and the rest is never asked for.
-  @Test(arguments: [
-    ("", "[", "expected an object, found a list"),
-    (#"{"version":"#, "[", "version: expected a whole number"),
-    (#"{"version":2,"nodes":["#, "[", "nodes[0]: expected an object, found a list"),
-    (#"{"version":2,"nodes":["#, "{\"nodes\":[", "nodes[0].nodes: nothing is called so"),
-    (#"{"version":2,"title":""#, "lorem ipsum ", "title: a text of more than 1048576 bytes"),
-    ("", " ", "more than 1048576 blanks"),
-    (#"{"version":"#, "1", "version: a number of more than 1,024"),
-    (
-      #"{"version":2,"nodes":[{"id":0,"name":"a","tensor":{"value":{"shape":["#, "1,",
-      "shape: a list of more than 4096"
-    ),
-    (
-      #"{"version":2,"nodes":[{"id":0,"name":"a","tensor":{"value":{"elements":["#, "1,",
-      "elements: a list of more than 1048576"
-    ),
-    (#"{"version":2,"scopes":["#, #"{"id":0},"#, "scopes[0].type: it is missing"),
-  ])
+  @Test(
+    .slow,
+    arguments: [
+      ("", "[", "expected an object, found a list"),
+      (#"{"version":"#, "[", "version: expected a whole number"),
+      (#"{"version":2,"nodes":["#, "[", "nodes[0]: expected an object, found a list"),
+      (#"{"version":2,"nodes":["#, "{\"nodes\":[", "nodes[0].nodes: nothing is called so"),
+      (#"{"version":2,"title":""#, "lorem ipsum ", "title: a text of more than 1048576 bytes"),
+      ("", " ", "more than 1048576 blanks"),
+      (#"{"version":"#, "1", "version: a number of more than 1,024"),
+      (
+        #"{"version":2,"nodes":[{"id":0,"name":"a","tensor":{"value":{"shape":["#, "1,",
+        "shape: a list of more than 4096"
+      ),
+      (
+        #"{"version":2,"nodes":[{"id":0,"name":"a","tensor":{"value":{"elements":["#, "1,",
+        "elements: a list of more than 1048576"
+      ),
+      (#"{"version":2,"scopes":["#, #"{"id":0},"#, "scopes[0].type: it is missing"),
+    ])
   func stopsReadingWhatDoesNotEnd(start: String, endless: String, words: String) throws {
     let piece = Data(String(repeating: endless, count: 4096).utf8)
     let asked = Counter()

@@ -59,7 +59,7 @@ import Testing
     "trailing  ", "\\", "[ ] task", "[^1]", "mailto:a@b.example",
   ]
 
-  @Test(arguments: markdownNames.map(NastyName.init) + NastyName.all)
+  @Test(.slow, arguments: markdownNames.map(NastyName.init) + NastyName.all)
   func saysAnyNameAsTheSVGDoes(name: NastyName) throws {
     let name = name.text
     let a = Tensor(2.0, requiresGradient: true).named(name)

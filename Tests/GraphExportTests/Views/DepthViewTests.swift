@@ -1,5 +1,6 @@
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 
 @Suite struct DepthViewTests {
@@ -79,7 +80,7 @@ import Testing
     #expect(references.count == borrowed.count)
   }
 
-  @Test(arguments: PartialViewTests.seeds, [0, 1, 2])
+  @Test(.slow, arguments: PartialViewTests.seeds, [0, 1, 2])
   func collapsesWhatIsBelow(seed: UInt64, depth: Int) throws {
     let whole = RandomGraph(seed: seed).snapshot
     check(try whole.applying([.depth(.levels(depth))]), whole, depth: depth, open: [])
