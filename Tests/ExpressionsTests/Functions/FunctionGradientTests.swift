@@ -44,7 +44,8 @@ struct FunctionGradientTests {
       let x = sample(shape, from: low, to: high)
       x.requiresGradient = true
       guard let result = try? expression.evaluate(["x": .tensor(x)]) else { return nil }
-      guard result.requiresGradient else { return nil }
+      // Casts to narrower types round what differences are made of.
+      guard result.requiresGradient, result.dtype == .float64 else { return nil }
       guard result.doubles().allSatisfy(\.isFinite) else { continue }
       return (x, { x in try! expression.evaluate(["x": .tensor(x)]) })
     }
