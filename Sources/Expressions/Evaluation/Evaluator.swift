@@ -130,6 +130,7 @@ struct Evaluator {
       return try checked(apply(sign, values[left], values[right]))
     case .attribute(let operand, let name):
       return try checked(attribute(name, of: values[operand]))
+    case .parts(let operand, let count): return try parts(of: values[operand], count)
     case .item(let operand, let indices):
       return try checked(item(of: values[operand], indices.map(\.kind), values))
     case .call(let name, let arguments):

@@ -21,6 +21,21 @@ extension Evaluator {
     return .tensor(try tensor.checkedGetItem(indexing))
   }
 
+  /// A value that consists of so many parts, which have a name each.
+  func parts(of value: Value, _ count: Int) throws(OperandError) -> Value {
+    let size: Int
+    switch value {
+    case .results(let results): size = results.fields.count
+    case .list(let list): size = list.elements.count
+    case .tensor(let tensor) where tensor.rank > 0: size = tensor.shape[0]
+    default: throw OperandError("\(value.description) has no parts to give names to")
+    }
+    guard size == count else {
+      throw OperandError("there are \(count) names for \(size) values")
+    }
+    return value
+  }
+
   /// One of several results, by its number.
   private func part(
     of results: NamedResults, _ indices: [SyntaxTree.IndexKind], _ values: [Value]

@@ -8,9 +8,11 @@ extension Function {
     pairs("atan2") { $0.atan2($1) }, pairs("pow", "exponent") { $0 ** $1 },
     numbers("sub") { $0 - $1 }, numbers("logaddexp") { $0.logaddexp($1) },
     numbers("logaddexp2") { $0.logaddexp2($1) },
-    numbers("fmod") { try $0.checkedFmod($1) },
-    numbers("remainder") { try $0.checkedRemainder($1) },
-    numbers("floor_divide") { try $0.checkedDiv($1, rounding: .floor) },
+    .tensor("fmod", .tensor("input"), .tensor("other")) { try $0.checkedFmod($1) },
+    .tensor("remainder", .tensor("input"), .tensor("other")) { try $0.checkedRemainder($1) },
+    .tensor("floor_divide", .tensor("input"), .tensor("other")) {
+      try $0.checkedDiv($1, rounding: .floor)
+    },
     .value("clamp", .tensor("input"), .value("min", .tensor), .value("max", .tensor), .call) {
       x, min, max, call in
       if let (low, high) = plainBounds(min, max) { return .tensor(x.clamp(min: low, max: high)) }

@@ -90,6 +90,7 @@ struct Parser {
   }
 
   private mutating func parseStatement() throws(ExpressionError) {
+    if let count = targetCount { return try parseUnpacking(count) }
     let start = token.range
     guard case .name(let name) = token.kind, case .sign(let sign) = next.kind, sign.last == "=",
       Self.strengths[sign] == nil
@@ -116,6 +117,41 @@ struct Parser {
     }
     assigned.insert(name)
     tree.statements.append(.init(target: name, targetRange: start, value: value))
+  }
+
+  /// How many names with commas between them stand before a `=`; nil for fewer than two.
+  private var targetCount: Int? {
+    var count = 0
+    while case .name = ahead(2 * count).kind {
+      count += 1
+      let sign = ahead(2 * count - 1)
+      if sign.isSign("=") { return count > 1 ? count : nil }
+      guard sign.isSign(",") else { return nil }
+    }
+    return nil
+  }
+
+  /// `values, indices = …`: each name is assigned one part of the value.
+  private mutating func parseUnpacking(_ count: Int) throws(ExpressionError) {
+    var targets: [Token] = []
+    var sign = token.range
+    for _ in 0..<count {
+      targets.append(take())
+      sign = take().range
+    }
+    let start = targets[0].range.lowerBound
+    let value = try parseExpression(0)
+    let parts = add(.parts(value, count), from: start, mark: sign)
+    for (place, target) in targets.enumerated() {
+      guard case .name(let name) = target.kind, Keyword(rawValue: name) == nil else {
+        throw Self.reserved(text[target.range].map(String.init).joined(), target.range, text)
+      }
+      let number = add(.number(.integer(place)), from: start)
+      let part = add(
+        .item(parts, [.init(kind: .value(number), range: target.range)]), from: start, mark: sign)
+      assigned.insert(name)
+      tree.statements.append(.init(target: name, targetRange: target.range, value: part))
+    }
   }
 
   static func reserved(_ name: String, _ range: Range<Int>, _ text: [Character]) -> ExpressionError

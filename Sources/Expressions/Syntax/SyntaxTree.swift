@@ -30,6 +30,8 @@ struct SyntaxTree {
     case method(ID, String, [Argument])
     case attribute(ID, String)
     case item(ID, [Index])
+    /// What is taken apart into so many values: `values, indices = …`.
+    case parts(ID, Int)
   }
 
   /// An argument of a call, by its place or by its name.

@@ -102,12 +102,7 @@ extension Tensor {
   }
 
   package func checkedLinear(_ weight: Tensor, bias: Tensor?) throws(OperandError) -> Tensor {
-    guard rank > 0, weight.rank == 1 || weight.rank == 2, weight.shape.last == shape.last else {
-      throw OperandError(
-        "linear",
-        "a weight of shape \(weight.shape) does not fit inputs of shape \(shape); it must be [outputs, \(shape.last ?? 1)]",
-        at: "weight")
-    }
+    try checkWeight(weight, "linear")
     let outputs = weight.rank == 2 ? [weight.shape[0]] : []
     let target = shape.dropLast() + outputs
     if let bias, bias.shape.broadcast(with: target) != target {
@@ -139,6 +134,38 @@ extension Tensor {
     return Tensor.result(
       "linear", of: .init(self, weight, bias), value.reshaped(Array(target)),
       derivatives)
+  }
+
+  /// The product with a transposed weight [outputs, inputs] over the last dimension, recorded as a product of two inputs.
+  ///
+  /// So a figure of a layer shows the weight as it is, and a stack of inputs needs one product instead of many.
+  package func matmul(transposed weight: Tensor) -> Tensor {
+    required(of: [self, weight], try checkWeight(weight, "matmul"))
+    let rows = shape.dropLast().reduce(1, *)
+    let value = linearValue(
+      weight, nil, rows: rows, inputs: shape[rank - 1], width: weight.shape[0])
+    return Tensor.result(
+      "matmul", [Attribute("transposed", "b")], of: [self, weight],
+      value.reshaped(shape.dropLast() + [weight.shape[0]]),
+      [
+        Derivative("{g} • {b}") { gradient, y in gradient.matmul(y.inputs[1]) },
+        Derivative("{g}ᵀ • {a}") { gradient, y in gradient.asRows.T.matmul(y.inputs[0].asRows) },
+      ])
+  }
+
+  /// The tensor as a matrix, with all dimensions but the last in one.
+  private var asRows: Tensor {
+    rank == 2 ? self : reshape([shape.dropLast().reduce(1, *), shape[rank - 1]])
+  }
+
+  /// Refuses a weight that takes another number of features than the inputs have.
+  private func checkWeight(_ weight: Tensor, _ operation: String) throws(OperandError) {
+    guard rank > 0, weight.rank == 1 || weight.rank == 2, weight.shape.last == shape.last else {
+      throw OperandError(
+        operation,
+        "inputs of shape \(shape) do not fit a weight of shape \(weight.shape), which takes \(weight.shape.last ?? 1) features",
+        at: "weight")
+    }
   }
 
   private func linearValue(

@@ -28,7 +28,8 @@ extension Tensor {
   public static func rand(
     _ shape: [Int], dtype: DType = .float32, generator: Generator = .shared
   ) -> Tensor {
-    uniform(shape, dtype: dtype, generator: generator)
+    required(try checkSize(shape, "rand", byteCount: dtype.byteCount))
+    return uniform(shape, dtype: dtype, generator: generator)
   }
 
   /// Random numbers of a normal distribution, like PyTorch's `normal_` and, without parameters, `randn`.

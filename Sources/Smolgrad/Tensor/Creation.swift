@@ -102,12 +102,14 @@ extension Tensor {
 
   /// A tensor of zeros.
   public static func zeros(_ shape: [Int], dtype: DType = .float32) -> Tensor {
-    full(shape, 0, dtype: dtype)
+    required(try checkSize(shape, "zeros", byteCount: dtype.byteCount))
+    return full(shape, 0, dtype: dtype)
   }
 
   /// A tensor of ones.
   public static func ones(_ shape: [Int], dtype: DType = .float32) -> Tensor {
-    full(shape, 1, dtype: dtype)
+    required(try checkSize(shape, "ones", byteCount: dtype.byteCount))
+    return full(shape, 1, dtype: dtype)
   }
 
   /// The numbers from `start` up to, but not including, `end`.

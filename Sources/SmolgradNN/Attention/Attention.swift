@@ -13,12 +13,13 @@ extension Tensor {
 
   /// How much each step of a query attends to each of the keys: softmax(q kᵀ / √width).
   ///
-  /// Where a mask of truth values is true, nothing; a mask of numbers is added to the scores.
-  func attentionWeights(to keys: Tensor, mask: Tensor?) -> Tensor {
+  /// What is hidden is true where a query must not look, as in PyTorch's modules; or numbers that are added to the scores. The mask of
+  /// ``scaledDotProductAttention(_:_:mask:dropout:isCausal:scale:sharesHeads:generator:)`` is true where it may look.
+  func attentionWeights(to keys: Tensor, hiding hidden: Tensor?) -> Tensor {
     // The query is smaller than the scores.
     var scores = (self * (1 / Double(shape[rank - 1]).squareRoot())).matmul(keys.T)
-    if let mask {
-      scores = mask.dtype == .bool ? scores.maskedFill(mask, -Double.infinity) : scores + mask
+    if let hidden {
+      scores = hidden.dtype == .bool ? scores.maskedFill(hidden, -Double.infinity) : scores + hidden
     }
     return scores.softmax(dim: -1)
   }

@@ -51,7 +51,7 @@ public final class CausalSelfAttention: Module {
     let steps = x.shape[1]
     let parts = cAttn(x).chunk(3, dim: -1).map { $0.splitHeads(heads) }
     let mask = steps == mask.shape[0] ? mask : mask[..<steps, ..<steps]
-    let weights = attentionDropout(parts[0].attentionWeights(to: parts[1], mask: mask))
+    let weights = attentionDropout(parts[0].attentionWeights(to: parts[1], hiding: mask))
     return outputDropout(cProj(weights.matmul(parts[2]).joinedHeads()))
   }
 }

@@ -51,15 +51,15 @@ public final class MultiheadAttention: Module {
   }
 
   /// The attention of a sequence to itself.
-  public override func forward(_ x: Tensor) -> Tensor { attend(x, x, x, mask: nil).output }
+  public override func forward(_ x: Tensor) -> Tensor { attend(x, x, x, hiding: nil).output }
 
-  /// The attention of a sequence to itself, without what a mask excludes.
+  /// The attention of a sequence to itself, without what is hidden from it.
   ///
   /// - Parameters:
   ///   - x: The sequence.
-  ///   - mask: Of shape (steps, steps): true where a step must not look, or numbers that are added to the scores.
-  public func callAsFunction(_ x: Tensor, mask: Tensor) -> Tensor {
-    scoped { attend(x, x, x, mask: mask).output }
+  ///   - hidden: Of shape (steps, steps): true where a step must not look, or numbers that are added to the scores.
+  public func callAsFunction(_ x: Tensor, hiding hidden: Tensor) -> Tensor {
+    scoped { attend(x, x, x, hiding: hidden).output }
   }
 
   /// The attention of a query to keys, which gives a mixture of the values.
@@ -68,24 +68,24 @@ public final class MultiheadAttention: Module {
   ///   - query: What looks.
   ///   - key: What is looked at.
   ///   - value: What is seen; of as many steps as the key.
-  ///   - mask: Of shape (query's steps, key's steps): true where a step must not look, or numbers that are added to the scores.
+  ///   - hidden: Of shape (query's steps, key's steps): true where a step must not look, or numbers that are added to the scores.
   /// - Returns: The output, and how much each step attends to each of the others, as the mean over the heads.
   public func callAsFunction(
-    _ query: Tensor, _ key: Tensor, _ value: Tensor, mask: Tensor? = nil
+    _ query: Tensor, _ key: Tensor, _ value: Tensor, hiding hidden: Tensor? = nil
   ) -> (output: Tensor, weights: Tensor) {
     scoped {
-      let (output, weights) = attend(query, key, value, mask: mask)
+      let (output, weights) = attend(query, key, value, hiding: hidden)
       return (output, weights.mean(dim: 1))
     }
   }
 
   private func attend(
-    _ query: Tensor, _ key: Tensor, _ value: Tensor, mask: Tensor?
+    _ query: Tensor, _ key: Tensor, _ value: Tensor, hiding hidden: Tensor?
   ) -> (output: Tensor, weights: Tensor) {
     let parts = projected([query, key, value]).map { part in
       (isBatchFirst ? part : part.transpose(0, 1)).splitHeads(heads)
     }
-    var weights = parts[0].attentionWeights(to: parts[1], mask: mask)
+    var weights = parts[0].attentionWeights(to: parts[1], hiding: hidden)
     if isTraining { weights = weights.dropout(dropout, generator: generator) }
     let output = outProj(weights.matmul(parts[2]).joinedHeads())
     return (isBatchFirst ? output : output.transpose(0, 1), weights)

@@ -46,6 +46,19 @@ struct EvaluationTests {
     #expect(y.item() == 28)
   }
 
+  @Test("Several results, lists and rows are taken apart, and each part has its name")
+  func unpacking() throws {
+    let x: [String: TensorExpression.Argument] = ["x": [[1, 5, 2], [4, 3, 6]]]
+    let y = try TensorExpression("v, i = max(x, 1); v * 10 + i").evaluate(x)
+    #expect(y.doubles() == [51, 62])
+    #expect(Set(history(of: y).compactMap(\.name)) == ["x", "v", "i"])
+    #expect(try TensorExpression("a, b = x; a - b").evaluate(x).doubles() == [-3, 2, -4])
+    #expect(
+      try TensorExpression("a, b, c = x.unbind(1); a + 10 * b + 100 * c").evaluate(x).doubles()
+        == [251, 634])
+    #expect(try TensorExpression("n, m = x.shape; n * m").evaluate(x).item() == 6)
+  }
+
   @Test("A name that is read first is a leaf, even if it is assigned to later")
   func order() throws {
     let expression = try TensorExpression("y = x + 1; x = y * 2; x * a; inf")

@@ -113,6 +113,10 @@ struct ErrorTests {
         "max([[1, 2]], 0).value",
         "max has 2 results, values and indices; take one, as in max(…).values"
       ),
+      ("a, b = 1", "a number has no parts to give names to"),
+      ("a, b, c = max([[1, 2]], 0)", "there are 3 names for 2 values"),
+      ("a, True = max([[1, 2]], 0)", "'True' is a word of the language"),
+      ("a, b", "a comma can stand only between brackets; a list is written [a, b]"),
       ("max([1, 2], 1.5)", "max: with a number there is maximum(input, number)"),
       ("amax(zeros(0))", "amax: shape [0] has no elements to choose from"),
       (

@@ -94,7 +94,7 @@ let moduleCases: [ModuleCase] = [
     { MultiheadAttention(4, heads: 2, bias: false, batchFirst: true, generator: $0) }
   ) { module, inputs in
     let mask = Tensor.ones([3, 3], dtype: .bool).triu(diagonal: 1)
-    return [(module as! MultiheadAttention)(inputs[0], mask: mask)]
+    return [(module as! MultiheadAttention)(inputs[0], hiding: mask)]
   },
   ModuleCase(loss: "MSELoss") { MSELoss() },
   ModuleCase(loss: "L1Loss") { L1Loss(reduction: .none) },

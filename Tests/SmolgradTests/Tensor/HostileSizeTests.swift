@@ -5,7 +5,7 @@ import Testing
 private let misuses: [(name: String, sentence: String, run: @Sendable () -> Void)] = [
   ("zeros max", "too many elements", { _ = Tensor.zeros([.max, 2]) }),
   (
-    "zeros 2^61", "full: shape [2305843009213693952] takes more than",
+    "zeros 2^61", "zeros: shape [2305843009213693952] takes more than",
     { _ = Tensor.zeros([1 << 61]) }
   ),
   ("zeros 2^45", "of memory that there are", { _ = Tensor.zeros([1 << 45]) }),
@@ -21,7 +21,7 @@ private let misuses: [(name: String, sentence: String, run: @Sendable () -> Void
   ("arange step infinity", "arange: steps", { _ = Tensor.arange(0, 1, step: .infinity) }),
   ("arange 1e300", "arange: there are too many steps", { _ = Tensor.arange(0, 1e300) }),
   ("arange 1e15", "arange: shape", { _ = Tensor.arange(0, 1e15) }),
-  ("rand", "uniform: shape", { _ = Tensor.rand([.max]) }),
+  ("rand", "rand: shape", { _ = Tensor.rand([.max]) }),
   ("randn", "randn: shape", { _ = Tensor.randn([1 << 31, 1 << 31]) }),
   ("randint", "randint: shape", { _ = Tensor.randint(0, 1, [1 << 60]) }),
   ("randperm", "randperm: shape", { _ = Tensor.randperm(.max) }),
