@@ -13,12 +13,20 @@ extension DiagramBuilder {
           module.outputs.isEmpty ? [] : [.text(outputText(module), .shape)],
           size.isEmpty ? [] : [.text(size, .detail)]))
     }
+    if options.shows(.attributes), !module.attributes.isEmpty {
+      rows.append(.line([.text(ShortText.name(attributeText(module)), .detail)]))
+    }
     if options.shows(.gradient) { rows += gradientRows(module.gradient) }
     rows += notFiniteRows(module.notFiniteValues, module.notFiniteGradients)
     return .init(
       id: node.id, group: group(of: node), style: module.kind == .module ? .module : .run,
       rows: rows, tooltip: lines(module).joined(separator: "\n"),
       description: description(of: node, module))
+  }
+
+  /// `kernel 3×3, stride 2×2`.
+  private func attributeText(_ module: ModuleNode) -> String {
+    module.attributes.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
   }
 
   private func gradientRows(_ gradient: ModuleNode.ParameterGradient) -> [Diagram.Row] {
@@ -100,6 +108,7 @@ extension DiagramBuilder {
       [module.title, module.place(seenFrom: nil), module.repetition?.times].compactMap(\.self)
         .filter { !$0.isEmpty }.joined(separator: " ")
     ]
+    if !module.attributes.isEmpty { lines.append(attributeText(module)) }
     for output in module.outputs.prefix(8) {
       lines.append(
         "→ \(output.label.map { "\($0) " } ?? "")\(shapeText(output.shape, output.dtype))")

@@ -10,7 +10,7 @@ extension DiagramBuilder {
     return .init(
       id: node.id, group: group(of: node), style: sign == nil ? .operation : .sign,
       rows: rows + formulas,
-      tooltip: words(for: operation), description: description(of: node.id, operation))
+      tooltip: tooltip(for: operation), description: description(of: node.id, operation))
   }
 
   /// The card of an operation that could not go on, and why.
@@ -22,7 +22,7 @@ extension DiagramBuilder {
       id: node.id, group: group(of: node), style: .failure,
       rows: [.line([.text(operationText(operation), .operation), .pill("failed here", .warning)])]
         + lines,
-      tooltip: "\(words(for: operation))\n\(failure)",
+      tooltip: "\(tooltip(for: operation))\n\(failure)",
       description: "\(description(of: node.id, operation)), failed here: \(failure)")
   }
 
@@ -36,6 +36,11 @@ extension DiagramBuilder {
     guard options.shows(.attributes), !operation.attributes.isEmpty else { return nil }
     return operation.attributes.map { ShortText.name("\($0.name) \($0.value)") }.joined(
       separator: ", ")
+  }
+
+  /// What the operation is, and where in the program it stands.
+  private func tooltip(for operation: OperationNode) -> String {
+    [words(for: operation), operation.source].compactMap(\.self).joined(separator: "\n")
   }
 
   func words(for operation: OperationNode) -> String {

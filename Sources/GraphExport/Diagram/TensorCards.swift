@@ -118,7 +118,7 @@ extension DiagramBuilder {
     } else if options.shows(.value) {
       let statistics = tensor.value.statistics
       columns.append([
-        picture(of: tensor.value, .value), statistic(spread(statistics), .valueStatistic),
+        picture(of: tensor.value, .value), statistic(spread(tensor.value), .valueStatistic),
         statistic(
           range(statistics, areIntegers: tensor.holdsIntegers), .valueStatistic),
       ])
@@ -161,7 +161,8 @@ extension DiagramBuilder {
   }
 
   private func picture(of summary: ArraySummary, _ quantity: Diagram.Quantity) -> Diagram.Item? {
-    options.shows(.pictures) && summary.count > 0 ? .picture(summary.thumbnail, quantity) : nil
+    options.shows(.pictures) && summary.count > 0 && summary.absence == nil
+      ? .picture(summary.thumbnail, quantity) : nil
   }
 
   private func statistic(_ text: String?, _ style: Diagram.TextStyle) -> Diagram.Item? {

@@ -22,6 +22,11 @@ extension DiagramBuilder {
     return "\(NumberText.rough(mean)) ± \(NumberText.rough(deviation))"
   }
 
+  /// Mean and deviation, or why no number is known.
+  func spread(_ summary: ArraySummary) -> String {
+    summary.absence.map { "no numbers: \($0)" } ?? spread(summary.statistics)
+  }
+
   /// The smallest and the largest element.
   func range(_ statistics: Statistics, areIntegers: Bool = false) -> String? {
     guard let minimum = statistics.minimum, let maximum = statistics.maximum else { return nil }
@@ -34,6 +39,7 @@ extension DiagramBuilder {
     if let scalar = summary.scalar {
       return areIntegers ? summary.integerText(at: 0, scalar) : NumberText.exact(scalar)
     }
+    if summary.absence != nil { return spread(summary) }
     let statistics = summary.statistics
     guard let minimum = statistics.minimum, let maximum = statistics.maximum else {
       return spread(statistics)
@@ -80,7 +86,7 @@ extension DiagramBuilder {
     if tensor.value.scalar == nil { parts.append("shape \(NumberText.shape(tensor.shape))") }
     if options.shows(.value) {
       parts.append(
-        "value \(tensor.scalarText ?? spread(tensor.value.statistics))")
+        "value \(tensor.scalarText ?? spread(tensor.value))")
     }
     if options.shows(.gradient) {
       switch tensor.gradient {

@@ -9,6 +9,7 @@ public struct ArraySummary: Sendable {
     case scalar(Double)
     case few(Few)
     case many(Many)
+    case absent(Absent)
   }
 
   private final class Few: Sendable {
@@ -35,6 +36,16 @@ public struct ArraySummary: Sendable {
     }
   }
 
+  private final class Absent: Sendable {
+    let shape: [Int]
+    let reason: String
+
+    init(shape: [Int], reason: String) {
+      self.shape = shape
+      self.reason = reason
+    }
+  }
+
   private let contents: Contents
   /// Whether the elements are no more precise than `Float`; they are then written as such.
   public let isSinglePrecision: Bool
@@ -45,15 +56,21 @@ public struct ArraySummary: Sendable {
     case .scalar: []
     case .few(let few): few.shape
     case .many(let many): many.shape
+    case .absent(let absent): absent.shape
     }
   }
 
-  /// All elements in row-major order, or nil if there are more than `elementLimit`.
+  /// Why the numbers are not known, such as `complex numbers`; nil where they are.
+  public var absence: String? {
+    if case .absent(let absent) = contents { absent.reason } else { nil }
+  }
+
+  /// All elements in row-major order, or nil if there are more than `elementLimit` or none is known.
   public var elements: [Double]? {
     switch contents {
     case .scalar(let value): [value]
     case .few(let few): few.elements
-    case .many: nil
+    case .many, .absent: nil
     }
   }
 
@@ -62,12 +79,13 @@ public struct ArraySummary: Sendable {
     if case .few(let few) = contents { few.integers } else { [:] }
   }
 
-  /// The array as a grid of at most 16 x 16 cells.
+  /// The array as a grid of at most 16 x 16 cells; an empty one where no number is known.
   public var thumbnail: Thumbnail {
     switch contents {
     case .scalar(let value): Thumbnail(shape: [], values: [value])
     case .few(let few): Thumbnail(shape: few.shape, values: few.elements)
     case .many(let many): many.thumbnail
+    case .absent: Thumbnail(rows: 0, columns: 0, cells: [], isPooled: false)
     }
   }
 
@@ -77,6 +95,7 @@ public struct ArraySummary: Sendable {
     case .scalar(let value): Statistics(value)
     case .few(let few): Statistics(few.elements)
     case .many(let many): many.statistics
+    case .absent: Statistics([])
     }
   }
 
@@ -86,6 +105,7 @@ public struct ArraySummary: Sendable {
     case .scalar: 1
     case .few(let few): few.elements.count
     case .many(let many): many.shape.reduce(1, *)
+    case .absent(let absent): absent.shape.reduce(1, *)
     }
   }
 
@@ -94,7 +114,7 @@ public struct ArraySummary: Sendable {
     switch contents {
     case .scalar(let value): value
     case .few(let few): few.elements.count == 1 ? few.elements[0] : nil
-    case .many: nil
+    case .many, .absent: nil
     }
   }
 
@@ -104,6 +124,7 @@ public struct ArraySummary: Sendable {
     case .scalar(let value): value == 0
     case .few(let few): !few.elements.isEmpty && few.elements.allSatisfy { $0 == 0 }
     case .many(let many): many.statistics.zero == count
+    case .absent: false
     }
   }
 
@@ -161,6 +182,13 @@ public struct ArraySummary: Sendable {
     contents = .many(Many(shape: shape, thumbnail: thumbnail, statistics: statistics))
   }
 
+  /// Makes the summary of an array of which the shape alone is known, for a reason in few words.
+  public init(shape: [Int], absence: String) {
+    precondition(Self.count(of: shape) != nil, "\(shape) is not the shape of an array")
+    isSinglePrecision = true
+    contents = .absent(Absent(shape: shape, reason: absence))
+  }
+
   /// Makes the summary of a single number without axes.
   init(scalar: Double, isSinglePrecision: Bool) {
     self.isSinglePrecision = isSinglePrecision
@@ -180,6 +208,7 @@ extension ArraySummary: Hashable {
           && a.elements.elementsEqual(b.elements) { $0.identity == $1.identity }
     case (.many(let a), .many(let b)):
       a === b || a.shape == b.shape && a.thumbnail == b.thumbnail && a.statistics == b.statistics
+    case (.absent(let a), .absent(let b)): a.shape == b.shape && a.reason == b.reason
     default: false
     }
   }
@@ -194,6 +223,9 @@ extension ArraySummary: Hashable {
     case .many(let many):
       hasher.combine(many.shape)
       hasher.combine(many.statistics)
+    case .absent(let absent):
+      hasher.combine(absent.shape)
+      hasher.combine(absent.reason)
     }
   }
 }

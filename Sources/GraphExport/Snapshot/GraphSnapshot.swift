@@ -131,13 +131,16 @@ extension GraphSnapshot {
     public var call: Int
     /// How many scalars the parameters hold that were used in this call and the calls inside it.
     public var parameterCount: Int
+    /// What the module was told when it was made, such as `kernel 3×3`, as far as that is not the usual, in order.
+    public var attributes: [OperationNode.Attribute]
     /// The calls that are drawn as one, if this one stands for more than itself.
     public var repetition: Repetition?
 
     /// Makes a scope.
     public init(
       id: Int, parent: Int? = nil, type: String, path: String, call: Int = 1,
-      parameterCount: Int = 0, repetition: Repetition? = nil
+      parameterCount: Int = 0, attributes: [OperationNode.Attribute] = [],
+      repetition: Repetition? = nil
     ) {
       self.id = id
       self.parent = parent
@@ -145,6 +148,7 @@ extension GraphSnapshot {
       self.path = path
       self.call = call
       self.parameterCount = parameterCount
+      self.attributes = attributes
       self.repetition = repetition
     }
   }

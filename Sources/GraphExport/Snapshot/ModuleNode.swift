@@ -30,6 +30,8 @@ public struct ModuleNode: Hashable, Sendable {
   public var outputs: [Output]
   /// What backward has delivered to the parameters inside.
   public var gradient: ParameterGradient
+  /// What the module was told when it was made, as far as that is not the usual, in order.
+  public var attributes: [OperationNode.Attribute]
   /// How many elements of the values inside are NaN or infinite.
   public var notFiniteValues: NotFinite
   /// How many elements of the gradients inside are NaN or infinite.
@@ -39,7 +41,8 @@ public struct ModuleNode: Hashable, Sendable {
   public init(
     kind: Kind, type: String, path: String, call: Int = 1, piece: Piece? = nil,
     repetition: Repetition? = nil, amount: Amount, each: Amount? = nil, outputs: [Output] = [],
-    gradient: ParameterGradient = .none, notFiniteValues: NotFinite = NotFinite(),
+    gradient: ParameterGradient = .none, attributes: [OperationNode.Attribute] = [],
+    notFiniteValues: NotFinite = NotFinite(),
     notFiniteGradients: NotFinite = NotFinite()
   ) {
     self.kind = kind
@@ -52,6 +55,7 @@ public struct ModuleNode: Hashable, Sendable {
     self.each = each ?? amount
     self.outputs = outputs
     self.gradient = gradient
+    self.attributes = attributes
     self.notFiniteValues = notFiniteValues
     self.notFiniteGradients = notFiniteGradients
   }

@@ -95,15 +95,19 @@ public struct OperationNode: Hashable, Sendable {
   public var derivatives: [String]
   /// Why the computation did not get past the operation, if it did not.
   public var failure: String?
+  /// Where in the program it stands, such as `model.py:12`, if that is known.
+  public var source: String?
 
   /// Makes the description of an operation.
   public init(
-    type: String, attributes: [Attribute] = [], derivatives: [String] = [], failure: String? = nil
+    type: String, attributes: [Attribute] = [], derivatives: [String] = [],
+    failure: String? = nil, source: String? = nil
   ) {
     self.type = type
     self.attributes = attributes
     self.derivatives = derivatives
     self.failure = failure
+    self.source = source
   }
 
   /// One setting of an operation, as text.

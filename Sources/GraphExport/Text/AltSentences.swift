@@ -36,7 +36,7 @@ struct AltSentences {
       let name = builder.label(of: node.id).map { " \(ShortText.name($0))" } ?? ""
       if let scalar = node.tensor?.scalarText { return "Output\(name) is \(scalar)." }
       return
-        "Output\(name) of shape \(NumberText.shape(value.shape)) is \(builder.spread(value.statistics))."
+        "Output\(name) of shape \(NumberText.shape(value.shape)) is \(builder.spread(value))."
     }
   }
 

@@ -36,7 +36,7 @@ struct TextSummary {
 
   private func table(of outline: TextOutline, longestCall: Int) -> TextTable {
     TextTable(
-      header: ["tensor", "made by", "shape", "value (mean ± dev)", "gradient (norm)"],
+      header: ["tensor", "made by", "shape", "value (mean ± dev)", "gradient (norm)", "source"],
       rows: outline.entries.flatMap { entry in
         switch entry.content {
         case .group(let group):
@@ -61,19 +61,19 @@ struct TextSummary {
         .init(name), .init(words.origin(of: node.id, module)),
         .init(words.outputs(of: module), .detail), .init(""),
         card.text { $0 == .gradientStatistic ? .positiveGradient : $0 == .status ? .detail : nil }
-          .followed(by: words.oddities(of: module)),
+          .followed(by: words.oddities(of: module)), .init(""),
       ]
     }
     if let stub = node.stub {
       let shape = words.plain.shapeText(stub) ?? ""
       return [
         .init(name, .detail), .init(Quoting.terminal(stub.behind), .detail),
-        .init(Quoting.terminal(shape), .detail), .init(""), .init(""),
+        .init(Quoting.terminal(shape), .detail), .init(""), .init(""), .init(""),
       ]
     }
     guard let tensor = node.tensor else {
       let call = words.call(node.id, longest: longestCall)
-      return [.init(name), .init(call), .init(""), .init(""), .init("")]
+      return [.init(name), .init(call), .init(""), .init(""), .init(""), source(of: node)]
     }
     let card = words.plain.card(for: node, tensor)
     let value = card.text { [.value, .valueStatistic].contains($0) ? .value : nil }
@@ -90,7 +90,14 @@ struct TextSummary {
       .init(name), .init(words.origin(of: node.id, tensor, longestCall: longestCall)),
       .init(shape, .detail), value.followed(by: words.oddities(of: tensor.value)),
       gradient.followed(by: tensor.gradient.summary.map { words.oddities(of: $0) } ?? ""),
+      source(of: node),
     ]
+  }
+
+  /// Where in the program an operation stands, or that of a result.
+  private func source(of node: GraphSnapshot.Node) -> TextTable.Cell {
+    let operation = node.operation ?? words.plain.origin(of: node.id)?.1
+    return .init(Quoting.terminal(operation?.source ?? ""), .detail)
   }
 }
 

@@ -37,6 +37,7 @@ extension Part {
   fileprivate init(_ scope: GraphSnapshot.Scope, repeats: Int) {
     self.init(
       type: scope.type, path: scope.path, call: scope.call, repetition: scope.repetition,
+      attributes: scope.attributes,
       scope: scope.parent, repeats: repeats)
   }
 }

@@ -1,13 +1,16 @@
 import Spelling
 
 extension GraphSnapshot {
-  /// The places of what is called so: a node, or else tensors that the user called so, or else all that lies in a module.
+  /// The places of what is called so: a node, or else tensors that the user called so, or else all that lies in a module, or else
+  /// the operations of a file or of a line of it, such as `model.py:12`.
   func places(named name: String) throws(ViewError) -> [Int] {
     if let place = nodes.firstIndex(where: { $0.name == name }) { return [place] }
     let labelled = nodes.indices.filter { nodes[$0].tensor?.label == name }
     if !labelled.isEmpty { return labelled }
     let inside = places(inModule: name)
     guard inside.isEmpty else { return inside }
+    let written = nodes.indices.filter { nodes[$0].operation?.stands(in: name) ?? false }
+    guard written.isEmpty else { return written }
     throw .unknownName(name, near: near(name, modulesOnly: false))
   }
 
@@ -36,5 +39,14 @@ extension GraphSnapshot {
     }
     var met: Set<String> = [""]
     return Spelling.suggestions(for: name, among: names.filter { met.insert($0).inserted })
+  }
+}
+
+extension OperationNode {
+  /// Whether it stands in a file, or in a line of one; a path may lack its first folders.
+  fileprivate func stands(in place: String) -> Bool {
+    guard let source, let file = source.split(separator: ":").first else { return false }
+    return source == place || file == place || source.hasSuffix("/" + place)
+      || file.hasSuffix("/" + place)
   }
 }

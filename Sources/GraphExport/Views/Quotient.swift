@@ -21,6 +21,8 @@ struct Part {
   var path = ""
   var call = 1
   var repetition: Repetition?
+  /// What the module was told when it was made.
+  var attributes: [OperationNode.Attribute] = []
   /// The call around it.
   var scope: Int?
   /// How many repeats of everything inside there are, because of it and of the calls around it.

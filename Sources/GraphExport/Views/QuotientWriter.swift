@@ -98,7 +98,8 @@ struct QuotientWriter {
       kind: part.kind, type: part.type, path: part.path, call: part.call, piece: piece,
       repetition: part.repetition, amount: summary.amount, each: summary.each,
       outputs: outputs(of: members),
-      gradient: summary.gradient, notFiniteValues: summary.notFiniteValues,
+      gradient: summary.gradient, attributes: part.attributes,
+      notFiniteValues: summary.notFiniteValues,
       notFiniteGradients: summary.notFiniteGradients)
     if part.kind == .run {
       module.path = range(of: members)

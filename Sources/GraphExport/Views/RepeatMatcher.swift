@@ -164,7 +164,10 @@ extension GraphSnapshot.Node {
   fileprivate func isAlike(_ other: GraphSnapshot.Node) -> Bool {
     guard repeats == nil, other.repeats == nil else { return false }
     switch (content, other.content) {
-    case (.operation(let a), .operation(let b)): return a == b
+    case (.operation(var a), .operation(var b)):
+      // The same module may be called in several lines.
+      (a.source, b.source) = (nil, nil)
+      return a == b
     case (.tensor(let a), .tensor(let b)):
       return a.role == b.role && a.shape == b.shape && a.dtype == b.dtype
         && a.requiresGradient == b.requiresGradient && !a.isRoot && !b.isRoot

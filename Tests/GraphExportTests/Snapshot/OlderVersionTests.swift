@@ -42,7 +42,7 @@ import Testing
   @Test func becomesThePresentVersionWhenItIsWritten() throws {
     let snapshot = try version1()
     let json = try snapshot.json()
-    #expect(String(decoding: json.prefix(40), as: UTF8.self).contains("\"version\": 2"))
+    #expect(String(decoding: json.prefix(40), as: UTF8.self).contains("\"version\": 3"))
     #expect(try GraphSnapshot(json: json) == snapshot)
   }
 

@@ -3,6 +3,7 @@ extension ArraySummary: JSONValue {
   static func read(_ json: inout JSONReader) throws -> ArraySummary {
     let members = try ArrayMembers.read(&json)
     let isSingle = members.precision == .single
+    if let reason = members.absent { return ArraySummary(shape: members.shape, absence: reason) }
     // Members that contradict each other have been refused, so there is either the one or the other.
     guard let elements = members.elements else {
       return ArraySummary(
@@ -24,8 +25,8 @@ extension ArraySummary: JSONValue {
     ArrayMembers(
       shape: shape, precision: isSinglePrecision ? .single : .double,
       elements: elements.map { JSONNumbers(numbers: $0, integers: integers) },
-      thumbnail: elements == nil ? ThumbnailMembers(thumbnail) : nil,
-      statistics: elements == nil ? statistics : nil
+      thumbnail: elements == nil && absence == nil ? ThumbnailMembers(thumbnail) : nil,
+      statistics: elements == nil && absence == nil ? statistics : nil, absent: absence
     ).write(&json)
   }
 }
@@ -44,6 +45,8 @@ private struct ArrayMembers: JSONObject {
   var elements: JSONNumbers?
   var thumbnail: ThumbnailMembers?
   var statistics: Statistics?
+  /// Why no number is known.
+  var absent: String?
 
   static let blank = ArrayMembers(shape: [], precision: .single)
 
@@ -52,7 +55,7 @@ private struct ArrayMembers: JSONObject {
     JSONMember("precision", \.precision),
     JSONMember(numbers: "elements", \.elements, atMost: elementLimit) { $0.precision == .single },
     JSONMember(optional: "thumbnail", \.thumbnail),
-    JSONMember(optional: "statistics", \.statistics),
+    JSONMember(optional: "statistics", \.statistics), JSONMember(optional: "absent", \.absent),
   ]
 
   var contradiction: (member: String, reason: String)? {
@@ -61,6 +64,10 @@ private struct ArrayMembers: JSONObject {
         "shape",
         "\(shape) is not the shape of an array: sizes of at least 0, and at most 2^48 elements"
       )
+    }
+    if absent != nil {
+      return elements == nil && thumbnail == nil && statistics == nil
+        ? nil : ("absent", "the numbers are there; leave it out")
     }
     if let elements { return contradiction(elements.numbers, count) }
     guard count > ArraySummary.elementLimit else {
@@ -84,8 +91,10 @@ private struct ArrayMembers: JSONObject {
       return ("elements", "an array of shape \(shape) has \(count) elements, not \(elements.count)")
     }
     if thumbnail != nil { return ("thumbnail", "the elements are there; leave it out") }
-    let limit = precision == .single ? Double(Float.greatestFiniteMagnitude) : .infinity
-    if let place = elements.firstIndex(where: { $0.isFinite && abs($0) > limit }) {
+    // The shortest text of the largest float32 is a little more than that as a Double.
+    if precision == .single,
+      let place = elements.firstIndex(where: { $0.isFinite && !Float($0).isFinite })
+    {
       return ("elements[\(place)]", "\(elements[place]) is too large for single precision")
     }
     if let statistics, !statistics.agrees(with: Statistics(elements)) {

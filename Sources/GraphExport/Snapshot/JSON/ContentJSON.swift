@@ -71,6 +71,7 @@ extension OperationNode: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember("type", \.type), JSONMember("attributes", \.attributes, else: []),
     JSONMember("derivatives", \.derivatives, else: []), JSONMember(optional: "failure", \.failure),
+    JSONMember(optional: "source", \.source),
   ]
 }
 
@@ -92,9 +93,35 @@ extension ReferenceNode: JSONObject {
 }
 
 extension Contribution: JSONObject {
-  static let blank = Contribution(value: ArraySummary(shape: [], values: [0]))
+  static let blank = Contribution(value: .gradientItself)
 
   static let members: [JSONMember<Self>] = [
-    JSONMember("value", \.value), JSONMember(optional: "localDerivative", \.localDerivative),
+    JSONMember("value", \.value, else: .gradientItself),
+    JSONMember(optional: "localDerivative", \.localDerivative),
   ]
+}
+
+extension ArraySummary {
+  /// Stands, while a snapshot is read, for a contribution that is the gradient of its tensor and so has no numbers of its own.
+  fileprivate static let gradientItself = ArraySummary(shape: [], absence: "the gradient itself")
+}
+
+extension GraphSnapshot {
+  /// Gives contributions without numbers those of the gradient that they are.
+  ///
+  /// - Throws: ``SnapshotError`` where there is no such gradient.
+  mutating func fillContributions() throws(SnapshotError) {
+    let empty = edges.indices.filter { edges[$0].contribution?.value == .gradientItself }
+    guard !empty.isEmpty else { return }
+    let gradients = Dictionary(
+      nodes.lazy.map { ($0.id, $0.tensor?.gradient.summary) }, uniquingKeysWith: { $1 })
+    for place in empty {
+      guard let gradient = gradients[edges[place].from] ?? nil else {
+        throw SnapshotError(
+          "edges[\(place)].contribution.value",
+          "it is missing, and node \(edges[place].from) has no gradient that it could be")
+      }
+      edges[place].contribution?.value = gradient
+    }
+  }
 }

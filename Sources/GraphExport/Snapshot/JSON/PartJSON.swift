@@ -6,7 +6,7 @@ extension ModuleNode: JSONObject {
     JSONMember("call", \.call, else: 1), JSONMember(optional: "piece", \.piece),
     JSONMember(optional: "repetition", \.repetition), JSONMember("amount", \.amount),
     JSONMember("each", \.each), JSONMember("outputs", \.outputs, else: []),
-    JSONMember("gradient", \.gradient),
+    JSONMember("gradient", \.gradient), JSONMember("attributes", \.attributes, else: []),
     JSONMember("notFiniteValues", \.notFiniteValues, else: NotFinite()),
     JSONMember("notFiniteGradients", \.notFiniteGradients, else: NotFinite()),
   ]

@@ -6,7 +6,7 @@
 
 extension GraphSnapshot {
   /// The version of the JSON schema that this build writes; it reads all up to this one.
-  public static let currentVersion = 2
+  public static let currentVersion = 3
 
   /// The snapshot as JSON, the same bytes for equal snapshots: a line for each scope, node and edge.
   ///
@@ -40,8 +40,9 @@ extension GraphSnapshot {
   /// - Throws: ``SnapshotError``, and what `nextPiece` throws.
   public init(jsonPieces nextPiece: @escaping () throws -> Data?) throws {
     var json = JSONReader(nextPiece)
-    let snapshot = try VersionedSnapshot.read(&json).snapshot
+    var snapshot = try VersionedSnapshot.read(&json).snapshot
     try json.finish()
+    try snapshot.fillContributions()
     try snapshot.validate()
     self = snapshot
   }
@@ -71,6 +72,7 @@ extension GraphSnapshot.Scope: JSONObject {
     JSONMember("id", \.id), JSONMember(optional: "parent", \.parent), JSONMember("type", \.type),
     JSONMember("path", \.path), JSONMember("call", \.call, else: 1),
     JSONMember("parameterCount", \.parameterCount),
+    JSONMember("attributes", \.attributes, else: []),
     JSONMember(optional: "repetition", \.repetition),
   ]
 }
