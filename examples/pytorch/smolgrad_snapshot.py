@@ -14,42 +14,1232 @@ Then `smolgrad-viz render model.json`. Around a training step of your own:
 
 A call of one of PyTorch's functions is one operation, as it stands in the model: `F.cross_entropy` is one, not the several that it is
 made of. docs/snapshot.md describes the format.
+
+This file is made of the modules of Sources/Python/smolgrad_viz/recorder by Sources/Python/join.py; change those.
 """
 
+import contextlib
+import ctypes
+import dataclasses
 import functools
 import inspect
+import itertools
 import json
+import math
+import os
+import pathlib
 import struct
+import sys
+import time
+import types
+import warnings
+import weakref
 
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+from torch.overrides import TorchFunctionMode
+from torch.overrides import get_testing_overrides
 import torch
-from torch.overrides import TorchFunctionMode, get_testing_overrides
 
-VERSION = 2
+# Tensors inside of lists, tuples, dictionaries and objects.
 
 
-def trace(model, *inputs, loss=None, title=None, contributions=True):
-    """Calls the model, computes the loss, goes backward, and returns the snapshot.
+def parts_of(value):
+    """The members of a nested value with what leads to each: keys, places, names of fields; None for what has no parts."""
+    if isinstance(value, dict):
+        return value.items()
+    if isinstance(value, (list, tuple)):
+        return zip(getattr(value, "_fields", None) or range(len(value)), value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return ((field.name, getattr(value, field.name, None)) for field in dataclasses.fields(value))
+    if isinstance(value, (set, frozenset)):
+        return enumerate(value)
+    return None
 
-    `loss` makes a tensor of the model's result; without it that result is the end. Backward runs if the end is a single number. The
-    gradients of parameters are what `.grad` holds then, so call `model.zero_grad()` first if there are old ones. `contributions` says
-    whether each operation's share in each gradient is recorded, which `render --explain` shows.
+
+def tensors_in(value, found=None):
+    """The tensors of a nested value, in order."""
+    found = [] if found is None else found
+    if isinstance(value, torch.Tensor):
+        found.append(value)
+    elif not isinstance(value, LEAVES):
+        for _, part in parts_of(value) or ():
+            tensors_in(part, found)
+    return found
+
+
+def named_tensors_in(value, name="", depth=6):
+    """The tensors of a nested value with their paths, such as `targets.0.boxes`. Objects of other classes are looked into as well."""
+    if isinstance(value, torch.Tensor):
+        yield name, value
+        return
+    if isinstance(value, (*LEAVES, types.ModuleType)) or depth == 0:
+        return
+    parts = parts_of(value)
+    if parts is None:
+        # Such as a batch of a graph library, or a list of images of several sizes.
+        members = getattr(value, "__dict__", None)
+        if not isinstance(members, dict) or isinstance(value, (torch.nn.Module, types.ModuleType, type)) or callable(value):
+            return
+        parts = [(key, part) for key, part in members.items() if not key.startswith("_")]
+    for key, part in parts:
+        yield from named_tensors_in(part, f"{name}.{key}" if name else str(key), depth - 1)
+
+
+LEAVES = (int, float, str, bool, bytes, type(None), complex, torch.dtype, torch.device, torch.Size, slice)
+
+
+# What is known of PyTorch's functions by name.
+
+
+# What an operator of Python's is called.
+OPERATORS = {
+    "add", "sub", "mul", "div", "truediv", "floordiv", "mod", "pow", "matmul", "eq", "ne", "lt", "le", "gt", "ge",
+    "and", "or", "xor", "subtract", "multiply", "divide", "true_divide", "maximum", "minimum",
+}
+
+NAMES = {
+    "truediv": "div", "true_divide": "div", "divide": "div", "subtract": "sub", "multiply": "mul", "floordiv": "floor_divide",
+    "mod": "remainder", "negative": "neg", "T": "transpose", "mT": "transpose", "concat": "cat",
+    "concatenate": "cat", "absolute": "abs", "and": "logical_and", "or": "logical_or", "data": "detach",
+}
+
+# Functions whose last parameter may be given as several numbers.
+VARIADIC = {"view", "reshape", "permute", "expand", "repeat", "tile"}
+
+# Names of parameters that are too long for a card.
+ATTRIBUTES = {"split_size_or_sections": "size", "normalized_shape": "shape"}
+
+# What computes nothing.
+IGNORED = {
+    "backward", "register_hook", "register_post_accumulate_grad_hook", "requires_grad_", "retain_grad", "is_floating_point",
+    "size", "dim", "numel", "stride", "item", "tolist", "is_complex", "is_contiguous", "data_ptr", "untyped_storage", "storage",
+    "storage_offset", "element_size", "get_device", "__len__", "__bool__", "__int__", "__float__", "__index__", "__format__",
+    "__repr__", "__hash__", "__array__", "numpy", "is_storage", "is_tensor", "result_type", "can_cast", "__reduce_ex__",
+    "__deepcopy__", "__contains__", "dim_order", "nelement", "ndimension", "type", "is_shared", "share_memory_", "is_inference",
+    "is_set_to", "is_same_size", "allclose", "equal", "resolve_conj", "resolve_neg", "__dlpack__", "__dlpack_device__",
+    "broadcast_shapes", "is_pinned", "has_names", "is_nonzero", "is_signed", "is_conj", "is_neg", "_is_view", "_has_compatible_shallow_copy_type",
+    "__cuda_array_interface__", "is_distributed", "is_coalesced", "sparse_dim", "dense_dim", "_nnz", "_dimV", "_dimI",
+}
+
+# Properties that hold no numbers of the tensor's own.
+PLAIN_PROPERTIES = {
+    "shape", "dtype", "device", "layout", "requires_grad", "grad_fn", "is_leaf", "ndim", "is_sparse", "is_cuda", "is_nested",
+    "is_quantized", "is_meta", "is_mkldnn", "is_xla", "is_mps", "is_xpu", "is_cpu", "output_nr", "names", "name", "itemsize", "nbytes",
+    "_version", "_base", "_backward_hooks", "retains_grad", "volatile", "is_vulkan", "is_ipu", "is_ort", "is_maia", "is_sparse_csr",
+    "_cdata", "is_mtia", "is_hpu", "_post_accumulate_grad_hooks", "_grad", "_grad_fn", "grad_dtype",
+}
+
+# What takes only the shape and the type of its first argument.
+LIKE_ANOTHER = {
+    "zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like", "randint_like",
+    "new_zeros", "new_ones", "new_full", "new_empty", "new_empty_strided", "new", "new_tensor",
+}
+
+# What takes only the shape or the type of its second argument.
+SHAPED_BY_ANOTHER = {"type_as", "expand_as", "view_as", "reshape_as", "to", "sum_to_size"}
+
+# What gives memory with whatever is in it.
+UNINITIALIZED = {"empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided", "empty_permuted"}
+
+# What overwrites its first argument, so that nothing of that is in the result.
+OVERWRITES = {
+    "bernoulli_", "uniform_", "normal_", "random_", "exponential_", "geometric_", "cauchy_", "log_normal_", "fill_", "zero_", "copy_",
+}
+
+# What changes the state of a module, which the result does not depend on.
+UPDATES_STATE = {"batch_norm", "instance_norm", "native_batch_norm", "cudnn_batch_norm"}
+
+# What a reader need not be told.
+UNSAID = {"inplace", "out", "generator", "layout", "device", "memory_format", "non_blocking", "copy", "pin_memory"}
+
+DERIVATIVES = {
+    "add": ["{g}", "{g}"], "sub": ["{g}", "-{g}"], "mul": ["{g} · {b}", "{g} · {a}"],
+    "div": ["{g} / {b}", "-{g} · {y} / {b}"], "neg": ["-{g}"], "matmul": ["{g} • {b}ᵀ", "{a}ᵀ • {g}"],
+    "exp": ["{g} · {y}"], "log": ["{g} / {a}"], "sqrt": ["{g} / (2{y})"], "square": ["{g} · 2{a}"],
+    "abs": ["{g} · sign {a}"], "sin": ["{g} · cos {a}"], "cos": ["-{g} · sin {a}"], "tanh": ["{g} · (1 - {y}²)"],
+    "sigmoid": ["{g} · {y} · (1 - {y})"], "relu": ["{g} where {y} > 0, else 0"], "sum": ["{g}, repeated"],
+    "mean": ["{g} / n, repeated"], "reshape": ["{g}, reshaped"], "view": ["{g}, reshaped"],
+    "flatten": ["{g}, reshaped"], "transpose": ["{g}, transposed"], "permute": ["{g}, permuted back"],
+}
+
+
+def derivatives(name, count):
+    """The derivatives of an operation for its arguments as text, in the words of smolgrad's own."""
+    known = DERIVATIVES.get(name, [])
+    return known if len(known) == count else []
+
+
+# Statistics and the picture of a large array: by a C library in one pass where there is one, else by PyTorch in a few.
+
+
+COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity", "nan")
+
+
+def survey(values, grid):
+    """The statistics of a contiguous array of float32 or float64, and the cells of its picture, tile by tile."""
+    library = loaded_library()
+    return survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+
+
+# In C.
+
+
+class Statistics(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [
+        (name, ctypes.c_double) for name in ("mean", "deviation", "minimum", "maximum")]
+
+
+class GridOfC(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_long) for name in ("slices", "height", "width", "tiles", "rows", "columns")]
+
+
+LIBRARY = []
+
+
+def loaded_library():
+    """The loops of the engine's own figures, which a wheel has beside the package; None without them."""
+    if not LIBRARY:
+        LIBRARY.append(None)
+        here = pathlib.Path(__file__).resolve()
+        for file in [*here.parents[0].glob("libsurvey.*"), *here.parents[1].glob("libsurvey.*")]:
+            try:
+                LIBRARY[0] = ctypes.CDLL(str(file))
+            except OSError:
+                continue
+    return LIBRARY[0]
+
+
+def survey_in_c(library, values, grid):
+    count, cells = values.numel(), grid.tiles * grid.rows * grid.columns
+    found, pool, is_filled = Statistics(), (ctypes.c_double * cells)(), (ctypes.c_bool * cells)()
+    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
+    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(count), ctypes.byref(layout),
+         ctypes.byref(found), pool, is_filled)
+    statistics = {name: getattr(found, name) for name in COUNTS}
+    finite = found.negative + found.zero + found.positive
+    if finite:
+        statistics.update(
+            mean=found.mean, deviation=found.deviation, minimum=found.minimum, maximum=found.maximum,
+            norm=math.hypot(found.mean, found.deviation) * math.sqrt(finite))
+    return statistics, list(pool)
+
+
+# In PyTorch.
+
+
+def survey_in_torch(values, grid):
+    cells = strongest_cells(values, grid)
+    low, high = torch.aminmax(values)
+    statistics = dict.fromkeys(COUNTS, 0)
+    if not math.isfinite(low.item()) or not math.isfinite(high.item()):
+        statistics["nan"] = int(torch.isnan(values).sum())
+        statistics["negativeInfinity"] = int((values == -math.inf).sum())
+        statistics["positiveInfinity"] = int((values == math.inf).sum())
+        values = values[torch.isfinite(values)]
+        if values.numel() == 0:
+            return statistics, cells
+        low, high = torch.aminmax(values)
+    count = values.numel()
+    low, high = low.item(), high.item()
+    statistics["positive"] = int(torch.count_nonzero(values > 0)) if high > 0 else 0
+    statistics["zero"] = count - int(torch.count_nonzero(values)) if low <= 0 <= high else 0
+    statistics["negative"] = count - statistics["positive"] - statistics["zero"]
+    deviation, mean = (part.item() for part in torch.std_mean(values, correction=0))
+    if not math.isfinite(deviation) or deviation == 0 != high - low:
+        # Squares beyond what the type holds.
+        scale = max(-low, high)
+        deviation, mean = (part.item() * scale for part in torch.std_mean(values.double() / scale, correction=0))
+    mean = min(max(mean, low), high)
+    statistics.update(
+        mean=mean, deviation=deviation, minimum=low, maximum=high, norm=math.hypot(mean, deviation) * math.sqrt(count))
+    return statistics, cells
+
+
+def strongest_cells(values, grid):
+    """In each cell the element of largest magnitude, or a NaN."""
+    low = high = values.reshape(grid.slices, grid.height, grid.width)
+    for axis, (size, cells) in enumerate(
+            ((grid.slices, grid.tiles), (grid.height, grid.rows), (grid.width, grid.columns))):
+        if size > cells:
+            low, high = pooled(low, axis, size, cells, torch.amin), pooled(high, axis, size, cells, torch.amax)
+    return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().tolist()
+
+
+def pooled(values, axis, size, cells, pool):
+    if size % cells == 0:
+        return pool(values.unflatten(axis, (cells, size // cells)), dim=axis + 1)
+    if values.numel() < 2**16:
+        # One call on a copy, in which each cell has as many elements, is quicker than a call for each cell.
+        even = values.index_select(axis, even_cells(size, cells))
+        return pool(even.unflatten(axis, (cells, -1)), dim=axis + 1)
+    bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
+    return torch.stack(
+        [pool(values.narrow(axis, start, end - start), dim=axis) for start, end in zip(bounds, bounds[1:])], dim=axis)
+
+
+@functools.lru_cache(1024)
+def even_cells(size, cells):
+    """The places of the elements of each cell, where the last of a shorter cell stands twice."""
+    bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
+    length = max(end - start for start, end in zip(bounds, bounds[1:]))
+    return torch.tensor([min(start + place, end - 1) for start, end in zip(bounds, bounds[1:]) for place in range(length)])
+
+
+# Arrays as a snapshot has them: the elements, or a picture and statistics of many.
+
+
+ELEMENT_LIMIT = 256
+SIDE = 16
+
+
+class Array:
+    """What is kept of a tensor: numbers of its own, so that the tensor can go."""
+
+    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json")
+
+    def __init__(self, shape, reason=None):
+        self.shape, self.reason = shape, reason
+        self.elements = self.cells = self.statistics = self.json = None
+        self.is_single = True
+
+    def value(self, written=None):
+        """The members of the snapshot; `written` are the elements or cells as JSON has them, if that is known."""
+        if self.json is None:
+            self.json = {"shape": self.shape, "precision": "single" if self.is_single else "double"}
+            if self.reason is not None:
+                self.json["absent"] = self.reason
+            elif self.elements is not None:
+                self.json["elements"] = written or numbers(self.elements, self.is_single)
+            else:
+                grid = Grid(self.shape)
+                cells = grid.laid_out(written or numbers(self.cells, self.is_single))
+                self.json["thumbnail"] = {"rows": grid.total_rows, "columns": grid.total_columns, "cells": cells}
+                self.json["statistics"] = {
+                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.items()}
+        return self.json
+
+
+class Grid:
+    """How an array is cut into tiles of cells; docs/snapshot.md says how."""
+
+    def __init__(self, shape):
+        self.height, self.width = ([1, 1] + list(shape))[-2:]
+        self.slices = math.prod(shape[:-2])
+        self.across = min(4, math.isqrt(self.slices - 1) + 1)
+        self.down = min(4, -(-self.slices // self.across))
+        self.tiles = min(self.slices, self.across * self.down)
+        self.rows, self.columns = (
+            min(size, max(1, (SIDE - (count - 1)) // count))
+            for count, size in ((self.down, self.height), (self.across, self.width)))
+        self.total_rows = self.down * self.rows + self.down - 1
+        self.total_columns = self.across * self.columns + self.across - 1
+
+    def laid_out(self, cells):
+        """The cells of the tiles, one tile after the other, as rows of the whole with gaps between tiles."""
+        if self.tiles == 1:
+            return cells
+        rows = [[None] * self.total_columns for _ in range(self.total_rows)]
+        for tile in range(self.tiles):
+            top, left = tile // self.across * (self.rows + 1), tile % self.across * (self.columns + 1)
+            for row in range(self.rows):
+                start = (tile * self.rows + row) * self.columns
+                rows[top + row][left:left + self.columns] = cells[start:start + self.columns]
+        return [cell for row in rows for cell in row]
+
+
+def array(tensor):
+    """What a snapshot keeps of a tensor. It never fails: without numbers it says why there are none."""
+    shape = list(tensor.shape)
+    reason = unreadable(tensor)
+    if reason is not None:
+        return Array(shape, reason)
+    kept = Array(shape)
+    values = tensor.detach()
+    if values.device.type != "cpu":
+        values = values.cpu()
+    if values.is_conj() or values.is_neg():
+        values = values.resolve_conj().resolve_neg()
+    dtype, count = values.dtype, values.numel()
+    kept.is_single = dtype not in (torch.float64, torch.int64)
+    if count <= ELEMENT_LIMIT:
+        kept.elements = values.flatten().tolist()
+        if not dtype.is_floating_point:
+            kept.elements = [int(element) for element in kept.elements]
+            kept.is_single = all(abs(element) <= 2**24 for element in kept.elements)
+        return kept
+    if dtype not in (torch.float32, torch.float64):
+        is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
+        values = values.to(torch.float32 if is_exact else torch.float64)
+    values = values.contiguous()
+    kept.statistics, kept.cells = survey(values, Grid(shape))
+    if not dtype.is_floating_point:
+        largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
+        kept.is_single = largest <= 2**24
+    return kept
+
+
+def unreadable(tensor):
+    """Why the numbers of a tensor can't be shown, or None."""
+    if tensor.is_meta:
+        return "on the meta device"
+    if tensor.is_complex():
+        return "complex numbers"
+    if tensor.layout != torch.strided:
+        return "sparse" if "sparse" in str(tensor.layout) else str(tensor.layout).removeprefix("torch.")
+    if tensor.is_nested:
+        return "nested"
+    if tensor.is_quantized:
+        return "quantized"
+    return None
+
+
+def number(value, is_single=False):
+    """A number with as many digits as it needs; a word for what JSON has no number for."""
+    return numbers([value], is_single)[0]
+
+
+def numbers(values, is_single=False):
+    """Numbers as JSON has them: of single ones the shortest text that means the same float32, whole ones without a point."""
+    if is_single and any(type(value) is float for value in values):
+        return shortest(values)
+    return [value if type(value) is int else json_number(value) for value in values]
+
+
+def json_number(value):
+    if value != value:
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    return int(value) if 0 < abs(value) < 2**31 and value.is_integer() else value
+
+
+def write(arrays):
+    """Makes the members of many arrays at once, for a call of PyTorch's costs more than the numbers of an array."""
+    open_ = [kept for kept in arrays if kept.json is None and kept.is_single and (kept.cells or kept.elements)]
+    written = iter(shortest([value for kept in open_ for value in kept.cells or kept.elements]))
+    for kept in open_:
+        kept.value(list(itertools.islice(written, len(kept.cells or kept.elements))))
+
+
+def shortest(values):
+    """For each number the shortest decimal that means the same float32, as JSON has it."""
+    wanted = torch.tensor(values, dtype=torch.float64)
+    found = wanted.clone()
+    exact = wanted.to(torch.float32)
+    magnitude = wanted.abs()
+    is_usual = (magnitude > 1e-12) & (magnitude < 1e15)
+    open_ = is_usual.clone()
+    exponent = torch.where(open_, magnitude, 1).log10().floor()
+    for digits in range(6, 10):
+        # Powers of ten up to 10^22 are exact, so that one product or quotient rounds as it should.
+        power = digits - 1 - exponent
+        scale = 10.0 ** power.abs()
+        rounded = torch.where(power >= 0, (wanted * scale).round() / scale, (wanted / scale).round() * scale)
+        fits = open_ & (rounded.to(torch.float32) == exact)
+        found = torch.where(fits, rounded, found)
+        open_ &= ~fits
+    result = found.tolist()
+    for place in ((~is_usual | (found == found.round())) & (wanted != 0)).nonzero().flatten().tolist():
+        value = values[place]
+        if type(value) is int:
+            result[place] = value
+            continue
+        if math.isfinite(value) and not 1e-12 < abs(value) < 1e15:
+            candidates = (float(f"{value:.{digits}g}") for digits in range(6, 10))
+            value = next((short for short in candidates if is_same_float32(short, value)), value)
+        result[place] = json_number(value)
+    return result
+
+
+def is_same_float32(a, b):
+    try:
+        return struct.pack("f", a) == struct.pack("f", b)
+    except OverflowError:
+        return False
+
+
+# A call of one of PyTorch's functions, in the words of a snapshot.
+
+
+NUMBERS = (int, float)
+PLAIN = (int, float, str, bool, type(None), torch.dtype, torch.device)
+
+
+@functools.lru_cache(None)
+def spelling(function):
+    """What is known of a function by its name: the bare name, the operation's, whether it changes its first argument, and the flags
+    of operators."""
+    name = name_of(function)
+    bare = name.strip("_") or name
+    is_operator = name.startswith("__") and name.endswith("__")
+    is_in_place = name == "__setitem__" or (name[-1:] == "_" and name[:2] != "__")
+    is_reversed = False
+    if is_operator and bare[0] == "i" and bare[1:] in OPERATORS:
+        is_in_place, bare = True, bare[1:]
+    elif bare == "rsub" or is_operator and bare[0] == "r" and bare[1:] in OPERATORS:
+        is_reversed, bare = True, bare[1:]
+    return bare, NAMES.get(bare, bare), is_in_place, is_reversed
+
+
+def name_of(function):
+    """The name of a function, or that of the property which a getter reads."""
+    name = getattr(function, "__name__", None) or type(function).__name__
+    if name == "__get__":
+        name = getattr(function.__self__, "__name__", name)
+    return name
+
+
+class Call:
+    """The operation's name, its operands, and what else it was told."""
+
+    __slots__ = ("name", "is_in_place", "operands", "attributes", "is_creation", "out", "overwritten")
+
+    def __init__(self, function, arguments, keywords):
+        bare, self.name, self.is_in_place, is_reversed = spelling(function)
+        if is_reversed:
+            arguments = arguments[1::-1] + arguments[2:]
+        if len(arguments) > 2 and bare in VARIADIC and all(type(value) is int for value in arguments[1:]):
+            # `x.view(2, 3)` means `x.view([2, 3])`.
+            arguments = (arguments[0], arguments[1:])
+        self.operands, self.attributes, self.out, self.overwritten = [], [], None, []
+        self.is_creation = bare in LIKE_ANOTHER
+        parameters, rest = parameters_of(function)
+        is_operator = bare in OPERATORS
+        shapes_only = bare in SHAPED_BY_ANOTHER
+        if name_of(function) in OVERWRITES and arguments:
+            self.overwritten = tensors_in(arguments[0])
+        for place, value in enumerate(arguments):
+            name, default = parameters[place] if place < len(parameters) else (rest or f"argument {place}", None)
+            if place == 0 and (self.is_creation or self.overwritten) or place == 1 and shapes_only and isinstance(value, torch.Tensor):
+                continue
+            self._add(name, value, default, is_operator and place < 2)
+        if keywords:
+            defaults = dict(parameters)
+            for name, value in keywords.items():
+                if shapes_only and isinstance(value, torch.Tensor):
+                    continue
+                self._add(name, value, defaults.get(name), is_operator and name in ("other", "exponent"))
+
+    def _add(self, name, value, default, is_operand):
+        if isinstance(value, torch.Tensor):
+            if name == "out":
+                self.is_in_place, self.out = True, value
+            self.operands.append(value)
+        elif isinstance(value, PLAIN):
+            if is_operand and isinstance(value, NUMBERS):
+                self.operands.append(value)
+            elif name == "inplace":
+                self.is_in_place |= bool(value)
+            elif value is not None and name not in UNSAID and not is_equal(value, default):
+                self.attributes.append({"name": ATTRIBUTES.get(name, name), "value": words(value)})
+        else:
+            tensors = tensors_in(value)
+            if tensors:
+                if name == "out":
+                    self.is_in_place, self.out = True, value
+                self.operands += tensors
+            elif name not in UNSAID and value is not default and not is_equal(value, default):
+                self.attributes.append({"name": ATTRIBUTES.get(name, name), "value": words(value)})
+
+
+def is_equal(value, default):
+    """Whether a value is the default one; arrays and other things that compare in their own way are not."""
+    if type(value) is not type(default):
+        if not (isinstance(value, NUMBERS) and isinstance(default, NUMBERS)):
+            return False
+    try:
+        return bool(value == default)
+    except Exception:
+        return False
+
+
+@functools.lru_cache(None)
+def parameters_of(function):
+    """Name and default value of a function's parameters, as far as they are known, and what further arguments are called."""
+    for known in (overrides().get(function), function):
+        try:
+            parameters = inspect.signature(known).parameters.values()
+        except (TypeError, ValueError):
+            continue
+        rest = next((parameter.name for parameter in parameters if parameter.kind is parameter.VAR_POSITIONAL), None)
+        named = [
+            (parameter.name, None if parameter.default is parameter.empty else parameter.default)
+            for parameter in parameters if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)]
+        return named, rest
+    return [], None
+
+
+@functools.cache
+def overrides():
+    """PyTorch's own list of the parameters of its functions."""
+    return get_testing_overrides()
+
+
+def words(value):
+    """What a call was told, as text."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        shown = [words(part) for part in value[:16]] + (["…"] if len(value) > 16 else [])
+        return "[" + ", ".join(shown) + "]"
+    if isinstance(value, slice):
+        bounds = [value.start, value.stop] + ([] if value.step is None else [value.step])
+        return ":".join("" if bound is None else words(bound) for bound in bounds)
+    if value is Ellipsis:
+        return "..."
+    if isinstance(value, torch.dtype):
+        return str(value).removeprefix("torch.")
+    if isinstance(value, torch.Tensor):
+        return words(value.tolist()) if value.numel() == 1 else f"tensor {list(value.shape)}"
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        return f"array {list(value.shape)}"
+    if callable(value):
+        return getattr(value, "__name__", type(value).__name__)
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+# Where in the program an operation stands.
+
+
+OWN = __name__.partition(".")[0]
+
+
+def source():
+    """File and line of the innermost call that is neither PyTorch's nor the recorder's, such as `model.py:12`."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        module = frame.f_globals.get("__name__") or ""
+        if module.partition(".")[0] not in NOT_THE_PROGRAM:
+            return f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
+        frame = frame.f_back
+    return None
+
+
+def short(file):
+    """The path of a file as seen from where Python found it, so that it is the same on other machines."""
+    if file not in SHORT:
+        roots = [os.getcwd()] + [root for root in sys.path if root]
+        inside = [os.path.relpath(file, root) for root in roots if file.startswith(os.path.join(root, ""))]
+        SHORT[file] = min(inside, key=len, default=os.path.basename(file))
+    return SHORT[file]
+
+
+NOT_THE_PROGRAM = {OWN, "torch", "contextlib", "functools"}
+SHORT = {}
+
+
+# What is known of each tensor: which value it holds now, and what computed it.
+
+
+class Known:
+    """What a tensor held at a time: where it came from, and its numbers."""
+
+    __slots__ = (
+        "role", "kind", "path", "label", "step", "position", "dtype", "count", "requires_gradient", "is_float", "value", "delivered",
+        "uses", "kept", "__weakref__")
+
+    def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
+        self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
+        self.label = None
+        self.dtype, self.count = tensor.dtype, tensor.numel() if not is_uninitialized(tensor) else 0
+        self.requires_gradient = tensor.requires_grad
+        self.is_float = tensor.is_floating_point() or tensor.is_complex()
+        self.value = numbers(tensor)
+        self.delivered = {}  # What each run of backward delivered.
+        self.uses = 0  # How many operations pass a gradient back to it.
+
+
+class Step:
+    """One operation, and what it was computed from."""
+
+    __slots__ = ("number", "type", "attributes", "scope", "source", "inputs", "shares", "results", "failure", "__weakref__")
+
+    def __init__(self, number, type_, attributes=(), scope=None, source=None):
+        self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
+        self.inputs, self.shares, self.results, self.failure = [], {}, 0, None
+
+
+class Place:
+    """Which part of which memory a tensor is."""
+
+    __slots__ = ("storage", "first", "last", "shape", "stride")
+
+    def __init__(self, tensor):
+        try:
+            self.storage = tensor.untyped_storage()._cdata
+            self.shape, self.stride = tensor.shape, tensor.stride()
+            size = tensor.element_size()
+            self.first = tensor.storage_offset() * size
+            extent = sum((length - 1) * step for length, step in zip(self.shape, self.stride)) if tensor.numel() else -1
+            self.last = self.first + (extent + 1) * size - 1
+        except Exception:  # Sparse tensors and others have no memory of their own.
+            self.storage, self.first, self.last, self.shape, self.stride = None, 0, -1, (), ()
+
+    def overlaps(self, other):
+        return self.first <= other.last and other.first <= self.last
+
+    def covers(self, other):
+        """Whether each element of the other is surely one of this."""
+        if (self.first, self.shape, self.stride) == (other.first, other.shape, other.stride):
+            return True
+        length = 1
+        for size, step in sorted(zip(self.shape, self.stride), key=lambda axis: axis[1]):
+            if size != 1 and step != length:
+                return False
+            length *= size
+        return self.first <= other.first and other.last <= self.last
+
+
+class Entry:
+    """A live tensor, and what it held when that was last looked at."""
+
+    __slots__ = ("reference", "known", "version", "place", "time", "is_leaf")
+
+    def __init__(self, reference, known, version, place, time, is_leaf):
+        self.reference, self.known, self.version, self.place, self.time = reference, known, version, place, time
+        self.is_leaf = is_leaf
+
+
+class Values:
+    """Finds what is known of a tensor, whichever object, view or piece of memory it was changed through.
+
+    Tensors are held weakly: nothing stays alive because it was recorded.
     """
-    with Recorder(model, contributions) as recorder:
-        recorder.name(dict(zip(inspect.signature(model.forward).parameters, inputs)))
-        end = model(*inputs)
-        if loss is not None:
-            if inspect.isfunction(loss):
-                variables = inspect.getclosurevars(loss)
-                recorder.name({**variables.globals, **variables.nonlocals})
-            end = loss(end)
-            recorder.name({"loss": end})
-        if end.requires_grad and end.numel() == 1:
-            end.backward()
-    return recorder.snapshot(end, title)
+
+    def __init__(self):
+        self.entries = {}
+        self.writes = {}  # For each memory the values that were written into it.
+        self.clock = itertools.count(1)
+
+    def entry(self, tensor):
+        found = self.entries.get(id(tensor))
+        return found if found is not None and found.reference() is tensor else None
+
+    def keep(self, tensor, known, is_write=False):
+        """From now on the tensor holds this value."""
+        key, entries = id(tensor), self.entries
+
+        def forget(reference):
+            if key in entries and entries[key].reference is reference:
+                del entries[key]
+
+        time, place = next(self.clock), Place(tensor)
+        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), place, time, tensor.is_leaf)
+        if is_write and place.storage is not None:
+            writes = self.writes.setdefault(place.storage, [])
+            writes[:] = [write for write in writes if not place.covers(write[1])]
+            writes.append((time, place, known))
+        return known
+
+    def forget(self, tensor):
+        """What is known of the tensor no longer holds."""
+        self.entries.pop(id(tensor), None)
+
+    def newer(self, entry, tensor):
+        """The values that were written since into the memory which the tensor shows, through other tensors."""
+        writes = self.writes.get(entry.place.storage)
+        if not writes:
+            return []
+        return [
+            (place, known) for time, place, known in writes
+            if time > entry.time and known is not entry.known and place.overlaps(entry.place)]
+
+
+def version_of(tensor):
+    """How often PyTorch has counted a change of the tensor; those of inference mode are not counted."""
+    try:
+        return tensor._version
+    except RuntimeError:
+        return 0
+
+
+def is_uninitialized(tensor):
+    return isinstance(tensor, torch.nn.parameter.UninitializedTensorMixin)
+
+
+# What backward delivers, caught at the nodes of PyTorch's own graph.
+
+
+class Gradients:
+    """Watches the gradients of values, and the share that each operation adds to them."""
+
+    def __init__(self, report, contributions, summary):
+        self.report, self.contributions, self.summary = report, contributions, summary
+        self.key = f"smolgrad_viz {id(self)}"
+
+    def marks(self, node):
+        """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
+        return node.metadata.get(self.key)
+
+    def watch(self, tensor, known):
+        """Has the gradient of a computed tensor delivered to its value."""
+        if tensor.grad_fn is not None:
+            self._watch(tensor.grad_fn, tensor.output_nr, known)
+
+    def edges(self, operands, known):
+        """For each argument that needs a gradient where it enters the graph, before the operation changes it.
+
+        The nodes of leaves live no longer than the graph, so they are watched anew whenever a graph begins.
+        """
+        edges = []
+        for operand, value in zip(operands, known):
+            edge = None
+            if isinstance(operand, torch.Tensor) and operand.requires_grad:
+                edge = edge_of(operand)
+                self._watch(*edge, value)
+            edges.append(edge)
+        return edges
+
+    def _watch(self, node, place, known):
+        marks = node.metadata.get(self.key)
+        if marks is not None:
+            marks[place] = known
+            return
+        marks = node.metadata[self.key] = {place: known}
+        report, summary = self.report, self.summary
+
+        def receive(gradients):
+            try:
+                run = torch._C._current_graph_task_id()
+                with torch.no_grad(), torch._C.DisableTorchFunction():
+                    for place, watched in marks.items():
+                        if gradients[place] is not None:
+                            watched.delivered[run] = summary(gradients[place])
+            except Exception as error:
+                report(error)
+
+        node.register_prehook(receive)
+
+    def watch_step(self, step, edges, results):
+        """Has what an operation passes back to its arguments delivered to its shares."""
+        if not self.contributions:
+            return
+        wanted = {}
+        for position, edge in enumerate(edges):
+            if edge is not None:
+                wanted.setdefault(edge, []).append(position)
+        if not wanted:
+            return
+        nodes = list(dict.fromkeys(tensor.grad_fn for tensor in results if tensor.grad_fn is not None))
+        found = list(self._paths(nodes, wanted))
+        places = {}
+        for node, place, edge in found:
+            places.setdefault(edge, []).append((node, place))
+        by_node = {}
+        for edge, positions in wanted.items():
+            ends = places.get(edge, [])
+            if not ends:
+                continue
+            if len(ends) == len(positions) and len({id(node) for node, _ in ends}) == 1:
+                pairs = [(position, [end]) for position, end in zip(positions, ends)]
+            else:
+                pairs = [(positions[0], ends)]
+            for position, ends in pairs:
+                known = step.inputs[position]
+                known.uses += 1
+                share = step.shares[position] = Share(known, len(ends))
+                for node, place in ends:
+                    by_node.setdefault(node, []).append((place, share))
+                share.slope = slope(results, known, ends)
+        for node, shares in by_node.items():
+            node.register_hook(self._receiver(shares))
+
+    def _receiver(self, shares):
+        report = self.report
+
+        def receive(arguments, results):
+            try:
+                run = torch._C._current_graph_task_id()
+                for place, share in shares:
+                    if arguments[place] is not None:
+                        with torch.no_grad(), torch._C.DisableTorchFunction():
+                            share.receive(run, arguments[place])
+            except Exception as error:
+                report(error)
+
+        return receive
+
+    def _paths(self, nodes, wanted):
+        """The edges inside of an operation that lead to its arguments."""
+        open_, met = list(nodes), set(nodes)
+        while open_ and len(met) < NODE_LIMIT:
+            node = open_.pop(0)
+            for place, edge in enumerate(node.next_functions):
+                if edge[0] is None:
+                    continue
+                if edge in wanted:
+                    yield node, place, edge
+                elif edge[0] not in met and self.marks(edge[0]) is None and edge[0].next_functions:
+                    met.add(edge[0])
+                    open_.append(edge[0])
+
+    def origins(self, tensor):
+        """The values from which PyTorch computed a tensor that nobody saw, and the function that gave it."""
+        first = tensor.grad_fn
+        open_, met, found = [first], {first}, {}
+        while open_ and len(met) < NODE_LIMIT:
+            node = open_.pop(0)
+            for next_node, place in node.next_functions:
+                if next_node is None:
+                    continue
+                marks = self.marks(next_node)
+                if marks is not None and place in marks:
+                    found[id(marks[place])] = marks[place]
+                elif next_node not in met:
+                    met.add(next_node)
+                    open_.append(next_node)
+        return list(found.values())
+
+
+class Share:
+    """What an operation adds to the gradient of one of its arguments."""
+
+    __slots__ = ("known", "slope", "ends", "sums", "values", "is_whole")
+
+    def __init__(self, known, ends):
+        self.known, self.ends, self.slope = known, ends, None
+        self.sums, self.values, self.is_whole = {}, {}, set()
+
+    def receive(self, run, gradient):
+        if self.known.uses == 1:
+            # The only one there is: it equals the gradient.
+            self.is_whole.add(run)
+            return
+        if self.ends == 1:
+            self.values[run] = array(gradient)
+            return
+        count, total = self.sums.get(run, (0, None))
+        total = gradient.detach() if total is None else total + gradient.detach()
+        if count + 1 < self.ends:
+            self.sums[run] = count + 1, total
+        else:
+            self.sums.pop(run, None)
+            self.values[run] = array(total)
+
+    def value(self, run):
+        if run in self.sums:
+            self.values[run] = array(self.sums.pop(run)[1])
+        if run in self.values:
+            return self.values[run]
+        return self.known.delivered.get(run) if run in self.is_whole else None
+
+
+def edge_of(tensor):
+    """Where a tensor's gradient enters the graph."""
+    if tensor.grad_fn is not None:
+        return tensor.grad_fn, tensor.output_nr
+    return tensor.view_as(tensor).grad_fn.next_functions[0]
+
+
+def slope(results, known, ends):
+    """The derivative of a single number for another, where one node of the graph stands for the whole operation."""
+    if known.count != 1 or len(results) != 1 or results[0].numel() != 1 or len(ends) != 1:
+        return None
+    node, place = ends[0]
+    if node is not results[0].grad_fn or hasattr(type(node), "_forward_cls"):
+        return None
+    if torch._C._autograd._top_saved_tensors_default_hooks(True) is not None:
+        return None
+    try:
+        with torch.no_grad():
+            found = node(torch.ones_like(results[0]))
+        found = found[place] if isinstance(found, tuple) else found
+        return None if found is None else number(found.item())
+    except Exception:
+        return None
+
+
+NODE_LIMIT = 4096
+
+
+# Which call of which module runs, and what the modules are called.
+
+
+class Modules:
+    """The calls of modules so far, and those that have not returned yet."""
+
+    def __init__(self, model=None):
+        self.model = None
+        self.paths, self.owned, self.held = {}, {}, []
+        self.scopes, self.open, self.calls = [], [], {}
+        if model is not None:
+            self.adopt(model)
+
+    def adopt(self, model, prefix=""):
+        """Learns the paths of a module, of its parts, its parameters and its buffers."""
+        model = getattr(model, "_orig_mod", model)
+        if self.model is None:
+            self.model = model
+        self.held.append(model)
+        dot = prefix + "." if prefix else ""
+        for path, module in model.named_modules():
+            self.paths.setdefault(id(module), plain(dot + path) if path else prefix)
+        for role, named in (("buffer", model.named_buffers()), ("parameter", model.named_parameters())):
+            for path, tensor in named:
+                if id(tensor) not in self.owned:
+                    self.owned[id(tensor)] = role, plain(dot + path)
+                    self.held.append(tensor)
+
+    def owner(self, tensor):
+        """Role and path of a parameter or buffer; None of other tensors."""
+        return self.owned.get(id(tensor))
+
+    def current(self):
+        """The call that runs."""
+        return self.open[-1][1] if self.open else None
+
+    def meet(self, module):
+        """Learns the paths of a module that is no part of the model."""
+        if id(module) not in self.paths and not hasattr(module, "_orig_mod"):
+            self.adopt(module, self._path_of_stranger(module))
+
+    def enter(self, module):
+        """A module is called."""
+        if hasattr(module, "_orig_mod"):
+            # What torch.compile has made of a module calls that module.
+            return
+        self.meet(module)
+        path, parent = self.paths[id(module)], self.current()
+        call = self.calls[parent, path] = self.calls.get((parent, path), 0) + 1
+        scope = {"id": len(self.scopes), "type": type(module).__name__, "path": path, "call": call}
+        if parent is not None:
+            scope["parent"] = parent
+        self.scopes.append(scope)
+        self.open.append((id(module), scope["id"]))
+
+    def leave(self, module):
+        """It returns, or raises. False if its call was not met."""
+        places = [place for place, (key, _) in enumerate(self.open) if key == id(module)]
+        if not places:
+            return False
+        scope = self.scopes[self.open[places[-1]][1]]
+        # A lazy module has become an ordinary one.
+        scope["type"] = getattr(module, "original_name", None) or type(module).__name__
+        hyperparameters = settings(module)
+        if hyperparameters:
+            scope["attributes"] = hyperparameters
+        del self.open[places[-1]:]
+        return True
+
+    def _path_of_stranger(self, module):
+        """What a module is called that is no part of the model: the first one is the model, if nobody gave one."""
+        if self.model is None and not self.open:
+            return ""
+        around = self.scopes[self.current()]["path"] if self.open else ""
+        name, taken = type(module).__name__, set(self.paths.values())
+        path = f"{around}.{name}" if around else name
+        count = 2
+        while path in taken:
+            path, count = f"{around}.{name}_{count}" if around else f"{name}_{count}", count + 1
+        return path
+
+
+def plain(path):
+    """A path without what torch.compile puts into it."""
+    return ".".join(part for part in path.split(".") if part != "_orig_mod")
+
+
+def settings(module):
+    """What a module without parts was told that differs from the defaults of its class."""
+    if next(iter(module.children()), None) is not None or isinstance(module, torch.jit.ScriptModule):
+        return []
+    found = []
+    for name, default in defaults(type(module)):
+        value = module.__dict__.get(name, module.__dict__.get(f"_{name}", default))
+        if isinstance(value, tuple) and value and all(type(part) is int for part in value):
+            if is_equal(value, default) or type(default) is int and all(part == default for part in value):
+                continue
+            text = "×".join(map(str, value))
+        elif isinstance(value, (bool, int, float, str)) and not is_equal(value, default):
+            text = words(value)
+        else:
+            continue
+        found.append({"name": name.removesuffix("_size"), "value": text})
+    return found
+
+
+@functools.lru_cache(None)
+def defaults(kind):
+    """Names and default values of what a class of modules is told; those whose numbers stand in the shapes are left out."""
+    try:
+        parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
+    except (TypeError, ValueError):
+        return []
+    return [
+        (parameter.name, None if parameter.default is parameter.empty else parameter.default) for parameter in parameters
+        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) and parameter.name not in SAID_BY_SHAPES]
+
+
+def arguments_of_call(arguments):
+    """Positional and keyword arguments of the call of a module whose hook runs: hooks of all modules are not told keywords."""
+    frame = sys._getframe(2)
+    found = frame.f_locals.get("kwargs") if frame.f_code.co_name in ("inner", "_call_impl") else None
+    return arguments, found if isinstance(found, dict) else {}
+
+
+SAID_BY_SHAPES = {
+    "device", "dtype", "inplace", "in_features", "out_features", "in_channels", "out_channels", "num_features", "num_channels",
+    "normalized_shape", "num_embeddings", "embedding_dim", "input_size", "hidden_size", "embed_dim", "dim", "nf", "nx", "layer_idx",
+    "in1_features", "in2_features", "inplanes", "planes",
+}
+
+
+# What keeps a recording from changing the program: compiled parts run as written, and fast paths stay open.
+
+
+@contextlib.contextmanager
+def compiled_parts_run_as_written():
+    """Has compiled functions run operation by operation, if there are any."""
+    if "torch._dynamo" not in sys.modules:
+        yield
+        return
+    warnings.filterwarnings("ignore", message="Using `torch.compile.module.` when there are global hooks")
+    with torch.compiler.set_stance("force_eager"):
+        yield
+
+
+@contextlib.contextmanager
+def fast_paths_stay_open():
+    """Transformer layers ask whether functions are overridden, and compute in another way if so. The recorder overrides none."""
+    original = torch.overrides.has_torch_function
+    modes = torch.overrides._get_current_function_mode_stack
+
+    def has_torch_function(arguments):
+        if not modes():
+            return original(arguments)
+        with torch.overrides._pop_mode_temporarily():
+            return original(arguments)
+
+    torch.overrides.has_torch_function = has_torch_function
+    try:
+        yield
+    finally:
+        torch.overrides.has_torch_function = original
+
+
+@contextlib.contextmanager
+def functions_of_the_user(record):
+    """Has each torch.autograd.Function that is applied recorded as one operation."""
+    original = torch.autograd.Function.__dict__["apply"]
+
+    def apply(cls, *arguments, **keywords):
+        return record(cls, lambda: original.__get__(None, cls)(*arguments, **keywords), arguments, keywords)
+
+    torch.autograd.Function.apply = classmethod(apply)
+    try:
+        yield
+    finally:
+        torch.autograd.Function.apply = original
+
+
+@contextlib.contextmanager
+def updates_of_optimizers(begin, end):
+    """Says when an optimizer changes parameters."""
+    before = register_optimizer_step_pre_hook(lambda *_: begin())
+    after = register_optimizer_step_post_hook(lambda *_: end())
+    try:
+        yield
+    finally:
+        before.remove()
+        after.remove()
+
+
+def running_transform():
+    """The name of the transform of torch.func that runs, such as vmap; None outside of all."""
+    interpreter = torch._C._functorch.peek_interpreter_stack()
+    return None if interpreter is None else interpreter.key().name.lower()
+
+
+def unwrapped(tensor):
+    """What a transform of torch.func has wrapped."""
+    functorch = torch._C._functorch
+    while functorch.is_functorch_wrapped_tensor(tensor):
+        tensor = functorch.get_unwrapped(tensor)
+    return tensor
+
+
+def outside_of_transforms():
+    """A context in which tensors are computed with as if no transform of torch.func ran."""
+    from torch._functorch.pyfunctorch import temporarily_clear_interpreter_stack
+
+    return temporarily_clear_interpreter_stack()
+
+
+# What a reader should call a tensor.
+
+
+class Names:
+    """The names of tensors that no recorded operation has used yet; what is known of a tensor has its name itself."""
+
+    def __init__(self):
+        self.pending = {}
+
+    def give(self, tensors, values, modules):
+        """Names the tensors of a dictionary by their keys, nested ones by their paths."""
+        for label, tensor in named_tensors_in(tensors):
+            entry = values.entry(tensor)
+            if modules.owner(tensor) is not None:
+                continue
+            if entry is None:
+                self.pending.setdefault(id(tensor), (label, weakref.ref(tensor)))
+            elif entry.known.label is None:
+                entry.known.label = label
+
+    def of_arguments(self, function, arguments, keywords, values, modules):
+        """Names what a function is given by the function's parameters."""
+        try:
+            signature = inspect.signature(function)
+            given = dict(signature.bind(*arguments, **keywords).arguments)
+        except (TypeError, ValueError):
+            return
+        for parameter in signature.parameters.values():
+            if parameter.kind is parameter.VAR_KEYWORD:
+                given.update(given.pop(parameter.name, {}))
+        self.give(given, values, modules)
+
+    def has(self, tensor):
+        """Whether a name waits for the tensor."""
+        found = self.pending.get(id(tensor))
+        return found is not None and found[1]() is tensor
+
+    def take(self, tensor):
+        """The name that waits for the tensor, or None."""
+        found = self.pending.pop(id(tensor), None)
+        return found[0] if found is not None and found[1]() is tensor else None
+
+
+# Where a figure ends: the tensors that a model gives.
+
+
+def ends_of(result):
+    """Names and tensors: the loss, if the result has one; else all its tensors, named by what leads to them."""
+    if isinstance(result, torch.Tensor):
+        return [("loss" if is_scalar(result) else "output", result)]
+    loss = result.get("loss") if isinstance(result, dict) else getattr(result, "loss", None)
+    if isinstance(loss, torch.Tensor):
+        return [("loss", loss)]
+    ends, met = [], set()
+    for name, tensor in named_tensors_in(result):
+        if id(tensor) not in met:
+            met.add(id(tensor))
+            ends.append((f"output.{name}" if name[:1].isdigit() else name, tensor))
+    return ends
+
+
+def is_scalar(tensor):
+    return tensor.numel() == 1 and tensor.is_floating_point()
+
+
+# A snapshot as it stands in JSON.
+
+
+VERSION = 3
 
 
 class Snapshot(dict):
-    """A snapshot as it stands in JSON."""
+    """A recorded computation; docs/snapshot.md describes its members."""
 
     def save(self, path):
         """Writes it to a file, a line for each scope, node and edge."""
@@ -60,277 +1250,140 @@ class Snapshot(dict):
         """The text of the file."""
         members = []
         for name, value in self.items():
-            text = json.dumps(value, ensure_ascii=False)
+            if name == "edges":
+                value = list(self._short_edges())
             if isinstance(value, list):
-                lines = ["\n" + json.dumps(item, ensure_ascii=False) for item in value]
+                lines = ["\n" + json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in value]
                 text = f"[{','.join(lines)}]"
+            else:
+                text = json.dumps(value, ensure_ascii=False)
             members.append(f'"{name}": {text}')
         return "{" + ", ".join(members) + "}\n"
 
+    def _short_edges(self):
+        """The edges, where a contribution that is the gradient itself is not told a second time."""
+        gradients = {
+            node["id"]: node["tensor"]["gradient"].get("value") for node in self["nodes"] if "tensor" in node}
+        for edge in self["edges"]:
+            contribution = edge.get("contribution")
+            if contribution and contribution["value"] is gradients.get(edge["from"]):
+                contribution = {name: value for name, value in contribution.items() if name != "value"}
+                edge = {**edge, "contribution": contribution}
+            yield edge
 
-class Recorder(TorchFunctionMode):
-    """While it is entered, it records each call of a function of PyTorch's that makes tensors of tensors."""
+    def __repr__(self):
+        operations = sum("operation" in node for node in self["nodes"])
+        title = self.get("title") or "a computation"
+        return f"<Snapshot of {title}: {operations} operations, {len(self['nodes']) - operations} tensors>"
 
-    def __init__(self, model=None, contributions=True):
-        super().__init__()
-        self.model = model
-        self.contributions = contributions
-        self.paths = {}
-        self.owned = {}
-        if model is not None:
-            self.paths = {id(module): path for path, module in model.named_modules()}
-            for role, named in (("buffer", model.named_buffers()), ("parameter", model.named_parameters())):
-                self.owned.update((id(tensor), (role, path)) for path, tensor in named)
-        self.scopes, self.open, self.calls = [], [], {}
-        self.steps = []
-        self.latest = {}  # What is known of each tensor, by id().
-        self.labels = {}
-
-    def name(self, tensors):
-        """Gives tensors the names that a reader should see, unless they have one."""
-        for label, tensor in tensors.items():
-            if isinstance(tensor, torch.Tensor) and id(tensor) not in self.owned:
-                self.labels.setdefault(id(tensor), (label, tensor))
-
-    def snapshot(self, end, title=None):
-        """What led to a tensor, with the gradients that there are now."""
-        if id(end) not in self.latest:
-            raise ValueError("the recorder did not see how this tensor was computed")
-        if title is None and self.model is not None:
-            title = type(self.model).__name__
-        return Writer(self, self.latest[id(end)]).snapshot(title)
-
-    def __enter__(self):
-        module = torch.nn.modules.module
-        self.hooks = [
-            module.register_module_forward_pre_hook(self._enter_module),
-            module.register_module_forward_hook(self._leave_module, always_call=True),
-        ]
-        return super().__enter__()
-
-    def __exit__(self, *error):
-        for hook in self.hooks:
-            hook.remove()
-        return super().__exit__(*error)
-
-    def _enter_module(self, module, arguments):
-        if id(module) not in self.paths:
-            return
-        path, parent = self.paths[id(module)], self.open[-1] if self.open else None
-        call = self.calls[parent, path] = self.calls.get((parent, path), 0) + 1
-        scope = {"id": len(self.scopes), "type": type(module).__name__, "path": path, "call": call}
-        self.scopes.append(scope if parent is None else {**scope, "parent": parent})
-        self.open.append(scope["id"])
-
-    def _leave_module(self, module, arguments, result):
-        if id(module) in self.paths and self.open:
-            self.open.pop()
-
-    def __torch_function__(self, function, types, arguments=(), keywords=None):
-        keywords = keywords or {}
-        call = Call(function, arguments, keywords)
-        if call.name in IGNORED:
-            return function(*arguments, **keywords)
-        tensors = tensors_in((arguments, keywords))
-        known = {id(tensor): self._known(tensor) for tensor in tensors}
-        versions = [tensor._version for tensor in tensors]
-        # Each use gets an alias of its own: what backward delivers to it is the share of this use in the gradient.
-        originals = {}
-        if self.contributions and torch.is_grad_enabled() and not call.is_in_place:
-            def alias(tensor):
-                if not tensor.requires_grad:
-                    return tensor
-                used = tensor.view_as(tensor)
-                originals[id(used)] = (tensor, used)
-                return used
-            arguments, keywords = mapped(alias, (arguments, keywords))
-            call = Call(function, arguments, keywords)
-        result = function(*arguments, **keywords)
-        # What is handed back as it came has not been computed.
-        result = mapped(lambda t: originals[id(t)][0] if id(t) in originals else t, result)
-        changed = [t for t, version in zip(tensors, versions) if t._version != version]
-        new = [t for t in tensors_in(result) if id(t) not in known]
-        if not tensors:
-            for tensor in new:
-                # What a module makes of nothing, such as a mask, belongs to it; else the user made it.
-                role = "constant" if self.open else "input"
-                self.latest[id(tensor)] = Known(tensor, role, kind=call.name)
-        elif new or changed:
-            self._record(call, known, originals, unique(new + changed))
-        return result
-
-    def _record(self, call, known, originals, results):
-        step = Step(call, self.open[-1] if self.open else None)
-        self.steps.append(step)
-        for position, operand in enumerate(call.operands):
-            tensor, alias = originals.get(id(operand), (operand, None))
-            step.inputs.append(known[id(tensor)] if id(tensor) in known else constant(operand))
-            if alias is not None:
-                step.shares[position] = {"slope": slope(results, alias)}
-                alias.register_hook(functools.partial(step.receive, position))
-        for tensor in results:
-            result = Known(tensor, "result", step=step)
-            self.latest[id(tensor)] = result
-            step.results.append(result)
-            if tensor.requires_grad:
-                tensor.register_hook(result.receive)
-
-    def _known(self, tensor):
-        if id(tensor) not in self.latest:
-            role, path = self.owned.get(id(tensor), ("input", None))
-            self.latest[id(tensor)] = Known(tensor, role, path=path)
-        return self.latest[id(tensor)]
-
-
-class Known:
-    """What is known of a tensor: its numbers at the time, and the gradient that backward delivered."""
-
-    def __init__(self, tensor, role, path=None, step=None, kind=None):
-        self.tensor, self.role, self.path, self.step = tensor, role, path, step
-        self.kind = kind or role
-        self.requires_gradient = tensor.requires_grad
-        self.value = array(tensor)
-        self.delivered = None
-
-    def receive(self, gradient):
-        self.delivered = array(gradient)
-
-    def gradient(self, has_run):
-        """The numbers, or why there are none."""
-        if self.role == "constant":
-            return {"status": "constant"}
-        if not self.tensor.is_floating_point():
-            return {"status": "integer"}
-        if not self.requires_gradient:
-            return {"status": "notRequired"}
-        numbers = self.delivered
-        if self.step is None and self.tensor.grad is not None:
-            numbers = array(self.tensor.grad)
-        if numbers is None:
-            return {"status": "unreachable" if has_run else "notComputed"}
-        return {"status": "computed", "value": numbers}
-
-
-class Step:
-    """One operation, what it was computed from, and its share in the gradient of each argument."""
-
-    def __init__(self, call, scope):
-        self.type, self.attributes, self.scope = call.name, call.attributes, scope
-        self.inputs, self.results, self.shares = [], [], {}
-
-    def receive(self, position, gradient):
-        self.shares[position]["value"] = array(gradient)
-
-    def contribution(self, position):
-        share = self.shares.get(position, {})
-        if "value" not in share:
-            return {}
-        slope = {} if share["slope"] is None else {"localDerivative": number(share["slope"])}
-        return {"contribution": {"value": share["value"], **slope}}
-
-
-class Call:
-    """A call of a function of PyTorch's: the operation's name, its operands, and what else it was told."""
-
-    def __init__(self, function, arguments, keywords):
-        name = getattr(function, "__name__", str(function))
-        if name == "__get__":
-            name = function.__self__.__name__
-        bare = name.strip("_")
-        self.is_in_place = name == "__setitem__" or (name[-1] == "_" and name[:2] != "__")
-        is_operator = name.startswith("__") and name.endswith("__")
-        if is_operator and bare[0] == "i" and bare[1:] in OPERATORS:
-            self.is_in_place, bare = True, bare[1:]
-        if (bare[0] == "r" and bare[1:] in OPERATORS and is_operator) or bare == "rsub":
-            bare, arguments = bare[1:], arguments[1::-1] + arguments[2:]
-        self.name = NAMES.get(bare, bare)
-        self.operands, self.attributes = [], []
-        usual = signature(function)
-        # `x.view(2, 3)` means `x.view([2, 3])`.
-        if len(arguments) > 2 and all(type(value) is int for value in arguments[1:]) and bare in VARIADIC:
-            arguments = (arguments[0], arguments[1:])
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """In a notebook its figure and a line of text, never megabytes of JSON."""
         try:
-            told = usual.bind(*arguments, **keywords).arguments
-        except (AttributeError, TypeError):
-            told = {**{f"argument {place}": value for place, value in enumerate(arguments)}, **keywords}
-        for place, (name, value) in enumerate(told.items()):
-            if name == "inplace" and value or name == "out" and value is not None:
-                self.is_in_place = True
-            default = usual.parameters[name].default if usual and name in usual.parameters else None
-            self._add(name, value, default, isinstance(value, NUMBERS) and place < 2 and bare in OPERATORS)
+            from ..figure import Figure
+        except ImportError:  # The recorder stands alone.
+            return {"text/plain": repr(self)}
+        return {**Figure(self)._repr_mimebundle_(), "text/plain": repr(self)}
 
-    def _add(self, name, value, default, is_operand):
-        tensors = tensors_in(value)
-        if tensors or is_operand:
-            self.operands += tensors or [value]
-        elif value is not None and value is not default and not (name in UNSAID or value == default):
-            self.attributes.append({"name": ATTRIBUTES.get(name, name), "value": words(value)})
+
+# Puts what was recorded into the order and the words of a snapshot.
 
 
 class Writer:
-    """Puts what led to a tensor into the order and the words of a snapshot."""
+    """Writes what led to the ends; without ends, how far a program came that failed."""
 
-    def __init__(self, recorder, end):
-        self.recorder, self.end = recorder, end
-        self.labels = {key: label for key, (label, _) in recorder.labels.items()}
+    def __init__(self, recorder, ends):
+        self.recorder, self.ends = recorder, ends
+        self.failed = recorder.failed_step if not ends else None
+        self.run = max((run for end in ends for run in end.delivered), default=None)
         self.taken, self.counts = set(), {}
         self.ids, self.scopes, self.nodes, self.edges = {}, {}, [], []
 
     def snapshot(self, title):
-        for step in self._steps():
-            scope = self._scope(step.scope)
-            for known in step.inputs:
-                if id(known) not in self.ids:
-                    self._leaf(known, scope)
-            name = self._numbered(step.type)
-            operation = self._append(self._unique(name), scope, operation={
-                "type": step.type, "attributes": step.attributes,
-                "derivatives": derivatives(step.type, len(step.inputs))})
-            for position, known in enumerate(step.inputs):
-                self.edges.append(
-                    {"from": self.ids[id(known)], "to": operation, "position": position,
-                     **step.contribution(position)})
-            for position, known in enumerate(step.results):
-                if id(known) not in self.wanted:
-                    continue
-                label = self._label(known)
-                many = f".{position}" if len(step.results) > 1 else ""
-                self.ids[id(known)] = self._append(
-                    self._unique(label or f"{name}.output{many}"), scope, tensor=self._tensor(known, label))
-                self.edges.append({"from": operation, "to": self.ids[id(known)], "position": position})
-        if id(self.end) not in self.ids:
-            self._leaf(self.end, None)
+        steps = self._steps()
+        write(self._arrays(steps))
+        for step in steps:
+            self._operation(step)
+        for end in self.ends:
+            if id(end) not in self.ids:
+                self._leaf(end, None)
         return Snapshot(
             version=VERSION, **({} if title is None else {"title": title}),
             scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
 
     def _steps(self):
-        """The operations that led to the end, in the order in which they ran."""
-        self.wanted, steps, path = {id(self.end)}, set(), [self.end]
-        while path:
-            step = path.pop().step
+        """The operations that led to the ends, in the order in which they ran."""
+        open_ = list(self.ends)
+        steps = set()
+        if self.failed is not None:
+            open_ += self.recorder.last_known + self.failed.inputs
+            steps.add(self.failed)
+        self.wanted = {id(known): known for known in open_}
+        while open_:
+            step = open_.pop().step
             if step is None or step in steps:
                 continue
             steps.add(step)
             for known in step.inputs:
                 if id(known) not in self.wanted:
-                    self.wanted.add(id(known))
-                    path.append(known)
-        return [step for step in self.recorder.steps if step in steps]
+                    self.wanted[id(known)] = known
+                    open_.append(known)
+        self.results = {}
+        for known in self.wanted.values():
+            if known.step is not None:
+                self.results.setdefault(known.step, []).append(known)
+        return sorted(steps, key=lambda step: step.number)
+
+    def _arrays(self, steps):
+        """All arrays whose numbers will be told."""
+        found = []
+        for known in self.wanted.values():
+            found += [known.value] + ([known.delivered[self.run]] if self.run in known.delivered else [])
+        if self.run is not None:
+            found += [share.value(self.run) for step in steps for share in step.shares.values()]
+        return [kept for kept in {id(kept): kept for kept in found if kept is not None}.values()]
+
+    def _operation(self, step):
+        scope = self._scope(step.scope)
+        for known in step.inputs:
+            if id(known) not in self.ids:
+                self._leaf(known, scope)
+        name = self._numbered(step.type)
+        content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(step.inputs))}
+        if step.source is not None:
+            content["source"] = step.source
+        if step.failure is not None:
+            content["failure"] = step.failure
+        operation = self._append(self._unique(name), scope, operation=content)
+        for position, known in enumerate(step.inputs):
+            edge = {"from": self.ids[id(known)], "to": operation, "position": position}
+            self.edges.append({**edge, **self._contribution(step, position, known)})
+        for known in sorted(self.results.get(step, ()), key=lambda known: known.position):
+            many = f".{known.position}" if step.results > 1 else ""
+            node = self._append(
+                self._unique(known.label or f"{name}.output{many}"), scope, tensor=self._tensor(known, known.label))
+            self.ids[id(known)] = node
+            self.edges.append({"from": operation, "to": node, "position": known.position})
+
+    def _contribution(self, step, position, known):
+        share = step.shares.get(position)
+        value = None if share is None or self.run is None else share.value(self.run)
+        if value is None or value.shape != known.value.shape:
+            return {}
+        slope = {} if share.slope is None else {"localDerivative": share.slope}
+        return {"contribution": {"value": value.value(), **slope}}
 
     def _leaf(self, known, scope):
-        label = known.path or self._label(known)
+        label = known.path or known.label
         if known.role in ("parameter", "buffer"):
-            # It stands in the module that owns it, if that is the one that uses it or one around it.
-            owner = known.path.rpartition(".")[0]
-            while scope is not None and self.scopes[scope]["path"] != owner:
+            # It stands in the innermost call of a module that owns it or its owner.
+            while scope is not None and not is_inside(known.path, self.scopes[scope]["path"]):
                 scope = self.scopes[scope].get("parent")
         elif known.role == "input":
             scope = None
         if known.role == "parameter":
             around = scope
             while around is not None:
-                self.scopes[around]["parameterCount"] += known.tensor.numel()
+                self.scopes[around]["parameterCount"] += known.count
                 around = self.scopes[around].get("parent")
         name = self._unique(label or self._numbered(known.kind))
         self.ids[id(known)] = self._append(name, scope, tensor=self._tensor(known, label))
@@ -338,15 +1391,24 @@ class Writer:
     def _tensor(self, known, label):
         return {
             "role": known.role, **({} if label is None else {"label": label}),
-            "dtype": words(known.tensor.dtype), "requiresGradient": known.requires_gradient,
-            "isRoot": known is self.end, "value": known.value,
-            "gradient": known.gradient(self.end.delivered is not None),
+            "dtype": words(known.dtype), "requiresGradient": known.requires_gradient,
+            "isRoot": any(known is end for end in self.ends), "value": known.value.value(), "gradient": self._gradient(known),
         }
 
-    def _label(self, known):
-        # A tensor that was changed in place has the name that it ended with.
-        key = id(known.tensor)
-        return self.labels.get(key) if self.recorder.latest.get(key) is known else None
+    def _gradient(self, known):
+        """The numbers, or why there are none."""
+        if known.role == "constant":
+            return {"status": "constant"}
+        if not known.is_float:
+            return {"status": "integer"}
+        if not known.requires_gradient:
+            return {"status": "notRequired"}
+        if self.run is None:
+            return {"status": "notComputed"}
+        found = known.delivered.get(self.run)
+        if found is None or found.shape != known.value.shape:
+            return {"status": "unreachable"}
+        return {"status": "computed", "value": found.value()}
 
     def _append(self, name, scope, **content):
         node = {"id": len(self.nodes), "name": name, **({} if scope is None else {"scope": scope})}
@@ -356,7 +1418,7 @@ class Writer:
     def _scope(self, scope):
         """The call of a module, with those around it before it."""
         if scope is not None and scope not in self.scopes:
-            call = self.recorder.scopes[scope]
+            call = self.recorder.modules.scopes[scope]
             self._scope(call.get("parent"))
             self.scopes[scope] = {**call, "parameterCount": 0}
         return scope
@@ -373,193 +1435,496 @@ class Writer:
         return candidate
 
 
-# Arrays.
+def is_inside(path, module):
+    return not module or path.startswith(module + ".")
 
 
-def array(tensor):
-    """An array as a snapshot has it: the elements, or a thumbnail and statistics of many."""
-    if tensor.is_complex():
-        raise ValueError("a snapshot has no complex numbers")
-    tensor = tensor.detach().cpu()
-    is_single = tensor.dtype not in (torch.float64, torch.int64)
-    values = tensor.to(torch.float64)
-    if not tensor.dtype.is_floating_point and values.numel() > 0 and values.abs().max() > 2**24:
-        is_single = False
-    summary = {"shape": list(tensor.shape), "precision": "single" if is_single else "double"}
-    if values.numel() <= 256:
-        # An integer beyond 2**53 is no float64.
-        summary["elements"] = [
-            exact if isinstance(exact, int) and abs(exact) >= 2**31 else number(value, is_single)
-            for value, exact in zip(values.flatten().tolist(), tensor.flatten().tolist())
-        ]
-    else:
-        summary["thumbnail"] = thumbnail(values, is_single)
-        summary["statistics"] = statistics(values)
-    return summary
+# One call of a function, from before it is made until its results are known.
 
 
-def number(value, is_single=False):
-    """A number with as many digits as it needs; a word for what JSON has no number for."""
-    if value != value:
-        return "nan"
-    if value in (float("inf"), float("-inf")):
-        return "inf" if value > 0 else "-inf"
-    if is_single:
-        # The shortest of those that mean the same float32.
-        digits = (float(f"{value:.{count}g}") for count in range(6, 10))
-        value = next((short for short in digits if struct.pack("f", short) == struct.pack("f", value)), value)
-    return int(value) if value.is_integer() and 0 < abs(value) < 2**31 else value
+class Before:
+    """What is known of a call before it is made."""
 
+    def __init__(self, recorder, call, arguments):
+        self.recorder, self.call, self.arguments = recorder, call, arguments
+        operands = [operand for operand in call.operands if isinstance(operand, torch.Tensor)]
+        self.step = None
+        if call.is_creation or not operands and not call.overwritten:
+            return
+        self.tensors = operands + call.overwritten
+        self.versions = [version_of(tensor) for tensor in self.tensors]
+        if not operands:
+            return
+        self.step = recorder._step(call.name, call.operands, call.attributes)
+        self.known = [known for known, operand in zip(self.step.inputs, call.operands) if isinstance(operand, torch.Tensor)]
+        self.edges = [None] * len(call.operands)
+        if torch.is_grad_enabled():
+            self.edges = recorder.gradients.edges(call.operands, self.step.inputs)
 
-def statistics(values):
-    """Counts of elements by kind, and measures of the finite ones."""
-    finite = values[torch.isfinite(values)]
-    counts = {
-        "negativeInfinity": values == float("-inf"), "negative": finite < 0, "zero": finite == 0,
-        "positive": finite > 0, "positiveInfinity": values == float("inf"), "nan": torch.isnan(values),
-    }
-    counts = {name: int(kind.sum()) for name, kind in counts.items()}
-    if finite.numel() == 0:
-        return counts
-    measures = {
-        "mean": finite.mean(), "deviation": finite.std(correction=0), "minimum": finite.min(),
-        "maximum": finite.max(), "norm": torch.linalg.vector_norm(finite),
-    }
-    return {**counts, **{name: number(measure.item()) for name, measure in measures.items()}}
+    def observe(self, result):
+        """Records the call, if it has computed a tensor or changed one."""
+        recorder, call = self.recorder, self.call
+        results = tensors_in(result)
+        if self.step is None:
+            self._created(results, is_overwritten=bool(call.overwritten))
+            return
+        known = {id(tensor) for tensor in self.tensors}
+        new = unique([tensor for tensor in results if id(tensor) not in known])
+        changed = [tensor for tensor, version in zip(self.tensors, self.versions) if version_of(tensor) != version]
+        if call.is_in_place:
+            written = tensors_in(call.out) if call.out is not None else call.overwritten or self.tensors[:1]
+            changed += [tensor for tensor in written if tensor.is_inference()]
+        for tensor in changed:
+            # A parameter that is set anew is still a parameter.
+            if call.name in UPDATES_STATE or tensor.is_leaf and (recorder.modules.owner(tensor) or "")[:1] == ("parameter",):
+                recorder.values.forget(tensor)
+        changed = [tensor for tensor in unique(changed) if recorder.values.entry(tensor) is not None]
+        if call.name == "grad":
+            self._deliver(result)
+        if new or changed:
+            recorder._finish(self.step, call.operands, self.edges, new, changed)
+        else:
+            recorder.live_steps.discard(self.step)
 
+    def _deliver(self, result):
+        """What torch.autograd.grad gives is the gradient of the tensors that it was asked about."""
+        count = len(tensors_in(self.arguments[0]))
+        runs = [run for known in self.known[:count] for run in known.delivered]
+        gradients = result if isinstance(result, (tuple, list)) else [result]
+        for known, gradient in zip(self.known[count:], gradients):
+            if runs and isinstance(gradient, torch.Tensor):
+                known.delivered.setdefault(max(runs), self.recorder._summary(gradient))
 
-def thumbnail(values, is_single):
-    """The array as a grid of at most 16 x 16 cells; docs/snapshot.md says how."""
-    shape = [1] * max(0, 2 - values.dim()) + list(values.shape)
-    height, width = shape[-2:]
-    slices = values.numel() // (height * width)
-    across = min(4, next(side for side in range(1, 5) if side == 4 or side * side >= slices))
-    down = min(4, -(-slices // across))
-    rows, columns = (min(size, max(1, (16 - (count - 1)) // count)) for count, size in ((down, height), (across, width)))
-    shown = min(slices, across * down)
-    # The cell of each element, and in each cell the first of the strongest.
-    place = torch.arange(slices) * shown // slices
-    row = (place // across * (rows + 1))[:, None] + torch.arange(height) * rows // height
-    column = (place % across * (columns + 1))[:, None] + torch.arange(width) * columns // width
-    total = down * rows + down - 1, across * columns + across - 1
-    cell = (row[:, :, None] * total[1] + column[:, None, :]).flatten()
-    flat = values.flatten()
-    strength = flat.abs().nan_to_num(nan=float("inf"), posinf=torch.finfo(torch.float64).max)
-    strongest = torch.full((total[0] * total[1],), -1.0, dtype=torch.float64)
-    strongest = strongest.scatter_reduce(0, cell, strength, "amax")
-    order = torch.arange(flat.numel()).where(strength == strongest[cell], flat.numel())
-    first = torch.full(strongest.shape, flat.numel()).scatter_reduce(0, cell, order, "amin").tolist()
-    cells = [None if index == flat.numel() else number(flat[index].item(), is_single) for index in first]
-    return {"rows": total[0], "columns": total[1], "cells": cells}
-
-
-# Calls.
-
-
-@functools.cache
-def signature(function):
-    """The parameters of one of PyTorch's functions; None where nobody knows them."""
-    for known in (overrides().get(function), function):
-        try:
-            return inspect.signature(known)
-        except (TypeError, ValueError):
-            continue
-
-
-@functools.cache
-def overrides():
-    """PyTorch's own list of the parameters of its functions."""
-    return get_testing_overrides()
-
-
-def slope(results, alias):
-    """The derivative of a single number for another; None for what is more than one."""
-    if len(results) == 1 and results[0].numel() == alias.numel() == 1 and results[0].requires_grad:
-        found, = torch.autograd.grad(results[0], alias, torch.ones_like(results[0]), retain_graph=True, allow_unused=True)
-        return None if found is None else found.item()
+    def _created(self, tensors, is_overwritten):
+        recorder, name = self.recorder, self.call.name
+        # What a module makes of nothing, such as a mask, belongs to it; else the user made it.
+        role = "constant" if recorder.modules.open or recorder.is_inside else "input"
+        for tensor in tensors:
+            if is_overwritten or recorder.values.entry(tensor) is None:
+                if recorder.modules.owner(tensor) is not None:
+                    recorder.values.forget(tensor)
+                    continue
+                known = Known(tensor, role, kind=name, numbers=recorder._summary)
+                known.label = recorder.names.take(tensor)
+                if name in UNINITIALIZED:
+                    known.value = Array(list(tensor.shape), "not initialized")
+                recorder._keep(tensor, known, is_write=is_overwritten)
 
 
 def constant(value):
     """A number that is written in the program."""
-    dtype = torch.int64 if isinstance(value, int) else torch.float32
+    dtype = torch.bool if isinstance(value, bool) else torch.int64 if isinstance(value, int) else torch.float32
+    if isinstance(value, int) and abs(value) >= 2**63:
+        dtype = torch.float32
     return Known(torch.tensor(value, dtype=dtype), "constant")
 
 
-def tensors_in(value):
-    """The tensors in nested lists, tuples and dictionaries, in order."""
-    if isinstance(value, torch.Tensor):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return [tensor for part in parts for tensor in tensors_in(part)]
-
-
-def mapped(change, value):
-    """The same nested value with each tensor changed."""
-    if isinstance(value, torch.Tensor):
-        return change(value)
-    if isinstance(value, dict):
-        return {name: mapped(change, part) for name, part in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(mapped(change, part) for part in value)
-    return value
-
-
 def unique(tensors):
-    return [tensor for place, tensor in enumerate(tensors) if all(tensor is not t for t in tensors[:place])]
+    """Each tensor once."""
+    return list({id(tensor): tensor for tensor in tensors}.values())
 
 
-def words(value):
-    """What a call was told, as text."""
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(words(part) for part in value) + "]"
-    if isinstance(value, slice):
-        bounds = [value.start, value.stop] + ([] if value.step is None else [value.step])
-        return ":".join("" if bound is None else words(bound) for bound in bounds)
-    if value is Ellipsis:
-        return "..."
-    if isinstance(value, torch.dtype):
-        return str(value).removeprefix("torch.")
-    return str(value).lower() if isinstance(value, bool) else str(value)
+# Records the calls of PyTorch's functions while they run.
 
 
-def derivatives(name, count):
-    """The derivatives of an operation for its arguments as text, in the words of smolgrad's own."""
-    known = DERIVATIVES.get(name, [])
-    return known if len(known) == count else []
+class Recorder(TorchFunctionMode):
+    """While it is entered, it records each call of a function of PyTorch's that makes tensors of tensors.
+
+    It changes nothing that the program computes. What goes wrong in the recorder itself is kept in `troubles`, and does not reach
+    the program.
+
+    `numbers` says what is kept of each tensor: `"all"`, with each operation's share in each gradient; `"statistics"`, without these;
+    `"none"`, shapes alone. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
+    """
+
+    def __init__(self, model=None, contributions=True, numbers="all", progress=None):
+        super().__init__()
+        if numbers not in ("all", "statistics", "none"):
+            raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
+        self.modules = Modules(model)
+        self.values, self.names = Values(), Names()
+        self.has_numbers = numbers != "none"
+        self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
+        self.troubles, self.failure = [], None
+        self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
+        self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
+        self.began, self.told = None, 0
+        self.progress = sys.stderr.isatty() if progress is None else progress
+
+    @property
+    def model(self):
+        """The module that is recorded; without one at the start, the first that was called."""
+        return self.modules.model
+
+    @property
+    def steps(self):
+        """The operations that led to tensors which are still there, in the order in which they ran."""
+        return sorted(self.live_steps, key=lambda step: step.number)
+
+    def name(self, tensors):
+        """Gives tensors the names that a reader should see, unless they have one; nested ones are named by their paths."""
+        with torch._C.DisableTorchFunction():
+            self.names.give(tensors, self.values, self.modules)
+
+    def snapshot(self, end=None, title=None):
+        """What led to a tensor, or to each of several in any nesting, with the gradients that there are now.
+
+        Without an end it is all that led to tensors which are still there, as far as the program came: after an error, with the
+        operation that failed.
+        """
+        with torch._C.DisableTorchFunction():
+            ends = []
+            for label, tensor in [] if end is None else ends_of(end):
+                if not self._has_seen(tensor):
+                    raise ValueError("the recorder did not see how this tensor was computed")
+                ends.append(self._known(tensor))
+                self.names.give({label: tensor}, self.values, self.modules)
+            if end is None and self.failure is None:
+                ends = self.outputs
+            if title is None and self.model is not None:
+                title = type(self.model).__name__
+            if self.troubles:
+                warnings.warn(f"smolgrad_viz: a part is not in the figure: {self.troubles[0]!r}", stacklevel=2)
+            return Writer(self, ends).snapshot(title)
+
+    def _is_known(self, tensor):
+        return self.values.entry(tensor) is not None or self.modules.owner(tensor) is not None or self.names.has(tensor)
+
+    def _has_seen(self, tensor):
+        if self._is_known(tensor) or self.region is not None:
+            return True
+        return tensor.grad_fn is not None and bool(self.gradients.origins(tensor))
+
+    def __enter__(self):
+        module = torch.nn.modules.module
+        self.guards = contextlib.ExitStack()
+        self.began = time.monotonic()
+        for hook in (module.register_module_forward_pre_hook(self._enter_module),
+                     module.register_module_forward_hook(self._leave_module, always_call=True)):
+            self.guards.callback(hook.remove)
+        self.guards.enter_context(compiled_parts_run_as_written())
+        self.guards.enter_context(fast_paths_stay_open())
+        self.guards.enter_context(functions_of_the_user(self._apply_function))
+        self.guards.enter_context(updates_of_optimizers(
+            lambda: setattr(self, "is_updating", True), lambda: setattr(self, "is_updating", False)))
+        return super().__enter__()
+
+    def __exit__(self, kind, error, trace):
+        self.guards.close()
+        self.modules.open.clear()
+        self.is_updating = False
+        if isinstance(error, Exception):
+            with self._guarded():
+                self._fail(error)
+        self._end_progress()
+        return super().__exit__(kind, error, trace)
+
+    # Calls of modules.
+
+    def _enter_module(self, module, arguments):
+        if not self._is_watching():
+            return
+        if running_transform() is not None:
+            with self._guarded():
+                self.modules.meet(module)
+            return
+        with self._guarded():
+            is_first = not self.modules.open
+            self.modules.enter(module)
+            if is_first:
+                self.names.of_arguments(module.forward, *arguments_of_call(arguments), self.values, self.modules)
+
+    def _leave_module(self, module, arguments, result):
+        if not self._is_watching() or running_transform() is not None:
+            return
+        with self._guarded():
+            unseen = [] if result is None else [tensor for tensor in tensors_in(result) if self.values.entry(tensor) is None]
+            unseen = [tensor for tensor in unseen if self.modules.owner(tensor) is None]
+            if unseen and isinstance(module, torch.jit.ScriptModule):
+                # What runs outside of Python is one operation.
+                operands = tensors_in((arguments, arguments_of_call(arguments)[1])) + list(module.parameters())
+                step = self._step(getattr(module, "original_name", type(module).__name__), operands)
+                edges = self.gradients.edges(operands, step.inputs) if torch.is_grad_enabled() else [None] * len(operands)
+                self._finish(step, operands, edges, unseen, [])
+            if len(self.modules.open) == 1 and result is not None:
+                self.outputs = [self._known(tensor) for tensor in tensors_in(result)]
+            self.modules.leave(module)
+
+    # Calls of functions.
+
+    def __torch_function__(self, function, types, arguments=(), keywords=None):
+        keywords = keywords or {}
+        if not self._is_watching() or self._is_ignored(function, arguments):
+            return function(*arguments, **keywords)
+        before = None
+        with self._guarded():
+            before = Before(self, Call(function, arguments, keywords), arguments)
+        try:
+            result = function(*arguments, **keywords)
+        except Exception as error:
+            with self._guarded():
+                if before is not None:
+                    self._fail(error, before)
+            raise
+        if before is not None:
+            with self._guarded():
+                before.observe(result)
+        return result
+
+    def _apply_function(self, kind, run, arguments, keywords):
+        """Records what a torch.autograd.Function of the user's computes as one operation."""
+        name = kind.__name__
+        if not self._is_watching() or name == "CheckpointFunction":
+            return run()
+        before = None
+        with self._guarded():
+            call = Call.__new__(Call)
+            call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
+            call.overwritten, call.operands = [], tensors_in((arguments, keywords))
+            before = Before(self, call, arguments)
+        self.pauses += 1
+        try:
+            result = run()
+        finally:
+            self.pauses -= 1
+        if before is not None:
+            with self._guarded():
+                if name == "BackwardHookFunction":
+                    for tensor, known in zip(tensors_in(result), before.known):
+                        self.values.keep(tensor, known)
+                else:
+                    before.observe(result)
+        return result
+
+    def _is_watching(self):
+        if self.pauses or torch._C._current_graph_task_id() != -1 or torch.compiler.is_compiling():
+            return False
+        return not (self.is_updating and not torch.is_grad_enabled())
+
+    def _is_ignored(self, function, arguments):
+        name = getattr(function, "__name__", None)
+        if name == "__set__":
+            with self._guarded():
+                if getattr(function.__self__, "__name__", None) == "data":
+                    self.values.forget(arguments[0])
+            return True
+        if name == "__get__":
+            name = name_of(function)
+            if name == "grad":
+                return True
+            return name in PLAIN_PROPERTIES
+        if name == "backward" and arguments and isinstance(arguments[0], torch.Tensor):
+            with self._guarded():
+                self.outputs = [self._known(arguments[0])]
+        if name in IGNORED:
+            return True
+        transform = running_transform()
+        if transform is not None:
+            with self._guarded():
+                self._see_inside(transform, arguments)
+            return True
+        return False
+
+    def _see_inside(self, transform, arguments):
+        """Remembers what a transform of torch.func computes with; what comes out of it is one operation."""
+        if self.region is None or self.region.results:
+            self.region = self._step(transform, [])
+            self.region.inputs = []
+        for tensor in tensors_in(arguments):
+            tensor = unwrapped(tensor)
+            if tensor.is_leaf and tensor.requires_grad or self._is_known(tensor):
+                with outside_of_transforms():
+                    known = self._known(tensor)
+                if known not in self.region.inputs:
+                    self.region.inputs.append(known)
+                    known.uses += 1
+
+    # What is known of tensors.
+
+    def _known(self, tensor):
+        """The value that a tensor holds now."""
+        entry = self.values.entry(tensor)
+        if entry is None:
+            return self._stranger(tensor)
+        known = entry.known
+        newer = self.values.newer(entry, tensor)
+        if newer or entry.version != version_of(tensor):
+            return self._changed(tensor, entry, newer)
+        if tensor.requires_grad and not known.requires_gradient:
+            # It has come out of a function of the user's, or requires_grad_() was called.
+            known.requires_gradient = True
+            self.gradients.watch(tensor, known)
+        return known
+
+    def _stranger(self, tensor):
+        """A tensor that no recorded call has made."""
+        if self.modules.owner(tensor) is None and not self.names.has(tensor):
+            if self.region is not None:
+                known = Known(tensor, "result", step=self.region, position=self.region.results, numbers=self._summary)
+                self.region.results += 1
+                return self._keep(tensor, known)
+            if tensor.grad_fn is not None:
+                origins = self.gradients.origins(tensor)
+                if origins:
+                    step = self._step(tensor.grad_fn.name().rstrip("0123456789").removesuffix("Backward"), [])
+                    step.inputs, step.results = origins, 1
+                    for origin in origins:
+                        origin.uses += 1
+                    return self._keep(tensor, Known(tensor, "result", step=step, numbers=self._summary))
+        return self._leaf(tensor)
+
+    def _leaf(self, tensor):
+        role, path = self.modules.owner(tensor) or ("input", None)
+        known = Known(tensor, role, path=path, numbers=self._summary)
+        known.label = self.names.take(tensor)
+        return self._keep(tensor, known)
+
+    def _keep(self, tensor, known, is_write=False):
+        self.values.keep(tensor, known, is_write)
+        self.gradients.watch(tensor, known)
+        return known
+
+    def _changed(self, tensor, entry, newer):
+        """What a tensor holds after its memory was changed through another one, or by nothing that was seen."""
+        owner = self.modules.owner(tensor)
+        if owner is not None and tensor.is_leaf and (owner[0] == "parameter" or not newer):
+            return self._leaf(tensor)
+        old = entry.known
+        whole = [known for place, known in newer if place.covers(entry.place)]
+        if whole and old.step is not None and old.step.type in VIEWS:
+            # The same view of what its base is now.
+            step = self._step(old.step.type, [])
+            step.attributes, step.inputs = old.step.attributes, [whole[-1]]
+        elif whole:
+            step = self._step("view_as", [])
+            step.inputs = [whole[-1]]
+        else:
+            step = self._step("setitem" if newer else "changed", [])
+            step.inputs = [old] + [known for _, known in newer]
+        step.results = 1
+        for known in step.inputs:
+            known.uses += 1
+        return self._keep(tensor, Known(tensor, "result", step=step, numbers=self._summary))
+
+    def _summary(self, tensor):
+        if is_uninitialized(tensor):
+            return Array([], "not initialized")
+        return array(tensor) if self.has_numbers else Array(list(tensor.shape), "not recorded")
+
+    # Operations.
+
+    def _step(self, name, operands, attributes=()):
+        # What has to be said of the arguments first, such as that they were changed, is a step of its own.
+        inputs = [self._known(operand) if isinstance(operand, torch.Tensor) else constant(operand) for operand in operands]
+        self.count += 1
+        step = Step(self.count, name, attributes, self.modules.current(), source())
+        step.inputs = inputs
+        self.live_steps.add(step)
+        self._show_progress()
+        return step
+
+    def _finish(self, step, operands, edges, new, changed):
+        """Ties an operation to its results."""
+        step.results = len(new) + len(changed)
+        for position, tensor in enumerate(new + changed):
+            known = Known(tensor, "result", step=step, position=position, numbers=self._summary)
+            if step.type in UNINITIALIZED:
+                known.value = Array(list(tensor.shape), "not initialized")
+            self._keep(tensor, known, is_write=position >= len(new))
+        self.gradients.watch_step(step, edges, new + changed)
+
+    # Troubles.
+
+    def no_recording(self):
+        """A context in which nothing is recorded, and whose errors stay inside."""
+        return self._guarded()
+
+    @contextlib.contextmanager
+    def _guarded(self):
+        """Nothing that goes wrong in here reaches the program."""
+        with torch._C.DisableTorchFunction():
+            self.pauses += 1
+            try:
+                yield
+            except Exception as error:
+                self._report(error)
+            finally:
+                self.pauses -= 1
+
+    def _report(self, error):
+        self.troubles.append(error)
+
+    def _fail(self, error, before=None):
+        """The program raises: what it came to is kept, and where it failed."""
+        if self.failure is error:
+            return
+        self.failure = error
+        text = f"{type(error).__name__}: {error}".strip().rstrip(":")
+        step = before.step if before is not None else self._step(type(error).__name__, [])
+        step.failure = text.splitlines()[0][:300]
+        self.failed_step = step
+        self.last_known = [entry.known for entry in self.values.entries.values() if entry.known.step is not None]
+
+    def _show_progress(self):
+        now = time.monotonic()
+        if self.progress and self.began is not None and now - max(self.began + 4, self.told) > 1:
+            self.told = now
+            print(f"\rsmolgrad_viz: {self.count:,} operations, {now - self.began:.0f} s", end="", file=sys.stderr, flush=True)
+
+    def _end_progress(self):
+        if self.told:
+            print(file=sys.stderr)
 
 
-NUMBERS = (int, float)
-
-# What an operator of Python's is called.
-OPERATORS = {
-    "add", "sub", "mul", "div", "truediv", "floordiv", "mod", "pow", "matmul", "eq", "ne", "lt", "le", "gt", "ge",
-    "and", "or", "xor", "subtract", "multiply", "divide", "true_divide", "maximum", "minimum",
+VIEWS = {
+    "getitem", "view", "reshape", "transpose", "permute", "t", "squeeze", "unsqueeze", "expand", "select", "narrow", "flatten",
+    "unflatten", "diagonal", "detach", "view_as", "expand_as", "movedim", "swapaxes", "chunk", "split", "unbind", "unfold", "real", "imag",
 }
 
-NAMES = {
-    "truediv": "div", "true_divide": "div", "divide": "div", "subtract": "sub", "multiply": "mul", "floordiv": "floor_divide",
-    "mod": "remainder", "negative": "neg", "getitem": "getitem", "T": "transpose", "mT": "transpose", "concat": "cat",
-    "concatenate": "cat", "absolute": "abs", "and": "logical_and", "or": "logical_or",
-}
 
-# Functions whose last parameter may be given as several numbers.
-VARIADIC = {"view", "reshape", "permute", "expand", "repeat", "tile"}
+# One call that records a model, forward and backward.
 
-# Names of parameters that are too long for a card.
-ATTRIBUTES = {"split_size_or_sections": "size", "normalized_shape": "shape"}
 
-# What computes nothing.
-IGNORED = {"backward", "register_hook", "requires_grad_", "retain_grad", "grad", "data", "is_floating_point"}
+def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, **keywords):
+    """Calls the model, computes the loss, goes backward, and returns the snapshot.
 
-# What a reader need not be told.
-UNSAID = {"inplace", "out", "generator", "layout", "device", "memory_format", "non_blocking", "copy"}
+    `model` is a module, or any function of tensors; it gets `inputs` and `keywords`. `loss` makes a tensor of the model's result;
+    without it the result's own `loss` is the end, or the result with all its tensors. Backward runs if the end is a single number that
+    needs a gradient. `contributions` says whether each operation's share in each gradient is recorded, which `render --explain` shows.
+    An error of the model's is raised as it is; its `snapshot` then is what was computed before.
+    """
+    module = model if isinstance(model, torch.nn.Module) else getattr(model, "__self__", None)
+    module = module if isinstance(module, torch.nn.Module) else None
+    recorder = Recorder(module, contributions, numbers, progress)
+    recorder.is_inside = True
+    try:
+        with recorder:
+            end = run(recorder, model, inputs, keywords, loss)
+    except Exception as error:
+        with contextlib.suppress(Exception):
+            error.snapshot = recorder.snapshot(title=title)
+        raise
+    if title is None and recorder.model is None:
+        title = getattr(model, "__name__", type(model).__name__)
+        title = None if title == "<lambda>" else title
+    return recorder.snapshot(end, title)
 
-DERIVATIVES = {
-    "add": ["{g}", "{g}"], "sub": ["{g}", "-{g}"], "mul": ["{g} · {b}", "{g} · {a}"],
-    "div": ["{g} / {b}", "-{g} · {y} / {b}"], "neg": ["-{g}"], "matmul": ["{g} • {b}ᵀ", "{a}ᵀ • {g}"],
-    "exp": ["{g} · {y}"], "log": ["{g} / {a}"], "sqrt": ["{g} / (2{y})"], "square": ["{g} · 2{a}"],
-    "abs": ["{g} · sign {a}"], "sin": ["{g} · cos {a}"], "cos": ["-{g} · sin {a}"], "tanh": ["{g} · (1 - {y}²)"],
-    "sigmoid": ["{g} · {y} · (1 - {y})"], "relu": ["{g} where {y} > 0, else 0"], "sum": ["{g}, repeated"],
-    "mean": ["{g} / n, repeated"], "reshape": ["{g}, reshaped"], "view": ["{g}, reshaped"],
-    "flatten": ["{g}, reshaped"], "transpose": ["{g}, transposed"], "permute": ["{g}, permuted back"],
-}
+
+def run(recorder, model, inputs, keywords, loss):
+    """The result, after backward."""
+    with recorder.no_recording():
+        forward = getattr(model, "forward", model) if isinstance(model, torch.nn.Module) else model
+        recorder.names.of_arguments(forward, inputs, keywords, recorder.values, recorder.modules)
+    end = model(*inputs, **keywords)
+    if loss is not None:
+        if inspect.isfunction(loss):
+            variables = inspect.getclosurevars(loss)
+            around = {**variables.globals, **variables.nonlocals}
+            recorder.name({name: value for name, value in around.items() if isinstance(value, (torch.Tensor, dict, list, tuple))})
+        end = loss(end)
+    ends = [tensor for _, tensor in ends_of(end)]
+    if len(ends) == 1 and ends[0].requires_grad and ends[0].numel() == 1 and not ends[0].is_complex():
+        if loss is not None:
+            recorder.name({"loss": ends[0]})
+        ends[0].backward()
+    return end

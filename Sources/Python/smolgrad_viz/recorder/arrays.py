@@ -1,0 +1,178 @@
+"""Arrays as a snapshot has them: the elements, or a picture and statistics of many."""
+
+import itertools
+import math
+import struct
+
+import torch
+
+from .survey import survey
+
+ELEMENT_LIMIT = 256
+SIDE = 16
+
+
+class Array:
+    """What is kept of a tensor: numbers of its own, so that the tensor can go."""
+
+    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json")
+
+    def __init__(self, shape, reason=None):
+        self.shape, self.reason = shape, reason
+        self.elements = self.cells = self.statistics = self.json = None
+        self.is_single = True
+
+    def value(self, written=None):
+        """The members of the snapshot; `written` are the elements or cells as JSON has them, if that is known."""
+        if self.json is None:
+            self.json = {"shape": self.shape, "precision": "single" if self.is_single else "double"}
+            if self.reason is not None:
+                self.json["absent"] = self.reason
+            elif self.elements is not None:
+                self.json["elements"] = written or numbers(self.elements, self.is_single)
+            else:
+                grid = Grid(self.shape)
+                cells = grid.laid_out(written or numbers(self.cells, self.is_single))
+                self.json["thumbnail"] = {"rows": grid.total_rows, "columns": grid.total_columns, "cells": cells}
+                self.json["statistics"] = {
+                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.items()}
+        return self.json
+
+
+class Grid:
+    """How an array is cut into tiles of cells; docs/snapshot.md says how."""
+
+    def __init__(self, shape):
+        self.height, self.width = ([1, 1] + list(shape))[-2:]
+        self.slices = math.prod(shape[:-2])
+        self.across = min(4, math.isqrt(self.slices - 1) + 1)
+        self.down = min(4, -(-self.slices // self.across))
+        self.tiles = min(self.slices, self.across * self.down)
+        self.rows, self.columns = (
+            min(size, max(1, (SIDE - (count - 1)) // count))
+            for count, size in ((self.down, self.height), (self.across, self.width)))
+        self.total_rows = self.down * self.rows + self.down - 1
+        self.total_columns = self.across * self.columns + self.across - 1
+
+    def laid_out(self, cells):
+        """The cells of the tiles, one tile after the other, as rows of the whole with gaps between tiles."""
+        if self.tiles == 1:
+            return cells
+        rows = [[None] * self.total_columns for _ in range(self.total_rows)]
+        for tile in range(self.tiles):
+            top, left = tile // self.across * (self.rows + 1), tile % self.across * (self.columns + 1)
+            for row in range(self.rows):
+                start = (tile * self.rows + row) * self.columns
+                rows[top + row][left:left + self.columns] = cells[start:start + self.columns]
+        return [cell for row in rows for cell in row]
+
+
+def array(tensor):
+    """What a snapshot keeps of a tensor. It never fails: without numbers it says why there are none."""
+    shape = list(tensor.shape)
+    reason = unreadable(tensor)
+    if reason is not None:
+        return Array(shape, reason)
+    kept = Array(shape)
+    values = tensor.detach()
+    if values.device.type != "cpu":
+        values = values.cpu()
+    if values.is_conj() or values.is_neg():
+        values = values.resolve_conj().resolve_neg()
+    dtype, count = values.dtype, values.numel()
+    kept.is_single = dtype not in (torch.float64, torch.int64)
+    if count <= ELEMENT_LIMIT:
+        kept.elements = values.flatten().tolist()
+        if not dtype.is_floating_point:
+            kept.elements = [int(element) for element in kept.elements]
+            kept.is_single = all(abs(element) <= 2**24 for element in kept.elements)
+        return kept
+    if dtype not in (torch.float32, torch.float64):
+        is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
+        values = values.to(torch.float32 if is_exact else torch.float64)
+    values = values.contiguous()
+    kept.statistics, kept.cells = survey(values, Grid(shape))
+    if not dtype.is_floating_point:
+        largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
+        kept.is_single = largest <= 2**24
+    return kept
+
+
+def unreadable(tensor):
+    """Why the numbers of a tensor can't be shown, or None."""
+    if tensor.is_meta:
+        return "on the meta device"
+    if tensor.is_complex():
+        return "complex numbers"
+    if tensor.layout != torch.strided:
+        return "sparse" if "sparse" in str(tensor.layout) else str(tensor.layout).removeprefix("torch.")
+    if tensor.is_nested:
+        return "nested"
+    if tensor.is_quantized:
+        return "quantized"
+    return None
+
+
+def number(value, is_single=False):
+    """A number with as many digits as it needs; a word for what JSON has no number for."""
+    return numbers([value], is_single)[0]
+
+
+def numbers(values, is_single=False):
+    """Numbers as JSON has them: of single ones the shortest text that means the same float32, whole ones without a point."""
+    if is_single and any(type(value) is float for value in values):
+        return shortest(values)
+    return [value if type(value) is int else json_number(value) for value in values]
+
+
+def json_number(value):
+    if value != value:
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    return int(value) if 0 < abs(value) < 2**31 and value.is_integer() else value
+
+
+def write(arrays):
+    """Makes the members of many arrays at once, for a call of PyTorch's costs more than the numbers of an array."""
+    open_ = [kept for kept in arrays if kept.json is None and kept.is_single and (kept.cells or kept.elements)]
+    written = iter(shortest([value for kept in open_ for value in kept.cells or kept.elements]))
+    for kept in open_:
+        kept.value(list(itertools.islice(written, len(kept.cells or kept.elements))))
+
+
+def shortest(values):
+    """For each number the shortest decimal that means the same float32, as JSON has it."""
+    wanted = torch.tensor(values, dtype=torch.float64)
+    found = wanted.clone()
+    exact = wanted.to(torch.float32)
+    magnitude = wanted.abs()
+    is_usual = (magnitude > 1e-12) & (magnitude < 1e15)
+    open_ = is_usual.clone()
+    exponent = torch.where(open_, magnitude, 1).log10().floor()
+    for digits in range(6, 10):
+        # Powers of ten up to 10^22 are exact, so that one product or quotient rounds as it should.
+        power = digits - 1 - exponent
+        scale = 10.0 ** power.abs()
+        rounded = torch.where(power >= 0, (wanted * scale).round() / scale, (wanted / scale).round() * scale)
+        fits = open_ & (rounded.to(torch.float32) == exact)
+        found = torch.where(fits, rounded, found)
+        open_ &= ~fits
+    result = found.tolist()
+    for place in ((~is_usual | (found == found.round())) & (wanted != 0)).nonzero().flatten().tolist():
+        value = values[place]
+        if type(value) is int:
+            result[place] = value
+            continue
+        if math.isfinite(value) and not 1e-12 < abs(value) < 1e15:
+            candidates = (float(f"{value:.{digits}g}") for digits in range(6, 10))
+            value = next((short for short in candidates if is_same_float32(short, value)), value)
+        result[place] = json_number(value)
+    return result
+
+
+def is_same_float32(a, b):
+    try:
+        return struct.pack("f", a) == struct.pack("f", b)
+    except OverflowError:
+        return False

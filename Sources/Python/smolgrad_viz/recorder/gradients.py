@@ -1,0 +1,200 @@
+"""What backward delivers, caught at the nodes of PyTorch's own graph.
+
+Hooks belong to these nodes and go with them; no tensor of the program is replaced or kept.
+"""
+
+import torch
+
+from .arrays import array, number
+
+
+class Gradients:
+    """Watches the gradients of values, and the share that each operation adds to them."""
+
+    def __init__(self, report, contributions, summary):
+        self.report, self.contributions, self.summary = report, contributions, summary
+        self.key = f"smolgrad_viz {id(self)}"
+
+    def marks(self, node):
+        """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
+        return node.metadata.get(self.key)
+
+    def watch(self, tensor, known):
+        """Has the gradient of a computed tensor delivered to its value."""
+        if tensor.grad_fn is not None:
+            self._watch(tensor.grad_fn, tensor.output_nr, known)
+
+    def edges(self, operands, known):
+        """For each argument that needs a gradient where it enters the graph, before the operation changes it.
+
+        The nodes of leaves live no longer than the graph, so they are watched anew whenever a graph begins.
+        """
+        edges = []
+        for operand, value in zip(operands, known):
+            edge = None
+            if isinstance(operand, torch.Tensor) and operand.requires_grad:
+                edge = edge_of(operand)
+                self._watch(*edge, value)
+            edges.append(edge)
+        return edges
+
+    def _watch(self, node, place, known):
+        marks = node.metadata.get(self.key)
+        if marks is not None:
+            marks[place] = known
+            return
+        marks = node.metadata[self.key] = {place: known}
+        report, summary = self.report, self.summary
+
+        def receive(gradients):
+            try:
+                run = torch._C._current_graph_task_id()
+                with torch.no_grad(), torch._C.DisableTorchFunction():
+                    for place, watched in marks.items():
+                        if gradients[place] is not None:
+                            watched.delivered[run] = summary(gradients[place])
+            except Exception as error:
+                report(error)
+
+        node.register_prehook(receive)
+
+    def watch_step(self, step, edges, results):
+        """Has what an operation passes back to its arguments delivered to its shares."""
+        if not self.contributions:
+            return
+        wanted = {}
+        for position, edge in enumerate(edges):
+            if edge is not None:
+                wanted.setdefault(edge, []).append(position)
+        if not wanted:
+            return
+        nodes = list(dict.fromkeys(tensor.grad_fn for tensor in results if tensor.grad_fn is not None))
+        found = list(self._paths(nodes, wanted))
+        places = {}
+        for node, place, edge in found:
+            places.setdefault(edge, []).append((node, place))
+        by_node = {}
+        for edge, positions in wanted.items():
+            ends = places.get(edge, [])
+            if not ends:
+                continue
+            if len(ends) == len(positions) and len({id(node) for node, _ in ends}) == 1:
+                pairs = [(position, [end]) for position, end in zip(positions, ends)]
+            else:
+                pairs = [(positions[0], ends)]
+            for position, ends in pairs:
+                known = step.inputs[position]
+                known.uses += 1
+                share = step.shares[position] = Share(known, len(ends))
+                for node, place in ends:
+                    by_node.setdefault(node, []).append((place, share))
+                share.slope = slope(results, known, ends)
+        for node, shares in by_node.items():
+            node.register_hook(self._receiver(shares))
+
+    def _receiver(self, shares):
+        report = self.report
+
+        def receive(arguments, results):
+            try:
+                run = torch._C._current_graph_task_id()
+                for place, share in shares:
+                    if arguments[place] is not None:
+                        with torch.no_grad(), torch._C.DisableTorchFunction():
+                            share.receive(run, arguments[place])
+            except Exception as error:
+                report(error)
+
+        return receive
+
+    def _paths(self, nodes, wanted):
+        """The edges inside of an operation that lead to its arguments."""
+        open_, met = list(nodes), set(nodes)
+        while open_ and len(met) < NODE_LIMIT:
+            node = open_.pop(0)
+            for place, edge in enumerate(node.next_functions):
+                if edge[0] is None:
+                    continue
+                if edge in wanted:
+                    yield node, place, edge
+                elif edge[0] not in met and self.marks(edge[0]) is None and edge[0].next_functions:
+                    met.add(edge[0])
+                    open_.append(edge[0])
+
+    def origins(self, tensor):
+        """The values from which PyTorch computed a tensor that nobody saw, and the function that gave it."""
+        first = tensor.grad_fn
+        open_, met, found = [first], {first}, {}
+        while open_ and len(met) < NODE_LIMIT:
+            node = open_.pop(0)
+            for next_node, place in node.next_functions:
+                if next_node is None:
+                    continue
+                marks = self.marks(next_node)
+                if marks is not None and place in marks:
+                    found[id(marks[place])] = marks[place]
+                elif next_node not in met:
+                    met.add(next_node)
+                    open_.append(next_node)
+        return list(found.values())
+
+
+class Share:
+    """What an operation adds to the gradient of one of its arguments."""
+
+    __slots__ = ("known", "slope", "ends", "sums", "values", "is_whole")
+
+    def __init__(self, known, ends):
+        self.known, self.ends, self.slope = known, ends, None
+        self.sums, self.values, self.is_whole = {}, {}, set()
+
+    def receive(self, run, gradient):
+        if self.known.uses == 1:
+            # The only one there is: it equals the gradient.
+            self.is_whole.add(run)
+            return
+        if self.ends == 1:
+            self.values[run] = array(gradient)
+            return
+        count, total = self.sums.get(run, (0, None))
+        total = gradient.detach() if total is None else total + gradient.detach()
+        if count + 1 < self.ends:
+            self.sums[run] = count + 1, total
+        else:
+            self.sums.pop(run, None)
+            self.values[run] = array(total)
+
+    def value(self, run):
+        if run in self.sums:
+            self.values[run] = array(self.sums.pop(run)[1])
+        if run in self.values:
+            return self.values[run]
+        return self.known.delivered.get(run) if run in self.is_whole else None
+
+
+def edge_of(tensor):
+    """Where a tensor's gradient enters the graph."""
+    if tensor.grad_fn is not None:
+        return tensor.grad_fn, tensor.output_nr
+    return tensor.view_as(tensor).grad_fn.next_functions[0]
+
+
+def slope(results, known, ends):
+    """The derivative of a single number for another, where one node of the graph stands for the whole operation."""
+    if known.count != 1 or len(results) != 1 or results[0].numel() != 1 or len(ends) != 1:
+        return None
+    node, place = ends[0]
+    if node is not results[0].grad_fn or hasattr(type(node), "_forward_cls"):
+        return None
+    if torch._C._autograd._top_saved_tensors_default_hooks(True) is not None:
+        return None
+    try:
+        with torch.no_grad():
+            found = node(torch.ones_like(results[0]))
+        found = found[place] if isinstance(found, tuple) else found
+        return None if found is None else number(found.item())
+    except Exception:
+        return None
+
+
+NODE_LIMIT = 4096

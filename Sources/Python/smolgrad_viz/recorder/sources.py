@@ -1,0 +1,30 @@
+"""Where in the program an operation stands."""
+
+import os
+import sys
+
+OWN = __name__.partition(".")[0]
+
+
+def source():
+    """File and line of the innermost call that is neither PyTorch's nor the recorder's, such as `model.py:12`."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        module = frame.f_globals.get("__name__") or ""
+        if module.partition(".")[0] not in NOT_THE_PROGRAM:
+            return f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
+        frame = frame.f_back
+    return None
+
+
+def short(file):
+    """The path of a file as seen from where Python found it, so that it is the same on other machines."""
+    if file not in SHORT:
+        roots = [os.getcwd()] + [root for root in sys.path if root]
+        inside = [os.path.relpath(file, root) for root in roots if file.startswith(os.path.join(root, ""))]
+        SHORT[file] = min(inside, key=len, default=os.path.basename(file))
+    return SHORT[file]
+
+
+NOT_THE_PROGRAM = {OWN, "torch", "contextlib", "functools"}
+SHORT = {}

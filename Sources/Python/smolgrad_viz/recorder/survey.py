@@ -1,0 +1,121 @@
+"""Statistics and the picture of a large array: by a C library in one pass where there is one, else by PyTorch in a few."""
+
+import ctypes
+import functools
+import math
+import pathlib
+
+import torch
+
+COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity", "nan")
+
+
+def survey(values, grid):
+    """The statistics of a contiguous array of float32 or float64, and the cells of its picture, tile by tile."""
+    library = loaded_library()
+    return survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+
+
+# In C.
+
+
+class Statistics(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [
+        (name, ctypes.c_double) for name in ("mean", "deviation", "minimum", "maximum")]
+
+
+class GridOfC(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_long) for name in ("slices", "height", "width", "tiles", "rows", "columns")]
+
+
+LIBRARY = []
+
+
+def loaded_library():
+    """The loops of the engine's own figures, which a wheel has beside the package; None without them."""
+    if not LIBRARY:
+        LIBRARY.append(None)
+        here = pathlib.Path(__file__).resolve()
+        for file in [*here.parents[0].glob("libsurvey.*"), *here.parents[1].glob("libsurvey.*")]:
+            try:
+                LIBRARY[0] = ctypes.CDLL(str(file))
+            except OSError:
+                continue
+    return LIBRARY[0]
+
+
+def survey_in_c(library, values, grid):
+    count, cells = values.numel(), grid.tiles * grid.rows * grid.columns
+    found, pool, is_filled = Statistics(), (ctypes.c_double * cells)(), (ctypes.c_bool * cells)()
+    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
+    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(count), ctypes.byref(layout),
+         ctypes.byref(found), pool, is_filled)
+    statistics = {name: getattr(found, name) for name in COUNTS}
+    finite = found.negative + found.zero + found.positive
+    if finite:
+        statistics.update(
+            mean=found.mean, deviation=found.deviation, minimum=found.minimum, maximum=found.maximum,
+            norm=math.hypot(found.mean, found.deviation) * math.sqrt(finite))
+    return statistics, list(pool)
+
+
+# In PyTorch.
+
+
+def survey_in_torch(values, grid):
+    cells = strongest_cells(values, grid)
+    low, high = torch.aminmax(values)
+    statistics = dict.fromkeys(COUNTS, 0)
+    if not math.isfinite(low.item()) or not math.isfinite(high.item()):
+        statistics["nan"] = int(torch.isnan(values).sum())
+        statistics["negativeInfinity"] = int((values == -math.inf).sum())
+        statistics["positiveInfinity"] = int((values == math.inf).sum())
+        values = values[torch.isfinite(values)]
+        if values.numel() == 0:
+            return statistics, cells
+        low, high = torch.aminmax(values)
+    count = values.numel()
+    low, high = low.item(), high.item()
+    statistics["positive"] = int(torch.count_nonzero(values > 0)) if high > 0 else 0
+    statistics["zero"] = count - int(torch.count_nonzero(values)) if low <= 0 <= high else 0
+    statistics["negative"] = count - statistics["positive"] - statistics["zero"]
+    deviation, mean = (part.item() for part in torch.std_mean(values, correction=0))
+    if not math.isfinite(deviation) or deviation == 0 != high - low:
+        # Squares beyond what the type holds.
+        scale = max(-low, high)
+        deviation, mean = (part.item() * scale for part in torch.std_mean(values.double() / scale, correction=0))
+    mean = min(max(mean, low), high)
+    statistics.update(
+        mean=mean, deviation=deviation, minimum=low, maximum=high, norm=math.hypot(mean, deviation) * math.sqrt(count))
+    return statistics, cells
+
+
+def strongest_cells(values, grid):
+    """In each cell the element of largest magnitude, or a NaN."""
+    low = high = values.reshape(grid.slices, grid.height, grid.width)
+    for axis, (size, cells) in enumerate(
+            ((grid.slices, grid.tiles), (grid.height, grid.rows), (grid.width, grid.columns))):
+        if size > cells:
+            low, high = pooled(low, axis, size, cells, torch.amin), pooled(high, axis, size, cells, torch.amax)
+    return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().tolist()
+
+
+def pooled(values, axis, size, cells, pool):
+    if size % cells == 0:
+        return pool(values.unflatten(axis, (cells, size // cells)), dim=axis + 1)
+    if values.numel() < 2**16:
+        # One call on a copy, in which each cell has as many elements, is quicker than a call for each cell.
+        even = values.index_select(axis, even_cells(size, cells))
+        return pool(even.unflatten(axis, (cells, -1)), dim=axis + 1)
+    bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
+    return torch.stack(
+        [pool(values.narrow(axis, start, end - start), dim=axis) for start, end in zip(bounds, bounds[1:])], dim=axis)
+
+
+@functools.lru_cache(1024)
+def even_cells(size, cells):
+    """The places of the elements of each cell, where the last of a shorter cell stands twice."""
+    bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
+    length = max(end - start for start, end in zip(bounds, bounds[1:]))
+    return torch.tensor([min(start + place, end - 1) for start, end in zip(bounds, bounds[1:]) for place in range(length)])

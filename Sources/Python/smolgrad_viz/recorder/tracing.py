@@ -1,0 +1,54 @@
+"""One call that records a model, forward and backward."""
+
+import contextlib
+import inspect
+
+import torch
+
+from .ends import ends_of
+from .recorder import Recorder
+
+
+def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, **keywords):
+    """Calls the model, computes the loss, goes backward, and returns the snapshot.
+
+    `model` is a module, or any function of tensors; it gets `inputs` and `keywords`. `loss` makes a tensor of the model's result;
+    without it the result's own `loss` is the end, or the result with all its tensors. Backward runs if the end is a single number that
+    needs a gradient. `contributions` says whether each operation's share in each gradient is recorded, which `render --explain` shows.
+    An error of the model's is raised as it is; its `snapshot` then is what was computed before.
+    """
+    module = model if isinstance(model, torch.nn.Module) else getattr(model, "__self__", None)
+    module = module if isinstance(module, torch.nn.Module) else None
+    recorder = Recorder(module, contributions, numbers, progress)
+    recorder.is_inside = True
+    try:
+        with recorder:
+            end = run(recorder, model, inputs, keywords, loss)
+    except Exception as error:
+        with contextlib.suppress(Exception):
+            error.snapshot = recorder.snapshot(title=title)
+        raise
+    if title is None and recorder.model is None:
+        title = getattr(model, "__name__", type(model).__name__)
+        title = None if title == "<lambda>" else title
+    return recorder.snapshot(end, title)
+
+
+def run(recorder, model, inputs, keywords, loss):
+    """The result, after backward."""
+    with recorder.no_recording():
+        forward = getattr(model, "forward", model) if isinstance(model, torch.nn.Module) else model
+        recorder.names.of_arguments(forward, inputs, keywords, recorder.values, recorder.modules)
+    end = model(*inputs, **keywords)
+    if loss is not None:
+        if inspect.isfunction(loss):
+            variables = inspect.getclosurevars(loss)
+            around = {**variables.globals, **variables.nonlocals}
+            recorder.name({name: value for name, value in around.items() if isinstance(value, (torch.Tensor, dict, list, tuple))})
+        end = loss(end)
+    ends = [tensor for _, tensor in ends_of(end)]
+    if len(ends) == 1 and ends[0].requires_grad and ends[0].numel() == 1 and not ends[0].is_complex():
+        if loss is not None:
+            recorder.name({"loss": ends[0]})
+        ends[0].backward()
+    return end

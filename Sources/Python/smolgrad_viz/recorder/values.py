@@ -1,0 +1,134 @@
+"""What is known of each tensor: which value it holds now, and what computed it."""
+
+import itertools
+import weakref
+
+import torch
+
+from .arrays import array
+
+
+class Known:
+    """What a tensor held at a time: where it came from, and its numbers."""
+
+    __slots__ = (
+        "role", "kind", "path", "label", "step", "position", "dtype", "count", "requires_gradient", "is_float", "value", "delivered",
+        "uses", "kept", "__weakref__")
+
+    def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
+        self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
+        self.label = None
+        self.dtype, self.count = tensor.dtype, tensor.numel() if not is_uninitialized(tensor) else 0
+        self.requires_gradient = tensor.requires_grad
+        self.is_float = tensor.is_floating_point() or tensor.is_complex()
+        self.value = numbers(tensor)
+        self.delivered = {}  # What each run of backward delivered.
+        self.uses = 0  # How many operations pass a gradient back to it.
+
+
+class Step:
+    """One operation, and what it was computed from."""
+
+    __slots__ = ("number", "type", "attributes", "scope", "source", "inputs", "shares", "results", "failure", "__weakref__")
+
+    def __init__(self, number, type_, attributes=(), scope=None, source=None):
+        self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
+        self.inputs, self.shares, self.results, self.failure = [], {}, 0, None
+
+
+class Place:
+    """Which part of which memory a tensor is."""
+
+    __slots__ = ("storage", "first", "last", "shape", "stride")
+
+    def __init__(self, tensor):
+        try:
+            self.storage = tensor.untyped_storage()._cdata
+            self.shape, self.stride = tensor.shape, tensor.stride()
+            size = tensor.element_size()
+            self.first = tensor.storage_offset() * size
+            extent = sum((length - 1) * step for length, step in zip(self.shape, self.stride)) if tensor.numel() else -1
+            self.last = self.first + (extent + 1) * size - 1
+        except Exception:  # Sparse tensors and others have no memory of their own.
+            self.storage, self.first, self.last, self.shape, self.stride = None, 0, -1, (), ()
+
+    def overlaps(self, other):
+        return self.first <= other.last and other.first <= self.last
+
+    def covers(self, other):
+        """Whether each element of the other is surely one of this."""
+        if (self.first, self.shape, self.stride) == (other.first, other.shape, other.stride):
+            return True
+        length = 1
+        for size, step in sorted(zip(self.shape, self.stride), key=lambda axis: axis[1]):
+            if size != 1 and step != length:
+                return False
+            length *= size
+        return self.first <= other.first and other.last <= self.last
+
+
+class Entry:
+    """A live tensor, and what it held when that was last looked at."""
+
+    __slots__ = ("reference", "known", "version", "place", "time", "is_leaf")
+
+    def __init__(self, reference, known, version, place, time, is_leaf):
+        self.reference, self.known, self.version, self.place, self.time = reference, known, version, place, time
+        self.is_leaf = is_leaf
+
+
+class Values:
+    """Finds what is known of a tensor, whichever object, view or piece of memory it was changed through.
+
+    Tensors are held weakly: nothing stays alive because it was recorded.
+    """
+
+    def __init__(self):
+        self.entries = {}
+        self.writes = {}  # For each memory the values that were written into it.
+        self.clock = itertools.count(1)
+
+    def entry(self, tensor):
+        found = self.entries.get(id(tensor))
+        return found if found is not None and found.reference() is tensor else None
+
+    def keep(self, tensor, known, is_write=False):
+        """From now on the tensor holds this value."""
+        key, entries = id(tensor), self.entries
+
+        def forget(reference):
+            if key in entries and entries[key].reference is reference:
+                del entries[key]
+
+        time, place = next(self.clock), Place(tensor)
+        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), place, time, tensor.is_leaf)
+        if is_write and place.storage is not None:
+            writes = self.writes.setdefault(place.storage, [])
+            writes[:] = [write for write in writes if not place.covers(write[1])]
+            writes.append((time, place, known))
+        return known
+
+    def forget(self, tensor):
+        """What is known of the tensor no longer holds."""
+        self.entries.pop(id(tensor), None)
+
+    def newer(self, entry, tensor):
+        """The values that were written since into the memory which the tensor shows, through other tensors."""
+        writes = self.writes.get(entry.place.storage)
+        if not writes:
+            return []
+        return [
+            (place, known) for time, place, known in writes
+            if time > entry.time and known is not entry.known and place.overlaps(entry.place)]
+
+
+def version_of(tensor):
+    """How often PyTorch has counted a change of the tensor; those of inference mode are not counted."""
+    try:
+        return tensor._version
+    except RuntimeError:
+        return 0
+
+
+def is_uninitialized(tensor):
+    return isinstance(tensor, torch.nn.parameter.UninitializedTensorMixin)

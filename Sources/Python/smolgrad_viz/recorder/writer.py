@@ -1,0 +1,157 @@
+"""Puts what was recorded into the order and the words of a snapshot."""
+
+from .arrays import write
+from .calls import words
+from .snapshot import VERSION, Snapshot
+from .tables import derivatives
+
+
+class Writer:
+    """Writes what led to the ends; without ends, how far a program came that failed."""
+
+    def __init__(self, recorder, ends):
+        self.recorder, self.ends = recorder, ends
+        self.failed = recorder.failed_step if not ends else None
+        self.run = max((run for end in ends for run in end.delivered), default=None)
+        self.taken, self.counts = set(), {}
+        self.ids, self.scopes, self.nodes, self.edges = {}, {}, [], []
+
+    def snapshot(self, title):
+        steps = self._steps()
+        write(self._arrays(steps))
+        for step in steps:
+            self._operation(step)
+        for end in self.ends:
+            if id(end) not in self.ids:
+                self._leaf(end, None)
+        return Snapshot(
+            version=VERSION, **({} if title is None else {"title": title}),
+            scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
+
+    def _steps(self):
+        """The operations that led to the ends, in the order in which they ran."""
+        open_ = list(self.ends)
+        steps = set()
+        if self.failed is not None:
+            open_ += self.recorder.last_known + self.failed.inputs
+            steps.add(self.failed)
+        self.wanted = {id(known): known for known in open_}
+        while open_:
+            step = open_.pop().step
+            if step is None or step in steps:
+                continue
+            steps.add(step)
+            for known in step.inputs:
+                if id(known) not in self.wanted:
+                    self.wanted[id(known)] = known
+                    open_.append(known)
+        self.results = {}
+        for known in self.wanted.values():
+            if known.step is not None:
+                self.results.setdefault(known.step, []).append(known)
+        return sorted(steps, key=lambda step: step.number)
+
+    def _arrays(self, steps):
+        """All arrays whose numbers will be told."""
+        found = []
+        for known in self.wanted.values():
+            found += [known.value] + ([known.delivered[self.run]] if self.run in known.delivered else [])
+        if self.run is not None:
+            found += [share.value(self.run) for step in steps for share in step.shares.values()]
+        return [kept for kept in {id(kept): kept for kept in found if kept is not None}.values()]
+
+    def _operation(self, step):
+        scope = self._scope(step.scope)
+        for known in step.inputs:
+            if id(known) not in self.ids:
+                self._leaf(known, scope)
+        name = self._numbered(step.type)
+        content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(step.inputs))}
+        if step.source is not None:
+            content["source"] = step.source
+        if step.failure is not None:
+            content["failure"] = step.failure
+        operation = self._append(self._unique(name), scope, operation=content)
+        for position, known in enumerate(step.inputs):
+            edge = {"from": self.ids[id(known)], "to": operation, "position": position}
+            self.edges.append({**edge, **self._contribution(step, position, known)})
+        for known in sorted(self.results.get(step, ()), key=lambda known: known.position):
+            many = f".{known.position}" if step.results > 1 else ""
+            node = self._append(
+                self._unique(known.label or f"{name}.output{many}"), scope, tensor=self._tensor(known, known.label))
+            self.ids[id(known)] = node
+            self.edges.append({"from": operation, "to": node, "position": known.position})
+
+    def _contribution(self, step, position, known):
+        share = step.shares.get(position)
+        value = None if share is None or self.run is None else share.value(self.run)
+        if value is None or value.shape != known.value.shape:
+            return {}
+        slope = {} if share.slope is None else {"localDerivative": share.slope}
+        return {"contribution": {"value": value.value(), **slope}}
+
+    def _leaf(self, known, scope):
+        label = known.path or known.label
+        if known.role in ("parameter", "buffer"):
+            # It stands in the innermost call of a module that owns it or its owner.
+            while scope is not None and not is_inside(known.path, self.scopes[scope]["path"]):
+                scope = self.scopes[scope].get("parent")
+        elif known.role == "input":
+            scope = None
+        if known.role == "parameter":
+            around = scope
+            while around is not None:
+                self.scopes[around]["parameterCount"] += known.count
+                around = self.scopes[around].get("parent")
+        name = self._unique(label or self._numbered(known.kind))
+        self.ids[id(known)] = self._append(name, scope, tensor=self._tensor(known, label))
+
+    def _tensor(self, known, label):
+        return {
+            "role": known.role, **({} if label is None else {"label": label}),
+            "dtype": words(known.dtype), "requiresGradient": known.requires_gradient,
+            "isRoot": any(known is end for end in self.ends), "value": known.value.value(), "gradient": self._gradient(known),
+        }
+
+    def _gradient(self, known):
+        """The numbers, or why there are none."""
+        if known.role == "constant":
+            return {"status": "constant"}
+        if not known.is_float:
+            return {"status": "integer"}
+        if not known.requires_gradient:
+            return {"status": "notRequired"}
+        if self.run is None:
+            return {"status": "notComputed"}
+        found = known.delivered.get(self.run)
+        if found is None or found.shape != known.value.shape:
+            return {"status": "unreachable"}
+        return {"status": "computed", "value": found.value()}
+
+    def _append(self, name, scope, **content):
+        node = {"id": len(self.nodes), "name": name, **({} if scope is None else {"scope": scope})}
+        self.nodes.append({**node, **content})
+        return node["id"]
+
+    def _scope(self, scope):
+        """The call of a module, with those around it before it."""
+        if scope is not None and scope not in self.scopes:
+            call = self.recorder.modules.scopes[scope]
+            self._scope(call.get("parent"))
+            self.scopes[scope] = {**call, "parameterCount": 0}
+        return scope
+
+    def _numbered(self, kind):
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return f"{kind}_{self.counts[kind]}"
+
+    def _unique(self, name):
+        candidate = name
+        while candidate in self.taken:
+            candidate = self._numbered(name)
+        self.taken.add(candidate)
+        return candidate
+
+
+def is_inside(path, module):
+    return not module or path.startswith(module + ".")

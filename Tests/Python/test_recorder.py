@@ -1,0 +1,337 @@
+"""The recorder shows what the program computes, and never gets in its way."""
+
+import unittest
+
+import torch
+import torch.nn.functional as F
+from support import arrows, elements, operations, tensors
+from torch import nn
+
+from smolgrad_viz.recorder import Recorder, trace
+from smolgrad_viz.recorder.arrays import array, numbers
+
+
+class NeverInTheWay(unittest.TestCase):
+    """A program computes the same with and without a recorder."""
+
+    def test_optimizers_and_setters_work(self):
+        def weights(is_recorded):
+            torch.manual_seed(0)
+            model = nn.Linear(4, 1)
+            optimizer, x = torch.optim.SGD(model.parameters(), 0.1), torch.randn(3, 4)
+
+            def steps():
+                for _ in range(3):
+                    optimizer.zero_grad()
+                    model(x).square().mean().backward()
+                    optimizer.step()
+
+            if is_recorded:
+                with Recorder(model):
+                    steps()
+            else:
+                steps()
+            return model.weight.detach()
+
+        self.assertTrue(torch.equal(weights(True), weights(False)))
+        model = nn.Linear(4, 1)
+        with Recorder(model):
+            model(torch.ones(1, 4)).sum().backward()
+            model.weight.grad = None
+            self.assertIsNone(model.weight.grad)
+            model.weight.data = torch.zeros(1, 4)
+            self.assertTrue(torch.equal(model.weight, torch.zeros(1, 4)))
+            model.weight.requires_grad = False
+        self.assertFalse(model.weight.requires_grad)
+
+    def test_fast_paths_stay_open(self):
+        torch.manual_seed(0)
+        layer = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True).eval()
+        x = torch.randn(2, 5, 16)
+        with torch.no_grad():
+            plain = layer(x)
+            with Recorder(layer) as recorder:
+                recorded = layer(x)
+        self.assertTrue(torch.equal(plain, recorded))
+        self.assertIn("transformer_encoder_layer_fwd", operations(recorder.snapshot(recorded)))
+
+    def test_identity_of_arguments_is_kept(self):
+        seen = []
+
+        class Model(nn.Module):
+            def forward(self, x):
+                seen.append(x)
+                return (x * x).sum()
+
+        x = torch.randn(3, requires_grad=True)
+        trace(Model(), x)
+        self.assertIs(seen[0], x)
+
+    def test_hooks_of_the_user_run_once(self):
+        model, calls = nn.Sequential(nn.Linear(4, 3)), []
+        model[0].register_full_backward_hook(lambda *_: calls.append(1))
+        snapshot = trace(model, torch.randn(2, 4), loss=lambda y: y.mean())
+        self.assertEqual(calls, [1])
+        self.assertEqual(operations(snapshot), ["linear", "mean"])
+
+    def test_what_has_no_numbers_says_why(self):
+        cases = [
+            (lambda x: torch.fft.rfft(x).abs().sum(), torch.randn(2, 8), "complex numbers"),
+            (lambda x: torch.sparse.mm(x.to_sparse(), x).sum(), torch.eye(4), "sparse"),
+            (lambda x: x * 2, torch.randn(2, 4, device="meta"), "on the meta device"),
+        ]
+        for function, x, reason in cases:
+            snapshot = trace(function, x)
+            reasons = {tensor["value"].get("absent") for tensor in tensors(snapshot).values()}
+            self.assertIn(reason, reasons)
+
+    def test_numpy_arguments(self):
+        try:
+            import numpy
+        except ImportError:
+            self.skipTest("there is no NumPy")
+        with Recorder() as recorder:
+            torch.tensor(numpy.array([1.0, 2.0])) + 1
+        self.assertEqual(recorder.troubles, [])
+
+    def test_nothing_stays_alive(self):
+        import weakref
+        model, gone = nn.Linear(4, 4), []
+        with Recorder(model), torch.no_grad():
+            hidden = model(torch.randn(2, 4))
+            gone.append(weakref.ref(hidden))
+            del hidden
+        self.assertIsNone(gone[0]())
+
+
+class Values(unittest.TestCase):
+    """A tensor is what was written into it last."""
+
+    def test_written_through_a_view(self):
+        class Model(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.a, self.b = nn.Linear(4, 4), nn.Linear(4, 3)
+
+            def forward(self, x):
+                h = torch.zeros(2, 4)
+                h[:, :2].copy_(self.a(x)[:, :2])
+                return self.b(h).square().mean()
+
+        model = Model()
+        snapshot = trace(model, torch.randn(2, 4))
+        self.assertEqual(operations(snapshot), ["linear", "getitem", "copy", "setitem", "linear", "square", "mean"])
+        gradient = tensors(snapshot)["a.weight"]["gradient"]["value"]
+        self.assertTrue(torch.equal(elements(gradient), model.a.weight.grad.double()))
+
+    def test_view_of_what_was_written(self):
+        def function(x):
+            y = x * 1
+            view = y.view(-1)
+            y.mul_(2)
+            return view.sum()
+
+        x = torch.randn(2, 3, requires_grad=True)
+        snapshot = trace(function, x)
+        self.assertEqual(operations(snapshot), ["mul", "mul", "view", "sum"])
+        self.assertTrue(torch.equal(elements(tensors(snapshot)["x"]["gradient"]["value"]), torch.full((2, 3), 2.0).double()))
+
+    def test_optimizers_are_not_drawn(self):
+        first, second = nn.Linear(2, 4), nn.Linear(4, 1)
+        both = nn.ModuleDict({"first": first, "second": second})
+        optimizer, real = torch.optim.Adam(second.parameters()), torch.randn(3, 4)
+        with Recorder(both) as recorder:
+            fake = first(torch.randn(3, 2))
+            loss = F.softplus(-second(real)).mean() + F.softplus(second(fake.detach())).mean()
+            loss.backward()
+            optimizer.step()
+            end = F.softplus(-second(fake)).mean()
+            end.backward()
+        snapshot = recorder.snapshot(end)
+        self.assertEqual(operations(snapshot), ["linear", "linear", "neg", "softplus", "mean"])
+        self.assertTrue(torch.equal(
+            elements(tensors(snapshot)["second.weight"]["value"]), second.weight.detach().double()))
+
+    def test_shapes_are_no_data(self):
+        snapshot = trace(lambda x, y: x.new_zeros(3).add(y).sum(), torch.randn(2, 4), torch.randn(3))
+        self.assertNotIn("x", {source for source, _ in arrows(snapshot)})
+
+    def test_memory_that_nobody_filled(self):
+        snapshot = trace(lambda x: torch.empty(3) * 0 + x, torch.ones(3))
+        self.assertEqual(tensors(snapshot)["empty_1"]["value"]["absent"], "not initialized")
+        snapshot = trace(lambda x: torch.empty(3).fill_(2) + x, torch.ones(3))
+        self.assertNotIn("empty", str(snapshot["nodes"]))
+
+
+class Gradients(unittest.TestCase):
+    """Gradients are those of the end, of each thing that it depends on."""
+
+    def test_function_of_the_user(self):
+        class MyReLU(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x)
+                return x.clamp(min=0)
+
+            @staticmethod
+            def backward(ctx, gradient):
+                x, = ctx.saved_tensors
+                return gradient * (x > 0)
+
+        model = nn.Linear(4, 8)
+        snapshot = trace(lambda x: MyReLU.apply(model(x)).square().mean(), torch.randn(2, 4))
+        self.assertEqual(operations(snapshot), ["linear", "MyReLU", "square", "mean"])
+        self.assertEqual(
+            {tensor["gradient"]["status"] for tensor in tensors(snapshot).values() if tensor["role"] == "result"}, {"computed"})
+
+    def test_second_order(self):
+        model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
+        x = torch.randn(2, 4, requires_grad=True)
+
+        def loss(y):
+            gradient, = torch.autograd.grad(y.sum(), x, create_graph=True)
+            return y.mean() + ((gradient.norm(dim=1) - 1) ** 2).mean()
+
+        snapshot = trace(model, x, loss=loss)
+        self.assertIn("grad", operations(snapshot))
+        self.assertEqual([tensor["gradient"]["status"] for tensor in tensors(snapshot).values() if tensor["role"] == "input"], ["computed"])
+        self.assertTrue(torch.equal(elements(tensors(snapshot)["0.weight"]["gradient"]["value"]), model[0].weight.grad.double()))
+
+    def test_old_gradients_are_not_shown(self):
+        model = nn.Linear(4, 3)
+        model(torch.randn(2, 4)).sum().backward()
+        with torch.no_grad():
+            snapshot = trace(model, torch.randn(2, 4))
+        self.assertEqual(tensors(snapshot)["weight"]["gradient"]["status"], "notComputed")
+
+    def test_contributions_add_up(self):
+        def function(x, y):
+            z = x * x + x * y
+            return (z.sin() + z).sum() + (z @ y).sum() + x[0].sum()
+
+        x, y = (torch.randn(3, 3, dtype=torch.float64, requires_grad=True) for _ in range(2))
+        snapshot = trace(function, x, y)
+        for node in snapshot["nodes"]:
+            if "tensor" not in node or node["tensor"]["gradient"]["status"] != "computed":
+                continue
+            uses = [edge for edge in snapshot["edges"] if edge["from"] == node["id"]]
+            if uses:
+                total = sum(elements(edge["contribution"]["value"]) for edge in uses)
+                self.assertTrue(torch.allclose(total, elements(node["tensor"]["gradient"]["value"])), node["name"])
+
+    def test_torch_func(self):
+        model = nn.Linear(4, 1)
+        snapshot = trace(lambda x: torch.func.vmap(model)(x).mean(), torch.randn(2, 4))
+        self.assertEqual(operations(snapshot), ["vmap", "mean"])
+        self.assertEqual({source for source, target in arrows(snapshot) if target == "vmap_1"}, {"x", "weight", "bias"})
+
+
+class Arrays(unittest.TestCase):
+    """Statistics and pictures are those that docs/snapshot.md describes."""
+
+    def test_pictures_and_statistics(self):
+        generator = torch.Generator().manual_seed(0)
+        for shape in [(300,), (20, 30), (64, 64), (3, 100, 7), (5, 3, 40, 40), (40, 2, 33), (2, 3000, 50)]:
+            x = torch.randn(shape, generator=generator)
+            x[x.abs() < 0.05] = 0
+            summary = array(x).value()
+            statistics, cells = summary["statistics"], summary["thumbnail"]["cells"]
+            self.assertEqual(statistics["zero"], int((x == 0).sum()))
+            self.assertEqual(statistics["negative"], int((x < 0).sum()))
+            for name, value in (("mean", x.double().mean()), ("deviation", x.double().std(correction=0)), ("norm", x.double().norm())):
+                self.assertAlmostEqual(statistics[name], value.item(), delta=1e-5 * statistics["norm"])
+            strongest = max((abs(cell) for cell in cells if cell is not None))
+            self.assertEqual(torch.tensor(strongest), x.abs().max())
+            self.assertEqual(cells, self.slow_cells(x, summary["thumbnail"]))
+
+    def slow_cells(self, x, thumbnail):
+        """Cells by a loop over the elements, as the page says."""
+        height, width = ([1, 1] + list(x.shape))[-2:]
+        slices = x.reshape(-1, height, width)
+        count = len(slices)
+        across = next(side for side in range(1, 5) if side == 4 or side * side >= count)
+        down = min(4, -(-count // across))
+        shown = min(count, across * down)
+        rows = min(height, max(1, (16 - (down - 1)) // down))
+        columns = min(width, max(1, (16 - (across - 1)) // across))
+        cells = {}
+        for place, value in enumerate(x.flatten().tolist()):
+            part, rest = divmod(place, height * width)
+            row, column = divmod(rest, width)
+            tile = part * shown // count
+            key = (tile // across * (rows + 1) + row * rows // height, tile % across * (columns + 1) + column * columns // width)
+            if key not in cells or abs(value) > abs(cells[key]):
+                cells[key] = value
+        size = thumbnail["rows"], thumbnail["columns"]
+        self.assertEqual(size, (down * rows + down - 1, across * columns + across - 1))
+        found = [cells.get((row, column)) for row in range(size[0]) for column in range(size[1])]
+        present = iter(numbers([cell for cell in found if cell is not None], is_single=True))
+        return [None if cell is None else next(present) for cell in found]
+
+    def test_the_shortest_text_of_a_number(self):
+        for value in (0.1, -3.4028234663852886e38, 1e-45, 16777216.0, 123456.789, float("nan"), float("-inf"), 0.0):
+            value = torch.tensor(value).item()
+            text = numbers([value], is_single=True)[0]
+            if isinstance(text, str):
+                self.assertIn(text, ("nan", "-inf"))
+                continue
+            self.assertEqual(torch.tensor(float(text), dtype=torch.float64).float().item() if abs(text) < 3.4e38 else value, value)
+        self.assertEqual(numbers([torch.tensor(0.1).item()], is_single=True), [0.1])
+
+
+class Ends(unittest.TestCase):
+    """Models take and give what they like."""
+
+    def test_names_of_nested_inputs_and_results(self):
+        class Model(nn.Module):
+            def forward(self, batch, scales):
+                return {"a": (batch["image"] * scales[0]).sum(), "b": [batch["image"] + 1]}
+
+        snapshot = trace(Model(), {"image": torch.randn(2, 4)}, [torch.tensor(2.0)])
+        names = tensors(snapshot)
+        self.assertTrue({"batch.image", "scales.0", "a", "b.0"} <= set(names))
+        self.assertEqual({name for name, tensor in names.items() if tensor["isRoot"]}, {"a", "b.0"})
+
+    def test_names_with_a_recorder(self):
+        model = nn.Linear(4, 1)
+        with Recorder(model) as recorder:
+            loss = model(torch.randn(2, 4)).sum()
+            loss.backward()
+        self.assertEqual(list(tensors(recorder.snapshot(loss))), ["input", "weight", "bias", "linear_1.output", "loss"])
+
+    def test_as_far_as_it_came(self):
+        model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(7, 3))
+        recorder = Recorder(model)
+        with self.assertRaises(RuntimeError), recorder:
+            model(torch.randn(2, 4))
+        snapshot = recorder.snapshot()
+        self.assertEqual(operations(snapshot), ["linear", "relu", "linear"])
+        failures = [node["operation"]["failure"] for node in snapshot["nodes"] if node.get("operation", {}).get("failure")]
+        self.assertEqual(len(failures), 1)
+
+    def test_kinds_of_modules(self):
+        x = torch.randn(2, 4)
+        self.assertEqual(operations(trace(nn.Sequential(nn.LazyLinear(3)), x)), ["linear"])
+        self.assertEqual(operations(trace(torch.jit.trace(nn.Linear(4, 3), x), x)), ["Linear"])
+        with torch.inference_mode():
+            self.assertEqual(operations(trace(nn.Linear(4, 3), x)), ["linear"])
+        compiled = torch.compile(nn.Sequential(nn.Linear(4, 8), nn.ReLU()), backend="eager")
+        snapshot = trace(compiled, x, loss=lambda y: y.mean())
+        self.assertEqual(operations(snapshot), ["linear", "relu", "mean"])
+        self.assertIn("0.weight", tensors(snapshot))
+
+    def test_parameters_stand_in_their_module(self):
+        model = nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 4, 32, batch_first=True), 2)
+        snapshot = trace(model, torch.randn(2, 5, 16), loss=lambda y: y.square().mean())
+        outside = [node["name"] for node in snapshot["nodes"] if node.get("tensor", {}).get("role") == "parameter" and "scope" not in node]
+        self.assertEqual(outside, [])
+
+    def test_lines_and_settings(self):
+        snapshot = trace(nn.Sequential(nn.Conv2d(3, 4, 3, stride=2), nn.ReLU()), torch.randn(1, 3, 8, 8))
+        self.assertIn("test_recorder.py:", snapshot["nodes"][-2]["operation"]["source"])
+        settings = next(scope["attributes"] for scope in snapshot["scopes"] if scope["type"] == "Conv2d")
+        self.assertEqual(settings, [{"name": "kernel", "value": "3×3"}, {"name": "stride", "value": "2×2"}])
+
+
+if __name__ == "__main__":
+    unittest.main()
