@@ -13,9 +13,14 @@ var workloads: [Workload] {
     Workload(name: "two-waves MLP") { twoWaves() },
     Workload(name: "MLP 784-256-128-10") { mlp() },
     Workload(name: "GPT stack") { gpt() },
-    Workload(name: "matmul 1024") { matmul() },
+    Workload(name: "matmul 256") { matmul(256) },
+    Workload(name: "matmul 1024") { matmul(1024) },
     Workload(name: "bare BLAS 1024") { Machine.product(size: 1024) },
-  ] + elementwise
+    Workload(name: "MLP 784-256-128-10 float16") { mlp(.float16) },
+    Workload(name: "GPT stack float16") { gpt(.float16) },
+    Workload(name: "matmul 256 float16") { matmul(256, .float16) },
+  ] + elementwise(lengths, of: .float32, suffix: "")
+    + elementwise(lengths.filter { $0.label == "1M" }, of: .float16, suffix: " float16")
 }
 
 /// One scalar operation built, differentiated and released: a chain of 10,000, divided by its length.
@@ -45,8 +50,8 @@ private func expression() {
   g.backward()
 }
 
-private func parameter(_ shape: [Int], _ scale: Double) -> Tensor {
-  let tensor = Tensor.uniform(shape, from: -scale, to: scale)
+private func parameter(_ shape: [Int], _ scale: Double, _ dtype: DType = .float32) -> Tensor {
+  let tensor = Tensor.uniform(shape, from: -scale, to: scale, dtype: dtype)
   tensor.requiresGradient = true
   tensor.role = .parameter
   return tensor
@@ -73,12 +78,12 @@ private func twoWaves() -> Double {
   }
 }
 
-private func mlp() -> Double {
-  let x = Tensor.randn([128, 784])
+private func mlp(_ dtype: DType = .float32) -> Double {
+  let x = Tensor.randn([128, 784], dtype: dtype)
   let y = Tensor.randint(0, 10, [128])
   let sizes = [784, 256, 128, 10]
-  let w = (0..<3).map { parameter([sizes[$0 + 1], sizes[$0]], 0.05) }
-  let b = (0..<3).map { parameter([sizes[$0 + 1]], 0.05) }
+  let w = (0..<3).map { parameter([sizes[$0 + 1], sizes[$0]], 0.05, dtype) }
+  let b = (0..<3).map { parameter([sizes[$0 + 1]], 0.05, dtype) }
   return seconds(repetitions: 10) {
     let h = x.linear(w[0], bias: b[0]).relu().linear(w[1], bias: b[1]).relu()
     h.linear(w[2], bias: b[2]).crossEntropy(y).backward()
@@ -86,15 +91,15 @@ private func mlp() -> Double {
   }
 }
 
-private func gpt() -> Double {
+private func gpt(_ dtype: DType = .float32) -> Double {
   let (batch, context, width, heads, layers, vocabulary) = (8, 64, 128, 4, 4, 65)
   let tokens = Tensor.randint(0, vocabulary, [batch, context])
   let targets = Tensor.randint(0, vocabulary, [batch * context])
-  let embedding = parameter([vocabulary, width], 0.1)
-  let positions = parameter([context, width], 0.1)
-  let blocks = (0..<layers).map { _ in Block(width: width, heads: heads) }
-  let (weight, bias) = (parameter([width], 1), parameter([width], 0.1))
-  let head = parameter([vocabulary, width], 0.1)
+  let embedding = parameter([vocabulary, width], 0.1, dtype)
+  let positions = parameter([context, width], 0.1, dtype)
+  let blocks = (0..<layers).map { _ in Block(width: width, heads: heads, dtype) }
+  let (weight, bias) = (parameter([width], 1, dtype), parameter([width], 0.1, dtype))
+  let head = parameter([vocabulary, width], 0.1, dtype)
   let all = [embedding, positions, weight, bias, head] + blocks.flatMap(\.parameters)
   return seconds(rounds: 5, repetitions: 2) {
     var x = Tensor.embedding(tokens, weight: embedding) + positions
@@ -112,17 +117,17 @@ private struct Block {
   let norm: [Tensor], attention: [Tensor], perceptron: [Tensor]
   var parameters: [Tensor] { norm + attention + perceptron }
 
-  init(width: Int, heads: Int) {
+  init(width: Int, heads: Int, _ dtype: DType) {
     (self.width, self.heads) = (width, heads)
-    norm = (0..<4).map { _ in parameter([width], 1) }
+    norm = (0..<4).map { _ in parameter([width], 1, dtype) }
     attention = [
-      parameter([3 * width, width], 0.1), parameter([3 * width], 0.1),
-      parameter([width, width], 0.1),
-      parameter([width], 0.1),
+      parameter([3 * width, width], 0.1, dtype), parameter([3 * width], 0.1, dtype),
+      parameter([width, width], 0.1, dtype),
+      parameter([width], 0.1, dtype),
     ]
     perceptron = [
-      parameter([4 * width, width], 0.1), parameter([4 * width], 0.1),
-      parameter([width, 4 * width], 0.1), parameter([width], 0.1),
+      parameter([4 * width, width], 0.1, dtype), parameter([4 * width], 0.1, dtype),
+      parameter([width, 4 * width], 0.1, dtype), parameter([width], 0.1, dtype),
     ]
   }
 
@@ -141,28 +146,35 @@ private struct Block {
   }
 }
 
-private func matmul() -> Double {
-  let (a, b) = (Tensor.randn([1024, 1024]), Tensor.randn([1024, 1024]))
+private func matmul(_ size: Int, _ dtype: DType = .float32) -> Double {
+  let (a, b) = (
+    Tensor.randn([1024, 1024], dtype: dtype), Tensor.randn([1024, 1024], dtype: dtype)
+  )
   return withoutGradients { seconds(rounds: 5) { _ = a • b } }
 }
 
-private var elementwise: [Workload] {
-  [("4K", 4096), ("64K", 65_536), ("1M", 1 << 20), ("16M", 1 << 24)]
-    .flatMap { (label, count) -> [Workload] in
-      let functions: [(String, (Tensor, Tensor) -> Tensor)] = [
-        ("exp", { a, _ in a.exp() }), ("log", { a, _ in a.log() }), ("tanh", { a, _ in a.tanh() }),
-        ("sigmoid", { a, _ in a.sigmoid() }), ("gelu", { a, _ in a.gelu() }), ("add", { $0 + $1 }),
-        ("mul", { $0 * $1 }),
-        ("relu", { a, _ in a.relu() }), ("sum", { a, _ in a.sum() }),
-      ]
-      return functions.map { name, function in
-        Workload(name: "\(name) \(label)") {
-          let a = Tensor.uniform([count], from: 0.1, to: 2)
-          let b = Tensor.uniform([count], from: 0.1, to: 2)
-          return withoutGradients {
-            seconds(repetitions: max(1, (1 << 21) / count)) { _ = function(a, b) }
-          }
+private let lengths = [
+  (label: "4K", count: 4096), (label: "64K", count: 65_536), (label: "1M", count: 1 << 20),
+  (label: "16M", count: 1 << 24),
+]
+
+private func elementwise(
+  _ lengths: [(label: String, count: Int)], of dtype: DType, suffix: String
+) -> [Workload] {
+  let functions: [(String, (Tensor, Tensor) -> Tensor)] = [
+    ("exp", { a, _ in a.exp() }), ("log", { a, _ in a.log() }), ("tanh", { a, _ in a.tanh() }),
+    ("sigmoid", { a, _ in a.sigmoid() }), ("gelu", { a, _ in a.gelu() }), ("add", { $0 + $1 }),
+    ("mul", { $0 * $1 }), ("relu", { a, _ in a.relu() }), ("sum", { a, _ in a.sum() }),
+  ]
+  return lengths.flatMap { label, count in
+    functions.map { name, function in
+      Workload(name: "\(name) \(label)\(suffix)") {
+        let a = Tensor.uniform([count], from: 0.1, to: 2, dtype: dtype)
+        let b = Tensor.uniform([count], from: 0.1, to: 2, dtype: dtype)
+        return withoutGradients {
+          seconds(repetitions: max(1, (1 << 21) / count)) { _ = function(a, b) }
         }
       }
     }
+  }
 }

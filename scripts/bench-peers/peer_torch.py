@@ -8,7 +8,9 @@ from common import SIZES, expression, repetitions, seconds
 
 def workloads():
     torch.set_num_threads(1)
-    leaf = lambda *shape: ((torch.rand(*shape) - 0.5) * 0.2).requires_grad_()
+
+    def leaf(*shape, dtype=torch.float32):
+        return ((torch.rand(*shape) - 0.5) * 0.2).to(dtype).requires_grad_()
 
     def descend(parameters, rate):
         with torch.no_grad():
@@ -34,10 +36,10 @@ def workloads():
 
         return seconds(body, repetitions=100)
 
-    def perceptron(sizes, count, loss, rate, repetitions):
-        x = torch.randn(count, sizes[0])
-        w = [leaf(sizes[i + 1], sizes[i]) for i in range(3)]
-        b = [leaf(sizes[i + 1]) for i in range(3)]
+    def perceptron(sizes, count, loss, rate, repetitions, dtype=torch.float32):
+        x = torch.randn(count, sizes[0]).to(dtype)
+        w = [leaf(sizes[i + 1], sizes[i], dtype=dtype) for i in range(3)]
+        b = [leaf(sizes[i + 1], dtype=dtype) for i in range(3)]
 
         def body():
             h = F.linear(F.linear(x, w[0], b[0]).relu(), w[1], b[1]).relu()
@@ -50,9 +52,9 @@ def workloads():
         y = (torch.rand(400, 1) < 0.5).float()
         return perceptron([2, 5, 10, 1], 400, lambda o: F.binary_cross_entropy(o.sigmoid(), y), 0.1, 50)
 
-    def digits():
+    def digits(dtype=torch.float32):
         y = torch.randint(0, 10, (128,))
-        return perceptron([784, 256, 128, 10], 128, lambda o: F.cross_entropy(o, y), 0.01, 10)
+        return perceptron([784, 256, 128, 10], 128, lambda o: F.cross_entropy(o, y), 0.01, 10, dtype)
 
     def gpt():
         batch, context, width, heads, layers, vocabulary = 8, 64, 128, 4, 4, 65
@@ -79,14 +81,17 @@ def workloads():
 
         return seconds(body, rounds=5, repetitions=2)
 
-    def product():
-        a, b = torch.randn(1024, 1024), torch.randn(1024, 1024)
+    def product(size=1024, dtype=torch.float32):
+        a, b = torch.randn(2, size, size).to(dtype)
         return seconds(lambda: a @ b, rounds=5)
 
     found = {
         "node": node, "micrograd expression": micrograd, "two-waves MLP": waves,
         "MLP 784-256-128-10": digits, "GPT stack": gpt, "matmul 1024": product,
     }
+    # Not the GPT stack: without instructions for half precision PyTorch's step takes a quarter of a minute.
+    found["MLP 784-256-128-10 float16"] = lambda: digits(torch.float16)
+    found["matmul 256 float16"] = lambda: product(256, torch.float16)
     functions = {
         "exp": lambda a, b: a.exp(), "log": lambda a, b: a.log(), "tanh": lambda a, b: a.tanh(),
         "sigmoid": lambda a, b: a.sigmoid(), "gelu": lambda a, b: F.gelu(a), "add": lambda a, b: a + b,
@@ -95,10 +100,12 @@ def workloads():
     for function, call in functions.items():
         for size, count in SIZES.items():
 
-            def elementwise(call=call, count=count):
-                a, b = torch.rand(count) * 1.9 + 0.1, torch.rand(count) * 1.9 + 0.1
+            def elementwise(call=call, count=count, dtype=torch.float32):
+                a, b = (torch.rand(2, count) * 1.9 + 0.1).to(dtype)
                 with torch.no_grad():
                     return seconds(lambda: call(a, b), repetitions=repetitions(count))
 
             found[f"{function} {size}"] = elementwise
+            if size == "1M":
+                found[f"{function} {size} float16"] = lambda body=elementwise: body(dtype=torch.float16)
     return found
