@@ -131,6 +131,7 @@ SG_BINARY(maximum, LARGER, LARGER, LARGER, LARGER)
 SG_BINARY(minimum, SMALLER, SMALLER, SMALLER, SMALLER)
 
 SG_COMPARISON(equal, x == z)
+SG_COMPARISON(not_equal, x != z)
 SG_COMPARISON(less, x < z)
 SG_COMPARISON(less_equal, x <= z)
 

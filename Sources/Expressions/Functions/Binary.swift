@@ -39,8 +39,8 @@ extension Function {
 
   /// Comparisons and what is done with truth values.
   static let logic: [Function] = [
-    pairs("eq") { $0 == $1 }, pairs("ne") { ($0 == $1).logicalNot() }, pairs("lt") { $0 < $1 },
-    pairs("le") { $0 <= $1 }, pairs("gt") { $0 > $1 }, pairs("ge") { $0 >= $1 },
+    pairs("eq") { $0 .== $1 }, pairs("ne") { $0 .!= $1 }, pairs("lt") { $0 .< $1 },
+    pairs("le") { $0 .<= $1 }, pairs("gt") { $0 .> $1 }, pairs("ge") { $0 .>= $1 },
     pairs("logical_and") { $0.logicalAnd($1) }, pairs("logical_or") { $0.logicalOr($1) },
     .tensor("logical_not", .tensor("input")) { $0.logicalNot() },
     .tensor("where", .mask("condition"), .tensor("input"), .tensor("other")) {

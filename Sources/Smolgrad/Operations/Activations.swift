@@ -5,7 +5,7 @@ extension Tensor {
     return pointwise(
       "relu", .relu,
       Derivative("{g} where {y} > 0, else 0", kernel: .reluGradient, of: .output) { gradient, y in
-        gradient.masked(by: withoutGradients { (y <= 0).logicalNot() })
+        gradient.masked(by: withoutGradients { (y .<= 0).logicalNot() })
       })
   }
 
@@ -29,7 +29,7 @@ extension Tensor {
         Derivative("{g} where {a} is inside, else 0") { gradient, y in
           let x = y.inputs[0]
           return gradient.masked(
-            by: withoutGradients { (x > min).logicalAnd(x < max) })
+            by: withoutGradients { (x .> min).logicalAnd(x .< max) })
         }
       ])
   }
@@ -42,7 +42,7 @@ extension Tensor {
       .zip(array, .full([], .real(slope), dtype: dtype), .leakyRelu),
       [
         Derivative("{g} where {a} > 0, else {g} · {slope}") { gradient, y in
-          Tensor.where(withoutGradients { y.inputs[0] > 0 }, gradient, gradient * slope)
+          Tensor.where(withoutGradients { y.inputs[0] .> 0 }, gradient, gradient * slope)
         }
       ])
   }
@@ -57,7 +57,7 @@ extension Tensor {
         Derivative("{g} · {alpha} · e^{a} where {a} ≤ 0, else {g}") { gradient, y in
           let x = y.inputs[0]
           return Tensor.where(
-            withoutGradients { x <= 0 }, gradient * (x.exp() * alpha), gradient)
+            withoutGradients { x .<= 0 }, gradient * (x.exp() * alpha), gradient)
         }
       ])
   }
@@ -126,7 +126,7 @@ extension Tensor {
     requireFloatingPoint("softplus")
     let value = widening { x in
       let scaled = x * beta
-      return Tensor.where(scaled > threshold, x, scaled.exp().log1p() / beta)
+      return Tensor.where(scaled .> threshold, x, scaled.exp().log1p() / beta)
     }
     return Tensor.result(
       "softplus", [Attribute("beta", .real(beta)), Attribute("threshold", .real(threshold))],
@@ -135,7 +135,7 @@ extension Tensor {
         Derivative("{g} · σ({beta} · {a})") { gradient, y in
           let scaled = y.inputs[0] * beta
           return Tensor.where(
-            withoutGradients { scaled > threshold }, gradient, gradient * scaled.sigmoid())
+            withoutGradients { scaled .> threshold }, gradient, gradient * scaled.sigmoid())
         }
       ])
   }

@@ -156,11 +156,11 @@ extension Tensor {
 private func powerBaseGradient(_ gradient: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
   // Truth values are exponents too, 0 and 1.
   let b = b.dtype == .bool ? b.cast(to: .int64) : b
-  return (gradient * (b * a.pow(b - 1))).masked(by: withoutGradients { (b == 0).logicalNot() })
+  return (gradient * (b * a.pow(b - 1))).masked(by: withoutGradients { b .!= 0 })
 }
 
 private func powerExponentGradient(_ gradient: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-  let isFlat = withoutGradients { (a == 0).logicalAnd(b >= 0) }
+  let isFlat = withoutGradients { (a .== 0).logicalAnd(b .>= 0) }
   return (gradient * (a.pow(b) * a.log())).masked(by: isFlat.logicalNot())
 }
 

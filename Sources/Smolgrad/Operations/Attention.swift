@@ -90,8 +90,8 @@ extension Tensor {
     let (isMasked, isHidden) = withoutGradients {
       let isMissing = equalsItself().logicalNot()
       let largest = maskedFill(isMissing, -Double.infinity).amax(dims: [-1], keepDim: true)
-      let isHidden = largest == -Double.infinity
-      let isMasked = amax(dims: [-1], keepDim: true) == -Double.infinity
+      let isHidden = largest .== -Double.infinity
+      let isMasked = amax(dims: [-1], keepDim: true) .== -Double.infinity
       return (isMasked, isHidden)
     }
     guard isHidden.doubles().contains(1) else { return (weights, nil) }

@@ -16,7 +16,7 @@ extension Tensor {
     let (x, z) = Tensor.floatingOperands(self, other, "atan2")
     @Sendable func reciprocalSquare(_ a: Tensor, _ b: Tensor) -> Tensor {
       let square = a * a + b * b
-      return square.reciprocal().masked(by: withoutGradients { (square == 0).logicalNot() })
+      return square.reciprocal().masked(by: withoutGradients { square .!= 0 })
     }
     return Tensor.result(
       "atan2", of: [self, other], .zip(x, z, .atan2),
@@ -63,8 +63,8 @@ extension Tensor {
             gradient.masked(
               by: withoutGradients {
                 let x = y.inputs[0]
-                let above = hasMin ? x > y.inputs[1] : nil
-                let below = hasMax ? x < y.inputs[maxIndex] : nil
+                let above = hasMin ? x .> y.inputs[1] : nil
+                let below = hasMax ? x .< y.inputs[maxIndex] : nil
                 guard let above, let below else { return above ?? below! }
                 return above.logicalAnd(below)
               })
@@ -78,16 +78,16 @@ extension Tensor {
     }
     let parts: [(whole: Condition, half: Condition)] = [
       (
-        { x, min, max in (x < min).logicalOr(x > max).logicalNot() },
-        { x, min, max in (x == min).logicalOr(x == max).logicalAnd(min < max) }
+        { x, min, max in (x .< min).logicalOr(x .> max).logicalNot() },
+        { x, min, max in (x .== min).logicalOr(x .== max).logicalAnd(min .< max) }
       ),
       (
-        { x, min, max in (x < min).logicalAnd(min <= max) },
-        { x, min, max in (x == min).logicalAnd(min < max) }
+        { x, min, max in (x .< min).logicalAnd(min .<= max) },
+        { x, min, max in (x .== min).logicalAnd(min .< max) }
       ),
       (
-        { x, min, max in (x > max).logicalAnd(min <= max).logicalOr(min > max) },
-        { x, min, max in (x == max).logicalAnd(min < max) }
+        { x, min, max in (x .> max).logicalAnd(min .<= max).logicalOr(min .> max) },
+        { x, min, max in (x .== max).logicalAnd(min .< max) }
       ),
     ]
     let texts = ["is inside", "is below", "is above"]
@@ -126,8 +126,8 @@ extension Tensor {
     // The share of each operand is a constant of the operation: 1, ½ where both are equal, 0 where the other one wins.
     @Sendable func share(_ mine: Tensor, _ other: Tensor, _ dtype: DType) -> Tensor {
       withoutGradients {
-        let loses = isMaximum ? mine < other : mine > other
-        return 1 - loses.cast(to: dtype) - (mine == other).cast(to: dtype) * 0.5
+        let loses = isMaximum ? mine .< other : mine .> other
+        return 1 - loses.cast(to: dtype) - (mine .== other).cast(to: dtype) * 0.5
       }
     }
     return Tensor.result(

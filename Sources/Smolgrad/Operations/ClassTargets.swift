@@ -117,7 +117,7 @@ struct ClassTargets {
 
     /// Minus the weight of each sample, 1 where there are none, and 0 for an ignored one.
     func weights(_ saved: [Tensor], _ weight: Tensor?) -> Tensor {
-      let counts = -(saved[2] < 0).cast(to: saved[2].dtype)
+      let counts = -(saved[2] .< 0).cast(to: saved[2].dtype)
       return weight.map {
         $0.picked("pick", [], at: saved[1].array, shape: saved[2].shape) * counts
       } ?? counts
@@ -148,7 +148,7 @@ struct ClassTargets {
     }
 
     private func counted(_ values: Tensor, _ saved: [Tensor]) -> Tensor {
-      ignoresSamples ? values.masked(by: withoutGradients { saved[2] < 0 }) : values
+      ignoresSamples ? values.masked(by: withoutGradients { saved[2] .< 0 }) : values
     }
   }
 }

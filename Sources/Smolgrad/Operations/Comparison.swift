@@ -1,31 +1,44 @@
 import CKernels
 
+/// Comparisons element by element, spelled like those of Swift's SIMD vectors: the result is a tensor of truth values, not one answer.
 extension Tensor {
-  /// Where the elements are equal, as truth values.
-  public static func == (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "eq", .equal) }
+  /// Where the elements are equal, as truth values. NaN equals nothing.
+  public static func .== (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "eq", .equal) }
+  /// Where the elements differ, as truth values. NaN differs from everything.
+  public static func .!= (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "ne", .notEqual) }
   /// Where the elements of the first are smaller, as truth values.
-  public static func < (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "lt", .less) }
+  public static func .< (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "lt", .less) }
   /// Where the elements of the first are smaller or equal, as truth values.
-  public static func <= (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "le", .lessOrEqual) }
+  public static func .<= (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "le", .lessOrEqual) }
   /// Where the elements of the first are larger, as truth values.
-  public static func > (a: Tensor, b: Tensor) -> Tensor {
+  public static func .> (a: Tensor, b: Tensor) -> Tensor {
     compare(a, b, "gt", .less, swapped: true)
   }
   /// Where the elements of the first are larger or equal, as truth values.
-  public static func >= (a: Tensor, b: Tensor) -> Tensor {
+  public static func .>= (a: Tensor, b: Tensor) -> Tensor {
     compare(a, b, "ge", .lessOrEqual, swapped: true)
   }
 
   /// Where the elements equal a number, as truth values.
-  public static func == (a: Tensor, b: some Scalar) -> Tensor { a == constant(b.number, beside: a) }
+  public static func .== (a: Tensor, b: some Scalar) -> Tensor {
+    a .== constant(b.number, beside: a)
+  }
+  /// Where the elements differ from a number, as truth values.
+  public static func .!= (a: Tensor, b: some Scalar) -> Tensor {
+    a .!= constant(b.number, beside: a)
+  }
   /// Where the elements are smaller than a number, as truth values.
-  public static func < (a: Tensor, b: some Scalar) -> Tensor { a < constant(b.number, beside: a) }
+  public static func .< (a: Tensor, b: some Scalar) -> Tensor { a .< constant(b.number, beside: a) }
   /// Where the elements are at most a number, as truth values.
-  public static func <= (a: Tensor, b: some Scalar) -> Tensor { a <= constant(b.number, beside: a) }
+  public static func .<= (a: Tensor, b: some Scalar) -> Tensor {
+    a .<= constant(b.number, beside: a)
+  }
   /// Where the elements are larger than a number, as truth values.
-  public static func > (a: Tensor, b: some Scalar) -> Tensor { a > constant(b.number, beside: a) }
+  public static func .> (a: Tensor, b: some Scalar) -> Tensor { a .> constant(b.number, beside: a) }
   /// Where the elements are at least a number, as truth values.
-  public static func >= (a: Tensor, b: some Scalar) -> Tensor { a >= constant(b.number, beside: a) }
+  public static func .>= (a: Tensor, b: some Scalar) -> Tensor {
+    a .>= constant(b.number, beside: a)
+  }
 
   /// Where both are true.
   public func logicalAnd(_ other: Tensor) -> Tensor {
@@ -42,7 +55,7 @@ extension Tensor {
   }
 
   /// Where an element equals itself: everywhere but at NaN.
-  func equalsItself() -> Tensor { self == self }
+  func equalsItself() -> Tensor { self .== self }
 
   /// Where it is false.
   public func logicalNot() -> Tensor {
@@ -122,6 +135,9 @@ extension Tensor {
 extension ComparisonKernel {
   static let equal = ComparisonKernel(
     float32: sg_equal_f32, float64: sg_equal_f64, int32: sg_equal_i32, int64: sg_equal_i64)
+  static let notEqual = ComparisonKernel(
+    float32: sg_not_equal_f32, float64: sg_not_equal_f64, int32: sg_not_equal_i32,
+    int64: sg_not_equal_i64)
   static let less = ComparisonKernel(
     float32: sg_less_f32, float64: sg_less_f64, int32: sg_less_i32, int64: sg_less_i64)
   static let lessOrEqual = ComparisonKernel(

@@ -175,7 +175,7 @@ extension Tensor {
     let losses = withoutGradients {
       logTarget
         ? target.exp() * (target - self)
-        : (target * target.log()).maskedFill(target == 0, 0) - target * self
+        : (target * target.log()).maskedFill(target .== 0, 0) - target * self
     }
     let lossShape = losses.shape
     return Tensor.result(

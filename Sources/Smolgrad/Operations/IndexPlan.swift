@@ -24,14 +24,14 @@ struct IndexPlan {
       switch index {
       case .position(let position): try take(position, axis, tensor.shape)
       case .slice(let start, let end, let step): try take(start, end, step, axis, tensor.shape)
-      case .ellipsis:
+      case .remaining:
         guard !sawEllipsis else { throw OperandError("getitem", "there may be one ellipsis only") }
         sawEllipsis = true
         for _ in 0..<tensor.rank - used {
           viewShape.append(tensor.shape[axis])
           axis += 1
         }
-      case .newAxis: viewShape.append(1)
+      case .unsqueezed: viewShape.append(1)
       case .tensor(let entries): try take(entries, axis, tensor.shape)
       }
       axis += index.dimensionCount
@@ -134,7 +134,7 @@ extension Indexing {
   fileprivate var dimensionCount: Int {
     switch self {
     case .position, .slice: 1
-    case .ellipsis, .newAxis: 0
+    case .remaining, .unsqueezed: 0
     case .tensor(let tensor): tensor.dtype == .bool ? tensor.rank : 1
     }
   }

@@ -119,7 +119,7 @@ extension Tensor {
           guard let skipped else {
             return gradient.placed(at: places.array, block: width, shape: [rows, width])
           }
-          let isKept = withoutGradients { (places == skipped).logicalNot() }
+          let isKept = withoutGradients { places .!= skipped }
           return gradient.masked(by: isKept.reshape(y.inputs[1].shape + [1]))
             .placed(at: places.array, block: width, shape: [rows, width])
         },

@@ -51,7 +51,7 @@ extension Tensor {
       { difference in
         let distance = difference.abs()
         return Tensor.where(
-          distance <= delta, difference.square() * 0.5, (distance - delta * 0.5) * delta)
+          distance .<= delta, difference.square() * 0.5, (distance - delta * 0.5) * delta)
       }, "clamp({a} - {b}, ±{delta})"
     ) { $0.clamp(min: -delta, max: delta) }
   }
@@ -75,7 +75,7 @@ extension Tensor {
         if beta == 0 { return difference.abs() }
         let distance = difference.abs()
         return Tensor.where(
-          distance < beta, difference.square() * (0.5 / beta), distance - beta * 0.5)
+          distance .< beta, difference.square() * (0.5 / beta), distance - beta * 0.5)
       }, "clamp(({a} - {b}) / {beta}, ±1)"
     ) { beta == 0 ? $0.sign() : ($0 / beta).clamp(min: -1, max: 1) }
   }

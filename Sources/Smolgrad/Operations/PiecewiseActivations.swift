@@ -11,8 +11,8 @@ extension Tensor {
       Derivative("0 where {a} ≤ -3, {g} · ({a} / 3 + ½) where {a} < 3, else {g}") { gradient, y in
         let x = y.inputs[0]
         let inner = Tensor.where(
-          withoutGradients { x < 3 }, gradient * (x / 3 + 0.5), gradient)
-        return inner.masked(by: withoutGradients { (x <= -3).logicalNot() })
+          withoutGradients { x .< 3 }, gradient * (x / 3 + 0.5), gradient)
+        return inner.masked(by: withoutGradients { (x .<= -3).logicalNot() })
       })
   }
 
@@ -25,7 +25,7 @@ extension Tensor {
         let x = y.inputs[0]
         // PyTorch's factor, in single precision also for double.
         return (gradient * Double(Float(1) / 6)).masked(
-          by: withoutGradients { (x > -3).logicalAnd(x < 3) })
+          by: withoutGradients { (x .> -3).logicalAnd(x .< 3) })
       })
   }
 
@@ -39,7 +39,7 @@ extension Tensor {
       throw OperandError("softshrink", "lambda must not be negative: \(lambda)", at: "lambd")
     }
     return shrunk("softshrink", lambda) { x in
-      Tensor.where(x > lambda, x - lambda, x + lambda)
+      Tensor.where(x .> lambda, x - lambda, x + lambda)
     }
   }
 
@@ -50,14 +50,14 @@ extension Tensor {
   public func threshold(_ threshold: Double, value: Double) -> Tensor {
     requireNumbers("threshold")
     let result = withoutGradients {
-      maskedFill(self <= threshold, Tensor(value, dtype: .float64).cast(to: dtype))
+      maskedFill(self .<= threshold, Tensor(value, dtype: .float64).cast(to: dtype))
     }
     return Tensor.result(
       "threshold", [Attribute("threshold", .real(threshold)), Attribute("value", .real(value))],
       of: [self], result.array,
       [
         Derivative("{g} where {a} > {threshold}, else 0") { gradient, y in
-          gradient.masked(by: withoutGradients { (y.inputs[0] <= threshold).logicalNot() })
+          gradient.masked(by: withoutGradients { (y.inputs[0] .<= threshold).logicalNot() })
         }
       ])
   }
@@ -81,19 +81,19 @@ extension Tensor {
     // One number for each channel stands along the second dimension.
     let spread = weight.count == 1 ? [] : [channels] + shape.dropFirst(2).map { _ in 1 }
     let value = withoutGradients {
-      Tensor.where(self > 0, self, self * weight.cast(to: dtype).reshape(spread))
+      Tensor.where(self .> 0, self, self * weight.cast(to: dtype).reshape(spread))
     }
     return Tensor.result(
       "prelu", of: [self, weight], value.array,
       [
         Derivative("{g} where {a} > 0, else {g} · {b}") { gradient, y in
           Tensor.where(
-            withoutGradients { y.inputs[0] > 0 }, gradient,
+            withoutGradients { y.inputs[0] .> 0 }, gradient,
             gradient * y.inputs[1].reshape(spread))
         },
         Derivative("sum of {g} · {a} where {a} ≤ 0") { gradient, y in
           let x = y.inputs[0]
-          return (gradient * x).masked(by: withoutGradients { (x > 0).logicalNot() })
+          return (gradient * x).masked(by: withoutGradients { (x .> 0).logicalNot() })
             .summed(to: spread).reshape(y.inputs[1].shape)
         },
       ])
@@ -104,7 +104,7 @@ extension Tensor {
   ) -> Tensor {
     requireFloatingPoint(operation)
     @Sendable func isInside(_ x: Tensor) -> Tensor {
-      withoutGradients { (x >= -lambda).logicalAnd(x <= lambda) }
+      withoutGradients { (x .>= -lambda).logicalAnd(x .<= lambda) }
     }
     let value = withoutGradients { outside(self).masked(by: isInside(self).logicalNot()) }
     return Tensor.result(

@@ -95,7 +95,7 @@ extension Tensor {
       let values = dim == nil ? reshape(-1) : transpose(dim!, -1)
       let size = values.shape.last ?? 1
       let top = values.amax(dims: [-1], keepDim: true)
-      let isTop = (values == top).logicalOr(values.equalsItself().logicalNot())
+      let isTop = (values .== top).logicalOr(values.equalsItself().logicalNot())
       let last = Tensor.full([], size, dtype: .int64)
       let first = Tensor.where(isTop, Tensor(integers: Array(0..<size)), last).amin(
         dims: [-1], keepDim: true)
@@ -119,7 +119,7 @@ extension Tensor {
         Derivative("{g} where {a} = {y}, shared by equal ones, else 0") { gradient, y in
           let input = y.inputs[0]
           let isChosen = withoutGradients {
-            (input == y.repeated(over: axes, keepDim, like: input)).cast(to: gradient.dtype)
+            (input .== y.repeated(over: axes, keepDim, like: input)).cast(to: gradient.dtype)
           }
           let shares = withoutGradients { isChosen / isChosen.sum(dims: axes, keepDim: true) }
           return gradient.repeated(over: axes, keepDim, like: input) * shares

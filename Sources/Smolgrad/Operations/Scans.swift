@@ -55,7 +55,7 @@ extension Tensor {
             let sums = (log - y).flip([axis]).logcumsumexp(dim: axis).flip([axis])
             return (sums + y.inputs[0]).exp()
           }
-          let (positive, negative) = withoutGradients { (gradient > 0, gradient < 0) }
+          let (positive, negative) = withoutGradients { (gradient .> 0, gradient .< 0) }
           return part(positive, gradient) - part(negative, -gradient)
         }
       ])

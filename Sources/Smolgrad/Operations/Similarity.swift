@@ -22,9 +22,9 @@ extension Tensor {
       let (x, other) = (x.broadcast(to: common), other.broadcast(to: common))
       let length = x.norm(dims: [axis], keepDim: true)
       // The derivative of the length, which is 0 at the origin.
-      let isFlat = withoutGradients { length == 0 }
+      let isFlat = withoutGradients { length .== 0 }
       let outwards = (x / length).maskedFill(isFlat, 0)
-      let limited = withoutGradients { length < epsilon }
+      let limited = withoutGradients { length .< epsilon }
       let divisor = Tensor.where(limited, length.zerosLike() + epsilon, length)
       return gradient / divisor * (direction(other) - y * outwards)
     }
@@ -78,8 +78,8 @@ extension Tensor {
       // What the type can't hold becomes infinite, as in PyTorch.
       func fill(_ number: Double) -> Tensor { Tensor(number, dtype: .float64).cast(to: dtype) }
       return maskedFill(equalsItself().logicalNot(), fill(nan))
-        .maskedFill(self == Double.infinity, fill(high))
-        .maskedFill(self == -Double.infinity, fill(low))
+        .maskedFill(self .== Double.infinity, fill(high))
+        .maskedFill(self .== -Double.infinity, fill(low))
     }
     return Tensor.result(
       "nan_to_num",
@@ -90,7 +90,7 @@ extension Tensor {
       of: [self], value.array,
       [
         Derivative("{g} where {a} is finite, else 0") { gradient, y in
-          gradient.masked(by: withoutGradients { y.inputs[0].abs() < Double.infinity })
+          gradient.masked(by: withoutGradients { y.inputs[0].abs() .< Double.infinity })
         }
       ])
   }

@@ -24,7 +24,7 @@ extension Tensor {
       Derivative("{g} · 1.0507 where {a} > 0, else {g} · 1.7581 · e^{a}") { gradient, y in
         let x = y.inputs[0]
         return Tensor.where(
-          withoutGradients { x <= 0 }, gradient * (x.exp() * (alpha * scale)), gradient * scale)
+          withoutGradients { x .<= 0 }, gradient * (x.exp() * (alpha * scale)), gradient * scale)
       })
   }
 
@@ -43,7 +43,7 @@ extension Tensor {
         Derivative("{g} · e^({a} / {alpha}) where {a} ≤ 0, else {g}") { gradient, y in
           let x = y.inputs[0]
           return Tensor.where(
-            withoutGradients { x <= 0 }, gradient * (x / alpha).exp(), gradient)
+            withoutGradients { x .<= 0 }, gradient * (x / alpha).exp(), gradient)
         }
       ])
   }

@@ -54,7 +54,7 @@ extension Tensor {
     let value = widening { x in
       if count == 0 { return x.exp().sum(dims: axes, keepDim: keepDim).log() }
       let top = x.amax(dims: axes, keepDim: true)
-      let isInfinite = top.abs() == Double.infinity
+      let isInfinite = top.abs() .== Double.infinity
       let shift = top.maskedFill(isInfinite, 0)
       let sum = (x - shift).exp().sum(dims: axes, keepDim: true).log() + shift
       return keepDim || axes.isEmpty ? sum : sum.reshape(Tensor.dropping(axes, from: shape))

@@ -67,7 +67,7 @@ extension Tensor {
         Derivative("{g} where {a} = {y}, shared by equal ones, else 0") { gradient, y in
           let x = y.inputs[0]
           let shares = withoutGradients {
-            let isChosen = (x == y).logicalOr(
+            let isChosen = (x .== y).logicalOr(
               x.equalsItself().logicalOr(y.equalsItself()).logicalNot()
             ).cast(to: gradient.dtype)
             return isChosen / isChosen.sum()

@@ -39,7 +39,7 @@ extension Tensor {
         Derivative("{g} · ({a} - mean {a}) / ((n - {correction}) · {y})") { gradient, y in
           let x = y.inputs[0]
           let deviation = x - x.mean(dims: axes, keepDim: true)
-          let scale = (gradient / (y * divisor)).maskedFill(withoutGradients { y == 0 }, 0)
+          let scale = (gradient / (y * divisor)).maskedFill(withoutGradients { y .== 0 }, 0)
           return scale.repeated(over: axes, keepDim, like: x) * deviation
         }
       ])
@@ -85,7 +85,7 @@ extension Tensor {
       case .infinity: return x.abs().amax(dims: axes, keepDim: keepDim)
       case -.infinity: return x.abs().amin(dims: axes, keepDim: keepDim)
       case 0:
-        return (x == 0).logicalNot().cast(to: x.dtype).sum(dims: axes, keepDim: keepDim)
+        return (x .!= 0).cast(to: x.dtype).sum(dims: axes, keepDim: keepDim)
       case 1: return x.abs().sum(dims: axes, keepDim: keepDim)
       case 2: return (x * x).sum(dims: axes, keepDim: keepDim).sqrt()
       default: return x.abs().pow(p).sum(dims: axes, keepDim: keepDim).pow(1 / p)
@@ -104,20 +104,20 @@ extension Tensor {
           switch p {
           case 0: return x.zerosLike()
           case 1: return gradient * x.sign()
-          case 2: return (gradient * (x / norm)).maskedFill(withoutGradients { norm == 0 }, 0)
+          case 2: return (gradient * (x / norm)).maskedFill(withoutGradients { norm .== 0 }, 0)
           case .infinity, -.infinity:
-            let isChosen = withoutGradients { (x.abs() == norm).cast(to: x.dtype) }
+            let isChosen = withoutGradients { (x.abs() .== norm).cast(to: x.dtype) }
             let shares = withoutGradients {
               isChosen / isChosen.sum(dims: axes, keepDim: true)
             }
             return gradient * x.sign() * shares
           case ..<1:
-            let slope = (x.sign() * x.abs().pow(p - 1)).maskedFill(withoutGradients { x == 0 }, 0)
+            let slope = (x.sign() * x.abs().pow(p - 1)).maskedFill(withoutGradients { x .== 0 }, 0)
             return gradient * (slope * norm.pow(1 - p))
           default:
-            let slope = (x * x.abs().pow(p - 2)).maskedFill(withoutGradients { x == 0 }, 0)
+            let slope = (x * x.abs().pow(p - 2)).maskedFill(withoutGradients { x .== 0 }, 0)
             return (gradient * (slope / norm.pow(p - 1))).maskedFill(
-              withoutGradients { norm == 0 }, 0)
+              withoutGradients { norm .== 0 }, 0)
           }
         }
       ])

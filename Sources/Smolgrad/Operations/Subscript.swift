@@ -11,16 +11,24 @@ public enum Indexing: TensorIndex {
   /// Every `step`-th position from `start` up to, but not including, `end`; nil means the first and the last.
   case slice(start: Int?, end: Int?, step: Int = 1)
   /// As many whole dimensions as the other indices leave.
-  case ellipsis
+  case remaining
   /// A new dimension of size 1.
-  case newAxis
+  case unsqueezed
   /// The positions that a tensor of integers names, or at which a tensor of truth values is true.
   case tensor(Tensor)
 
-  /// The whole dimension.
-  public static var all: Indexing { .slice(start: nil, end: nil) }
   /// The index as the engine takes it.
   public var indexing: Indexing { self }
+}
+
+// What can be written with a dot alone: `x[.all, 2]`, `x[.ellipsis, .newAxis]`.
+extension TensorIndex where Self == Indexing {
+  /// The whole dimension.
+  public static var all: Indexing { .slice(start: nil, end: nil) }
+  /// As many whole dimensions as the other indices leave.
+  public static var ellipsis: Indexing { .remaining }
+  /// A new dimension of size 1.
+  public static var newAxis: Indexing { .unsqueezed }
 }
 
 extension Int: TensorIndex {
@@ -53,14 +61,19 @@ extension Tensor: TensorIndex {
 extension Tensor {
   /// A part of the tensor, by the rules of NumPy and PyTorch.
   ///
-  /// `x[0]`, `x[1..<3]`, `x[Indexing.all, -1]`, `x[Indexing.ellipsis, Indexing.newAxis]` and slices are views; tensors of indices pick copies, and are
-  /// broadcast against each other. The gradient of an element that is picked several times is the sum.
-  public subscript(_ indices: any TensorIndex...) -> Tensor { getItem(indices.map(\.indexing)) }
-
-  /// Replaces a part of a leaf's elements; the value is broadcast.
+  /// `x[0]`, `x[1..<3]`, `x[.all, -1]`, `x[.ellipsis, .newAxis]` and slices are views; tensors of indices pick copies, and are broadcast
+  /// against each other. The gradient of an element that is picked several times is the sum.
   ///
-  /// A leaf that requires a gradient must be written to inside `withoutGradients`.
-  public func setItem(_ indices: [any TensorIndex], to value: Tensor) {
+  /// A part of a leaf can be written to, as by ``setItem(_:to:)``: `x[0..., 1] = y`.
+  public subscript(_ indices: any TensorIndex...) -> Tensor {
+    get { getItem(indices.map(\.indexing)) }
+    set { setItem(indices.map(\.indexing), to: newValue) }
+  }
+
+  /// Replaces a part of a leaf's elements; the value is broadcast, and converted to the leaf's type.
+  ///
+  /// A leaf that requires a gradient must be written to inside `withoutGradients`. Views of the leaf keep the old elements.
+  public func setItem(_ indices: [Indexing], to value: Tensor) {
     guard record == nil else {
       fail(
         "setitem", "only leaves can be written to, and this is the result of \(record!.operation)")
@@ -71,7 +84,7 @@ extension Tensor {
     }
     let copy = array.copy()
     let numbers = Tensor(.positions(Array(0..<count)).reshaped(shape), role: .constant)
-    let places = withoutGradients { numbers.getItem(indices.map(\.indexing)) }
+    let places = withoutGradients { numbers.getItem(indices) }
     guard value.shape.broadcast(with: places.shape) == places.shape else {
       fail(
         "setitem", "a value of shape \(value.shape) does not fit a part of shape \(places.shape)")
@@ -119,8 +132,8 @@ extension Indexing {
     case .slice(let start, let end, let step):
       let bounds = "\(start.map(String.init) ?? ""):\(end.map(String.init) ?? "")"
       return step == 1 ? bounds : "\(bounds):\(step)"
-    case .ellipsis: return "..."
-    case .newAxis: return "None"
+    case .remaining: return "..."
+    case .unsqueezed: return "None"
     case .tensor(let tensor): return tensor.name ?? "\(tensor.dtype.rawValue)\(tensor.shape)"
     }
   }

@@ -90,9 +90,9 @@ private struct Triplet: Sendable {
       let (near, far, swapped) = distances(a, b, c)
       let loss = near - (swapped.map { far.minimum($0) } ?? far) + margin
       let share = swapped.map {
-        (far < $0).cast(to: far.dtype) + (far == $0).cast(to: far.dtype) * 0.5
+        (far .< $0).cast(to: far.dtype) + (far .== $0).cast(to: far.dtype) * 0.5
       }
-      return ((loss >= 0).unsqueeze(dim: -1), share?.unsqueeze(dim: -1))
+      return ((loss .>= 0).unsqueeze(dim: -1), share?.unsqueeze(dim: -1))
     }
     let seed = wide(gradient).spread(by: reduction, over: shape).broadcast(to: shape)
       .unsqueeze(dim: -1)
@@ -122,14 +122,14 @@ private struct Triplet: Sendable {
   private func direction(_ a: Tensor, _ b: Tensor) -> Tensor {
     let difference = a - b + epsilon
     let norm = difference.norm(p, dims: [-1], keepDim: true)
-    let isFlat = withoutGradients { (norm == 0).logicalOr(difference == 0) }
+    let isFlat = withoutGradients { (norm .== 0).logicalOr(difference .== 0) }
     switch p {
     case 0: return difference.zerosLike()
     case 1: return difference.sign()
-    case 2: return (difference / norm).maskedFill(withoutGradients { norm == 0 }, 0)
+    case 2: return (difference / norm).maskedFill(withoutGradients { norm .== 0 }, 0)
     case .infinity, -.infinity:
       return withoutGradients {
-        let isChosen = (difference.abs() == norm).cast(to: difference.dtype)
+        let isChosen = (difference.abs() .== norm).cast(to: difference.dtype)
         return difference.sign() * isChosen / isChosen.sum(dims: [-1], keepDim: true)
       }
     default:

@@ -20,7 +20,7 @@ public final class Embedding: Module {
   ) {
     self.padding = padding
     weight = .randn([number, length], dtype: dtype, generator: generator)
-    if let padding { weight.setItem([padding], to: .zeros([length], dtype: dtype)) }
+    if let padding { weight[padding] = .zeros([length], dtype: dtype) }
     weight.asParameter()
   }
 

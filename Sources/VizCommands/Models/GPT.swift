@@ -26,7 +26,7 @@ extension Model {
     let text = Tensor.randint(
       0, settings.vocabulary, [batch, context + 1], generator: generator)
     let (tokens, targets) = withoutGradients {
-      (text[Indexing.all, ..<context], text[Indexing.all, 1...])
+      (text[.all, ..<context], text[.all, 1...])
     }
 
     let logits = model(input("tokens", tokens, below: settings.vocabulary)).named("logits")

@@ -53,7 +53,7 @@ private func residentBytes() -> Int {
     for view in views { #expect(view.array.storage === x.array.storage, "\(view.shape)") }
     // No strides reach the elements of a transposed matrix one after the other.
     #expect(x.T.reshape(-1).array.storage !== x.array.storage)
-    x.setItem([0, 0], to: Tensor(100.0))
+    x[0, 0] = Tensor(100.0)
     #expect(x.doubles() == [100, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     #expect(views[0].doubles() == [0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11])
     #expect(views[4].doubles() == [1, 2, 5, 6, 9, 10])

@@ -15,7 +15,7 @@ import Testing
     // A scalar does not widen a tensor of its own category.
     #expect((f + Tensor(1.0, dtype: .float64)).dtype == .float32)
     #expect((l + Tensor(1.5)).dtype == .float32)
-    #expect((f == d).dtype == .bool && l.sum().dtype == .int64 && b.sum().dtype == .int64)
+    #expect((f .== d).dtype == .bool && l.sum().dtype == .int64 && b.sum().dtype == .int64)
     #expect(h.exp().dtype == .float16 && l.exp().dtype == .float32)
   }
 
@@ -47,7 +47,7 @@ import Testing
     #expect(x.abs().dtype == .int64 && x.sign().dtype == .int64 && (-x).dtype == .int64)
     #expect(x.clamp(min: 0, max: 5).integers() == [0, 3, 5])
     #expect(x.clamp(min: 0, max: 5).dtype == .int64 && x.clamp(min: 0.5).dtype == .float32)
-    #expect(x.maskedFill(x > 0, 1.5).integers() == [-2, 1, 1])
+    #expect(x.maskedFill(x .> 0, 1.5).integers() == [-2, 1, 1])
     #expect(Tensor(booleans: [true, false]).sign().dtype == .bool)
     #expect(x.logSumExp(dims: []).dtype == .float32)
   }

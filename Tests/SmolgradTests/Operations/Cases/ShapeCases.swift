@@ -47,7 +47,7 @@ let indexingCases: [OperationCase] = [
     Tensor.embedding(Tensor(integers: [0, 2, 2, 1], shape: [2, 2]), weight: $0, padding: 3)
   },
   shape("getitem, slices", [4, 3, 2]) { $0[Indexing.slice(start: 1, end: nil, step: 2), -1] },
-  shape("getitem, new dimension", [2, 3]) { $0[Indexing.ellipsis, Indexing.newAxis, 1...2] },
+  shape("getitem, new dimension", [2, 3]) { $0[.ellipsis, .newAxis, 1...2] },
   shape("getitem, indices", [3, 2]) {
     $0[Tensor(integers: [0, 0, 2]), Tensor(integers: [1, 1, -1])]
   },
