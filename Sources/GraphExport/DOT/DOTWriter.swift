@@ -138,17 +138,22 @@ struct DOTWriter {
     while !open.isEmpty {
       guard let group = open[open.count - 1].next() else {
         open.removeLast()
-        if !open.isEmpty { lines.append(String(repeating: "  ", count: open.count - 1) + "}") }
+        if !open.isEmpty { lines.append(indentation(open.count - 1) + "}") }
         continue
       }
-      let indent = String(repeating: "  ", count: open.count)
-      lines.append(String(indent.dropLast(2)) + "subgraph cluster_\(group.id) {")
+      let indent = indentation(open.count)
+      lines.append(indentation(open.count - 1) + "subgraph cluster_\(group.id) {")
       lines.append("\(indent)graph [\(attributes(of: group).joined(separator: ", "))];")
       let names = (members[group.id] ?? []).map { "n\($0);" }
       if !names.isEmpty { lines.append(indent + names.joined(separator: " ")) }
       open.append((children[group.id] ?? []).makeIterator())
     }
     return lines
+  }
+
+  /// The blanks before a line, of which deep nests have no more than others: the text would grow with the square of the depth.
+  private func indentation(_ steps: Int) -> String {
+    String(repeating: "  ", count: min(steps, 32))
   }
 
   private func attributes(of group: Diagram.Group) -> [String] {

@@ -95,10 +95,10 @@ extension Ladder {
     -> Figure
   {
     if let remaining = deadline.remaining, Self.estimate(shown) > remaining {
-      throw Refusal(
-        reason:
-          "\(NumberText.count(shown.nodes.count)) nodes are too many for what is left of \(budgetText)"
-      )
+      let (nodes, edges) = (shown.nodes.count, shown.edges.count)
+      let many =
+        edges / 2 > nodes ? "\(NumberText.count(edges)) arrows" : "\(NumberText.count(nodes)) nodes"
+      throw Refusal(reason: "\(many) are too many for what is left of \(budgetText)")
     }
     let split = shown.splittingBusyLeaves()
     let passages = split.layoutCost.passages
@@ -128,7 +128,7 @@ extension Ladder {
   }
 
   private func collapsed(_ shown: GraphSnapshot, because reason: String) throws(Refusal) -> Figure {
-    let snapshot = shown.automaticallyCollapsed()
+    let snapshot = shown.automaticallyCollapsed().joiningParallelEdges()
     report("collapsing to \(snapshot.nodes.count) nodes")
     let diagram = Diagram(of: snapshot, drawing.options)
     // A summary is wanted even where the time is over.
@@ -137,9 +137,9 @@ extension Ladder {
       diagram, note: "collapsed, because \(reason)", engine: .dot, timeout: timeout)
   }
 
-  /// About how long the second step takes: some tenths of a millisecond for each node.
+  /// About how long the second step takes: some tenths of a millisecond for each node, or for two edges where these are many.
   private static func estimate(_ snapshot: GraphSnapshot) -> Duration {
-    .microseconds(250) * snapshot.nodes.count
+    .microseconds(250) * max(snapshot.nodes.count, snapshot.edges.count / 2)
   }
 }
 

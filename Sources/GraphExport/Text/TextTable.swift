@@ -24,6 +24,8 @@ struct TextTable {
   var rows: [Row]
 
   private static let gap = "  "
+  /// Lines that lie deeper are moved no further to the right.
+  private static let deepest = 32
 
   /// How wide each column is; 0 for one that is left out.
   var columnWidths: [Int] {
@@ -81,7 +83,10 @@ struct TextTable {
     return line
   }
 
-  private static func indentation(_ steps: Int) -> String { String(repeating: gap, count: steps) }
+  /// The blanks before a line, of which deep nests have no more than others: the text would grow with the square of the depth.
+  private static func indentation(_ steps: Int) -> String {
+    String(repeating: gap, count: min(steps, deepest))
+  }
 
   private static func look(of cell: Cell, _ inColor: Bool) -> String {
     inColor ? cell.style.applied(to: cell.words) : cell.words

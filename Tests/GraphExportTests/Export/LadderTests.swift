@@ -76,6 +76,25 @@ import Testing
     #expect(figure.remarks[0].contains("collapsed, because Graphviz crashed"))
   }
 
+  @Test func drawsOneArrowForThousandsInASummary() throws {
+    let value = ArraySummary(shape: [], values: [1], isSinglePrecision: true)
+    let tensor = TensorNode(role: .input, value: value, gradient: .absent(.notComputed))
+    let snapshot = GraphSnapshot(
+      nodes: [
+        .init(id: 0, name: "x", content: .tensor(tensor)),
+        .init(id: 1, name: "cat", content: .operation(.init(type: "cat"))),
+      ], edges: (0..<2000).map { .init(from: 0, to: 1, position: $0) })
+    let calls = Atomic(0)
+    let ladder = Ladder(Drawing(snapshot), as: .svg) {
+      (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+      if calls.add(1, ordering: .relaxed).oldValue < 2 { throw .crashed(signal: SIGABRT, "") }
+      return try Ladder.graphviz(dot, format, engine, size, timeout)
+    }
+    let svg = try XMLTree.parse(ladder.figure().data)
+    let arrows = svg.all.filter { $0.attributes["class"]?.hasPrefix("arrow ") == true }
+    #expect(arrows.count == 1)
+  }
+
   @Test func strictnessMakesItAnError() {
     var drawing = Drawing(of: Samples.neuron())
     drawing.budget.isStrict = true

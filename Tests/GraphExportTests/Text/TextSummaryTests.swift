@@ -29,6 +29,27 @@ import Testing
         """)
   }
 
+  @Test func deepNestsAreIndentedNoFurther() throws {
+    let value = ArraySummary(shape: [], values: [1], isSinglePrecision: true)
+    let tensor = TensorNode(role: .parameter, value: value, gradient: .absent(.notComputed))
+    let depth = 1000
+    var drawing = Drawing(
+      GraphSnapshot(
+        scopes: (0..<depth).map {
+          .init(id: $0, parent: $0 == 0 ? nil : $0 - 1, type: "Block", path: "b\($0)")
+        },
+        nodes: (0..<2).map {
+          .init(id: $0, name: "w\($0)", scope: depth - 1, content: .tensor(tensor))
+        }, edges: []))
+    try drawing.apply([.depth(.all)])
+    let lines = try text(drawing).split(separator: "\n")
+    #expect(lines.count > depth)
+    #expect(lines.allSatisfy { $0.prefix { $0 == " " }.count <= 64 })
+    let dot = drawing.dot.split(separator: "\n")
+    #expect(dot.count { $0.contains("subgraph cluster_") } == depth)
+    #expect(dot.allSatisfy { $0.prefix { $0 == " " }.count <= 66 })
+  }
+
   @Test func showsModulesAttributesReasonsAndConstants() throws {
     // The numbers are NumPy's.
     #expect(
