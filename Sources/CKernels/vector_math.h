@@ -52,7 +52,8 @@ SG_INLINE float vector_exp(float x) {
 SG_INLINE float vector_log(float x) {
   const int tiny = x < 1.17549435e-38f;
   const float scaled = tiny ? x * 8388608.0f : x;
-  const int32_t bits = bits_of(scaled) - 0x3f3504f3;  // √½
+  // √½ is taken away without a sign, for the bits of a negative number, whose logarithm is NaN, would overflow.
+  const int32_t bits = (int32_t)((uint32_t)bits_of(scaled) - 0x3f3504f3u);
   const float e = (float)((bits >> 23) - (tiny ? 23 : 0));
   const float f = float_of((bits & 0x7fffff) + 0x3f3504f3) - 1.0f;
   float p = 6.971611459e-2f;  // (log(1 + f) - f + f²/2) / f³ for f from √½ - 1 to √2 - 1
