@@ -1,7 +1,6 @@
 extension Diagram {
   /// Decides what a figure of a computation says.
   public init(of snapshot: GraphSnapshot, _ options: Options = Options()) {
-    let snapshot = options.sharedLeaves == .perUse ? snapshot.splittingSharedLeaves() : snapshot
     let builder = DiagramBuilder(snapshot, options)
     title = options.shows(.title) ? snapshot.title.map(ShortText.title) : nil
     caption = options.shows(.caption) ? builder.caption : nil

@@ -13,7 +13,7 @@ extension DiagramBuilder {
     guard from != to else { return nil }
     return .init(
       from: from, to: to, style: isTie(edge) ? .tie : .value,
-      label: options.shows(.shapes) ? changeOfShape(edge) : nil,
+      label: options.labelsArrows && options.shows(.shapes) ? changeOfShape(edge) : nil,
       tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
   }
 
@@ -50,7 +50,8 @@ extension DiagramBuilder {
     return .init(
       from: cardID(of: edge.to), to: cardID(of: edge.from),
       style: (contribution.value.scalar ?? 0) < 0 ? .negativeGradient : .positiveGradient,
-      label: label(contribution, of: edge), strength: norm.share(of: strongest),
+      label: options.labelsArrows ? label(contribution, of: edge) : nil,
+      strength: norm.share(of: strongest),
       tooltip:
         "\(name(of: edge.to)) adds \(numbers(contribution.value)) to the gradient of \(name(of: edge.from))"
     )

@@ -11,13 +11,12 @@ extension Diagram {
     public var detail = Detail.full
     /// How far the figure explains where gradients come from.
     ///
-    /// It needs a snapshot with contributions: `Drawing(of:explanation:)` makes one, and so does
-    /// `GraphSnapshot(of:includesContributions:)`.
+    /// It needs a snapshot with contributions: `Drawing(of: loss, capturing: .contributions)`.
     public var explanation = Explanation.none
-    /// How often a leaf is drawn that is used several times.
-    public var sharedLeaves = SharedLeaves.once
     /// The parts that are drawn.
     public var parts = Set(Part.allCases)
+    /// Whether words stand beside arrows.
+    var labelsArrows = true
 
     /// The usual figure.
     public init() {}
@@ -31,9 +30,6 @@ extension Diagram {
     case gradients
     /// Both, side by side.
     case both
-    /// The backward pass as a computation of its own: the operations that computed the gradients, tied to the tensors of the
-    /// forward pass that they use. Asked for in `Drawing(of:view:)`; a snapshot that was made otherwise shows both.
-    case backward
   }
 
   /// How much room an operation takes.
@@ -52,14 +48,6 @@ extension Diagram {
     case contributions
     /// And by which formula.
     case full
-  }
-
-  /// How often a leaf is drawn that is used several times.
-  public enum SharedLeaves: String, Hashable, Sendable, CaseIterable {
-    /// Once, with an arrow to each use.
-    case once
-    /// At each use, with what that use adds to its gradient.
-    case perUse
   }
 
   /// The parts of a figure that can be left out.
@@ -90,7 +78,7 @@ extension Diagram {
 extension Diagram.Options {
   func shows(_ quantity: Diagram.Quantity) -> Bool {
     switch (view, quantity) {
-    case (.both, _), (.backward, _), (.values, .value), (.gradients, .gradient): true
+    case (.both, _), (.values, .value), (.gradients, .gradient): true
     case (.values, .gradient), (.gradients, .value): false
     }
   }

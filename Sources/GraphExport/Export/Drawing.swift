@@ -18,38 +18,35 @@ public struct Drawing: Sendable {
   ///
   /// The JSON format writes the whole snapshot.
   public var collapsesLargeGraphs = true
+  /// How often a leaf is drawn that is used several times.
+  public var sharedLeaves = SharedLeaves.once
   /// Its colours.
   public var theme = Theme.auto
-  /// How large a bitmap of it is.
-  public var pixelSize = PixelSize.dpi(96)
-  /// Whether it goes to a terminal that may be coloured, which only text makes use of.
-  public var isForColorTerminal = false
   /// What it shows of the computation.
   public var options = Diagram.Options()
   /// How long it may take and how large its file may be.
   ///
   /// Pictures that do not fit are laid out in a simpler way and say so; DOT, JSON and text need no layout, and can be too large only.
   public var budget = Budget()
-  /// Is told what is being done, in a few words, whenever that changes.
-  public var progress: (@Sendable (String) -> Void)?
+
+  /// How often a leaf is drawn that is used several times.
+  public enum SharedLeaves: String, Hashable, Sendable, CaseIterable {
+    /// Once, with an arrow to each use.
+    case once
+    /// At each use, with what that use adds to its gradient.
+    case perUse
+  }
 
   /// A figure of everything that led to a tensor, with the gradients that it has now.
   ///
   /// - Parameters:
   ///   - tensor: the tensor.
   ///   - title: what the computation is called.
-  ///   - view: which numbers are shown, or the backward pass itself.
-  ///   - explanation: how far the figure explains where gradients come from.
+  ///   - mode: what is captured of the computation.
   public init(
-    of tensor: Tensor, title: String? = nil, view: Diagram.View = .both,
-    explanation: Diagram.Explanation = .none
+    of tensor: Tensor, title: String? = nil, capturing mode: GraphSnapshot.CaptureMode = .forward
   ) {
-    self.init(
-      view == .backward
-        ? GraphSnapshot(backwardOf: tensor, title: title.map { "\($0), backward pass" })
-        : GraphSnapshot(of: tensor, title: title, includesContributions: explanation != .none))
-    options.view = view
-    options.explanation = explanation
+    self.init(GraphSnapshot(of: tensor, title: title, capturing: mode))
   }
 
   /// A figure of what a computation came to that did not get to its end; the place where it failed is marked.
@@ -75,11 +72,10 @@ public struct Drawing: Sendable {
 
   /// Applies views to the snapshot, one after the other; after views that say how much is drawn, nothing more is collapsed.
   ///
-  /// A snapshot that contradicts itself stays as it is: `figure(as:)` says what is wrong with it.
-  ///
-  /// - Throws: `ViewError` where a view names what is not there; the drawing is then as it was.
-  public mutating func apply(_ views: [GraphView]) throws(ViewError) {
-    guard (try? snapshot.validate()) != nil else { return }
+  /// - Throws: `ViewError` where a view names what is not there, and `SnapshotError` where the snapshot contradicts itself; the drawing
+  ///   is then as it was.
+  public mutating func apply(_ views: [GraphView]) throws {
+    try snapshot.validate()
     snapshot = try snapshot.applying(views)
     if views.contains(where: \.saysHowMuch) { collapsesLargeGraphs = false }
   }
@@ -89,8 +85,13 @@ public struct Drawing: Sendable {
     collapsesLargeGraphs ? snapshot.automaticallyCollapsed() : snapshot
   }
 
+  /// A snapshot with its leaves as often as they are drawn: the last view, whatever was collapsed.
+  func withLeaves(of snapshot: GraphSnapshot) -> GraphSnapshot {
+    sharedLeaves == .perUse ? snapshot.splitting(.shared) : snapshot
+  }
+
   /// What the figure says.
-  public var diagram: Diagram { Diagram(of: visible, options) }
+  public var diagram: Diagram { Diagram(of: withLeaves(of: visible), options) }
 
   /// The figure in two or three sentences, as plain text: how much it is, what came out, and the gradients.
   ///
@@ -102,11 +103,14 @@ public struct Drawing: Sendable {
 
   /// The figure in a format.
   ///
+  /// - Parameters:
+  ///   - format: the format.
+  ///   - output: where the figure goes.
   /// - Throws: `SnapshotError` where the snapshot contradicts itself, `DrawingError.layout` where Graphviz fails,
   ///   `DrawingError.overBudget`, and whatever a format of your own throws.
-  public func figure(as format: Format) throws -> Figure {
+  public func figure(as format: Format, output: Output = Output()) throws -> Figure {
     try snapshot.validate()
-    let figure = try format.draw(self)
+    let figure = try format.draw(self, output)
     if let most = budget.bytes, figure.data.count > most {
       throw DrawingError.overBudget(
         "as \(format.name) it would have \(figure.data.count) bytes, more than \(most)")
@@ -116,25 +120,30 @@ public struct Drawing: Sendable {
 
   /// The figure as the bytes of a file.
   ///
-  /// - Throws: what `figure(as:)` throws.
-  public func data(as format: Format) throws -> Data { try figure(as: format).data }
+  /// - Throws: what `figure(as:output:)` throws.
+  public func data(as format: Format, output: Output = Output()) throws -> Data {
+    try figure(as: format, output: output).data
+  }
 
   /// Writes the figure to a file: under a temporary name first, so that an old file stays whole until the new one is.
   ///
   /// - Parameters:
   ///   - url: the file.
   ///   - format: its format; nil for the one that the file's ending asks for.
+  ///   - output: how large a bitmap is, and who is told what is being done.
   /// - Returns: what is not as it was asked for; see `Figure.remarks`.
-  /// - Throws: `DrawingError`, or what `figure(as:)` throws.
+  /// - Throws: `DrawingError`, or what `figure(as:output:)` throws.
   @discardableResult
-  public func write(to url: URL, as format: Format? = nil) throws -> [String] {
+  public func write(
+    to url: URL, as format: Format? = nil, output: Output = Output()
+  ) throws -> [String] {
     let path = url.path
     let format = try format ?? Format.of(fileName: path)
     try OutputFile.check(path)
     // A file is read on many terminals, and by programs.
-    var plain = self
-    plain.isForColorTerminal = false
-    let figure = try plain.figure(as: format)
+    var plain = output
+    plain.isColorTerminal = false
+    let figure = try figure(as: format, output: plain)
     try OutputFile.write(figure.data, to: path)
     return figure.remarks
   }

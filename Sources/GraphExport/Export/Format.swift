@@ -12,12 +12,12 @@ public struct Format: Sendable {
   public let fileExtensions: [String]
   /// What it is good for, in one line.
   public let summary: String
-  /// Whether it is made of pixels, so that `Drawing.pixelSize` matters to it.
+  /// Whether it is made of pixels, so that `Drawing.Output.pixelSize` matters to it.
   public let isBitmap: Bool
   /// Whether it is made to be read in a terminal, so that a command prints it where no file is named.
   public let isForTerminal: Bool
   /// Makes the figure.
-  let draw: @Sendable (Drawing) throws -> Figure
+  let draw: @Sendable (Drawing, Drawing.Output) throws -> Figure
 
   /// Makes a format.
   ///
@@ -25,12 +25,13 @@ public struct Format: Sendable {
   ///   - name: what it is called on the command line.
   ///   - fileExtensions: the endings of its files' names, without the dot, the usual one first.
   ///   - summary: what it is good for.
-  ///   - isBitmap: whether it is made of pixels, so that `Drawing.pixelSize` matters to it.
+  ///   - isBitmap: whether it is made of pixels, so that `Drawing.Output.pixelSize` matters to it.
   ///   - isForTerminal: whether it is made to be read in a terminal, so that a command prints it where no file is named.
-  ///   - draw: makes the figure; what it throws reaches the caller of `Drawing.figure(as:)`.
+  ///   - draw: makes the figure of a drawing for where it goes; what it throws reaches the caller of `Drawing.figure(as:output:)`.
   public init(
     name: String, fileExtensions: [String], summary: String, isBitmap: Bool = false,
-    isForTerminal: Bool = false, draw: @escaping @Sendable (Drawing) throws -> Figure
+    isForTerminal: Bool = false,
+    draw: @escaping @Sendable (Drawing, Drawing.Output) throws -> Figure
   ) {
     self.name = name
     self.fileExtensions = fileExtensions
@@ -62,27 +63,27 @@ extension Format {
   /// Scalable, for pages and documents; follows the reader's light or dark setting.
   public static let svg = Format(
     name: "svg", fileExtensions: ["svg"], summary: "scalable, for pages and documents"
-  ) { (drawing) throws -> Figure in try Ladder(drawing, as: .svg).figure() }
+  ) { try Pipeline($0, as: .svg, output: $1).figure() }
 
   /// A bitmap, of the size that the drawing asks for.
   ///
   /// One that would pass what can be drawn is reduced, and says so in its caption and in a remark.
   public static let png = Format(
     name: "png", fileExtensions: ["png"], summary: "a bitmap", isBitmap: true
-  ) { (drawing) throws -> Figure in try Ladder(drawing, as: .png).figure() }
+  ) { try Pipeline($0, as: .png, output: $1).figure() }
 
   /// For print and LaTeX.
   public static let pdf = Format(
     name: "pdf", fileExtensions: ["pdf"], summary: "for print and LaTeX"
-  ) { (drawing) throws -> Figure in try Ladder(drawing, as: .pdf).figure() }
+  ) { try Pipeline($0, as: .pdf, output: $1).figure() }
 
   /// Graphviz's own language, for other layouts and programs.
   public static let dot = Format(
     name: "dot", fileExtensions: ["dot", "gv"], summary: "Graphviz's language, for other programs"
-  ) { Figure(data: Data($0.dot.utf8)) }
+  ) { drawing, _ in Figure(data: Data(drawing.dot.utf8)) }
 
   /// The snapshot itself, to be drawn or compared later.
   public static let json = Format(
     name: "json", fileExtensions: ["json"], summary: "the snapshot, to be drawn or compared later"
-  ) { Figure(data: try $0.snapshot.json()) }
+  ) { drawing, _ in Figure(data: try drawing.snapshot.json()) }
 }

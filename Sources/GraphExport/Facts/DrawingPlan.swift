@@ -9,7 +9,8 @@ enum DrawingPlan {
 
   /// A fingerprint of the plan.
   static func fingerprint(of drawing: Drawing, as format: Format) -> String {
-    let diagram = Diagram(of: drawing.visible.withPlainNumbers, drawing.options)
+    let diagram = Diagram(
+      of: drawing.withLeaves(of: drawing.visible).withPlainNumbers, drawing.options)
     let (dot, slots) = DOTWriter.undressed(diagram)
     var fingerprint = Fingerprint()
     fingerprint.add(dot)

@@ -26,12 +26,14 @@ package struct FigureFacts: Hashable, Sendable, Codable {
   var nodes: [NodeFacts]
 
   /// The facts of a figure that has yet to be drawn.
-  package init(of drawing: Drawing, as format: Format, command: String) {
+  package init(
+    of drawing: Drawing, as format: Format, output: Drawing.Output = .init(), command: String
+  ) {
     let snapshot = drawing.visible
-    let diagram = Diagram(of: snapshot, drawing.options)
+    let diagram = Diagram(of: drawing.withLeaves(of: snapshot), drawing.options)
     self.command = command
     title = diagram.title
-    look = Self.look(of: drawing, diagram, as: format)
+    look = Self.look(of: drawing, diagram, as: format, output)
     plan = DrawingPlan.fingerprint(of: drawing, as: format)
     count = snapshot.nodes.count
     let shown = snapshot.nodes.prefix(Self.nodeLimit)
@@ -44,10 +46,12 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     nodes = shown.indices.map { NodeFacts(of: shown[$0], inputs: inputs[$0], drawing.options) }
   }
 
-  private static func look(of drawing: Drawing, _ diagram: Diagram, as format: Format) -> String {
+  private static func look(
+    of drawing: Drawing, _ diagram: Diagram, as format: Format, _ output: Drawing.Output
+  ) -> String {
     var fingerprint = Fingerprint()
     fingerprint.add(format.name)
-    if format.isBitmap { fingerprint.add("\(drawing.pixelSize)") }
+    if format.isBitmap { fingerprint.add("\(output.pixelSize)") }
     fingerprint.add(withoutNumbers: DOTWriter.undressed(diagram).dot)
     let theme = drawing.theme
     fingerprint.add("\(theme.cells)")

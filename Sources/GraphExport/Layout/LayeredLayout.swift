@@ -12,12 +12,6 @@ struct LayeredLayout {
     var across: Double
   }
 
-  /// An arrow from one card to a later one, by their places in the list of sizes.
-  struct Edge: Hashable {
-    var from: Int
-    var to: Int
-  }
-
   /// The way of one arrow: its corners.
   ///
   /// Between two of them it runs straight, or changes sides in a curve that leaves and arrives along.
@@ -55,7 +49,7 @@ struct LayeredLayout {
   ///   - edges: the arrows; several may join the same cards, and one that does not lead to a later card has no say and no way.
   ///   - isOverdue: asked between sweeps; once it says so, the layout ends with what it has.
   init(
-    sizes: [Size], edges: [Edge], spacing: Spacing = Spacing(), isOverdue: () -> Bool = { false }
+    sizes: [Size], edges: [Link], spacing: Spacing = Spacing(), isOverdue: () -> Bool = { false }
   ) {
     var isLinked = [Bool](repeating: false, count: sizes.count)
     for edge in edges where edge.from < edge.to {
@@ -108,27 +102,4 @@ private struct Shelf {
     }
     if !cards.isEmpty { depth += row + 2 * spacing.ranks }
   }
-}
-
-/// For each vertex the vertices at the other ends of its edges, in one array.
-struct Adjacency {
-  private var starts: [Int]
-  private var ends: [Int]
-
-  /// Vertex `key(edge)` gets `value(edge)`, in the order of the edges.
-  init<Edges: Collection>(
-    count: Int, _ edges: Edges, key: (Edges.Element) -> Int, value: (Edges.Element) -> Int
-  ) {
-    starts = [Int](repeating: 0, count: count + 1)
-    for edge in edges { starts[key(edge) + 1] += 1 }
-    for vertex in 0..<count { starts[vertex + 1] += starts[vertex] }
-    ends = [Int](repeating: 0, count: edges.count)
-    var next = starts
-    for edge in edges {
-      ends[next[key(edge)]] = value(edge)
-      next[key(edge)] += 1
-    }
-  }
-
-  subscript(vertex: Int) -> ArraySlice<Int> { ends[starts[vertex]..<starts[vertex + 1]] }
 }

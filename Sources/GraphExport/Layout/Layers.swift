@@ -19,13 +19,13 @@ struct Layers {
 
   /// Puts the cards of a graph that are included into layers.
   init(
-    sizes: [LayeredLayout.Size], edges: [LayeredLayout.Edge], ranks: Ranks, isIncluded: [Bool],
+    sizes: [LayeredLayout.Size], edges: [Link], ranks: Ranks, isIncluded: [Bool],
     spacing: LayeredLayout.Spacing
   ) {
     var rank = ranks.rank
     var paths: [[Int]] = []
     paths.reserveCapacity(edges.count)
-    var links: [LayeredLayout.Edge] = []
+    var links: [Link] = []
     for edge in edges {
       guard edge.from < edge.to else {
         paths.append([])

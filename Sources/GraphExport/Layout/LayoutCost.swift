@@ -24,7 +24,7 @@ struct LayoutCost: Hashable {
   }
 
   /// Estimates the work for a graph whose edges lead forward in the order of its nodes.
-  init(count: Int, edges: [LayeredLayout.Edge]) {
+  init(count: Int, edges: [Link]) {
     let rank = Ranks(count: count, edges: edges).rank
     nodes = count
     passages = edges.reduce(0) { $0 + max(0, rank[$1.to] - rank[$1.from] - 1) }

@@ -61,9 +61,9 @@ extension Layers {
 
   /// How far beside the middle each edge lies, for those that join the same two cards.
   private func shifts(_ spacing: LayeredLayout.Spacing) -> [Double] {
-    var count: [LayeredLayout.Edge: Int] = [:]
+    var count: [Link: Int] = [:]
     var number = [Int](repeating: 0, count: paths.count)
-    func ends(_ path: [Int]) -> LayeredLayout.Edge? {
+    func ends(_ path: [Int]) -> Link? {
       path.isEmpty ? nil : .init(from: path[0], to: path[path.count - 1])
     }
     for (edge, path) in paths.enumerated() {

@@ -1,7 +1,24 @@
 public import Smolgrad
 
 extension GraphSnapshot {
-  /// Captures the computation that led to a tensor, with the gradients that it has now.
+  /// What is captured of a computation.
+  public enum CaptureMode: Hashable, Sendable, CaseIterable {
+    /// The forward pass, with the gradients that its tensors have now.
+    case forward
+    /// The same, and what each operation added to each gradient.
+    ///
+    /// It applies every recorded pullback once more, changes no gradient, and takes about as long as `backward()`.
+    case contributions
+    /// The backward pass as a computation of its own: the operations that compute the gradients.
+    ///
+    /// It differentiates the tensor once more with recording on, for its leaves and its named results, and stores no gradient in any of
+    /// them. Tensors of the forward pass that the pullbacks use are there as they are, without what they were computed from. A tensor that
+    /// requires no gradient is all that there is, and says so. If the tensor has several elements, the pass starts from the gradient that it
+    /// has, or from ones.
+    case backward
+  }
+
+  /// Captures the computation that led to a tensor.
   ///
   /// This is the only place that reads tensors. It walks the recorded history without recursion and in an order that the
   /// program alone decides, so the same computation gives an equal snapshot.
@@ -9,12 +26,15 @@ extension GraphSnapshot {
   /// - Parameters:
   ///   - root: the tensor.
   ///   - title: what the computation is called.
-  ///   - includesContributions: whether to find out what each operation added to each gradient. It applies every recorded
-  ///     pullback once more, changes no gradient, and takes about as long as `backward()`.
-  public init(of root: Tensor, title: String? = nil, includesContributions: Bool = false) {
+  ///   - mode: what is captured of it.
+  public init(of root: Tensor, title: String? = nil, capturing mode: CaptureMode = .forward) {
+    guard mode != .backward else {
+      self.init(backwardOf: root, title: title.map { "\($0), backward pass" })
+      return
+    }
     let history = history(of: root)
     var capture = Capture(
-      root: root, includesContributions: includesContributions, expecting: history.count)
+      root: root, includesContributions: mode == .contributions, expecting: history.count)
     for tensor in history { capture.add(tensor) }
     self = capture.finish(title: title)
   }

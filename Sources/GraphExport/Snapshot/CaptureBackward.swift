@@ -1,16 +1,8 @@
-public import Smolgrad
+import Smolgrad
 
 extension GraphSnapshot {
-  /// Captures the backward pass itself: the operations that compute the gradients of a tensor.
-  ///
-  /// It differentiates the tensor once more with recording on, for its leaves and its named results, and stores no gradient in any of
-  /// them. Tensors of the forward pass that the pullbacks use are there as they are, without what they were computed from.
-  ///
-  /// - Parameters:
-  ///   - root: the tensor. If it requires no gradient, it is all that there is, and says so. If it has several elements, the pass starts
-  ///     from the gradient that it has, or from ones.
-  ///   - title: what the computation is called.
-  public init(backwardOf root: Tensor, title: String? = nil) {
+  /// Captures the backward pass; see `CaptureMode.backward`.
+  init(backwardOf root: Tensor, title: String?) {
     guard root.requiresGradient else {
       // The tensor alone, which says that it requires none.
       let alone = root.detached()

@@ -1,18 +1,19 @@
 /// A way to look at a computation: a snapshot becomes one with fewer nodes.
 ///
-/// Views are applied one after the other, as in `snapshot.applying([.rolled, .depth(.levels(2)), .expanding("h.0")])`. What a view leaves out
-/// is still counted: `GraphSnapshot.amount` is the same before and after.
+/// Views are applied one after the other, as in `snapshot.applying([.rolled, .depth(.levels(2), expanding: ["h.0"])])`. What a view leaves
+/// out is still counted: `GraphSnapshot.amount` is the same before and after.
 public struct GraphView: Hashable, Sendable {
   let kind: Kind
 
   enum Kind: Hashable, Sendable {
-    case depth(Depth)
-    case expanding(String)
-    case rolled
+    case depth(Depth, expanding: [String])
+    case rolled(expanding: [String])
     case focus(String, radius: Int)
     case path(from: String, to: String)
     case only(String)
     case hiding([Hidden])
+    case splitting(Leaves)
+    case joinedEdges
   }
 
   /// How far nested modules are drawn.
@@ -42,22 +43,40 @@ public struct GraphView: Hashable, Sendable {
     /// Results without a name; their operations feed what uses them.
     case results
   }
+
+  /// The leaves that are drawn at each of their uses.
+  public enum Leaves: Hashable, Sendable {
+    /// All that have several uses.
+    case shared
+    /// Those whose uses lie far apart, such as a weight that a recurrent network uses in each of its steps: its arrows would run through the
+    /// whole figure.
+    case distant
+    /// Those with more than a few uses: in a figure of thousands of cards, the arrows of a weight that all samples share would run across all
+    /// of them.
+    case busy
+  }
 }
 
 extension GraphView {
   /// Modules below a depth as one card each: type, path, output, parameters and their gradient.
-  public static func depth(_ depth: Depth) -> GraphView { GraphView(kind: .depth(depth)) }
-
-  /// The module at a path opened, whatever the other views say, and the modules around it.
   ///
-  /// Without a `depth` view, that is the automatic one.
-  public static func expanding(_ path: String) -> GraphView { GraphView(kind: .expanding(path)) }
+  /// - Parameters:
+  ///   - depth: how far nested modules are drawn.
+  ///   - paths: modules that stay open whatever the depth, and with them those around them.
+  public static func depth(_ depth: Depth, expanding paths: [String] = []) -> GraphView {
+    GraphView(kind: .depth(depth, expanding: paths))
+  }
 
   /// Repeats folded: modules of the same structure that feed each other become one `× 12`, and so do calls of the same module.
+  public static let rolled = rolled(expanding: [])
+
+  /// Repeats folded, but for modules that stay open.
   ///
   /// What differs in an operation, an attribute, a shape, a type or in its wiring is never folded into one. Folding looks at what is
-  /// inside modules, so it happens before any of them is collapsed, wherever it stands among the views.
-  public static let rolled = GraphView(kind: .rolled)
+  /// inside modules, so it belongs before a `depth` that collapses them.
+  public static func rolled(expanding paths: [String]) -> GraphView {
+    GraphView(kind: .rolled(expanding: paths))
+  }
 
   /// What is at most `radius` arrows away from a tensor, an operation or a module.
   public static func focus(_ name: String, radius: Int = 2) -> GraphView {
@@ -74,6 +93,14 @@ extension GraphView {
 
   /// Without some kinds of thing.
   public static func hiding(_ hidden: [Hidden]) -> GraphView { GraphView(kind: .hiding(hidden)) }
+
+  /// Some leaves drawn once at each of their uses, as references such as `w, use 2 of 4`.
+  public static func splitting(_ leaves: Leaves) -> GraphView {
+    GraphView(kind: .splitting(leaves))
+  }
+
+  /// One arrow in the place of all between the same two cards, where there are very many.
+  static let joinedEdges = GraphView(kind: .joinedEdges)
 }
 
 extension GraphSnapshot {
@@ -81,44 +108,41 @@ extension GraphSnapshot {
   ///
   /// - Throws: `ViewError` where a view names what is not there.
   public func applying(_ views: [GraphView]) throws(ViewError) -> GraphSnapshot {
-    let opened = try OpenedScopes(views, in: self)
-    var views = views.filter { view in
-      if case .expanding = view.kind { false } else { true }
-    }
-    if !opened.isEmpty, !views.contains(where: \.isDepth) { views.append(.depth(.automatic)) }
-    if let depth = views.firstIndex(where: \.isDepth), views[depth...].contains(.rolled) {
-      views.removeAll { $0 == .rolled }
-      views.insert(.rolled, at: min(depth, views.firstIndex(where: \.isDepth) ?? 0))
-    }
     var snapshot = self
-    for view in views { snapshot = try snapshot.applying(view, opened) }
+    for view in views { snapshot = try snapshot.applying(view, in: self) }
     return snapshot
   }
 
-  private func applying(_ view: GraphView, _ opened: OpenedScopes) throws(ViewError)
+  /// The snapshot as one more view shows it; modules are known by their paths in the whole computation.
+  private func applying(_ view: GraphView, in whole: GraphSnapshot) throws(ViewError)
     -> GraphSnapshot
   {
     switch view.kind {
-    case .depth(.all), .expanding: self
-    case .depth(.levels(let levels)): collapsed(below: levels, opened)
-    case .depth(.automatic): automaticallyCollapsed(opened)
-    case .rolled: rolled(opened)
-    case .focus(let name, let radius): try focused(on: name, radius: radius)
-    case .path(let from, let to): try path(from: from, to: to)
-    case .only(let path): try only(path)
-    case .hiding(let hidden): hiding(Set(hidden))
+    case .depth(let depth, let paths):
+      let opened = try OpenedScopes(paths, in: whole)
+      return switch depth {
+      case .all: self
+      case .levels(let levels): collapsed(below: levels, opened)
+      case .automatic: automaticallyCollapsed(opened)
+      }
+    case .rolled(let paths): return rolled(try OpenedScopes(paths, in: whole))
+    case .focus(let name, let radius): return try focused(on: name, radius: radius)
+    case .path(let from, let to): return try path(from: from, to: to)
+    case .only(let path): return try only(path)
+    case .hiding(let hidden): return hiding(Set(hidden))
+    case .splitting(let leaves): return splitting(leaves)
+    case .joinedEdges: return joiningParallelEdges()
     }
   }
 }
 
 extension GraphView {
-  var isDepth: Bool {
-    if case .depth = kind { true } else { false }
-  }
-
   /// Whether somebody who asks for the view has said how much is to be drawn.
   var saysHowMuch: Bool {
-    if case .hiding = kind { false } else { true }
+    switch kind {
+    case .hiding, .splitting, .joinedEdges: false
+    case .depth, .rolled, .focus, .path, .only: true
+    }
   }
 }
 
@@ -129,10 +153,11 @@ struct OpenedScopes {
   /// None.
   init() {}
 
-  init(_ views: [GraphView], in snapshot: GraphSnapshot) throws(ViewError) {
-    for view in views {
-      guard case .expanding(let path) = view.kind else { continue }
-      let scopes = Dictionary(snapshot.scopes.map { ($0.id, $0) }) { first, _ in first }
+  /// The calls of the modules at some paths.
+  init(_ paths: [String], in snapshot: GraphSnapshot) throws(ViewError) {
+    guard !paths.isEmpty else { return }
+    let scopes = Dictionary(snapshot.scopes.map { ($0.id, $0) }) { first, _ in first }
+    for path in paths {
       let asked = snapshot.scopes.filter { $0.path == path }
       guard !asked.isEmpty else {
         throw .unknownModule(path, near: snapshot.near(path, modulesOnly: true))
@@ -143,8 +168,6 @@ struct OpenedScopes {
       }
     }
   }
-
-  var isEmpty: Bool { ids.isEmpty }
 
   func contains(_ scope: Int) -> Bool { ids.contains(scope) }
 }

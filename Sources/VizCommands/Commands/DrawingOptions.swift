@@ -28,13 +28,11 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   func draw(named name: String, title: String? = nil, tracing trace: () throws -> Tensor) throws {
     try draw(named: name) { look in
       let tensor = try recorded(trace, named: name, title: look.title ?? title ?? name)
-      guard look.options.view != .backward || tensor.requiresGradient else {
+      guard look.capture != .backward || tensor.requiresGradient else {
         throw CommandError(
           "\(name) has no backward pass: nothing that it computes with requires a gradient")
       }
-      return Drawing(
-        of: tensor, title: look.title ?? title ?? name, view: look.options.view,
-        explanation: look.options.explanation)
+      return Drawing(of: tensor, title: look.title ?? title ?? name, capturing: look.capture)
     }
   }
 
@@ -94,14 +92,14 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     var drawing = try make(look)
     drawing.theme = look.theme
     drawing.options = look.options
+    drawing.sharedLeaves = look.sharedLeaves
     try views.apply(to: &drawing)
     drawing.budget = budget
     guard let destination else {
       receiver?.receive(try output.order(of: drawing, named: name))
       return
     }
-    drawing.progress = { progress?.show($0) }
-    let figure = try destination.draw(drawing)
+    let figure = try destination.draw(drawing) { progress?.show($0) }
     progress?.end()
     try destination.write(figure)
   }

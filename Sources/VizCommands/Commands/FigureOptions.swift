@@ -10,8 +10,8 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
     completion: .list(Tool.themes.map(\.name)))
   var theme = Tool.themes[0].name
 
-  @Option(help: "The numbers: \(words(Diagram.View.self)).", completion: .words(Diagram.View.self))
-  var view = Diagram.View.both.rawValue
+  @Option(help: "The numbers: \(words(ShownPass.self)).", completion: .words(ShownPass.self))
+  var view = ShownPass.both.rawValue
 
   @Option(
     defaultAsFlag: Diagram.Explanation.contributions.rawValue,
@@ -23,10 +23,10 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How often to draw a leaf that is used several times: \(words(Diagram.SharedLeaves.self)).",
+      "How often to draw a leaf that is used several times: \(words(Drawing.SharedLeaves.self)).",
       valueName: "how often"),
-    completion: .words(Diagram.SharedLeaves.self))
-  var sharedLeaves = word(Diagram.SharedLeaves.once)
+    completion: .words(Drawing.SharedLeaves.self))
+  var sharedLeaves = word(Drawing.SharedLeaves.once)
 
   @Option(
     help: "The room that an operation takes: \(words(Diagram.Detail.self)).",
@@ -48,19 +48,23 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
   /// The choices that were named, or an error that lists them.
   func resolved() throws -> FigureLook {
     var options = Diagram.Options()
-    options.view = try choose("view", view)
+    let shown: ShownPass = try choose("view", view)
+    options.view = Diagram.View(rawValue: shown.rawValue) ?? .both
     options.explanation = try explain.map { try choose("explanation", $0) } ?? .none
-    if options.explanation != .none, options.view == .values || options.view == .backward {
+    if options.explanation != .none, shown == .values || shown == .backward {
       throw CommandError(
         "--explain is about the gradients of the forward figure; it goes with --view both or gradients, not \(view)",
         isUsage: true)
     }
-    options.sharedLeaves = try choose("choice of shared leaves", sharedLeaves)
+    let leaves: Drawing.SharedLeaves = try choose("choice of shared leaves", sharedLeaves)
     options.detail = try choose("detail", detail)
     options.direction = try direction.map { try choose("direction", $0) }
     options.parts.subtract(hidden.map(\.part))
     let theme = try choose("theme", theme, among: Tool.themes, \.name)
-    return FigureLook(theme: theme, options: options, title: title)
+    return FigureLook(
+      capture: shown == .backward
+        ? .backward : options.explanation == .none ? .forward : .contributions,
+      theme: theme, options: options, sharedLeaves: leaves, title: title)
   }
 }
 
@@ -80,10 +84,17 @@ extension FigureOptions {
   }
 }
 
-/// How a figure was asked to look.
+/// The words of `--view`: which numbers of the forward pass are shown, or that the backward pass is drawn in its place.
+enum ShownPass: String, CaseIterable {
+  case values, gradients, both, backward
+}
+
+/// What of a computation was asked for, and how the figure was asked to look.
 struct FigureLook {
+  var capture: GraphSnapshot.CaptureMode
   var theme: Theme
   var options: Diagram.Options
+  var sharedLeaves: Drawing.SharedLeaves
   var title: String?
 
   /// Makes sure that a snapshot holds what is to be seen.
@@ -94,7 +105,7 @@ struct FigureLook {
         isUsage: true)
     }
     let isBackward = snapshot.nodes.contains { $0.tensor?.role == .gradient }
-    if options.view == .backward, !isBackward {
+    if capture == .backward, !isBackward {
       throw CommandError(
         "the snapshot holds the forward pass; --view backward needs one that was traced with --view backward",
         isUsage: true)

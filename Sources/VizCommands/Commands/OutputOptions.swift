@@ -33,7 +33,7 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
   /// Where the figure of a model goes, once it is known that it can go there.
   func destination(named name: String) throws -> Destination {
     var destination = try file(named: name)
-    destination.pixelSize = try pixelSize(for: destination.format)
+    destination.pixelSize = try pixelSize(for: destination.format) ?? destination.pixelSize
     return destination
   }
 
@@ -56,9 +56,9 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
         "'\(output)' does not end as a \(format.name) file does, .\(format.fileExtensions[0])",
         isUsage: true)
     }
-    var drawing = drawing
-    if let pixelSize = try pixelSize(for: format) { drawing.pixelSize = pixelSize }
-    return FigureReceiver.Order(drawing: drawing, name: name, output: output, format: format)
+    var order = FigureReceiver.Order(drawing: drawing, name: name, file: output, format: format)
+    if let pixelSize = try pixelSize(for: format) { order.output.pixelSize = pixelSize }
+    return order
   }
 
   private func pixelSize(for format: Format) throws -> PixelSize? {
@@ -121,15 +121,17 @@ struct Destination {
   var format: Format
   /// Whether the user said where.
   var isChosen: Bool
-  /// How large a bitmap is; nil for the usual size.
-  var pixelSize: PixelSize?
+  /// How large a bitmap is.
+  var pixelSize = Drawing.Output().pixelSize
 
   /// The figure as it belongs there.
-  func draw(_ drawing: Drawing) throws -> Figure {
-    var drawing = drawing
-    if let pixelSize { drawing.pixelSize = pixelSize }
-    drawing.isForColorTerminal = path == nil && StandardStreams.outputIsColored
-    return try drawing.figure(as: format)
+  func draw(
+    _ drawing: Drawing, progress: @escaping @Sendable (String) -> Void
+  ) throws -> Figure {
+    let isColored = path == nil && StandardStreams.outputIsColored
+    return try drawing.figure(
+      as: format,
+      output: .init(pixelSize: pixelSize, isColorTerminal: isColored, progress: progress))
   }
 
   func write(_ figure: Figure) throws {

@@ -49,13 +49,14 @@ struct ViewOptions: ParsableArguments {
   func resolved(_ arguments: [String]) throws -> ChosenViews {
     var views: [(option: String, view: ChosenViews.View)] = []
     func add(_ option: String, _ view: GraphView) { views.append((option, .known(view))) }
-    if let depth { add("--depth", .depth(try Self.depth(depth))) }
-    if depth == "all", !expand.isEmpty {
+    // What is collapsed can't be folded, so this stands before the depth.
+    if roll { add("--roll", .rolled(expanding: expand)) }
+    let depth = try depth.map(Self.depth)
+    if let depth { add("--depth", .depth(depth, expanding: expand)) }
+    if depth == .all, !expand.isEmpty {
       throw CommandError(
         "--expand opens what --depth collapses; with --depth all nothing is", isUsage: true)
     }
-    for path in expand { add("--expand", .expanding(path)) }
-    if roll { add("--roll", .rolled) }
     if let radius, focus == nil || radius < 0 {
       throw CommandError(
         radius < 0
@@ -76,10 +77,18 @@ struct ViewOptions: ParsableArguments {
     if !kinds.isEmpty {
       add("--hide", .hiding(try kinds.map { try choose("kind to hide", String($0)) }))
     }
-    let place = { (option: String) in
+    func index(of option: String) -> Int {
       arguments.firstIndex { $0 == option || $0.hasPrefix(option + "=") } ?? arguments.count
     }
-    return ChosenViews(views: views.sorted { place($0.option) < place($1.option) }.map(\.view))
+    let order = views.map { view in
+      view.option == "--roll"
+        ? min(index(of: "--roll"), index(of: "--depth")) : index(of: view.option)
+    }
+    var chosen = zip(order, views).sorted { $0.0 < $1.0 }.map(\.1.view)
+    if depth == nil, !expand.isEmpty {
+      chosen.append(.known(.depth(.automatic, expanding: expand)))
+    }
+    return ChosenViews(views: chosen)
   }
 
   private static func depth(_ text: String) throws(CommandError) -> GraphView.Depth {
@@ -111,9 +120,9 @@ struct ChosenViews {
     guard !views.isEmpty else { return }
     var firstError: ViewError?
     for views in readings() {
-      do throws(ViewError) {
+      do {
         return try drawing.apply(views)
-      } catch {
+      } catch let error as ViewError {
         firstError = firstError ?? error
         guard case .unknownName = error else { throw error }
       }

@@ -201,7 +201,7 @@ extension DocumentUpdate {
     _ dialect: Dialect
   ) throws -> [EmbeddedFigure] {
     let name =
-      order.output ?? "\(FigureName.name(of: command.words)).\(order.format.fileExtensions[0])"
+      order.file ?? "\(FigureName.name(of: command.words)).\(order.format.fileExtensions[0])"
     let file = try layout.file(name)
     let words = ShellWords.join(FigureName.figureWords(command.words))
     let theme = order.drawing.theme
@@ -212,12 +212,12 @@ extension DocumentUpdate {
           "--pair needs a theme for light and dark surroundings, such as \(Tool.themes.first { $0.darkPalette != nil }?.name ?? "auto"), not \(theme.name)"
         )
       }
-      return [try EmbeddedFigure(order.drawing, as: order.format, file: file, command: words)]
+      return [try EmbeddedFigure(order, file: file, command: words)]
     }
     return try [(theme.palette, file), (dark, file.darkVariant)].map { palette, file in
-      var drawing = order.drawing
-      drawing.theme = Theme(name: theme.name, palette: palette, cells: theme.cells)
-      return try EmbeddedFigure(drawing, as: order.format, file: file, command: words)
+      var order = order
+      order.drawing.theme = Theme(name: theme.name, palette: palette, cells: theme.cells)
+      return try EmbeddedFigure(order, file: file, command: words)
     }
   }
 

@@ -8,24 +8,23 @@ import GraphExport
 /// A figure's file: what it should say, and what is there.
 struct EmbeddedFigure {
   let file: URL
-  let drawing: Drawing
-  let format: Format
+  private let order: FigureReceiver.Order
   let facts: FigureFacts
   private let old: Data?
   /// The new bytes of a format that has no place for facts, which only its bytes tell apart.
   private let plain: Figure?
 
-  init(_ drawing: Drawing, as format: Format, file: URL, command: String) throws {
+  init(_ order: FigureReceiver.Order, file: URL, command: String) throws {
     self.file = file
     do {
       old = try ForeignFile.contents(of: file.path)
     } catch {
       throw CommandError("'\(file.shownPath)' can't be the figure's file: \(error)")
     }
-    self.drawing = drawing
-    self.format = format
-    facts = FigureFacts(of: drawing, as: format, command: command)
-    plain = ["svg", "png"].contains(format.name) ? nil : try drawing.figure(as: format)
+    self.order = order
+    facts = FigureFacts(
+      of: order.drawing, as: order.format, output: order.output, command: command)
+    plain = ["svg", "png"].contains(order.format.name) ? nil : try order.figure()
   }
 
   /// Why the file is not as it should be; nil if it is.
@@ -43,7 +42,7 @@ struct EmbeddedFigure {
 
   /// Draws the file anew.
   func write(in place: FigurePlace) throws {
-    let figure = try plain ?? drawing.figure(as: format)
+    let figure = try plain ?? order.figure()
     for remark in figure.remarks { Remarks.make(remark) }
     let data = FactsInFile.adding(facts, to: figure.data) ?? figure.data
     let folder = file.deletingLastPathComponent()

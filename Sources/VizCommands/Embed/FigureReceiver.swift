@@ -13,8 +13,11 @@ final class FigureReceiver: Sendable {
     /// What the figure's file is called, unless the command line says so.
     var name: String
     /// The file that the command line names.
-    var output: String?
+    var file: String?
     var format: Format
+    var output = Drawing.Output()
+
+    func figure() throws -> Figure { try drawing.figure(as: format, output: output) }
   }
 
   private let order = Mutex<Order?>(nil)

@@ -9,7 +9,7 @@ import Testing
   /// What the question about one card of each kind yields is what Graphviz makes of all cards.
   @Test(arguments: Samples.all, Diagram.Explanation.allCases)
   func areThoseOfTheWholeFigure(sample: Samples, explanation: Diagram.Explanation) throws {
-    let diagram = Drawing(of: sample.compute(), explanation: explanation).diagram
+    let diagram = Drawing(explaining: sample.compute(), explanation).diagram
     let question = CardSizes(diagram)
     let answer = try Renderer.render(question.dot, as: .plain, engine: .givenPositions).text
     let sizes = try #require(question.sizes(fromPlain: answer))

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func scalars() throws {
-    try check(Drawing(of: Samples.neuron(), title: "neuron", explanation: .full), "neuron")
+    try check(Drawing(explaining: Samples.neuron(), title: "neuron", .full), "neuron")
   }
 
   @Test func modulesInPrint() throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ExplanationTests {
   /// The sum of what all operations deliver is the gradient, for every tensor of every sample.
   @Test(arguments: Samples.all) func contributionsAddUpToTheGradient(sample: Samples) throws {
-    let snapshot = GraphSnapshot(of: sample.compute(), includesContributions: true)
+    let snapshot = GraphSnapshot(of: sample.compute(), capturing: .contributions)
     var checked = 0
     for node in snapshot.nodes {
       guard let gradient = node.tensor?.gradient.summary?.elements else { continue }
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func saysHowAScalarGradientArose() throws {
-    let drawing = Drawing(of: Samples.neuron(), explanation: .contributions)
+    let drawing = Drawing(explaining: Samples.neuron(), .contributions)
     let labels = drawing.diagram.arrows.compactMap(\.label)
     #expect(labels.contains("-3 × 0.5 = -1.5"))
     #expect(labels.contains("2 × 0.5 = 1"))
@@ -33,14 +33,14 @@ import Testing
   }
 
   @Test func saysByWhichFormula() throws {
-    let drawing = Drawing(of: Samples.neuron(), explanation: .full)
+    let drawing = Drawing(explaining: Samples.neuron(), .full)
     let svg = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
     #expect(svg.contains("∂L/∂x1 = ∂L/∂mul_1 · w1 = 0.5 · (-3) = -1.5"))
     #expect(svg.contains("∂L/∂w1 = ∂L/∂mul_1 · x1 = 0.5 · 2 = 1"))
   }
 
   @Test func showsASumOnATensorThatIsUsedTwice() {
-    let cards = Drawing(of: Samples.reuse(), explanation: .contributions).diagram.cards
+    let cards = Drawing(explaining: Samples.reuse(), .contributions).diagram.cards
     let words = cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in
       if case .line(let items) = row { items } else { [] }
     }
@@ -61,13 +61,13 @@ import Testing
     let x = Tensor(3.0, requiresGradient: true).named("x")
     let y = (x * 2 * 0).named("y")
     y.backward()
-    let drawing = Drawing(of: y, explanation: .contributions)
+    let drawing = Drawing(explaining: y, .contributions)
     let labels = drawing.diagram.arrows.compactMap(\.label)
     #expect(labels.contains("2 × 0 = 0"))
   }
 
   @Test func callsTensorsByWhatStandsOnTheirCards() throws {
-    let drawing = Drawing(of: Samples.reuse(), explanation: .full)
+    let drawing = Drawing(explaining: Samples.reuse(), .full)
     let texts = try XMLTree.parse(drawing.data(as: .svg)).all.filter { $0.name == "text" }.map(
       \.text)
     for text in [
@@ -84,7 +84,7 @@ import Testing
     let loss = y.sum()
     loss.backward()
     let svg = String(
-      decoding: try Drawing(of: loss, explanation: .full).data(as: .svg), as: UTF8.self)
+      decoding: try Drawing(explaining: loss, .full).data(as: .svg), as: UTF8.self)
     #expect(svg.contains("∂L/∂b = Σ(∂L/∂y · x) = 6<"))
     #expect(svg.contains("∂L/∂x = ∂L/∂y · b<"))
   }

@@ -11,13 +11,12 @@ import Testing
   }
 
   @Test func hasTheResolutionThatWasAskedFor() throws {
-    var drawing = Drawing(of: Samples.neuron())
+    let drawing = Drawing(of: Samples.neuron())
     let usual = size(try drawing.data(as: .png))
-    drawing.pixelSize = .dpi(192)
-    let fine = size(try drawing.data(as: .png))
+    let fine = size(try drawing.data(as: .png, output: .init(pixelSize: .dpi(192))))
     #expect(abs(fine[0] - 2 * usual[0]) <= 2 && abs(fine[1] - 2 * usual[1]) <= 2)
-    drawing.pixelSize = .width(700)
-    #expect(abs(size(try drawing.data(as: .png))[0] - 700) <= 1)
+    let wide = size(try drawing.data(as: .png, output: .init(pixelSize: .width(700))))
+    #expect(abs(wide[0] - 700) <= 1)
   }
 
   @Test(.slow) func saysWhenItHadToBeReduced() throws {

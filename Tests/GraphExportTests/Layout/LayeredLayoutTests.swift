@@ -45,7 +45,7 @@ import Testing
   @Test func treesDoNotCross() {
     let count = 127
     let edges = (1..<count).map {
-      LayeredLayout.Edge(from: count - 1 - $0, to: count - 1 - ($0 - 1) / 2)
+      Link(from: count - 1 - $0, to: count - 1 - ($0 - 1) / 2)
     }
     let sizes = [LayeredLayout.Size](repeating: .init(along: 40, across: 20), count: count)
     var layers = Layers(
@@ -82,14 +82,14 @@ import Testing
   @Test(.slow) func manyCardsInARowNeedNoStack() {
     let count = 100_000
     let sizes = [LayeredLayout.Size](repeating: .init(along: 1, across: 1), count: count)
-    let edges = (1..<count).map { LayeredLayout.Edge(from: $0 - 1, to: $0) }
+    let edges = (1..<count).map { Link(from: $0 - 1, to: $0) }
     let layout = LayeredLayout(sizes: sizes, edges: edges) { true }
     #expect(layout.centers.last!.along > layout.centers[0].along)
   }
 
   @Test func arrowsThatJoinTheSameCardsLieSideBySide() {
     let sizes = [LayeredLayout.Size](repeating: .init(along: 40, across: 20), count: 2)
-    let edges = [LayeredLayout.Edge](repeating: .init(from: 0, to: 1), count: 2)
+    let edges = [Link](repeating: .init(from: 0, to: 1), count: 2)
     let routes = LayeredLayout(sizes: sizes, edges: edges).routes
     #expect(routes[0][0].across != routes[1][0].across)
   }
@@ -98,7 +98,7 @@ import Testing
 /// A graph whose edges lead forward, but for some.
 private struct RandomLayout {
   var sizes: [LayeredLayout.Size] = []
-  var edges: [LayeredLayout.Edge] = []
+  var edges: [Link] = []
 
   init(count: Int, _ random: inout SplitMix) {
     for vertex in 0..<count {

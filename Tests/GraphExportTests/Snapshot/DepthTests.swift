@@ -26,8 +26,8 @@ import Testing
         outcome.edges = snapshot.edges.count
         outcome.gradient = snapshot.nodes[0].tensor?.gradient.summary?.scalar
         let z = Self.chain(explained)
-        _ = GraphSnapshot(of: z, includesContributions: true).splittingSharedLeaves()
-        outcome.backwardNodes = GraphSnapshot(backwardOf: z).nodes.count
+        _ = GraphSnapshot(of: z, capturing: .contributions).splittingSharedLeaves()
+        outcome.backwardNodes = GraphSnapshot(of: z, capturing: .backward).nodes.count
       }
       // The tensors and the snapshots are released by now.
       outcome.done.signal()

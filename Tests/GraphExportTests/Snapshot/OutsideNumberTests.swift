@@ -73,7 +73,7 @@ import Testing
     x.requiresGradient = true
     let product = x * a
     product.backward(gradient: Tensor([1, 1], dtype: .float64))
-    let snapshot = GraphSnapshot(of: product, includesContributions: true)
+    let snapshot = GraphSnapshot(of: product, capturing: .contributions)
     var options = Diagram.Options()
     options.explanation = .contributions
     for arrow in Diagram(of: snapshot, options).arrows {

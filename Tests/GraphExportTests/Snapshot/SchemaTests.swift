@@ -47,8 +47,8 @@ struct SchemaTests {
     ]
     for sample in Samples.all {
       let tensor = sample.compute()
-      snapshots.append(GraphSnapshot(of: tensor, includesContributions: true))
-      snapshots.append(GraphSnapshot(backwardOf: tensor, title: "backward"))
+      snapshots.append(GraphSnapshot(of: tensor, capturing: .contributions))
+      snapshots.append(GraphSnapshot(of: tensor, title: "backward", capturing: .backward))
       snapshots.append(GraphSnapshot(of: tensor).splittingSharedLeaves())
     }
     snapshots += try [[.rolled], [.rolled, .depth(.levels(1))]].map {

@@ -88,7 +88,7 @@ import Testing
   @Test func foundationReadsWhatIsWritten() throws {
     for sample in Samples.all {
       let snapshot = GraphSnapshot(
-        of: sample.compute(), title: "a\u{1}\"b\\", includesContributions: true)
+        of: sample.compute(), title: "a\u{1}\"b\\", capturing: .contributions)
       let json = try #require(
         try JSONSerialization.jsonObject(with: snapshot.json()) as? [String: Any])
       #expect(json["title"] as? String == snapshot.title)

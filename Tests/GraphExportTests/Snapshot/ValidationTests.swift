@@ -58,10 +58,11 @@ import Testing
       (.init(scopes: [scope(3, nil), scope(3, nil)], nodes: [], edges: []), "scopes[1].id"),
     ]
     for (snapshot, place) in cases {
-      for sharedLeaves in [Diagram.SharedLeaves.once, .perUse] {
+      for sharedLeaves in [Drawing.SharedLeaves.once, .perUse] {
         var drawing = Drawing(snapshot)
         drawing.sharedLeaves = sharedLeaves
-        try drawing.apply([.rolled, .depth(.levels(1))])
+        let error = #expect(throws: SnapshotError.self) { try drawing.apply([.rolled]) }
+        #expect(error?.place == place && drawing.snapshot == snapshot)
         for format in Format.all {
           let error = #expect(throws: SnapshotError.self) { try drawing.figure(as: format) }
           #expect(error?.place == place, "\(format.name)")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ViewedSnapshotTests {
   static let views: [[GraphView]] = [
     [.depth(.levels(0))], [.depth(.levels(1))], [.depth(.automatic)], [.rolled],
-    [.rolled, .depth(.levels(1)), .expanding("m0")], [.only("m0")],
+    [.rolled(expanding: ["m0"]), .depth(.levels(1), expanding: ["m0"])], [.only("m0")],
     [.hiding(GraphView.Hidden.allCases)],
     [.rolled, .hiding([.views, .constants]), .depth(.levels(2))],
   ]

@@ -1,6 +1,15 @@
 import GraphExport
 import Smolgrad
 
+extension Drawing {
+  /// A figure that explains where gradients come from.
+  init(explaining tensor: Tensor, title: String? = nil, _ explanation: Diagram.Explanation) {
+    self.init(
+      of: tensor, title: title, capturing: explanation == .none ? .forward : .contributions)
+    self.explanation = explanation
+  }
+}
+
 /// Small computations that several tests draw.
 enum Samples: CaseIterable {
   case aNeuron, aLayer, aReuse

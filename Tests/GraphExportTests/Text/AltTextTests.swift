@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func saysHowGradientsArise() throws {
-    let drawing = Drawing(of: Samples.reuse(), explanation: .contributions)
+    let drawing = Drawing(explaining: Samples.reuse(), .contributions)
     let text = String(decoding: try drawing.data(as: .alt), as: UTF8.self)
     #expect(text.contains("\n\nHow the gradients arise:\n\n1. mul adds 5 to the gradient of a\n"))
   }

@@ -6,9 +6,8 @@ import Testing
 
 @Suite struct TextSummaryTests {
   private func text(_ drawing: Drawing, forTerminal: Bool = false) throws -> String {
-    var drawing = drawing
-    drawing.isForColorTerminal = forTerminal
-    return String(decoding: try drawing.data(as: .text), as: UTF8.self)
+    let output = Drawing.Output(isColorTerminal: forTerminal)
+    return String(decoding: try drawing.data(as: .text, output: output), as: UTF8.self)
   }
 
   @Test func showsANeuron() throws {
@@ -100,7 +99,7 @@ import Testing
   }
 
   @Test func explainsOnRequest() throws {
-    var drawing = Drawing(of: Samples.reuse(), explanation: .contributions)
+    var drawing = Drawing(explaining: Samples.reuse(), .contributions)
     let contributions = try text(drawing)
     #expect(
       contributions.contains(
@@ -129,12 +128,11 @@ import Testing
       let colored = try text(drawing, forTerminal: true)
       #expect(colored.contains("\u{1b}[1mtitle\u{1b}[0m\n"))
       #expect(colored.replacing(/\u{1b}\[\d*m/, with: "") == plain)
-      var forTerminal = drawing
-      forTerminal.isForColorTerminal = true
-      #expect(try drawing.data(as: .alt) == forTerminal.data(as: .alt))
+      let terminal = Drawing.Output(isColorTerminal: true)
+      #expect(try drawing.data(as: .alt) == drawing.data(as: .alt, output: terminal))
       let folder = try TemporaryFolder()
-      // A file has no colours, whatever the drawing is for.
-      try forTerminal.write(to: folder.file("figure.txt"))
+      // A file has no colours, whatever the output is said to be.
+      try drawing.write(to: folder.file("figure.txt"), output: terminal)
       #expect(try Data(contentsOf: folder.file("figure.txt")) == Data(plain.utf8))
     }
   }

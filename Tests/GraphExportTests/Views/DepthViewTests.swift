@@ -91,7 +91,8 @@ import Testing
     guard let scope = whole.scopes.last else { return }
     let open = Set(SlowGraph(whole).chain(of: scope.id).map(\.path))
     check(
-      try whole.applying([.depth(.levels(0)), .expanding(scope.path)]), whole, depth: 0, open: open)
+      try whole.applying([.depth(.levels(0), expanding: [scope.path])]), whole, depth: 0, open: open
+    )
   }
 
   @Test func saysWhatIsInside() throws {
@@ -152,13 +153,13 @@ import Testing
     let x = Tensor([1, 2], requiresGradient: true).named("x")
     let y = Scope.entering(type: "M", name: "m") { (x * 2 + x * 3).sum() }.named("y")
     y.backward()
-    let view = try GraphSnapshot(of: y, includesContributions: true).applying([.depth(.levels(0))])
+    let view = try GraphSnapshot(of: y, capturing: .contributions).applying([.depth(.levels(0))])
     #expect(view.edges.first?.contribution?.value.elements == [5, 5])
     let a = Tensor([1, 2], requiresGradient: true).named("a")
     let b = Scope.entering(type: "A", name: "a") { (a * 2, a * 3) }
     let c = Scope.entering(type: "B", name: "b") { (b.0 + b.1).sum() }
     c.backward()
-    let both = try GraphSnapshot(of: c, includesContributions: true).applying([.depth(.levels(0))])
+    let both = try GraphSnapshot(of: c, capturing: .contributions).applying([.depth(.levels(0))])
     let between = try #require(both.edges.first { $0.tensors != nil })
     #expect(between.tensors == 2 && between.contribution == nil)
   }

@@ -84,14 +84,14 @@ import Testing
     let x = Tensor([1, 2], requiresGradient: true).named("x")
     let y = (x.reshape(2, 1).expand([2, 3]) * Tensor([[1, 2, 3], [4, 5, 6]])).sum().named("y")
     y.backward()
-    let whole = GraphSnapshot(of: y, includesContributions: true)
+    let whole = GraphSnapshot(of: y, capturing: .contributions)
     let view = try whole.applying([.hiding([.views])])
     #expect(view.edges[0].contribution?.value.elements == [6, 15])
     #expect(view.edges[0].from == 0)
     let flat = x.reshape(2, 1)
     let z = (flat * 2 + flat * 3).sum().named("z")
     z.backward()
-    let twice = try GraphSnapshot(of: z, includesContributions: true).applying([.hiding([.views])])
+    let twice = try GraphSnapshot(of: z, capturing: .contributions).applying([.hiding([.views])])
     #expect(
       twice.edges.filter { $0.from == 0 }.compactMap { $0.contribution?.value.elements }
         == [[2, 2], [3, 3]])

@@ -91,7 +91,9 @@ import Testing
     #expect(throws: ViewError.noPath(from: "loss", to: "x", leadsBack: true)) {
       try whole.applying([.path(from: "loss", to: "x")])
     }
-    #expect(throws: ViewError.self) { try whole.applying([.expanding("nothing")]) }
+    #expect(throws: ViewError.self) {
+      try whole.applying([.depth(.automatic, expanding: ["nothing"])])
+    }
   }
 
   @Test func focusesOnAModule() throws {

@@ -60,7 +60,7 @@ import Testing
 
   @Test func collapsesAFoldedBlockWithItsRange() throws {
     let whole = stack(3)
-    let view = try whole.applying([.depth(.levels(1)), .rolled])
+    let view = try whole.applying([.rolled, .depth(.levels(1))])
     let module = try #require(view.nodes.compactMap(\.module).first)
     #expect(module.repetition?.count == 3)
     guard case .norms(let norms) = module.gradient else {
@@ -70,7 +70,6 @@ import Testing
     #expect(norms.count == 3)
     #expect(module.gradient.range == norms.min()!...norms.max()!)
     #expect(module.amount.parameters == 9)
-    #expect(view == (try whole.applying([.rolled, .depth(.levels(1))])), "folding happens first")
   }
 
   @Test func foldsInsideOfWhatIsFolded() throws {
@@ -120,7 +119,9 @@ import Testing
   }
 
   @Test func takesOutWhatIsToStayOpen() throws {
-    let view = try stack(6).applying([.rolled, .depth(.levels(1)), .expanding("h.3")])
+    let view = try stack(6).applying([
+      .rolled(expanding: ["h.3"]), .depth(.levels(1), expanding: ["h.3"]),
+    ])
     let cards = view.nodes.compactMap(\.module)
     #expect(cards.map(\.path) == ["h.0", "h.4"])
     #expect(cards.compactMap(\.repetition?.count) == [3, 2])

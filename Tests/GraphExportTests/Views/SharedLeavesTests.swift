@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SharedLeavesTests {
   @Test func drawsALeafAtEachUse() throws {
-    let snapshot = GraphSnapshot(of: Samples.reuse(), includesContributions: true)
+    let snapshot = GraphSnapshot(of: Samples.reuse(), capturing: .contributions)
     let split = snapshot.splittingSharedLeaves()
     let references = split.nodes.compactMap(\.reference)
     #expect(references.map(\.use) == [1, 2, 3])
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func namesTheUseOnTheCard() throws {
-    var drawing = Drawing(of: Samples.reuse(), explanation: .contributions)
+    var drawing = Drawing(explaining: Samples.reuse(), .contributions)
     drawing.sharedLeaves = .perUse
     #expect(drawing.diagram.cards.contains { $0.tooltip == "a, use 2 of 3" })
     #expect(drawing.dot.contains("use 3 of 3"))
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func leavesComputedGradientsInOnePiece() {
-    let backward = GraphSnapshot(backwardOf: Samples.neuron())
+    let backward = GraphSnapshot(of: Samples.neuron(), capturing: .backward)
     let split = backward.splittingSharedLeaves()
     let computed = Set(backward.edges.map(\.to))
     for node in split.nodes.compactMap(\.reference) { #expect(!computed.contains(node.target)) }

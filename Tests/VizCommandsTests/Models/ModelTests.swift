@@ -108,7 +108,7 @@ import VizCommands
 
   /// What operations deliver to a tensor adds up to the gradient that it shows.
   @Test(arguments: [Model].builtIn.map(\.name)) func contributionsAddUp(name: String) throws {
-    let snapshot = GraphSnapshot(of: try small(name), includesContributions: true)
+    let snapshot = GraphSnapshot(of: try small(name), capturing: .contributions)
     var checked = 0
     for node in snapshot.nodes {
       guard let gradient = node.tensor?.gradient.summary?.elements else { continue }

@@ -8,8 +8,8 @@ extension Format {
   /// A table for the terminal: each tensor with its operation, shape, statistics and gradient, indented below its module.
   public static let text = Format(
     name: "text", fileExtensions: ["txt"], summary: "a table for the terminal", isForTerminal: true
-  ) { drawing in
+  ) { drawing, output in
     let summary = TextSummary(drawing.visible, drawing.options)
-    return Figure(data: Data(summary.text(inColor: drawing.isForColorTerminal).utf8))
+    return Figure(data: Data(summary.text(inColor: output.isColorTerminal).utf8))
   }
 }

@@ -5,7 +5,7 @@ extension Format {
   /// A format of its own: a flowchart in Mermaid's language, which code hosts draw in Markdown.
   static let mermaid = Format(
     name: "mermaid", fileExtensions: ["mmd"], summary: "a flowchart in Mermaid's language"
-  ) { drawing in
+  ) { drawing, _ in
     let diagram = drawing.diagram
     var lines = ["flowchart \(diagram.direction == .right ? "LR" : "TB")"]
     for card in diagram.cards {

@@ -7,7 +7,7 @@ struct Ranks {
   private static let sweeps = 4
 
   /// Ranks the vertices of a graph; an edge that does not lead forward in the order of the vertices has no say.
-  init(count: Int, edges: [LayeredLayout.Edge]) {
+  init(count: Int, edges: [Link]) {
     let forward = edges.filter { $0.from < $0.to }
     let before = Adjacency(count: count, forward, key: \.to, value: \.from)
     let after = Adjacency(count: count, forward, key: \.from, value: \.to)

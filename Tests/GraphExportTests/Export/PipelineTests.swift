@@ -7,17 +7,17 @@ import Testing
 
 @testable import GraphExport
 
-@Suite(.enabled(if: Renderer.canIsolate)) struct LadderTests {
+@Suite(.enabled(if: Renderer.canIsolate)) struct PipelineTests {
   /// Ends `dot` before it begins; the other engine works.
-  private static let withoutDot: Ladder.Render = {
+  private static let withoutDot: Pipeline.Render = {
     (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
     if engine == .dot { throw .timedOut(.seconds(5)) }
-    return try Ladder.graphviz(dot, format, engine, size, timeout)
+    return try Pipeline.graphviz(dot, format, engine, size, timeout)
   }
 
   @Test(arguments: Samples.all) func laysOutInLayersWhatDotCannot(sample: Samples) throws {
     let drawing = Drawing(of: sample.compute())
-    let figure = try Ladder(drawing, as: .svg, render: Self.withoutDot).figure()
+    let figure = try Pipeline(drawing, as: .svg, render: Self.withoutDot).figure()
     let note =
       "laid out in layers, without module boxes and with leaves drawn at each use, because dot took longer than "
     #expect(figure.remarks.count == 1 && figure.remarks[0].contains(note))
@@ -27,13 +27,13 @@ import Testing
     let arrows = svg.all.filter { $0.attributes["class"]?.hasPrefix("arrow ") == true }
     #expect(arrows.count == drawing.diagram.arrows.count)
     #expect(svg.all.contains { $0.name == "text" && $0.text.contains(note) })
-    #expect(try Ladder(drawing, as: .svg, render: Self.withoutDot).figure() == figure)
+    #expect(try Pipeline(drawing, as: .svg, render: Self.withoutDot).figure() == figure)
   }
 
   @Test(arguments: ["png", "pdf"]) func laysOutBitmapsInLayers(name: String) throws {
     let picture = name == "png" ? Picture.png : .pdf
     let drawing = Drawing(of: Samples.neuron())
-    let figure = try Ladder(drawing, as: picture, render: Self.withoutDot).figure()
+    let figure = try Pipeline(drawing, as: picture, render: Self.withoutDot).figure()
     #expect(figure.data.count > 1000)
     #expect(figure.remarks.count == 1)
   }
@@ -46,18 +46,18 @@ import Testing
     let asked = Mutex<[String]>([])
     var drawing = Drawing(of: Samples.neuron())
     drawing.budget.time = .seconds(3)
-    let ladder = Ladder(drawing, as: .svg) {
+    let pipeline = Pipeline(drawing, as: .svg) {
       (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
       asked.withLock { $0.append(engine.name) }
       guard engine == .dot else {
-        return try Ladder.graphviz(dot, format, engine, size, timeout)
+        return try Pipeline.graphviz(dot, format, engine, size, timeout)
       }
       return try Renderer.render(
         dot.dropLast(2) + fault + "}\n", as: format, size: size, memory: 30 << 20, timeout: timeout)
     }
     let clock = ContinuousClock()
     var figure: Figure?
-    let time = try clock.measure { figure = try ladder.figure() }
+    let time = try clock.measure { figure = try pipeline.figure() }
     #expect(figure!.remarks[0].contains("laid out in layers"))
     #expect(asked.withLock(\.self).first == "dot")
     #expect(time < .seconds(6))
@@ -67,12 +67,12 @@ import Testing
     var drawing = Drawing(of: Samples.layer())
     try drawing.apply([.depth(.all)])
     let calls = Atomic(0)
-    let ladder = Ladder(drawing, as: .svg) {
+    let pipeline = Pipeline(drawing, as: .svg) {
       (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
       if calls.add(1, ordering: .relaxed).oldValue < 2 { throw .crashed(signal: SIGABRT, "") }
-      return try Ladder.graphviz(dot, format, engine, size, timeout)
+      return try Pipeline.graphviz(dot, format, engine, size, timeout)
     }
-    let figure = try ladder.figure()
+    let figure = try pipeline.figure()
     #expect(figure.remarks[0].contains("collapsed, because Graphviz crashed"))
   }
 
@@ -85,12 +85,12 @@ import Testing
         .init(id: 1, name: "cat", content: .operation(.init(type: "cat"))),
       ], edges: (0..<2000).map { .init(from: 0, to: 1, position: $0) })
     let calls = Atomic(0)
-    let ladder = Ladder(Drawing(snapshot), as: .svg) {
+    let pipeline = Pipeline(Drawing(snapshot), as: .svg) {
       (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
       if calls.add(1, ordering: .relaxed).oldValue < 2 { throw .crashed(signal: SIGABRT, "") }
-      return try Ladder.graphviz(dot, format, engine, size, timeout)
+      return try Pipeline.graphviz(dot, format, engine, size, timeout)
     }
-    let svg = try XMLTree.parse(ladder.figure().data)
+    let svg = try XMLTree.parse(pipeline.figure().data)
     let arrows = svg.all.filter { $0.attributes["class"]?.hasPrefix("arrow ") == true }
     #expect(arrows.count == 1)
   }
@@ -99,7 +99,7 @@ import Testing
     var drawing = Drawing(of: Samples.neuron())
     drawing.budget.isStrict = true
     #expect(throws: DrawingError.self) {
-      try Ladder(drawing, as: .svg, render: Self.withoutDot).figure()
+      try Pipeline(drawing, as: .svg, render: Self.withoutDot).figure()
     }
   }
 
@@ -115,9 +115,9 @@ import Testing
 
   @Test func tellsWhatIsBeingDone() throws {
     let steps = Mutex<[String]>([])
-    var drawing = Drawing(of: Samples.neuron())
-    drawing.progress = { step in steps.withLock { $0.append(step) } }
-    _ = try drawing.data(as: .svg)
+    let drawing = Drawing(of: Samples.neuron())
+    let output = Drawing.Output(progress: { step in steps.withLock { $0.append(step) } })
+    _ = try drawing.data(as: .svg, output: output)
     #expect(steps.withLock(\.self) == ["laying out 9 nodes with dot"])
   }
 }

@@ -1,13 +1,34 @@
+// Leaves that are drawn once at each of their uses: long edges from a shared weight are what makes the layout of a recurrent network slow
+// and its figure hard to follow.
 extension GraphSnapshot {
+  /// How far apart the uses of a distant leaf lie, in ranks.
+  private static let mostRanks = 10
+  /// How many uses a busy leaf has.
+  private static let mostUses = 3
+
   /// The same computation with every leaf that is used several times drawn once more at each use.
   ///
   /// The uses are references such as `w, use 2 of 4`; the leaf's own node keeps its numbers and has no edges any more. What the
-  /// uses contribute adds up to its gradient. Long edges from a shared weight are what makes the layout of a recurrent network slow and
-  /// its figure hard to follow.
-  ///
-  /// - Parameter isWanted: whether a shared leaf is drawn at its uses; all of them are, unless told otherwise.
-  public func splittingSharedLeaves(where isWanted: (Node) -> Bool = { _ in true }) -> GraphSnapshot
-  {
+  /// uses contribute adds up to its gradient.
+  public func splittingSharedLeaves() -> GraphSnapshot { splitting { _ in true } }
+
+  /// The same computation with some of the leaves drawn at each use.
+  func splitting(_ leaves: GraphView.Leaves) -> GraphSnapshot {
+    if leaves == .shared { return splittingSharedLeaves() }
+    let index = GraphIndex(self)
+    let rank = leaves == .distant ? Ranks(count: index.count, edges: index.links).rank : []
+    return splitting { leaf in
+      guard let place = index.place(of: leaf.id) else { return false }
+      let uses = index.edges(outOf: place)
+      guard leaves == .distant else { return uses.count > Self.mostUses }
+      let ranks = uses.map { rank[Int(index.targets[Int($0)])] }
+      guard let first = ranks.min(), let last = ranks.max() else { return false }
+      return last - first > Self.mostRanks
+    }
+  }
+
+  /// The same computation with those leaves drawn at each use that have several and are wanted so.
+  private func splitting(where isWanted: (Node) -> Bool) -> GraphSnapshot {
     var uses: [Int: Int] = [:]
     for edge in edges { uses[edge.from, default: 0] += 1 }
     var shared: [Int: Node] = [:]

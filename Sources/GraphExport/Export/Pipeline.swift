@@ -1,0 +1,216 @@
+import Graphviz
+
+/// The way from a tensor to a figure.
+///
+///     tensor → snapshot → views → diagram → layout → figure
+///
+/// A tensor belongs to one thread, so `Drawing(of:)` captures it at once, and `Drawing.apply` the views that were asked for. All that
+/// follows is `figure(by:)`, for each of the `LayoutAttempt`s until one succeeds.
+struct Pipeline {
+  /// Draws DOT text; Graphviz, unless a test says otherwise.
+  typealias Render =
+    @Sendable (
+      _ dot: String, _ format: OutputFormat, _ engine: LayoutEngine, _ size: BitmapSize,
+      _ timeout: Duration?
+    ) throws(RenderError) -> Rendering
+
+  /// Why an attempt failed.
+  private struct Refusal: Error {
+    var reason: String
+    /// What Graphviz said, if it is to blame.
+    var error: RenderError?
+    /// Whether the graph is too large for it to begin.
+    var isTooLarge = false
+  }
+
+  let drawing: Drawing
+  let picture: Picture
+  let output: Drawing.Output
+  private let render: Render
+  private let deadline: Deadline
+
+  init(
+    _ drawing: Drawing, as picture: Picture, output: Drawing.Output = .init(),
+    render: @escaping Render = Self.graphviz
+  ) {
+    self.drawing = drawing
+    self.picture = picture
+    self.output = output
+    self.render = render
+    deadline = Deadline(after: drawing.budget.time)
+  }
+
+  /// Draws with Graphviz, in a process of its own where the system allows it, and in no more than 4 GiB of memory.
+  static let graphviz: Render = {
+    (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+    try Renderer.render(
+      dot, as: format, engine: engine, size: size, memory: 4 << 30, timeout: timeout)
+  }
+
+  /// The figure, by the first attempt that succeeds.
+  ///
+  /// - Throws: `DrawingError.layout` if none does, `DrawingError.overBudget` where a simpler figure is not wanted.
+  func figure() throws(DrawingError) -> Figure {
+    let shown = drawing.visible
+    var refusal: Refusal?
+    for attempt in LayoutAttempt.all {
+      if let refusal {
+        switch attempt.condition {
+        case .always: break
+        case .insteadOfTooLarge: if !refusal.isTooLarge { continue }
+        case .asSimplerFigure:
+          if drawing.budget.isStrict { throw .overBudget(refusal.reason) }
+        }
+      }
+      do throws(Refusal) {
+        return try figure(of: shown, by: attempt, because: refusal?.reason)
+      } catch {
+        if case .missingPlugin? = error.error { throw .layout(error.reason) }
+        refusal = error
+      }
+    }
+    throw .layout(refusal?.reason ?? "")
+  }
+
+  /// Each step from the snapshot on, in order.
+  private func figure(
+    of shown: GraphSnapshot, by attempt: LayoutAttempt, because reason: String?
+  ) throws(Refusal) -> Figure {
+    try checkTime(for: attempt, shown)
+    let snapshot = try view(of: shown, attempt.views)
+    try checkCost(of: snapshot, for: attempt)
+    report(attempt, shown, snapshot)
+    let diagram = Diagram(
+      of: drawing.withLeaves(of: snapshot), attempt.options(drawing.options))
+    let timeout = deadline.share(attempt.share).map { max($0, attempt.leastTime) }
+    let placement = try placement(of: diagram, by: attempt, timeout)
+    return try figure(
+      of: diagram, placement,
+      note: attempt.note.map { note in
+        attempt.condition == .asSimplerFigure ? "\(note), because \(reason ?? "")" : note
+      }, timeout: timeout)
+  }
+}
+
+// The steps.
+extension Pipeline {
+  private func view(
+    of snapshot: GraphSnapshot, _ views: [GraphView]
+  ) throws(Refusal) -> GraphSnapshot {
+    do {
+      return try snapshot.applying(views)
+    } catch {
+      throw Refusal(reason: "\(error)")
+    }
+  }
+
+  /// Where everything lies; nil if Graphviz decides that when it draws.
+  private func placement(
+    of diagram: Diagram, by attempt: LayoutAttempt, _ timeout: Duration?
+  ) throws(Refusal) -> Placement? {
+    guard attempt.layout == .layers else { return nil }
+    let question = CardSizes(diagram)
+    let answer = try render(
+      question.dot, .plain, engine: .givenPositions, timeout: timeout
+    ).text
+    guard let sizes = question.sizes(fromPlain: answer) else {
+      throw Refusal(reason: "Graphviz did not tell the sizes of the cards")
+    }
+    return Placement(layersOf: diagram, sizes: sizes) { deadline.remaining == .zero }
+  }
+
+  /// The figure with a note below it.
+  private func figure(
+    of diagram: Diagram, _ placement: Placement?, note: String?, timeout: Duration?
+  ) throws(Refusal) -> Figure {
+    let engine = placement == nil ? LayoutEngine.dot : .givenPositions
+    var remarks = [note].compactMap(\.self)
+    var diagram = diagram
+    diagram.addToCaption(remarks)
+    var prepared = picture.prepare(diagram, drawing.theme, placement)
+    var rendering = try render(prepared.dot, picture.format, engine: engine, timeout: timeout)
+    if let bitmap = rendering.bitmap, bitmap.reduction < 1 {
+      let reduction =
+        "reduced to \(NumberText.percent(bitmap.reduction)) of its size to fit into a bitmap"
+      diagram.addToCaption([reduction])
+      prepared = picture.prepare(diagram, drawing.theme, placement)
+      rendering = try render(prepared.dot, picture.format, engine: engine, timeout: timeout)
+      remarks.append(
+        "\(reduction), \(bitmap.width) x \(bitmap.height) pixels; SVG and PDF have no such limit")
+    }
+    let data = prepared.finish(rendering)
+    if let most = drawing.budget.bytes, data.count > most {
+      throw Refusal(reason: "the file would have \(data.count) bytes, more than \(most)")
+    }
+    let letters = MissingLetters.remark(on: rendering.missingCharacters)
+    return Figure(
+      data: data, remarks: remarks.map { "the figure is \($0)" } + [letters].compactMap(\.self))
+  }
+
+  private func render(
+    _ dot: String, _ format: OutputFormat, engine: LayoutEngine, timeout: Duration?
+  ) throws(Refusal) -> Rendering {
+    do throws(RenderError) {
+      return try render(dot, format, engine, output.pixelSize.bitmapSize, timeout)
+    } catch {
+      if case .timedOut = error {
+        let name = engine == .dot ? "dot" : "Graphviz"
+        throw Refusal(reason: "\(name) took longer than its share of \(budgetText)", error: error)
+      }
+      throw Refusal(reason: "\(error)", error: error)
+    }
+  }
+}
+
+// What is too much.
+extension Pipeline {
+  /// Layers take some tenths of a millisecond for each node, or for two edges where these are many.
+  private func checkTime(for attempt: LayoutAttempt, _ shown: GraphSnapshot) throws(Refusal) {
+    let (nodes, edges) = (shown.nodes.count, shown.edges.count)
+    guard attempt.layout == .layers, let remaining = deadline.remaining,
+      .microseconds(250) * max(nodes, edges / 2) > remaining
+    else { return }
+    let many =
+      edges / 2 > nodes ? "\(NumberText.count(edges)) arrows" : "\(NumberText.count(nodes)) nodes"
+    throw Refusal(reason: "\(many) are too many for what is left of \(budgetText)")
+  }
+
+  private func checkCost(
+    of snapshot: GraphSnapshot, for attempt: LayoutAttempt
+  ) throws(Refusal) {
+    guard attempt.checksCost else { return }
+    let index = GraphIndex(snapshot)
+    let cost = LayoutCost(count: index.count, edges: index.links)
+    switch attempt.layout {
+    case .dot:
+      guard !cost.isFeasible(canBeEnded: Renderer.canIsolate) else { return }
+      let count = NumberText.count(cost.nodes)
+      throw Refusal(reason: "\(count) nodes are too many for dot", isTooLarge: true)
+    case .layers:
+      guard
+        cost.passages > LayoutCost.mostPassages
+          || deadline.remaining.map({ .microseconds(40) * cost.passages > $0 }) ?? false
+      else { return }
+      throw Refusal(reason: "arrows pass \(NumberText.count(cost.passages)) ranks, too many")
+    }
+  }
+
+  private func report(_ attempt: LayoutAttempt, _ shown: GraphSnapshot, _ snapshot: GraphSnapshot) {
+    // Leaves that layers draw at each use are not counted.
+    let count = (attempt.layout == .layers ? shown : snapshot).nodes.count
+    output.progress?(attempt.progress.before + NumberText.count(count) + attempt.progress.after)
+  }
+
+  /// The time that the user allowed: what is left of it is another each time, and has no place in a figure.
+  private var budgetText: String {
+    drawing.budget.time.map { "\(NumberText.rough($0 / .seconds(1))) s" } ?? "the time"
+  }
+}
+
+extension Diagram {
+  /// Says more below the figure.
+  mutating func addToCaption(_ notes: [String]) {
+    guard !notes.isEmpty else { return }
+    caption = ([caption] + notes).compactMap(\.self).joined(separator: " · ")
+  }
+}
