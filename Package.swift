@@ -49,6 +49,7 @@ let package = Package(
       name: "file-bench", dependencies: ["GraphExport", "TensorFiles"], swiftSettings: strict),
 
     // The visualizer.
+    .target(name: "CSurvey", cSettings: [.headerSearchPath("../CKernels")]),
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc",
       providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
@@ -57,7 +58,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gvc"), .linkedLibrary("cgraph")]),
     .target(name: "Graphviz", dependencies: ["CGraphvizShim"], swiftSettings: strict),
     .target(
-      name: "GraphExport", dependencies: ["CKernels", "Smolgrad", "Graphviz", "Spelling", system],
+      name: "GraphExport", dependencies: ["CSurvey", "Smolgrad", "Graphviz", "Spelling", system],
       swiftSettings: strict),
     .target(
       name: "VizCommands",

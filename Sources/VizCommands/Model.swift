@@ -17,7 +17,7 @@ public struct Model: Sendable {
   public let summary: String
   /// What can be chosen of it.
   public let options: [Option]
-  private let prepare: @Sendable (_ choices: [Choice]) throws(ModelError) -> Run
+  private let prepare: @Sendable (_ choices: [Choice]) throws(ModelError) -> Prepared
 
   /// Makes a model without options.
   ///
@@ -81,7 +81,7 @@ public struct Model: Sendable {
       }
       let chosen = options.filter { $0.get(settings) != $0.get(defaults) }
         .map { ", \($0.name) \($0.get(settings))" }
-      return Run(title: name + chosen.joined(), trace: { try trace(settings) })
+      return Prepared(title: name + chosen.joined(), trace: { try trace(settings) })
     }
   }
 
@@ -98,12 +98,12 @@ public struct Model: Sendable {
   }
 
   /// The model with its settings, the last choice of an option counting.
-  func prepared(_ choices: [Choice]) throws(ModelError) -> Run { try prepare(choices) }
+  func prepared(_ choices: [Choice]) throws(ModelError) -> Prepared { try prepare(choices) }
 
   typealias Choice = (option: String, value: String)
 
   /// A model that only waits to be run.
-  struct Run {
+  struct Prepared {
     /// The model's name, and the settings that are not the usual ones.
     var title: String
     var trace: () throws -> Tensor

@@ -4,8 +4,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "survey.h"
-
 // y[i] = f(a[i])
 #define SG_DECLARE_UNARY(name)                            \
   void sg_##name##_f32(const float *a, float *y, long n); \

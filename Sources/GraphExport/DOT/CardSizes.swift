@@ -28,7 +28,7 @@ struct CardSizes {
     (question.title, question.caption) = (nil, nil)
     let placement = Placement(
       centers: examples.map { _ in .init(x: 0, y: 0) }, routes: [], direction: .right)
-    dot = DOTWriter.undressed(question, placement: placement).dot
+    dot = DOTWriter.withColorCodes(question, placement: placement).dot
   }
 
   /// Reads the answer, which is in Graphviz's format `plain`; nil if it is not whole.

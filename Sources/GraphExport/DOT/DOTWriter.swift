@@ -6,8 +6,8 @@ struct DOTWriter {
   enum Dialect: Hashable {
     /// Any program that knows DOT: real colours, pictures made of table cells, tooltips.
     case standalone(Theme)
-    /// `SVGDresser`, after the layout: the paints' numbers as colours, empty slots for pictures.
-    case undressed
+    /// `SVGFinisher`, after the layout: the paints' numbers as colours, empty slots for pictures.
+    case colorCodes
   }
 
   static let font = "Arial"
@@ -37,10 +37,10 @@ struct DOTWriter {
   }
 
   /// The diagram as DOT with slots, and what belongs into them.
-  static func undressed(_ diagram: Diagram, placement: Placement? = nil) -> (
+  static func withColorCodes(_ diagram: Diagram, placement: Placement? = nil) -> (
     dot: String, slots: [Slot]
   ) {
-    var writer = DOTWriter(diagram, dialect: .undressed, placement: placement)
+    var writer = DOTWriter(diagram, dialect: .colorCodes, placement: placement)
     let dot = writer.write()
     return (dot, writer.slots)
   }
@@ -116,7 +116,7 @@ struct DOTWriter {
     }
     switch dialect {
     case .standalone: attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
-    case .undressed: attributes.append("id=\(SVGName.arrow(number))")
+    case .colorCodes: attributes.append("id=\(SVGName.arrow(number))")
     }
     let list = " [\(attributes.joined(separator: ", "))]"
     // An arrow against the flow is written with it and drawn backwards: so it lies beside the arrow of the value.
@@ -173,14 +173,14 @@ struct DOTWriter {
   func color(_ paint: Paint) -> String {
     switch dialect {
     case .standalone(let theme): Quoting.string(theme.palette[paint].hex)
-    case .undressed: Quoting.string(Marker.color(of: paint))
+    case .colorCodes: Quoting.string(ColorCode.color(of: paint))
     }
   }
 
   /// A new slot for a picture; its colour tells which one it is.
   mutating func slot(for picture: Slot) -> String {
     slots.append(picture)
-    return Quoting.string(Marker.color(ofSlot: slots.count - 1))
+    return Quoting.string(ColorCode.color(ofSlot: slots.count - 1))
   }
 }
 
@@ -202,8 +202,8 @@ struct Slot: Hashable {
   var cell: Int
 }
 
-/// Colours that are no colours: they carry a number through the layout.
-enum Marker {
+/// Numbers written as colours, which Graphviz carries through the layout: each stands for a paint, or for a slot.
+enum ColorCode {
   private static let firstSlot: UInt32 = 0x100000
 
   static func color(of paint: Paint) -> String { Color(1 + numbers[paint]!).hex }

@@ -7,7 +7,7 @@ extension DOTWriter {
       "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
     }.joined()
     return
-      "<TABLE \(card.style.outline(isRounding: dialect != .undressed)) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
+      "<TABLE \(card.style.outline(isRounding: dialect != .colorCodes)) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(rows)</TABLE>"
   }
 
@@ -71,7 +71,7 @@ extension DOTWriter {
         default: .positiveGradientTint
         }
       let pill =
-        "<TABLE BORDER=\"0\"\(dialect == .undressed ? "" : " STYLE=\"ROUNDED\"") BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
+        "<TABLE BORDER=\"0\"\(dialect == .colorCodes ? "" : " STYLE=\"ROUNDED\"") BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
       return
         "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD>\(font(text, style))</TD></TR></TABLE></TD>"
     case .picture(let thumbnail, let quantity):
@@ -126,7 +126,7 @@ extension DOTWriter {
       "FIXEDSIZE=\"TRUE\" WIDTH=\"\(thumbnail.columns * side + 2 * padding)\""
       + " HEIGHT=\"\(thumbnail.rows * side + 2 * padding)\" CELLPADDING=\"\(padding - 1)\"\(attributes)"
     switch dialect {
-    case .undressed:
+    case .colorCodes:
       return "<TD \(size) BGCOLOR=\(self.slot(for: slot))></TD>"
     case .standalone(let theme):
       return

@@ -19,7 +19,7 @@ extension Diagram.CardStyle {
 extension Diagram.CardStyle {
   /// The line around the card, as attributes of a table: no meaning hangs on colour alone.
   ///
-  /// - Parameter isRounding: whether Graphviz rounds the corners; `SVGDresser` does it in fewer bytes.
+  /// - Parameter isRounding: whether Graphviz rounds the corners; `SVGFinisher` does it in fewer bytes.
   func outline(isRounding: Bool) -> String {
     let (width, line): (Int, String?) =
       switch self {

@@ -53,9 +53,9 @@ extension DiagramBuilder {
     if groups > 0, options.explanation != .none {
       words.append("what folded parts add to gradients is not told")
     }
-    if !collapsed.isNothing { words.append("\(Self.counted(collapsed)) inside cards") }
-    if !behind.isNothing { words.append("\(Self.counted(behind)) cut off") }
-    if let hidden = snapshot.hidden, !hidden.isNothing {
+    if !collapsed.isEmpty { words.append("\(Self.counted(collapsed)) inside cards") }
+    if !behind.isEmpty { words.append("\(Self.counted(behind)) cut off") }
+    if let hidden = snapshot.hidden, !hidden.isEmpty {
       words.append("\(Self.counted(hidden)) hidden")
     }
     return words

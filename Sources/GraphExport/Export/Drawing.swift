@@ -96,7 +96,7 @@ public struct Drawing: Sendable {
   /// The figure in two or three sentences, as plain text: how much it is, what came out, and the gradients.
   ///
   /// It is meant for the alternative text of an image; the format `alt` says everything that the figure does.
-  public var altText: String { AltSentences(visible, options).text }
+  public var altText: String { AltSentences.text(Diagram.Summary(of: visible, options)) }
 
   /// The figure in Graphviz's language.
   public var dot: String { DOTWriter.dot(diagram, theme: theme) }

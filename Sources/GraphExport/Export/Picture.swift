@@ -14,8 +14,8 @@ struct Picture: Sendable {
 
   /// SVG, dressed after the layout.
   static let svg = Picture(format: .svg) { diagram, theme, placement in
-    let (dot, slots) = DOTWriter.undressed(diagram, placement: placement)
-    return (dot, { Data(SVGDresser.dress($0.bytes, diagram, theme: theme, slots: slots)) })
+    let (dot, slots) = DOTWriter.withColorCodes(diagram, placement: placement)
+    return (dot, { Data(SVGFinisher.finish($0.bytes, diagram, theme: theme, slots: slots)) })
   }
   static let png = plain(.png)
   static let pdf = plain(.pdf)

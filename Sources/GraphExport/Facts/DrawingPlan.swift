@@ -1,32 +1,32 @@
 /// What a figure looks like whatever its numbers and the places of its cards are.
 ///
-/// The figure is written with one number in place of all, without Graphviz: as DOT, and as the SVG that the dresser makes of a layout in
+/// The figure is written with one number in place of all, without Graphviz: as DOT, and as the SVG that is made of a layout in
 /// which everything lies in the same place. So whatever changes cards, words, arrows and their order, sizes, colours, or the code that
 /// draws them, changes the plan; another version of Graphviz does not.
 enum DrawingPlan {
-  /// More cards than these are not dressed.
+  /// More cards than these are left out.
   private static let limit = 4000
 
   /// A fingerprint of the plan.
   static func fingerprint(of drawing: Drawing, as format: Format) -> String {
     let diagram = Diagram(
       of: drawing.withLeaves(of: drawing.visible).withPlainNumbers, drawing.options)
-    let (dot, slots) = DOTWriter.undressed(diagram)
+    let (dot, slots) = DOTWriter.withColorCodes(diagram)
     var fingerprint = Fingerprint()
     fingerprint.add(dot)
     if format.name == Format.svg.name {
       let layout = layout(of: diagram, slots: slots.count)
-      let svg = SVGDresser.dress(
+      let svg = SVGFinisher.finish(
         Array(layout.utf8), diagram, theme: drawing.theme, slots: slots)
       fingerprint.add(String(decoding: svg, as: UTF8.self))
     }
     return fingerprint.text
   }
 
-  /// What Graphviz could have written: every kind of line that the dresser changes.
+  /// What Graphviz could have written: every kind of line that `SVGFinisher` changes.
   private static func layout(of diagram: Diagram, slots: Int) -> String {
     let corners = "points=\"0,0 0,-30 30,-30 30,0 0,0\""
-    let (fill, stroke) = (Marker.color(of: .card), Marker.color(of: .ink))
+    let (fill, stroke) = (ColorCode.color(of: .card), ColorCode.color(of: .ink))
     var lines = [
       "<svg width=\"40pt\" height=\"40pt\"", " viewBox=\"0.00 0.00 40.00 40.00\">",
       "<g id=\"graph0\" class=\"graph\" transform=\"translate(4 36)\">", "<title>G</title>",
@@ -41,7 +41,7 @@ enum DrawingPlan {
       add("clust\(number)", "cluster_\(group.id)", [words])
     }
     for (number, card) in diagram.cards.prefix(limit).enumerated() {
-      let border = Marker.color(of: card.style.border)
+      let border = ColorCode.color(of: card.style.border)
       add(
         "node\(number)", "n\(card.id)",
         ["<polygon fill=\"\(fill)\" stroke=\"\(border)\" \(corners)/>", words])
@@ -54,10 +54,11 @@ enum DrawingPlan {
         ])
     }
     for slot in 0..<min(slots, limit) {
-      lines.append("<polygon fill=\"\(Marker.color(ofSlot: slot))\" stroke=\"none\" \(corners)/>")
+      lines.append(
+        "<polygon fill=\"\(ColorCode.color(ofSlot: slot))\" stroke=\"none\" \(corners)/>")
     }
     for paint in Paint.all {
-      lines.append("<polygon fill=\"\(Marker.color(of: paint))\" stroke=\"none\" \(corners)/>")
+      lines.append("<polygon fill=\"\(ColorCode.color(of: paint))\" stroke=\"none\" \(corners)/>")
     }
     return (lines + ["</g>", "</svg>"]).joined(separator: "\n") + "\n"
   }

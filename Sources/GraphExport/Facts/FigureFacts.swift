@@ -52,7 +52,7 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     var fingerprint = Fingerprint()
     fingerprint.add(format.name)
     if format.isBitmap { fingerprint.add("\(output.pixelSize)") }
-    fingerprint.add(withoutNumbers: DOTWriter.undressed(diagram).dot)
+    fingerprint.add(withoutNumbers: DOTWriter.withColorCodes(diagram).dot)
     let theme = drawing.theme
     fingerprint.add("\(theme.cells)")
     for palette in [theme.palette, theme.darkPalette].compactMap(\.self) {

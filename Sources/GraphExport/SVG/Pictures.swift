@@ -1,4 +1,4 @@
-extension SVGDresser {
+extension SVGFinisher {
   /// Draws the cells of a picture in the middle of their slot, those of one look as one path.
   mutating func draw(_ slot: Slot, in corners: SVGTag.Bytes) {
     guard let corners = corners.points, let left = corners.map(\.x).min(),
@@ -99,8 +99,8 @@ extension SVGDresser {
   private mutating func shape(
     _ name: String, _ attributes: String, fill: Paint, stroke: Paint? = nil, rest: String
   ) -> String {
-    let outline = stroke.map { " stroke=\"\(Marker.color(of: $0))\"" } ?? ""
-    let line = "<\(name) \(attributes) fill=\"\(Marker.color(of: fill))\"\(outline)/>"
+    let outline = stroke.map { " stroke=\"\(ColorCode.color(of: $0))\"" } ?? ""
+    let line = "<\(name) \(attributes) fill=\"\(ColorCode.color(of: fill))\"\(outline)/>"
     var tag = SVGTag(SVGTag.Bytes(line.utf8))!
     paint(&tag)
     tag.rest = SVGTag.Bytes(rest.utf8)

@@ -6,7 +6,7 @@ struct PaintClass: Hashable {
   var name: String { "\(property.prefix(1))-\(paint.className)" }
 }
 
-extension SVGDresser {
+extension SVGFinisher {
   /// Colours as variables that follow the reader's setting; programs that do not know variables take the attributes.
   func themeRules() -> [String] {
     guard let dark = theme.darkPalette else { return [] }

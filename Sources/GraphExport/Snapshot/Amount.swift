@@ -18,7 +18,7 @@ public struct Amount: Hashable, Sendable {
   }
 
   /// Whether there is nothing.
-  public var isNothing: Bool { operations == 0 && tensors == 0 }
+  public var isEmpty: Bool { operations == 0 && tensors == 0 }
 
   /// Both together.
   public static func + (a: Amount, b: Amount) -> Amount {

@@ -1,4 +1,4 @@
-import CKernels
+import CSurvey
 
 /// One pass over the elements of an array, which finds its statistics and its thumbnail.
 struct ArraySurvey {

@@ -1,4 +1,4 @@
-import CKernels
+import CSurvey
 
 /// What can be said of an array in a few numbers.
 ///

@@ -8,19 +8,19 @@ struct TextOutline {
 
   enum Content {
     case group(Diagram.Group)
-    case node(GraphSnapshot.Node)
+    case line(Diagram.Listing.Line)
   }
 
   private(set) var entries: [Entry] = []
 
-  /// Arranges nodes, each with the group that it lies in; without recursion, for modules may be nested to any depth.
-  init(of nodes: [(node: GraphSnapshot.Node, group: Int?)], in groups: [Diagram.Group]) {
-    let groups = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0) })
+  /// Arranges lines below the groups that they lie in; without recursion, for modules may be nested to any depth.
+  init(of listing: Diagram.Listing) {
+    let groups = Dictionary(uniqueKeysWithValues: listing.groups.map { ($0.id, $0) })
     var contents: [Int?: [Content]] = [:]
     var met: Set<Int> = []
-    for (node, group) in nodes {
-      contents[group, default: []].append(.node(node))
-      var next = group
+    for line in listing.lines {
+      contents[line.group, default: []].append(.line(line))
+      var next = line.group
       while let id = next, let group = groups[id], met.insert(id).inserted {
         contents[group.parent, default: []].append(.group(group))
         next = group.parent

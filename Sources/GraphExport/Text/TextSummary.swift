@@ -3,21 +3,17 @@ struct TextSummary {
   /// The widest line that columns alone may make.
   static let width = 100
 
-  private let snapshot: GraphSnapshot
-  private let words: TextWords
+  private let listing: Diagram.Listing
 
-  init(_ snapshot: GraphSnapshot, _ options: Diagram.Options) {
-    self.snapshot = snapshot
-    words = TextWords(snapshot, options)
-  }
+  init(_ listing: Diagram.Listing) { self.listing = listing }
 
   /// The whole summary, with a line break behind each line.
   func text(inColor: Bool) -> String {
     let line = { (text: String?, style: TerminalStyle) in
-      text.map { [TextTable.words([.init(Quoting.terminal($0), style)], inColor)] } ?? []
+      text.map { [TextTable.words([.init($0, style)], inColor)] } ?? []
     }
     let blocks = [
-      line(words.title, .heading), table.lines(inColor: inColor), line(words.caption, .detail),
+      line(listing.title, .heading), table.lines(inColor: inColor), line(listing.caption, .detail),
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(
       separator: "\n")
@@ -25,9 +21,7 @@ struct TextSummary {
 
   /// The lines between title and caption; where they get too long, calls with many inputs only count them.
   private var table: TextTable {
-    let outline = TextOutline(
-      of: snapshot.nodes.filter(words.hasLine).map { ($0, words.plain.group(of: $0)) },
-      in: words.plain.groups)
+    let outline = TextOutline(of: listing)
     let full = table(of: outline, longestCall: .max)
     guard full.width > Self.width else { return full }
     return table(
@@ -40,84 +34,47 @@ struct TextSummary {
       rows: outline.entries.flatMap { entry in
         switch entry.content {
         case .group(let group):
-          let type = TextTable.Cell(Quoting.terminal(ShortText.name(group.type)), .heading)
-          let detail = TextTable.Cell(Quoting.terminal(group.detail), .detail)
-          return [TextTable.Row.heading([type, detail], indent: entry.depth)]
-        case .node(let node):
-          let explanations = words.explanations(of: node).map {
+          let type = TextTable.Cell(ShortText.name(group.type), .heading)
+          return [TextTable.Row.heading([type, .init(group.detail, .detail)], indent: entry.depth)]
+        case .line(let line):
+          let explanations = line.explanations.map {
             TextTable.Row.heading([.init($0, .positiveGradient)], indent: entry.depth + 1)
           }
-          return [.cells(cells(of: node, longestCall: longestCall), indent: entry.depth)]
+          return [.cells(Self.cells(of: line, longestCall: longestCall), indent: entry.depth)]
             + explanations
         }
       })
   }
 
-  private func cells(of node: GraphSnapshot.Node, longestCall: Int) -> [TextTable.Cell] {
-    let name = words.name(of: node.id, seenFrom: node.scope)
-    if let module = node.module {
-      let card = words.plain.card(for: node, module)
-      return [
-        .init(name), .init(words.origin(of: node.id, module)),
-        .init(words.outputs(of: module), .detail), .init(""),
-        card.text { $0 == .gradientStatistic ? .positiveGradient : $0 == .status ? .detail : nil }
-          .followed(by: words.oddities(of: module)), .init(""),
-      ]
-    }
-    if let stub = node.stub {
-      let shape = words.plain.shapeText(stub) ?? ""
-      return [
-        .init(name, .detail), .init(Quoting.terminal(stub.behind), .detail),
-        .init(Quoting.terminal(shape), .detail), .init(""), .init(""), .init(""),
-      ]
-    }
-    guard let tensor = node.tensor else {
-      let call = words.call(node.id, longest: longestCall)
-      return [.init(name), .init(call), .init(""), .init(""), .init(""), source(of: node)]
-    }
-    let card = words.plain.card(for: node, tensor)
-    let value = card.text { [.value, .valueStatistic].contains($0) ? .value : nil }
-    let gradient = card.text { style in
-      switch style {
-      case .positiveGradient, .gradientStatistic: .positiveGradient
+  private static func cells(
+    of line: Diagram.Listing.Line, longestCall: Int
+  ) -> [TextTable.Cell] {
+    let gradientStyle: TerminalStyle =
+      switch line.gradientStyle {
       case .negativeGradient: .negativeGradient
-      case .status: .detail
-      default: nil
+      case .status, .detail: .detail
+      default: .positiveGradient
       }
-    }
-    let shape = "\(NumberText.shape(tensor.shape)) \(Quoting.terminal(tensor.dtype))"
     return [
-      .init(name), .init(words.origin(of: node.id, tensor, longestCall: longestCall)),
-      .init(shape, .detail), value.followed(by: words.oddities(of: tensor.value)),
-      gradient.followed(by: tensor.gradient.summary.map { words.oddities(of: $0) } ?? ""),
-      source(of: node),
+      .init(line.name, line.isStub ? .detail : .plain),
+      .init(line.origin.words(longest: longestCall), line.isStub ? .detail : .plain),
+      .init(line.shape, .detail), .init(line.value, .value), .init(line.gradient, gradientStyle),
+      .init(line.source, .detail),
     ]
   }
-
-  /// Where in the program an operation stands, or that of a result.
-  private func source(of node: GraphSnapshot.Node) -> TextTable.Cell {
-    let operation = node.operation ?? words.plain.origin(of: node.id)?.1
-    return .init(Quoting.terminal(operation?.source ?? ""), .detail)
-  }
 }
 
-extension Diagram.Card {
-  /// The first words on the card whose look counts.
-  fileprivate func text(_ look: (Diagram.TextStyle) -> TerminalStyle?) -> TextTable.Cell {
-    for item in rows.flatMap(\.items) {
-      switch item {
-      case .text(let words, let style), .pill(let words, let style):
-        if let look = look(style) { return .init(Quoting.terminal(words), look) }
-      case .picture, .shares, .gauge: break
+extension Diagram.Listing.Origin {
+  /// `sum(x, axis 0)`, or `cat(12 inputs, axis 0)` where that would be too long.
+  fileprivate func words(longest: Int) -> String {
+    switch self {
+    case .words(let words): return words
+    case .call(let type, let inputs, let attributes):
+      let full = "\(type)(\((inputs + attributes).joined(separator: ", ")))"
+      guard inputs.count > 1, TerminalWidth.columns(Quoting.terminal(full)) > longest else {
+        return full
       }
+      return "\(type)(\((["\(inputs.count) inputs"] + attributes).joined(separator: ", ")))"
     }
-    return .init("")
-  }
-}
-
-extension TextTable.Cell {
-  /// The cell with more words in it, unless it or they are empty.
-  fileprivate func followed(by more: String) -> Self {
-    words.isEmpty || more.isEmpty ? self : .init("\(words), \(more)", style)
   }
 }

@@ -5,8 +5,9 @@ struct TextTable {
     var words: String
     var style: TerminalStyle
 
+    /// Words that say the same to a terminal whatever stands in them.
     init(_ words: String, _ style: TerminalStyle = .plain) {
-      self.words = words
+      self.words = Quoting.terminal(words)
       self.style = style
     }
   }

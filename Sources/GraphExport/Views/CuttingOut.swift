@@ -143,7 +143,7 @@ private struct Cut {
       case (false, false): break
       }
     }
-    if !unreached.isNothing { new.hidden = (new.hidden ?? Amount()) + unreached }
+    if !unreached.isEmpty { new.hidden = (new.hidden ?? Amount()) + unreached }
     return new.withoutUnusedScopes()
   }
 }

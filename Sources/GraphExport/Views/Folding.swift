@@ -2,7 +2,7 @@
 struct Folding {
   private let old: GraphSnapshot
   private let index: GraphIndex
-  private let runs: [Run]
+  private let runs: [RepeatRun]
   /// The place of the node that stands for each.
   private var standIn: [Int32]
   /// The places of the nodes that a node stands for.
@@ -10,7 +10,7 @@ struct Folding {
   /// Edges from one repeat to the next, and those inside all but the first.
   private var isFolded: [Bool]
 
-  init(_ old: GraphSnapshot, _ index: GraphIndex, _ runs: [Run]) {
+  init(_ old: GraphSnapshot, _ index: GraphIndex, _ runs: [RepeatRun]) {
     self.old = old
     self.index = index
     self.runs = runs

@@ -18,9 +18,9 @@ struct RepeatMatcher {
   /// The longest runs among calls in their order: each call equals the one before it, and is fed by it.
   mutating func runs(
     of calls: [Int], _ kind: Repetition.Kind, lists: (Int) -> [Int32]
-  ) -> [Run] {
-    var runs: [Run] = []
-    var run: Run?
+  ) -> [RepeatRun] {
+    var runs: [RepeatRun] = []
+    var run: RepeatRun?
     for call in calls {
       let places = kind == .calls ? lists(call).filter { !isOwned(Int($0)) } : lists(call)
       if var open = run {
@@ -34,14 +34,14 @@ struct RepeatMatcher {
         leave(places)
         close(open, &runs)
       }
-      run = Run(kind: kind, scopes: [call], repeats: [places])
+      run = RepeatRun(kind: kind, scopes: [call], repeats: [places])
       enter(places, call: 1)
     }
     if let run { close(run, &runs) }
     return runs
   }
 
-  private mutating func close(_ run: Run, _ runs: inout [Run]) {
+  private mutating func close(_ run: RepeatRun, _ runs: inout [RepeatRun]) {
     if run.repeats.count > 1 { runs.append(run) }
     for places in run.repeats { leave(places) }
   }
@@ -65,7 +65,7 @@ struct RepeatMatcher {
     return role == .parameter || role == .buffer
   }
 
-  private func isRepeat(_ places: [Int32], _ call: Int, after run: Run) -> Bool {
+  private func isRepeat(_ places: [Int32], _ call: Int, after run: RepeatRun) -> Bool {
     let last = run.repeats[run.repeats.count - 1]
     let lastScope = run.scopes[run.scopes.count - 1]
     guard places.count == last.count, !places.isEmpty else { return false }
@@ -84,7 +84,7 @@ struct RepeatMatcher {
   }
 
   /// Whether the arguments of two nodes come from the same place: within their own call, from the call before, or from outside.
-  private func isFedAlike(_ a: Int, _ b: Int, _ run: Run, _ isFed: inout Bool) -> Bool {
+  private func isFedAlike(_ a: Int, _ b: Int, _ run: RepeatRun, _ isFed: inout Bool) -> Bool {
     let (first, second) = (index.edges(into: a), index.edges(into: b))
     guard first.count == second.count else { return false }
     let number = Int32(run.repeats.count)

@@ -18,7 +18,7 @@ extension GraphSnapshot {
 }
 
 /// Module calls that are drawn as one, each feeding the next.
-struct Run {
+struct RepeatRun {
   var kind: Repetition.Kind
   /// The places of the calls in the list of scopes.
   var scopes: [Int]
@@ -34,7 +34,7 @@ struct RepeatFinder {
   private let roots: [Int]
   private let members: ScopeMembers
   private var matcher: RepeatMatcher
-  private(set) var runs: [Run] = []
+  private(set) var runs: [RepeatRun] = []
 
   init(_ snapshot: GraphSnapshot, _ index: GraphIndex, _ opened: OpenedScopes) {
     self.snapshot = snapshot

@@ -8,7 +8,7 @@ import Spelling
 /// Which options there are depends on the model, so the parser hands over every word that it does not know, in order.
 struct ModelRequest<Tool: VizTool> {
   let model: Model
-  private let run: Model.Run
+  private let run: Model.Prepared
 
   /// What the figure is called.
   var title: String { run.title }

@@ -1,4 +1,3 @@
-import Dispatch
 import GraphExport
 import Synchronization
 
@@ -22,17 +21,13 @@ final class FigureReceiver: Sendable {
 
   private let order = Mutex<Order?>(nil)
   private let failure = Mutex<(any Error)?>(nil)
-  private let done = DispatchSemaphore(value: 0)
 
   func receive(_ order: Order) { self.order.withLock { $0 = order } }
 
-  /// Reports a computation that can't go on, and never returns: the engine would end the program.
-  ///
-  /// The thread waits for the program's end; others go on.
+  /// Reports a computation that can't go on, and ends its thread: the engine would end the program.
   func fail(_ failure: any Error) -> Never {
     self.failure.withLock { $0 = failure }
-    done.signal()
-    while true { DispatchSemaphore(value: 0).wait() }
+    OwnThread.end()
   }
 
   /// Runs a command on a thread of its own.
@@ -40,34 +35,26 @@ final class FigureReceiver: Sendable {
   /// - Throws: what the command throws, or why its computation could not go on.
   static func order(from command: @escaping () throws -> Void) throws -> Order {
     let receiver = FigureReceiver()
-    let work = Work(run: command)
     let (arguments, place) = (CommandLineArguments.current, Remarks.place)
     let files = MarkerFiles.current
-    DispatchQueue(label: "figure").async {
+    try OwnThread.run {
       do {
         try Self.$current.withValue(receiver) {
           try CommandLineArguments.$current.withValue(arguments) {
             try Remarks.$place.withValue(place) {
-              try MarkerFiles.$current.withValue(files) { try work.run() }
+              try MarkerFiles.$current.withValue(files) { try command() }
             }
           }
         }
       } catch {
         receiver.failure.withLock { $0 = error }
       }
-      receiver.done.signal()
     }
-    receiver.done.wait()
     if let failure = receiver.failure.withLock({ $0 }) { throw failure }
     guard let order = receiver.order.withLock({ $0 }) else {
       throw CommandError("the command draws nothing")
     }
     return order
-  }
-
-  /// What one thread hands over to the other and then leaves alone.
-  private struct Work: @unchecked Sendable {
-    var run: () throws -> Void
   }
 }
 

@@ -14,7 +14,7 @@ import Testing
     let answer = try Renderer.render(question.dot, as: .plain, engine: .givenPositions).text
     let sizes = try #require(question.sizes(fromPlain: answer))
 
-    let whole = try Renderer.render(DOTWriter.undressed(diagram).dot, as: .plain).text
+    let whole = try Renderer.render(DOTWriter.withColorCodes(diagram).dot, as: .plain).text
     var found: [String: [Double]] = [:]
     for line in whole.split(separator: "\n") where line.hasPrefix("node n") {
       let words = line.split(separator: " ", maxSplits: 6)

@@ -9,7 +9,7 @@ extension Format {
   public static let text = Format(
     name: "text", fileExtensions: ["txt"], summary: "a table for the terminal", isForTerminal: true
   ) { drawing, output in
-    let summary = TextSummary(drawing.visible, drawing.options)
+    let summary = TextSummary(Diagram.Listing(of: drawing.visible, drawing.options))
     return Figure(data: Data(summary.text(inColor: output.isColorTerminal).utf8))
   }
 }

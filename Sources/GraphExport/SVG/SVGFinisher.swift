@@ -4,7 +4,7 @@ import Graphviz
 ///
 /// The paints' numbers become colours, pictures come into their slots, corners are rounded, texts keep their width in any font, and cards
 /// and arrows get words for those who point or listen.
-struct SVGDresser {
+struct SVGFinisher {
   let diagram: Diagram
   let theme: Theme
   let slots: [Slot]
@@ -29,13 +29,13 @@ struct SVGDresser {
     brushes = Paint.all.map { Brush($0, theme) }
   }
 
-  /// Dresses the whole text.
-  static func dress(_ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot]) -> [UInt8] {
-    var dresser = SVGDresser(diagram, theme: theme, slots: slots)
-    return dresser.dress(svg)
+  /// Finishes the whole text.
+  static func finish(_ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot]) -> [UInt8] {
+    var finisher = SVGFinisher(diagram, theme: theme, slots: slots)
+    return finisher.finish(svg)
   }
 
-  private mutating func dress(_ svg: [UInt8]) -> [UInt8] {
+  private mutating func finish(_ svg: [UInt8]) -> [UInt8] {
     body.reserveCapacity(svg.count + svg.count / 4)
     var unread = svg[...]
     func nextLine() -> SVGTag.Bytes? {
@@ -59,7 +59,7 @@ struct SVGDresser {
       }
       if tag.name.equals("g"), unread.starts(with: "<title>") {
         open(tag, title: nextLine().flatMap(SVGTag.init)?.content ?? "")
-      } else if tag.name.equals("polygon"), let slot = Marker.slot(of: tag["fill"]) {
+      } else if tag.name.equals("polygon"), let slot = ColorCode.slot(of: tag["fill"]) {
         draw(slots[slot], in: tag["points"] ?? [])
       } else {
         if tag.name.equals("text") { fit(&tag) }
@@ -127,7 +127,7 @@ struct SVGDresser {
 
   /// Whether the corners of a rectangle are to be round: those of cards and of tints behind words.
   private func isRound(_ tag: SVGTag) -> Bool {
-    let paint = Marker.paint(of: tag["fill"]) ?? Marker.paint(of: tag["stroke"])
+    let paint = ColorCode.paint(of: tag["fill"]) ?? ColorCode.paint(of: tag["stroke"])
     switch paint {
     case .positiveGradientTint, .negativeGradientTint: return true
     case .card, .operation: return card?.style.isRound ?? false
@@ -137,7 +137,7 @@ struct SVGDresser {
 
   /// Colours for the paints' numbers, and classes for those readers that know style sheets.
   mutating func paint(_ tag: inout SVGTag) {
-    let (fill, stroke) = (Marker.number(of: tag["fill"]), Marker.number(of: tag["stroke"]))
+    let (fill, stroke) = (ColorCode.number(of: tag["fill"]), ColorCode.number(of: tag["stroke"]))
     var classes: SVGTag.Bytes?
     if let fill, brushes.indices.contains(fill) {
       tag["fill"] = brushes[fill].color

@@ -5,7 +5,7 @@ import Smolgrad
 import TestSupport
 import Testing
 
-@Suite struct DressedSVGTests {
+@Suite struct SVGFinisherTests {
   @Test func saysNameValueAndGradientOfEveryTensor() throws {
     let root = try XMLTree.parse(Drawing(of: Samples.neuron()).data(as: .svg))
     let texts = root.all.filter { $0.name == "text" }.map(\.text)

@@ -1,4 +1,4 @@
-#include "survey.h"
+#include "CSurvey.h"
 
 #include <math.h>
 #include <string.h>
