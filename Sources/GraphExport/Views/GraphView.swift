@@ -34,7 +34,7 @@ public struct GraphView: Hashable, Sendable {
     case parameters
     /// Parts of a module's state that no optimizer changes; the operations that use them say so.
     case buffers
-    /// Operations that only look at the same elements in another shape or order, such as `reshape`; their ends are joined.
+    /// Operations that only look at elements of their one input, such as `reshape` and slices; their ends are joined.
     case views
     /// Operations that change the type of the elements; their ends are joined.
     case casts

@@ -10,7 +10,9 @@ struct JoinedOperations {
   private static let rearrangements: Set<String> = [
     "reshape", "flatten", "squeeze", "unsqueeze", "transpose", "permute",
   ]
-  private static let views = rearrangements.union(["expand", "broadcast_to"])
+  private static let views = rearrangements.union([
+    "expand", "broadcast_to", "getitem", "slice", "narrow", "select", "split", "chunk", "diagonal",
+  ])
 
   var isEmpty: Bool { types.isEmpty }
 

@@ -24,7 +24,7 @@ enum OwnThread {
     #else
       var created = pthread_t()
     #endif
-    let code = pthread_create(&created, nil, { start($0) }, work)
+    let code = pthread_create(&created, nil, { OwnThread.start($0) }, work)
     let thread: pthread_t? = created
     guard code == 0, let thread else {
       Unmanaged<Work>.fromOpaque(work).release()
@@ -33,7 +33,9 @@ enum OwnThread {
     pthread_join(thread, nil)
   }
 
-  /// Ends the thread that `run` made. What its functions hold is not released.
+  /// Ends the thread that `run` made.
+  ///
+  /// What its functions hold is not released.
   static func end() -> Never { pthread_exit(nil) }
 
   private static func start(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

@@ -43,6 +43,22 @@ import Testing
     #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
   }
 
+  @Test func joinsTheEndsOfSlices() throws {
+    let x = Tensor([[1, 2, 3], [4, 5, 6], [7, 8, 9]], requiresGradient: true).named("x")
+    let parts = x.split(size: 1).map { $0.sum() } + x.chunk(3, dim: 1).map { $0.sum() }
+    let sums = [x[0].sum(), x[0..<2].sum(), x.narrow(dim: 0, start: 1, length: 2).sum()]
+    let rest = [x.select(dim: 0, index: 1).sum(), x.diagonal().sum()]
+    let y = Tensor.stack(parts + sums + rest).named("y")
+    let view = try GraphSnapshot(of: y).applying([.hiding([.views])])
+    #expect(Set(view.nodes.compactMap { $0.operation?.type }) == ["sum", "stack"])
+    let id = try #require(view.nodes.first { $0.tensor?.label == "x" }?.id)
+    #expect(view.edges.count { $0.from == id } == 11)
+    // An index that is a tensor picks copies.
+    let picked = x[Tensor(integers: [0, 0])].sum().named("z")
+    let copies = try GraphSnapshot(of: picked).applying([.hiding([.views])])
+    #expect(copies.nodes.contains { $0.operation?.type == "getitem" })
+  }
+
   @Test(arguments: PartialViewTests.seeds) func cutsOffWhatHasNoGradient(seed: UInt64) throws {
     let whole = RandomGraph(seed: seed).snapshot
     let view = try whole.applying([.hiding([.detached])])
