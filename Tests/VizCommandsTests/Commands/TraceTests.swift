@@ -90,7 +90,7 @@ import VizCommands
   private static let options:
     [(model: String, options: String, set: @Sendable (inout Drawing) -> Void)] = [
       ("mlp", "--view values", { $0.view = .values }),
-      ("mlp", "--view backward", { $0.view = .backward }),
+      ("mlp", "--view backward", { _ in }),
       ("mlp", "--view gradients", { $0.view = .gradients }),
       ("mlp", "--theme dark", { $0.theme = .dark }),
       ("mlp", "--direction right", { $0.direction = .right }),
