@@ -55,7 +55,7 @@ import Testing
   @Test func tellsUnreachableFromNotComputed() throws {
     let x = Tensor([1.0, 2.0], requiresGradient: true).named("x")
     let unused = Tensor(1.0, requiresGradient: true).named("unused")
-    let y = (x.sum() + (unused > 0).cast(to: .float32)).named("y")
+    let y = (x.sum() + (unused .> 0).cast(to: .float32)).named("y")
     y.backward()
     let snapshot = GraphSnapshot(of: y)
     let node = try #require(snapshot.nodes.first { $0.name == "unused" }?.tensor)
