@@ -2,9 +2,9 @@ import CKernels
 
 /// Comparisons element by element, spelled like those of Swift's SIMD vectors: the result is a tensor of truth values, not one answer.
 extension Tensor {
-  /// Where the elements are equal, as truth values. NaN equals nothing.
+  /// Where the elements are equal, as truth values: nowhere at NaN.
   public static func .== (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "eq", .equal) }
-  /// Where the elements differ, as truth values. NaN differs from everything.
+  /// Where the elements differ, as truth values: everywhere at NaN.
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "ne", .notEqual) }
   /// Where the elements of the first are smaller, as truth values.
   public static func .< (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "lt", .less) }
