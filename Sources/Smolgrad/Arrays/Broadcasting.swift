@@ -21,8 +21,8 @@ extension Tensor {
   package static func commonShape(
     _ operation: String, _ tensors: Tensor...
   ) throws(OperandError) -> [Int] {
-    var shape: [Int] = []
-    for tensor in tensors {
+    var shape = tensors.first?.shape ?? []
+    for tensor in tensors.dropFirst() {
       guard let common = shape.broadcast(with: tensor.shape) else {
         let shapes = tensors.map { "\($0.shape)" }.joined(separator: " and ")
         throw OperandError(operation, "shapes \(shapes) can't be broadcast against each other")

@@ -127,7 +127,8 @@ extension Tensor {
 
   /// Both operands with the type that their result has; stops where their shapes do not fit.
   static func operands(_ a: Tensor, _ b: Tensor, _ operation: String) -> (NDArray, NDArray) {
-    required(of: [a, b], try checkedOperands(a, b, operation))
+    if a.dtype == b.dtype, a.shape == b.shape { return (a.array, b.array) }
+    return required(of: [a, b], try checkedOperands(a, b, operation))
   }
 
   /// Both operands with the type that their result has.

@@ -104,7 +104,8 @@ extension Tensor {
   package static func checkedWhere(_ condition: Tensor, _ a: Tensor, _ b: Tensor)
     throws(OperandError) -> Tensor
   {
-    let shape = try commonShape("where", condition, a, b)
+    let isCommon = a.shape == b.shape && a.shape == condition.shape
+    let shape = isCommon ? a.shape : try commonShape("where", condition, a, b)
     let (x, z) = try checkedOperands(a, b, "where")
     let value = NDArray.choose(
       condition.array.cast(to: .bool).broadcast(to: shape), x.broadcast(to: shape),

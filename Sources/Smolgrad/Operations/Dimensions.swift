@@ -122,8 +122,14 @@ extension Tensor {
   }
 
   /// Stops over truth values where they can't stand for numbers.
+  @inline(__always)
   func requireNumbers(_ operation: String) {
-    if dtype == .bool { required(of: [self], try checkNumbers(operation)) }
+    if dtype == .bool { refuseTruthValues(operation) }
+  }
+
+  @inline(never)
+  private func refuseTruthValues(_ operation: String) {
+    required(of: [self], try checkNumbers(operation))
   }
 
   /// Stops over a type that has no means, roots and the like.

@@ -68,7 +68,8 @@ extension Tensor {
     _ other: Tensor, _ name: String, _ scale: Double
   ) throws(OperandError) -> NDArray {
     // What is small needs no time for a closer look.
-    if shape[rank - 1] == 0 || Double(count) * Double(other.count) > 0x1p20 {
+    let inner = shape[rank - 1]
+    if inner == 0 || Double(count) * Double(other.count) > 0x1p20 * Double(inner) {
       try checkProductSize(other, name)
     }
     let dtype = DType.promoted(self.dtype, other.dtype)

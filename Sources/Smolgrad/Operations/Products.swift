@@ -113,7 +113,7 @@ extension Tensor {
     let (inputs, width) = (shape[rank - 1], outputs.first ?? 1)
     let rows = shape.dropLast().reduce(1, *)
     try Tensor.checkSize(of: Double(rows) * Double(width), Array(target), "linear")
-    if Double(count) * Double(weight.count) > 0x1p20 {
+    if Double(count) * Double(width) > 0x1p20 {
       try Tensor.checkSteps(shape + outputs, .product, "linear")
     }
     @Sendable func matrix(_ tensor: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
