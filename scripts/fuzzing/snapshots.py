@@ -30,7 +30,8 @@ def attempt(trial, generator):
             raise trial.refused("a valid snapshot", command)
         return
     check(trial, kind, output, command)
-    if generator.random() < 0.2:
+    # A budget is a clock: what fits into it depends on what else the machine does.
+    if generator.random() < 0.2 and not any(word.startswith("--budget") for word in options):
         again = trial.run(*command)[1]
         if again != output:
             raise trial.fault("other bytes in a second run", command)
