@@ -1,6 +1,6 @@
 /* Glyphs for PNG and PDF. The layout knows widths from a table, but Pango sets text in whatever font
    is installed; so glyphs are set a little smaller or larger, and closer or wider, until the text is
-   as wide as the layout believes. One half of the difference each keeps neighbouring lines alike.
+   as wide as the layout believes. One half of the difference each keeps neighboring lines alike.
 
    Graphviz's plug-in has loaded Pango; its functions are looked up there, so that programs that draw
    SVG only need no Pango. */

@@ -4,7 +4,7 @@
 #include "clones.h"
 #include "vector_math.h"
 
-// Strides of 1 and 0 (a repeated element) get loops of their own, which the compiler vectorises.
+// Strides of 1 and 0 (a repeated element) get loops of their own, which the compiler vectorizes.
 #define SG_BINARY_OF(name, T, t, R, EXPRESSION)                                              \
   SG_CLONES void sg_##name##_##t(const T *a, long sa, const T *b, long sb, R *y, long n) {   \
     if (sa == 1 && sb == 1) {                                                                \

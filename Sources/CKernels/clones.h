@@ -12,5 +12,5 @@
 #define SG_CLONES
 #endif
 
-// A function that must become part of the loop that calls it, so that the loop vectorises.
+// A function that must become part of the loop that calls it, so that the loop vectorizes.
 #define SG_INLINE static inline __attribute__((always_inline))

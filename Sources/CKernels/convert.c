@@ -53,7 +53,7 @@ static inline uint32_t float_to_bits(float value) {
   return bits;
 }
 
-// Without branches, so that the loops vectorise on every instruction set.
+// Without branches, so that the loops vectorize on every instruction set.
 static inline float widen(uint16_t half) {
   uint32_t sign = (uint32_t)(half & 0x8000) << 16, rest = half & 0x7fff;
   uint32_t normal = (rest << 13) + (112u << 23);

@@ -3,9 +3,9 @@
 #include "CKernels.h"
 #include "clones.h"
 
-// Normalisation of rows: x̂ = (a - mean) / sqrt(variance + epsilon), y = x̂ · weight + bias. Without centring the mean counts as 0.
-// A weight stands for `span` neighbours: 1 where there is one for each element, n where there is one for the row. Weight and bias may be null.
-// Sums run in lanes, so that they vectorise; those of blocks are added in double precision. That of the elements, which may be much larger
+// Normalization of rows: x̂ = (a - mean) / sqrt(variance + epsilon), y = x̂ · weight + bias. Without centring the mean counts as 0.
+// A weight stands for `span` neighbors: 1 where there is one for each element, n where there is one for the row. Weight and bias may be null.
+// Sums run in lanes, so that they vectorize; those of blocks are added in double precision. That of the elements, which may be much larger
 // than their deviations, is in double precision throughout.
 #define SG_SUM_OF(T, SUM, TERM)                                       \
   double SUM = 0;                                                     \

@@ -4,7 +4,7 @@
 #include "clones.h"
 #include "vector_math.h"
 
-// The sums along a row run in 16 lanes, so that they vectorise without reassociating floating point additions elsewhere.
+// The sums along a row run in 16 lanes, so that they vectorize without reassociating floating point additions elsewhere.
 #define SG_LANES(T, SUM, TERM)                                        \
   T SUM;                                                              \
   {                                                                   \

@@ -51,7 +51,7 @@ SG_PROD(float, f32, double)
 SG_PROD(double, f64, double)
 SG_PROD(int64_t, i64, uint64_t)
 
-// A NaN wins: it differs from itself. Lanes, because the loop would not vectorise otherwise.
+// A NaN wins: it differs from itself. Lanes, because the loop would not vectorize otherwise.
 #define SG_EXTREMUM(name, T, t, BETTER)                                            \
   SG_CLONES T sg_##name##_##t(const T *a, long stride, long n) {                   \
     T best = a[0];                                                                 \
@@ -80,7 +80,7 @@ SG_EXTREMUM(amin, float, f32, <)
 SG_EXTREMUM(amin, double, f64, <)
 SG_EXTREMUM(amin, int64_t, i64, <)
 
-// Without an early end, so that the loop vectorises: nearly always all elements are looked at.
+// Without an early end, so that the loop vectorizes: nearly always all elements are looked at.
 #define SG_ALL_IN_UNIT(T, t)                                       \
   SG_CLONES bool sg_all_in_unit_##t(const T *a, long n) {          \
     int outside = 0;                                               \

@@ -18,7 +18,7 @@
 
 SG_UNARY(exp, vector_exp(x), exp(x))
 SG_UNARY(log, vector_log(x), log(x))
-// The builtin leaves errno alone, so the loop vectorises.
+// The builtin leaves errno alone, so the loop vectorizes.
 SG_UNARY(sqrt, __builtin_elementwise_sqrt(x), __builtin_elementwise_sqrt(x))
 SG_UNARY(tanh, vector_tanh(x), tanh(x))
 SG_UNARY(sigmoid, vector_sigmoid(x), x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)))

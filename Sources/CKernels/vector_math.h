@@ -1,4 +1,4 @@
-// Elementary functions in single precision without branches, calls or tables, so that the compiler vectorises the loops that use them.
+// Elementary functions in single precision without branches, calls or tables, so that the compiler vectorizes the loops that use them.
 // Each is within 3 units in the last place of the true value. The polynomials interpolate at Chebyshev nodes on the interval named beside them.
 #pragma once
 #include <math.h>

@@ -30,7 +30,7 @@ package enum Spelling {
     return best.map { words[$0.place] }
   }
 
-  /// How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other.
+  /// How many letters must be inserted, deleted, replaced or swapped with their neighbor to make one word of the other.
   private static func distance(_ first: String, _ second: String) -> Int {
     // Far too long to be a slip of the finger, and slow to compare.
     if first.utf8.count > 8 * (second.count + 8) { return first.utf8.count }

@@ -110,7 +110,7 @@ private func gpt(_ dtype: DType = .float32) -> Double {
   }
 }
 
-/// A transformer block with the normalisation in front: attention, then a perceptron with GELU.
+/// A transformer block with the normalization in front: attention, then a perceptron with GELU.
 private struct Block {
   let width: Int
   let heads: Int

@@ -75,11 +75,11 @@ import Testing
     }
   }
 
-  /// Colours with a semicolon end Graphviz 2.42 and are an error later.
+  /// Colors with a semicolon end Graphviz 2.42 and are an error later.
   @Test(.enabled(if: Renderer.canIsolate), arguments: ["red;blue", ";", "red;:blue"])
-  func badColoursAreErrors(colour: String) {
+  func badColorsAreErrors(color: String) {
     #expect(throws: RenderError.self) {
-      let dot = "digraph G { a [style=filled, fillcolor=\"\(colour)\"] }"
+      let dot = "digraph G { a [style=filled, fillcolor=\"\(color)\"] }"
       _ = try Renderer.render(dot, as: .svg)
     }
   }

@@ -39,16 +39,24 @@ print(seconds)
 def make(file, tool):
     """Writes a file of some hundred megabytes, or the snapshot of a large computation."""
     count = 64 << 20
-    numbers = struct.pack("<1024f", *(index / 1024 for index in range(1024))) * (count // 1024)
     if file.suffix == ".json":
         sizes = ["--layers", "48", "--embedding", "48"]
         subprocess.run([tool, "trace", "gpt", *sizes, "-o", str(file)], check=True, capture_output=True)
     elif file.suffix == ".npy":
         header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({count},), }}".ljust(117) + "\n"
-        file.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + numbers)
+        write(file, b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode(), count)
     else:
         header = json.dumps({"weight": {"dtype": "F32", "shape": [count], "data_offsets": [0, 4 * count]}}).encode()
-        file.write_bytes(struct.pack("<Q", len(header)) + header + numbers)
+        write(file, struct.pack("<Q", len(header)) + header, count)
+
+
+def write(file, header, count):
+    """Writes a header, and so many numbers piece by piece: what this process holds would count as the memory of those that it starts."""
+    piece = struct.pack("<1024f", *(index / 1024 for index in range(1024)))
+    with file.open("wb") as output:
+        output.write(header)
+        for _ in range(count // 1024):
+            output.write(piece)
 
 
 def run(command):

@@ -90,7 +90,7 @@ class Checks:
                 found = self.browser.run(f"{MEASURE}; pixels('{picture}')")
                 brightness[scheme] = round(found["brightness"])
                 if found["colors"] < 16:
-                    self.fail(name, f"{where}, in {scheme} surroundings, it shows only {found['colors']} colours")
+                    self.fail(name, f"{where}, in {scheme} surroundings, it shows only {found['colors']} colors")
             seen.append(f"{brightness['light']} and {brightness['dark']} {where}")
             if follows and brightness["light"] - brightness["dark"] < 100:
                 self.fail(name, f"{where} it does not follow the reader's setting: {brightness}")

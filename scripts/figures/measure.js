@@ -47,7 +47,7 @@ function overlap(a, b) {
   return high > 0.35 * Math.min(a.height, b.height) ? (wide * 3) / 4 : 0;
 }
 
-// Where each text stands in a font, against its box, its neighbours and the width that it would like to have.
+// Where each text stands in a font, against its box, its neighbors and the width that it would like to have.
 function places(font) {
   const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
   style.textContent = font ? `svg, text { font-family: ${font} !important }` : "";
@@ -88,7 +88,7 @@ function light(color) {
   return { luminance: 0.2126 * red + 0.7152 * green + 0.0722 * blue, isOpaque: (channels[3] ?? 1) === 1 };
 }
 
-// The colour of what is painted behind a place, or the page's white.
+// The color of what is painted behind a place, or the page's white.
 function colorBehind(x, y) {
   for (const element of document.elementsFromPoint(x, y)) {
     if (!element.matches(shapes)) continue;
@@ -140,7 +140,7 @@ function lit() {
   };
 }
 
-// How many colours a PNG in base 64 has, and the mean of its channels, from 0 to 255.
+// How many colors a PNG in base 64 has, and the mean of its channels, from 0 to 255.
 async function pixels(base64) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));

@@ -160,8 +160,8 @@ SG_DECLARE_SCANS(float, f32)
 SG_DECLARE_SCANS(double, f64)
 void sg_cumprod_row_i64(const int64_t *a, int64_t *y, long n);
 
-// Normalisation of a row of n, its gradient for the row, and its gradient for the weight, which is added to what is there.
-// A weight or bias stands for `span` neighbours, and may be null in the first two.
+// Normalization of a row of n, its gradient for the row, and its gradient for the weight, which is added to what is there.
+// A weight or bias stands for `span` neighbors, and may be null in the first two.
 #define SG_DECLARE_NORMALIZE(T, t)                                                             \
   void sg_normalize_row_##t(const T *a, const T *weight, const T *bias, long span,             \
                             double epsilon, bool centers, T *y, long n);                       \

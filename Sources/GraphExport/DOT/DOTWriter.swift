@@ -4,9 +4,9 @@
 struct DOTWriter {
   /// Who reads the DOT.
   enum Dialect: Hashable {
-    /// Any program that knows DOT: real colours, pictures made of table cells, tooltips.
+    /// Any program that knows DOT: real colors, pictures made of table cells, tooltips.
     case standalone(Theme)
-    /// `SVGFinisher`, after the layout: the paints' numbers as colours, empty slots for pictures.
+    /// `SVGFinisher`, after the layout: the paints' numbers as colors, empty slots for pictures.
     case colorCodes
   }
 
@@ -169,7 +169,7 @@ struct DOTWriter {
     ]
   }
 
-  /// The colour of a meaning, quoted.
+  /// The color of a meaning, quoted.
   func color(_ paint: Paint) -> String {
     switch dialect {
     case .standalone(let theme): Quoting.string(theme.palette[paint].hex)
@@ -177,7 +177,7 @@ struct DOTWriter {
     }
   }
 
-  /// A new slot for a picture; its colour tells which one it is.
+  /// A new slot for a picture; its color tells which one it is.
   mutating func slot(for picture: Slot) -> String {
     slots.append(picture)
     return Quoting.string(ColorCode.color(ofSlot: slots.count - 1))
@@ -202,7 +202,7 @@ struct Slot: Hashable {
   var cell: Int
 }
 
-/// Numbers written as colours, which Graphviz carries through the layout: each stands for a paint, or for a slot.
+/// Numbers written as colors, which Graphviz carries through the layout: each stands for a paint, or for a slot.
 enum ColorCode {
   private static let firstSlot: UInt32 = 0x100000
 
@@ -210,7 +210,7 @@ enum ColorCode {
 
   static func color(ofSlot slot: Int) -> String { Color(firstSlot + UInt32(slot)).hex }
 
-  /// The place among all paints of the one that a colour means.
+  /// The place among all paints of the one that a color means.
   static func number(of color: ArraySlice<UInt8>?) -> Int? {
     hexadecimal(color).flatMap { (1...Paint.all.count).contains($0) ? $0 - 1 : nil }
   }

@@ -63,12 +63,12 @@ struct CellLook {
     return max(1, strength) * (value < 0 ? -1 : 1)
   }
 
-  /// The colour of a number in a theme that shows strength by colour.
+  /// The color of a number in a theme that shows strength by color.
   func paint(of value: Double) -> Paint {
     level(of: value).map { quantity == .value ? .valueCell($0) : .gradientCell($0) } ?? .oddCell
   }
 
-  /// What marks a cell that is not finite, besides its colour.
+  /// What marks a cell that is not finite, besides its color.
   static func sign(of value: Double) -> String? {
     value.isNaN ? "×" : value.isInfinite ? (value > 0 ? "▲" : "▼") : nil
   }

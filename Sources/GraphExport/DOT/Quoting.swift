@@ -6,7 +6,7 @@ import Spelling
 /// All of it works on Unicode scalars: a quotation mark with an accent on it is one `Character`, but still a quotation mark to
 /// Graphviz and to every XML parser.
 package enum Quoting {
-  /// A quoted string that Graphviz takes as it is, such as a colour or a font's name.
+  /// A quoted string that Graphviz takes as it is, such as a color or a font's name.
   static func string(_ text: String) -> String {
     "\"\(clean(text).replacing(["\"": "\\\""]))\""
   }

@@ -17,7 +17,7 @@ extension Diagram.CardStyle {
 }
 
 extension Diagram.CardStyle {
-  /// The line around the card, as attributes of a table: no meaning hangs on colour alone.
+  /// The line around the card, as attributes of a table: no meaning hangs on color alone.
   ///
   /// - Parameter isRounding: whether Graphviz rounds the corners; `SVGFinisher` does it in fewer bytes.
   func outline(isRounding: Bool) -> String {

@@ -59,7 +59,7 @@ extension Diagram {
     case text(String, TextStyle)
     /// Words on a tint of their own.
     case pill(String, TextStyle)
-    /// A grid of coloured cells.
+    /// A grid of colored cells.
     case picture(Thumbnail, Quantity)
     /// A bar that shows how many elements are negative, zero, positive or no number.
     case shares([Share])

@@ -23,7 +23,7 @@ public struct Diagram: Hashable, Sendable {
     case down
   }
 
-  /// The two things that numbers are about; they never share a colour.
+  /// The two things that numbers are about; they never share a color.
   public enum Quantity: String, Hashable, Sendable, CaseIterable {
     /// What the forward pass computed.
     case value

@@ -20,7 +20,7 @@ public struct Drawing: Sendable {
   public var collapsesLargeGraphs = true
   /// How often a leaf is drawn that is used several times.
   public var sharedLeaves = SharedLeaves.once
-  /// Its colours.
+  /// Its colors.
   public var theme = Theme.auto
   /// What it shows of the computation.
   public var options = Diagram.Options()

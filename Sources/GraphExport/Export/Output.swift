@@ -3,7 +3,7 @@ extension Drawing {
   public struct Output: Sendable {
     /// How large a bitmap is.
     public var pixelSize: PixelSize
-    /// Whether it goes to a terminal that shows colours, which only text makes use of.
+    /// Whether it goes to a terminal that shows colors, which only text makes use of.
     public var isColorTerminal: Bool
     /// Is told what is being done, in a few words, whenever that changes.
     public var progress: (@Sendable (String) -> Void)?

@@ -39,7 +39,7 @@ extension Layers {
     return offsets
   }
 
-  /// Puts each vertex of a rank as near to the weighted mean of its neighbours as the others allow.
+  /// Puts each vertex of a rank as near to the weighted mean of its neighbors as the others allow.
   ///
   /// With the closest packing taken off, the positions need only not decrease: the least squares under that condition are found by
   /// pooling adjacent violators (Ayer et al., 1955).
@@ -48,7 +48,7 @@ extension Layers {
     after isAfter: Bool
   ) {
     var pools: [(mean: Double, weight: Double, count: Int)] = []
-    // Who has no neighbours on that side has no wish, and stays beside the vertex before.
+    // Who has no neighbors on that side has no wish, and stays beside the vertex before.
     var leading = 0
     for vertex in layer {
       let (sum, weight) = wish(of: vertex, across, before: isBefore, after: isAfter)
@@ -75,14 +75,14 @@ extension Layers {
     }
   }
 
-  /// The weighted sum of the neighbours' positions; bends pull strongly at each other, so that long arrows become straight.
+  /// The weighted sum of the neighbors' positions; bends pull strongly at each other, so that long arrows become straight.
   private func wish(
     of vertex: Int, _ across: [Double], before isBefore: Bool, after isAfter: Bool
   ) -> (sum: Double, weight: Double) {
     var sum = 0.0
     var total = 0.0
-    func add(_ neighbours: ArraySlice<Int>) {
-      for other in neighbours {
+    func add(_ neighbors: ArraySlice<Int>) {
+      for other in neighbors {
         let weight =
           switch (vertex >= cardCount, other >= cardCount) {
           case (true, true): 8.0

@@ -1,4 +1,4 @@
-/// The graph in layers: cards, and a bend in each rank that an arrow passes, so that every link joins neighbouring ranks.
+/// The graph in layers: cards, and a bend in each rank that an arrow passes, so that every link joins neighboring ranks.
 struct Layers {
   /// The rank of each vertex; cards come first, then bends.
   private(set) var rank: [Int]

@@ -47,11 +47,11 @@ extension Layers {
     return number
   }
 
-  /// Orders a rank by the mean place of each vertex's neighbours in the rank beside it; one without any stays behind the same vertex.
-  private mutating func order(_ layer: Int, by neighbours: Adjacency) {
+  /// Orders a rank by the mean place of each vertex's neighbors in the rank beside it; one without any stays behind the same vertex.
+  private mutating func order(_ layer: Int, by neighbors: Adjacency) {
     var mean = -1.0
     let keyed = layers[layer].map { vertex -> (mean: Double, vertex: Int) in
-      let ends = neighbours[vertex]
+      let ends = neighbors[vertex]
       if !ends.isEmpty { mean = Double(ends.reduce(0) { $0 + place[$1] }) / Double(ends.count) }
       return (mean, vertex)
     }

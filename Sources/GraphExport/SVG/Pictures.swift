@@ -11,7 +11,7 @@ extension SVGFinisher {
     let place = "translate(\(Points.text(x)) \(Points.text(y)))"
     add("<g class=\"picture \(slot.quantity.rawValue)\" transform=\"\(place)\">")
     add(frame(of: slot))
-    for line in theme.cells == .colors ? colouredCells(slot) : sizedCells(slot) { add(line) }
+    for line in theme.cells == .colors ? coloredCells(slot) : sizedCells(slot) { add(line) }
     for line in signs(slot) { add(line) }
     add("</g>")
   }
@@ -26,7 +26,7 @@ extension SVGFinisher {
       rest: "/>")
   }
 
-  private mutating func colouredCells(_ slot: Slot) -> [String] {
+  private mutating func coloredCells(_ slot: Slot) -> [String] {
     let look = CellLook(slot)
     var outlines: [Paint: String] = [:]
     slot.thumbnail.forEachCell { row, column, value in
@@ -79,7 +79,7 @@ extension SVGFinisher {
       : "M\(Points.text(middle.x - size / 2)) \(Points.text(middle.y - size / 2))h\(side)v\(side)h-\(side)z"
   }
 
-  /// What marks cells that are no finite numbers, besides their colour.
+  /// What marks cells that are no finite numbers, besides their color.
   private mutating func signs(_ slot: Slot) -> [String] {
     let side = Double(slot.cell)
     var signs: [String] = []

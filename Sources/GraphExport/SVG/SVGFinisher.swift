@@ -2,7 +2,7 @@ import Graphviz
 
 /// Turns the SVG that Graphviz laid out into the figure.
 ///
-/// The paints' numbers become colours, pictures come into their slots, corners are rounded, texts keep their width in any font, and cards
+/// The paints' numbers become colors, pictures come into their slots, corners are rounded, texts keep their width in any font, and cards
 /// and arrows get words for those who point or listen.
 struct SVGFinisher {
   let diagram: Diagram
@@ -14,7 +14,7 @@ struct SVGFinisher {
   var body: [UInt8] = []
   private let cards: [Int: Int]
   private let groups: [Int: Int]
-  private let neighbours: Neighbours
+  private let neighbors: Neighbors
   private let brushes: [Brush]
   /// The card that the lines at hand belong to.
   private var card: Diagram.Card?
@@ -25,7 +25,7 @@ struct SVGFinisher {
     self.slots = slots
     cards = Dictionary(zip(diagram.cards.map(\.id), 0...)) { first, _ in first }
     groups = Dictionary(zip(diagram.groups.map(\.id), 0...)) { first, _ in first }
-    neighbours = Neighbours(diagram)
+    neighbors = Neighbors(diagram)
     brushes = Paint.all.map { Brush($0, theme) }
   }
 
@@ -92,7 +92,7 @@ struct SVGFinisher {
       let card = diagram.cards[place]
       self.card = card
       add(
-        "<g class=\"card \(card.style.rawValue)\(neighbours.classes(ofCard: card.id))\" role=\"img\" tabindex=\"0\""
+        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\" role=\"img\" tabindex=\"0\""
           + " aria-label=\"\(Quoting.xmlValue(card.description))\">")
       add("<title>\(Quoting.xml(card.tooltip))</title>")
     } else if let place = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
@@ -102,7 +102,7 @@ struct SVGFinisher {
     } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {
       let arrow = diagram.arrows[number]
       add(
-        "<g class=\"arrow \(arrow.style.rawValue)\(neighbours.classes(ofArrow: arrow))\" aria-hidden=\"true\">"
+        "<g class=\"arrow \(arrow.style.rawValue)\(neighbors.classes(ofArrow: arrow))\" aria-hidden=\"true\">"
       )
       add("<title>\(Quoting.xml(arrow.tooltip))</title>")
     } else {
@@ -135,7 +135,7 @@ struct SVGFinisher {
     }
   }
 
-  /// Colours for the paints' numbers, and classes for those readers that know style sheets.
+  /// Colors for the paints' numbers, and classes for those readers that know style sheets.
   mutating func paint(_ tag: inout SVGTag) {
     let (fill, stroke) = (ColorCode.number(of: tag["fill"]), ColorCode.number(of: tag["stroke"]))
     var classes: SVGTag.Bytes?
@@ -177,7 +177,7 @@ struct SVGFinisher {
         "<title>\(Quoting.xmlValue(diagram.title ?? "computation graph"))</title>",
         "<desc>\(Quoting.xmlValue(summary))</desc>",
         "<style>",
-      ] + themeRules() + neighbours.rules() + ["</style>"]
+      ] + themeRules() + neighbors.rules() + ["</style>"]
     return lines.map { $0 + "\n" }.joined()
   }
 

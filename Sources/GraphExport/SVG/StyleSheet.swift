@@ -1,4 +1,4 @@
-/// A property of an element that has the colour of a paint.
+/// A property of an element that has the color of a paint.
 struct PaintClass: Hashable {
   var property: String
   var paint: Paint
@@ -7,7 +7,7 @@ struct PaintClass: Hashable {
 }
 
 extension SVGFinisher {
-  /// Colours as variables that follow the reader's setting; programs that do not know variables take the attributes.
+  /// Colors as variables that follow the reader's setting; programs that do not know variables take the attributes.
   func themeRules() -> [String] {
     guard let dark = theme.darkPalette else { return [] }
     let classes = Paint.all.flatMap { paint in
@@ -25,7 +25,7 @@ extension SVGFinisher {
 }
 
 /// Who is beside whom: pointing at a card dims all but its arrows and the cards at their other ends.
-struct Neighbours {
+struct Neighbors {
   /// Above this number of cards the rules would weigh more than they help.
   private static let mostCards = 250
 

@@ -6,7 +6,7 @@ struct ScopeTable {
   private var ids: [ObjectIdentifier: Int] = [:]
   /// How often each module was called at the root.
   private var rootCalls: [Root: Int] = [:]
-  /// The call that was asked for last, since neighbours in the history mostly share theirs.
+  /// The call that was asked for last, since neighbors in the history mostly share theirs.
   private var last: (call: ObjectIdentifier, id: Int)?
   /// For each call the parameter that was last counted in it.
   private var counted: [Int] = []

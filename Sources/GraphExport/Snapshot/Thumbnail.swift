@@ -1,4 +1,4 @@
-/// An array as a small grid of numbers, to be drawn as coloured cells.
+/// An array as a small grid of numbers, to be drawn as colored cells.
 ///
 /// A vector is one row. A matrix keeps its layout. Of a higher rank the last two axes make a slice, and the slices
 /// are laid out in a square grid with a gap between them. What is larger than 16 cells a side is pooled by blocks: the element of

@@ -1,4 +1,4 @@
-/// How words look on a terminal that has colours: those that its owner chose for the sixteen standard ones.
+/// How words look on a terminal that has colors: those that its owner chose for the sixteen standard ones.
 enum TerminalStyle {
   case plain, heading, detail, value, positiveGradient, negativeGradient
 

@@ -1,9 +1,9 @@
-/// A colour of the screen, 8 bits a channel.
+/// A color of the screen, 8 bits a channel.
 public struct Color: Hashable, Sendable {
   /// Red, green and blue, each from 0 to 255.
   public var red: UInt8, green: UInt8, blue: UInt8
 
-  /// Makes a colour of its hexadecimal notation, `0xRRGGBB`.
+  /// Makes a color of its hexadecimal notation, `0xRRGGBB`.
   public init(_ rgb: UInt32) {
     red = UInt8(rgb >> 16 & 0xff)
     green = UInt8(rgb >> 8 & 0xff)
@@ -16,7 +16,7 @@ public struct Color: Hashable, Sendable {
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
   }
 
-  /// The colour on the way to another one: this one at 0, the other at 1.
+  /// The color on the way to another one: this one at 0, the other at 1.
   public func mixed(with other: Color, _ share: Double) -> Color {
     let mix = { (a: UInt8, b: UInt8) in
       UInt32((Double(a) + (Double(b) - Double(a)) * share).rounded())

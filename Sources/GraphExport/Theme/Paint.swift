@@ -1,7 +1,7 @@
-/// A meaning that a theme gives a colour.
+/// A meaning that a theme gives a color.
 ///
-/// Each has a number of its own: the SVG is laid out with these numbers as colours, which are then told apart and replaced by
-/// the theme's colours and by classes that a style sheet can address.
+/// Each has a number of its own: the SVG is laid out with these numbers as colors, which are then told apart and replaced by
+/// the theme's colors and by classes that a style sheet can address.
 public enum Paint: Hashable, Sendable {
   /// What lies behind everything, the inside of a card, and the lines that part it.
   case canvas, card, divider

@@ -1,10 +1,10 @@
-/// How a figure is coloured: one palette, or one for light and one for dark surroundings.
+/// How a figure is colored: one palette, or one for light and one for dark surroundings.
 public struct Theme: Hashable, Sendable {
   /// What the theme is called on the command line.
   public let name: String
-  /// The colours; in surroundings that nobody told us about, too.
+  /// The colors; in surroundings that nobody told us about, too.
   public let palette: Palette
-  /// The colours where the reader prefers dark pages, if they differ.
+  /// The colors where the reader prefers dark pages, if they differ.
   public let darkPalette: Palette?
 
   /// How the cells of pictures show strength and sign.
@@ -12,7 +12,7 @@ public struct Theme: Hashable, Sendable {
 
   /// The ways a cell can show a number.
   public enum Cells: Hashable, Sendable {
-    /// By colours, from one end of a scale to the other.
+    /// By colors, from one end of a scale to the other.
     case colors
     /// By size: full marks for positive numbers, hollow ones for negative, squares for values, circles for gradients.
     case sizes
@@ -33,18 +33,18 @@ public struct Theme: Hashable, Sendable {
   /// Light on nearly black.
   public static let dark = Theme(name: "dark", palette: .dark)
 
-  /// Black on white, for printers and photocopiers: marks and line styles instead of colours.
+  /// Black on white, for printers and photocopiers: marks and line styles instead of colors.
   public static let print = Theme(name: "print", palette: .print, cells: .sizes)
 
   /// The themes that come with the library.
   public static let all: [Theme] = [.auto, .light, .dark, .print]
 }
 
-/// A colour for each meaning.
+/// A color for each meaning.
 public struct Palette: Hashable, Sendable {
   private let colors: [Paint: Color]
 
-  /// Makes a palette of the colours that are not computed, and of the two ends of each scale.
+  /// Makes a palette of the colors that are not computed, and of the two ends of each scale.
   ///
   /// Cells go from `zero` to the end of their sign in equal steps; the first step is visible, since only zero itself is `zero`.
   public init(_ colors: [Paint: Color], zero: Color, value: Scale, gradient: Scale) {
@@ -56,14 +56,14 @@ public struct Palette: Hashable, Sendable {
         with: level < 0 ? gradient.negative : gradient.positive, share)
     }
     for paint in Paint.all {
-      precondition(all[paint] != nil, "a palette needs a colour for \(paint)")
+      precondition(all[paint] != nil, "a palette needs a color for \(paint)")
     }
     self.colors = all
   }
 
   /// The two ends of a scale.
   public struct Scale: Hashable, Sendable {
-    /// The colours of the strongest negative and positive cell.
+    /// The colors of the strongest negative and positive cell.
     public var negative: Color, positive: Color
 
     /// Makes a scale.
@@ -73,10 +73,10 @@ public struct Palette: Hashable, Sendable {
     }
   }
 
-  /// The colour of a meaning.
+  /// The color of a meaning.
   public subscript(paint: Paint) -> Color { colors[paint]! }
 
-  // The ends of the scales differ in lightness, too: colour-blind eyes tell all four apart, as ColorBlindnessTests measures.
+  // The ends of the scales differ in lightness, too: color-blind eyes tell all four apart, as ColorBlindnessTests measures.
 
   /// Dark on white.
   public static let light = Palette(

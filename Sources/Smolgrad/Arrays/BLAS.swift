@@ -19,7 +19,7 @@ enum BLAS {
       Matrix(array: array, offset: offset, pitch: pitch, isTransposed: !isTransposed)
     }
 
-    /// The distances of neighbours down a column and along a row.
+    /// The distances of neighbors down a column and along a row.
     fileprivate var steps: (down: Int, right: Int) {
       isTransposed ? (1, pitch) : (pitch, 1)
     }

@@ -9,14 +9,14 @@ struct NDArray {
 
   /// The sizes of the axes.
   var shape: [Int] { layout.shape }
-  /// The distance of neighbours along each axis, in elements; 0 repeats an element.
+  /// The distance of neighbors along each axis, in elements; 0 repeats an element.
   var strides: [Int] { layout.strides }
   /// The number of elements.
   var count: Int { layout.count }
   /// Whether the elements lie one after the other in row-major order.
   var isContiguous: Bool { layout.isContiguous }
 
-  /// A fresh array whose elements are not initialised yet.
+  /// A fresh array whose elements are not initialized yet.
   init(uninitialized shape: [Int], dtype: DType) {
     self.init(uninitialized: .contiguous(shape), dtype: dtype)
   }

@@ -13,7 +13,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
 
   private static let inlineLimit = 256
 
-  /// Uninitialised memory for so many bytes.
+  /// Uninitialized memory for so many bytes.
   static func allocate(byteCount: Int) -> Storage {
     let isInline = byteCount <= inlineLimit
     let buffer = Storage.create(minimumCapacity: isInline ? (byteCount + 7) / 8 : 0) { buffer in

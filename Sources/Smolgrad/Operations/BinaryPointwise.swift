@@ -38,17 +38,18 @@ extension Tensor {
   }
 
   package func checkedClamp(min: Tensor?, max: Tensor?) throws(OperandError) -> Tensor {
+    try clamp(min: min, max: max, isNumber: false)
+  }
+
+  private func clamp(
+    min: Tensor?, max: Tensor?, isNumber: Bool
+  ) throws(OperandError) -> Tensor {
     guard min != nil || max != nil else {
       throw OperandError("clamp", "needs a lower or an upper bound")
     }
     _ = try Tensor.commonShape("clamp", self, min ?? self, max ?? self)
-    return clamp(min: min, max: max, isNumber: false)
-  }
-
-  private func clamp(min: Tensor?, max: Tensor?, isNumber: Bool) -> Tensor {
     typealias Condition = @Sendable (_ x: Tensor, _ min: Tensor, _ max: Tensor) -> Tensor
     let (hasMin, hasMax, maxIndex) = (min != nil, max != nil, min == nil ? 1 : 2)
-    precondition(min != nil || max != nil, "clamp needs a bound")
     let value = withoutGradients {
       var value = self
       if let min { value = value.maximum(min) }
@@ -109,9 +110,11 @@ extension Tensor {
 
   /// The elements limited to a range of numbers; at the bounds and outside the gradient is 0.
   public func clamp(min: (any Scalar)? = nil, max: (any Scalar)? = nil) -> Tensor {
-    clamp(
-      min: min.map { .constant($0.number, beside: self) },
-      max: max.map { .constant($0.number, beside: self) }, isNumber: true)
+    required(
+      of: [self],
+      try clamp(
+        min: min.map { .constant($0.number, beside: self) },
+        max: max.map { .constant($0.number, beside: self) }, isNumber: true))
   }
 
   /// Keeps the elements where the mask is true; 0 elsewhere.

@@ -31,7 +31,7 @@ extension Tensor {
       ].prefix(weight == nil ? 2 : 3).map { $0 })
   }
 
-  /// The cross entropy of unnormalised scores and target classes: ``logSoftmax(dim:)`` and ``nllLoss(_:weight:ignoreIndex:reduction:)`` in one.
+  /// The cross entropy of unnormalized scores and target classes: ``logSoftmax(dim:)`` and ``nllLoss(_:weight:ignoreIndex:reduction:)`` in one.
   ///
   /// - Parameters:
   ///   - target: The class of each sample, as integers; or a probability for each class, in this tensor's shape.

@@ -89,7 +89,7 @@ struct IndexPlan {
 
   /// The elements that are picked, from the numbers of the view's elements; and the result's shape.
   ///
-  /// The dimensions of the index tensors stand where the first of them stood if they are neighbours, else in front.
+  /// The dimensions of the index tensors stand where the first of them stood if they are neighbors, else in front.
   func positions(in numbers: NDArray) throws(OperandError) -> (NDArray, [Int]) {
     let axes = advanced.map(\.axis)
     let rest = numbers.shape.indices.filter { !axes.contains($0) }
@@ -101,8 +101,8 @@ struct IndexPlan {
       common = fitting
     }
     try Tensor.checkSize(rest.map { numbers.shape[$0] } + common, "getitem")
-    let areNeighbours = axes.last! - axes.first! == axes.count - 1
-    let place = areNeighbours ? axes.first! : 0
+    let areNeighbors = axes.last! - axes.first! == axes.count - 1
+    let place = areNeighbors ? axes.first! : 0
     let before = Array(rest.prefix(place)), after = Array(rest.dropFirst(place))
 
     var offsets = [Int](repeating: 0, count: common.elementCount)

@@ -2,7 +2,7 @@ extension Tensor {
   /// The elements shifted and scaled to mean 0 and variance 1 over the last dimensions (Ba and others 2016).
   ///
   /// - Parameters:
-  ///   - normalizedShape: The sizes of the dimensions that are normalised together.
+  ///   - normalizedShape: The sizes of the dimensions that are normalized together.
   ///   - weight: A factor for each element of that shape.
   ///   - bias: A summand for each element of that shape.
   ///   - epsilon: What is added to the variance.
@@ -45,7 +45,7 @@ extension Tensor {
       [Attribute("shape", .integers(normalizedShape)), Attribute("epsilon", .real(epsilon))])
   }
 
-  /// The channels of each sample normalised in groups (Wu and He 2018); the channels are dimension 1.
+  /// The channels of each sample normalized in groups (Wu and He 2018); the channels are dimension 1.
   public func groupNorm(
     groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
   ) -> Tensor {
@@ -73,7 +73,7 @@ extension Tensor {
       [Attribute("groups", .integer(groups)), Attribute("epsilon", .real(epsilon))])
   }
 
-  /// The channels, dimension 1, normalised over the batch and all further dimensions (Ioffe and Szegedy 2015).
+  /// The channels, dimension 1, normalized over the batch and all further dimensions (Ioffe and Szegedy 2015).
   ///
   /// - Parameters:
   ///   - runningMean: The means used when not training; updated in place when training.
@@ -153,7 +153,7 @@ extension Tensor {
     return try self / checkedNorm(p, dims: [dim], keepDim: true).clamp(min: epsilon)
   }
 
-  /// Batch normalisation with given statistics: a factor and a summand for each channel.
+  /// Batch normalization with given statistics: a factor and a summand for each channel.
   private func scaledByRunning(
     _ mean: Tensor, _ variance: Tensor, _ weight: Tensor?, _ bias: Tensor?, _ epsilon: Double,
     _ attributes: [Attribute]

@@ -1,4 +1,4 @@
-/// What layer, group, batch and RMS normalisation have in common: statistics over some axes of a view, then a factor and a summand.
+/// What layer, group, batch and RMS normalization have in common: statistics over some axes of a view, then a factor and a summand.
 struct Normalization: Sendable {
   /// The shape in which the statistics are taken.
   let viewShape: [Int]
@@ -9,7 +9,7 @@ struct Normalization: Sendable {
   let epsilon: Double
   /// Whether the mean is subtracted.
   var isCentered = true
-  /// The neighbours in a row of the statistics that share a weight, and the rows after which the weights start anew.
+  /// The neighbors in a row of the statistics that share a weight, and the rows after which the weights start anew.
   var span = 1, period = 1
 
   func normalize(
@@ -50,7 +50,7 @@ struct Normalization: Sendable {
       derivatives)
   }
 
-  /// The normalised elements in the view's shape, and what they were multiplied by.
+  /// The normalized elements in the view's shape, and what they were multiplied by.
   private func statistics(_ x: Tensor) -> (normalized: Tensor, scale: Tensor) {
     let x = x.reshape(viewShape)
     let centered = isCentered ? x - x.mean(dims: axes, keepDim: true) : x

@@ -1,10 +1,10 @@
 import CKernels
 
-/// The elements of a tensor laid out so that each row is normalised by itself, for the loops in C.
+/// The elements of a tensor laid out so that each row is normalized by itself, for the loops in C.
 struct NormalizationRows {
   private let plan: Normalization
   private let shape: [Int]
-  /// The axes in the order in which they lie in the rows: first those that stay apart, then those that are normalised together.
+  /// The axes in the order in which they lie in the rows: first those that stay apart, then those that are normalized together.
   private let order: [Int]
   private let input: NDArray
   private let count: Int, length: Int
@@ -21,7 +21,7 @@ struct NormalizationRows {
     input = NormalizationRows.laidOut(x, sizes, order)
   }
 
-  /// The normalised elements times the weight, plus the bias.
+  /// The normalized elements times the weight, plus the bias.
   func value(_ weight: NDArray?, _ bias: NDArray?) -> NDArray {
     let (w, b) = (weight?.contiguous(), bias?.contiguous())
     let y = NDArray(uninitialized: [count, length], dtype: input.dtype)

@@ -188,44 +188,6 @@ public final class Tensor {
     return tensor
   }
 
-  /// Replaces the elements by those of another tensor of the same shape, as an optimizer does with a weight.
-  ///
-  /// Views of the tensor keep the old elements. An operation that was recorded before can't be differentiated any more after it.
-  public func assign(_ value: Tensor) {
-    guard value.shape == shape else {
-      fail("assign", "a tensor of shape \(shape) can't take elements of shape \(value.shape)")
-    }
-    guard record == nil else {
-      fail(
-        "assign", "only leaves can be assigned to, and this is the result of \(record!.operation)")
-    }
-    array = value.array.cast(to: dtype)
-    version &+= 1
-  }
-
-  /// Adds another tensor of the same shape, times a number, to the elements in place: PyTorch's `add_` with `alpha`.
-  ///
-  /// It is for leaves, inside `withoutGradients`: an optimizer's step without temporary arrays.
-  public func addInPlace(_ other: Tensor, scaledBy scale: Double = 1) {
-    guard record == nil, !Context.current.isRecording || !requiresGradientFlag else {
-      fail("add_", "only leaves can be changed in place, and inside withoutGradients")
-    }
-    guard other.shape == shape else {
-      fail("add_", "a tensor of shape \(shape) can't take one of shape \(other.shape)")
-    }
-    guard other.dtype.category <= dtype.category else {
-      fail(
-        "add_",
-        "the sum has the type \(other.dtype.rawValue), which can't be written to \(dtype.rawValue)")
-    }
-    guard dtype.isFloatingPoint || scale == scale.rounded() else {
-      fail("add_", "\(dtype.rawValue) elements can't be scaled by \(scale)")
-    }
-    if !array.isUniquelyReferenced() || !array.isContiguous { array = array.copy() }
-    array.add(other.array.cast(to: dtype), scaledBy: scale)
-    version &+= 1
-  }
-
   // Releases what this tensor alone kept alive, without recursion: a chain of a million operations would overflow the stack.
   deinit {
     guard record != nil || heldGradient?.holdsOthers ?? false else { return }

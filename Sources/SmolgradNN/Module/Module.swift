@@ -28,7 +28,7 @@ open class Module {
 
   /// The type's name, which its calls are recorded with.
   private(set) lazy var typeName = String(describing: type(of: self))
-  /// A number that no other module of the process has, by which its calls are recognised.
+  /// A number that no other module of the process has, by which its calls are recognized.
   private let number = moduleCount.add(1, ordering: .relaxed).newValue
   /// What it holds, as far as it was needed so far.
   var knownParts: KnownParts?

@@ -6,7 +6,7 @@ import Spelling
 /// What a figure shows and how it looks: the words of the library's `Diagram.Options` and `Theme`.
 struct FigureOptions<Tool: VizTool>: ParsableArguments {
   @Option(
-    help: "The colours: \(Tool.themes.map(\.name).joined(separator: ", ")).",
+    help: "The colors: \(Tool.themes.map(\.name).joined(separator: ", ")).",
     completion: .list(Tool.themes.map(\.name)))
   var theme = Tool.themes[0].name
 
@@ -135,7 +135,7 @@ struct HiddenPart: EnumerableFlag, CustomStringConvertible {
     case .groups: "Leave out the boxes around modules."
     case .title: "Leave out the name."
     case .caption: "Leave out the counts of operations, tensors and parameters."
-    case .legend: "Leave out what colours and signs mean."
+    case .legend: "Leave out what colors and signs mean."
     }
   }
 }

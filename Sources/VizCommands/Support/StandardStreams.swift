@@ -29,7 +29,7 @@ enum StandardStreams {
     }
   }
 
-  /// Whether standard output is a terminal that shows colours, and nobody asked for none (https://no-color.org).
+  /// Whether standard output is a terminal that shows colors, and nobody asked for none (https://no-color.org).
   static var outputIsColored: Bool {
     let variable = { (name: String) in getenv(name).map { String(cString: $0) } ?? "" }
     return isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR").isEmpty && variable("TERM") != "dumb"

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HoverTests {
   /// Each card is lit by itself and by the cards at the other ends of its arrows, and by nothing else.
-  @Test func lightsUpNeighbours() throws {
+  @Test func lightsUpNeighbors() throws {
     let drawing = Drawing(of: Samples.layer())
     let snapshot = drawing.snapshot
     let root = try XMLTree.parse(drawing.data(as: .svg))

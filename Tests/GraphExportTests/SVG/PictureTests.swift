@@ -60,7 +60,7 @@ import Testing
     #expect(picture.children.filter { $0.name == "text" }.map(\.text) == ["×", "▲", "▼"])
   }
 
-  @Test func takesNoColourOfTheOtherQuantity() throws {
+  @Test func takesNoColorOfTheOtherQuantity() throws {
     let pictures = try pictures(ArraySummary(shape: [3], values: [-1, 0, 1]))
     let fills = { (picture: XMLTree) in Set(picture.children.compactMap { $0.attributes["fill"] }) }
     let palette = Palette.light

@@ -1,7 +1,7 @@
 import Foundation
 import GraphExport
 
-/// A colour as light: red, green and blue in proportion to their energy, from 0 to 1.
+/// A color as light: red, green and blue in proportion to their energy, from 0 to 1.
 struct Light {
   var red: Double, green: Double, blue: Double
 
@@ -61,7 +61,7 @@ enum Vision: String, CaseIterable {
   }
 }
 
-/// A colour in CIE L*a*b* under D65.
+/// A color in CIE L*a*b* under D65.
 struct Lab {
   var lightness: Double, a: Double, b: Double
 

@@ -16,7 +16,7 @@ struct SlowGraph {
 
   func targets(of id: Int) -> Set<Int> { Set(snapshot.edges.filter { $0.from == id }.map(\.to)) }
 
-  func neighbours(of id: Int) -> Set<Int> { sources(of: id).union(targets(of: id)) }
+  func neighbors(of id: Int) -> Set<Int> { sources(of: id).union(targets(of: id)) }
 
   /// All that can be reached over any number of steps, the start included.
   func closure(of start: Set<Int>, _ step: (Int) -> Set<Int>) -> Set<Int> {
@@ -35,7 +35,7 @@ struct SlowGraph {
   /// All at most so many steps away, whichever way the edges point.
   func around(_ start: Set<Int>, radius: Int) -> Set<Int> {
     (0..<radius).reduce(start) { ring, _ in
-      ring.reduce(into: ring) { $0.formUnion(neighbours(of: $1)) }
+      ring.reduce(into: ring) { $0.formUnion(neighbors(of: $1)) }
     }
   }
 

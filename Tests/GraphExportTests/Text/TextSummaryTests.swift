@@ -120,7 +120,7 @@ import Testing
     #expect(try text(Drawing(drawing.snapshot.splittingSharedLeaves())).contains("  mul(a, a)  "))
   }
 
-  @Test func coloursOnlyForATerminal() throws {
+  @Test func colorsOnlyForATerminal() throws {
     for computation in [Samples.neuron(), Samples.layer()] {
       let drawing = Drawing(of: computation, title: "title")
       let plain = try text(drawing)
@@ -131,7 +131,7 @@ import Testing
       let terminal = Drawing.Output(isColorTerminal: true)
       #expect(try drawing.data(as: .alt) == drawing.data(as: .alt, output: terminal))
       let folder = try TemporaryFolder()
-      // A file has no colours, whatever the output is said to be.
+      // A file has no colors, whatever the output is said to be.
       try drawing.write(to: folder.file("figure.txt"), output: terminal)
       #expect(try Data(contentsOf: folder.file("figure.txt")) == Data(plain.utf8))
     }

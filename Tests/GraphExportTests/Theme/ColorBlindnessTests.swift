@@ -12,7 +12,7 @@ import Testing
   /// Twice what is told apart at a glance, for cells are small and often far from each other.
   static let bound = 20.0
 
-  /// Of the themes that show numbers by colour; others have marks.
+  /// Of the themes that show numbers by color; others have marks.
   static let palettes: [(name: String, palette: Palette)] = [
     ("light", .light), ("dark", .dark),
   ]
@@ -61,7 +61,7 @@ import Testing
     #expect(abs(b.difference(from: a) - difference) < 5e-5)
   }
 
-  /// Neutral colours look the same to all eyes.
+  /// Neutral colors look the same to all eyes.
   @Test(arguments: Vision.allCases) func leavesGrayGray(vision: Vision) {
     for gray: UInt32 in [0, 0x40_4040, 0x80_8080, 0xff_ffff] {
       let light = Light(Color(gray))

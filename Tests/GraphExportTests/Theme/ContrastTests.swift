@@ -50,7 +50,7 @@ import Testing
 
   @Test func isThatOfWCAG() {
     #expect(Light(Color(0x000000)).contrast(with: Light(Color(0xffffff))) == 21)
-    // The lightest gray that passes on white is #767676, as every list of such colours says.
+    // The lightest gray that passes on white is #767676, as every list of such colors says.
     #expect(Light(Color(0x767676)).contrast(with: Light(Color(0xffffff))) >= 4.5)
     #expect(Light(Color(0x777777)).contrast(with: Light(Color(0xffffff))) < 4.5)
   }

@@ -34,9 +34,9 @@ import Testing
     }
     // What is behind the stubs is all that is connected to them and not shown.
     let behind = view.nodes.compactMap(\.stub).reduce(into: Amount()) { $0 += $1.amount }
-    let edges = expected.reduce(into: Set<Int>()) { $0.formUnion(slow.neighbours(of: $1)) }
+    let edges = expected.reduce(into: Set<Int>()) { $0.formUnion(slow.neighbors(of: $1)) }
     let hidden = SlowGraph(whole).closure(of: edges.subtracting(expected)) { id in
-      slow.neighbours(of: id).subtracting(expected)
+      slow.neighbors(of: id).subtracting(expected)
     }
     let amount = whole.nodes.filter { hidden.contains($0.id) }
       .reduce(into: Amount()) { $0 += $1.amount }

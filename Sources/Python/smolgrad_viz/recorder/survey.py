@@ -35,8 +35,8 @@ def loaded_library():
     """The loops of the engine's own figures, which a wheel has beside the package; None without them."""
     if not LIBRARY:
         LIBRARY.append(None)
-        here = pathlib.Path(__file__).resolve()
-        for file in [*here.parents[0].glob("libsurvey.*"), *here.parents[1].glob("libsurvey.*")]:
+        # A file that was copied beside a program has none: what lies there is not ours.
+        for file in pathlib.Path(__file__).resolve().parents[1].glob("libsurvey.*") if __package__ else []:
             try:
                 LIBRARY[0] = ctypes.CDLL(str(file))
             except OSError:
