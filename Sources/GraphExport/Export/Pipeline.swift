@@ -69,7 +69,13 @@ struct Pipeline {
         refusal = error
       }
     }
-    throw .layout(refusal?.reason ?? "")
+    let advice =
+      if case .timedOut? = refusal?.error {
+        "; allow more time, or draw less: a smaller depth, or a focus on a part"
+      } else {
+        ""
+      }
+    throw .layout((refusal?.reason ?? "") + advice)
   }
 
   /// Each step from the snapshot on, in order.
@@ -184,8 +190,11 @@ extension Pipeline {
     switch attempt.layout {
     case .dot:
       guard !cost.isFeasible(canBeEnded: Renderer.canIsolate) else { return }
-      let count = NumberText.count(cost.nodes)
-      throw Refusal(reason: "\(count) nodes are too many for dot", isTooLarge: true)
+      let many =
+        cost.passages > cost.nodes
+        ? "\(NumberText.count(index.links.count)) arrows that pass \(NumberText.count(cost.passages)) ranks"
+        : "\(NumberText.count(cost.nodes)) nodes"
+      throw Refusal(reason: "\(many) are too many for dot", isTooLarge: true)
     case .layers:
       guard
         cost.passages > LayoutCost.mostPassages

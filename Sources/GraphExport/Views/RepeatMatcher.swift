@@ -22,7 +22,8 @@ struct RepeatMatcher {
     var runs: [RepeatRun] = []
     var run: RepeatRun?
     for call in calls {
-      let places = kind == .calls ? lists(call).filter { !isOwned(Int($0)) } : lists(call)
+      var places = lists(call)
+      if kind == .calls { places.removeAll { index.isOwned(Int($0), in: snapshot) } }
       if var open = run {
         enter(places, call: open.repeats.count + 1)
         if isRepeat(places, call, after: open) {
@@ -55,14 +56,6 @@ struct RepeatMatcher {
 
   private mutating func leave(_ places: [Int32]) {
     for place in places { callOf[Int(place)] = 0 }
-  }
-
-  /// Whether a node is a parameter or a buffer, which all calls of a module share.
-  private func isOwned(_ place: Int) -> Bool {
-    guard let role = snapshot.nodes[place].tensor?.role, index.edges(into: place).isEmpty else {
-      return false
-    }
-    return role == .parameter || role == .buffer
   }
 
   private func isRepeat(_ places: [Int32], _ call: Int, after run: RepeatRun) -> Bool {
@@ -112,7 +105,8 @@ struct RepeatMatcher {
 
   /// Whether calls of the same module may get these two from outside: both are drawn, each with its arrow.
   private func isInterchangeable(_ u: Int, _ w: Int) -> Bool {
-    !isOwned(u) && !isOwned(w) && snapshot.nodes[u].hasShape(of: snapshot.nodes[w])
+    !index.isOwned(u, in: snapshot) && !index.isOwned(w, in: snapshot)
+      && snapshot.nodes[u].hasShape(of: snapshot.nodes[w])
   }
 
   /// Whether everything that leaves a call goes into the next one.
@@ -156,6 +150,16 @@ private struct ScopePairs {
       partner[first] = second
       (first, second) = (next, otherNext)
     }
+  }
+}
+
+extension GraphIndex {
+  /// Whether a node is a parameter or a buffer, which all calls of a module share.
+  func isOwned(_ place: Int, in snapshot: GraphSnapshot) -> Bool {
+    guard let role = snapshot.nodes[place].tensor?.role, edges(into: place).isEmpty else {
+      return false
+    }
+    return role == .parameter || role == .buffer
   }
 }
 

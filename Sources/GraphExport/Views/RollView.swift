@@ -46,7 +46,7 @@ struct RepeatFinder {
     }
     self.children = children
     self.roots = roots
-    members = ScopeMembers(snapshot, tree, children)
+    members = ScopeMembers(snapshot, index, tree, children)
     matcher = RepeatMatcher(snapshot, index, tree)
   }
 
@@ -103,7 +103,21 @@ struct RepeatFinder {
         families.append([place])
       }
     }
-    return families.filter { $0.count > 1 }
+    return families.flatMap(stretches).filter { $0.count > 1 }
+  }
+
+  /// Cuts a list of calls where the number of nodes computed in them changes: no run goes on there, and calls nested in each other would
+  /// otherwise be listed once for each level.
+  private func stretches(_ family: [Int]) -> [[Int]] {
+    var stretches: [[Int]] = []
+    for place in family {
+      if let last = stretches.last?.last, members.computed[last] == members.computed[place] {
+        stretches[stretches.count - 1].append(place)
+      } else {
+        stretches.append([place])
+      }
+    }
+    return stretches
   }
 }
 
@@ -112,26 +126,34 @@ struct ScopeMembers {
   /// How many nodes lie in each call and the calls inside it, and the place of the first of them.
   let counts: [Int]
   let first: [Int]
+  /// How many of those nodes are no parameters or buffers, which the first call holds for all.
+  let computed: [Int]
   private let direct: EdgeLists
   private let children: [[Int]]
 
-  init(_ snapshot: GraphSnapshot, _ tree: ScopeTree, _ children: [[Int]]) {
+  init(
+    _ snapshot: GraphSnapshot, _ index: GraphIndex, _ tree: ScopeTree, _ children: [[Int]]
+  ) {
     var counts = [Int](repeating: 0, count: snapshot.scopes.count)
     var first = [Int](repeating: .max, count: counts.count)
+    var computed = counts
     let scopeOf = snapshot.nodes.map { node in
       node.scope.flatMap { tree.place(of: $0) }.map { Int32($0) } ?? -1
     }
     for (place, scope) in scopeOf.enumerated() where scope >= 0 {
       counts[Int(scope)] += 1
       first[Int(scope)] = min(first[Int(scope)], place)
+      if !index.isOwned(place, in: snapshot) { computed[Int(scope)] += 1 }
     }
     for place in counts.indices.reversed() {
       guard let parent = tree.parents[place] else { continue }
       counts[parent] += counts[place]
       first[parent] = min(first[parent], first[place])
+      computed[parent] += computed[place]
     }
     self.counts = counts
     self.first = first
+    self.computed = computed
     direct = EdgeLists(by: scopeOf, count: counts.count)
     self.children = children
   }
