@@ -1,4 +1,4 @@
-/* The door: one lock, and a thread whose stack is deep enough for Graphviz's recursion. */
+/* The entry: one lock, and a thread whose stack is deep enough for Graphviz's recursion. */
 #include "shim_internal.h"
 #include <errno.h>
 #include <pthread.h>
@@ -16,7 +16,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
    are given to new threads, and Pango starts some. */
 typedef struct {
   gvs_request request;
-  gvs_place place;
+  gvs_isolation isolation;
   gvs_reply reply;
 } job;
 
@@ -26,7 +26,7 @@ static bool draw_or_fork(job *self, gvs_child *child) {
   GVC_t *context = gvs_context(&self->request, reply);
   if (context == NULL)
     reply->outcome = GVS_PLUGIN_MISSING;
-  else if (self->place == GVS_FORKED)
+  else if (self->isolation == GVS_FORKED)
     return gvs_start_child(&self->request, GVS_FORKED, context, child, reply);
   else {
     gvs_draw_here(&self->request, context, false, reply);
@@ -47,20 +47,20 @@ static void *run(void *argument) {
   job *self = argument;
   gvs_child child;
   bool started = false;
-  if (self->place == GVS_SPAWNED) {
+  if (self->isolation == GVS_SPAWNED) {
     started = gvs_start_child(&self->request, GVS_SPAWNED, NULL, &child, &self->reply);
     if (!started && is_forbidden(&self->reply)) {
-      self->place = GVS_HERE;
+      self->isolation = GVS_HERE;
       self->reply = (gvs_reply){0};
     }
   }
-  if (self->place != GVS_SPAWNED) {
+  if (self->isolation != GVS_SPAWNED) {
     pthread_mutex_lock(&lock);
     started = draw_or_fork(self, &child);
     pthread_mutex_unlock(&lock);
   }
   if (started) gvs_finish_child(&child, self->request.timeout_milliseconds, &self->reply);
-  self->reply.isolated = self->place != GVS_HERE;
+  self->reply.isolated = self->isolation != GVS_HERE;
   return NULL;
 }
 
@@ -84,7 +84,7 @@ static int run_on_deep_stack(job *self) {
 }
 
 gvs_reply gvs_draw(const gvs_request *request) {
-  job self = {.request = *request, .place = gvs_place_for(request)};
+  job self = {.request = *request, .isolation = gvs_isolation_of(request)};
   char *copies[] = {strdup(request->dot), strdup(request->engine), strdup(request->format)};
   self.request.dot = copies[0];
   self.request.engine = copies[1];

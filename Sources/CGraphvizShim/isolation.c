@@ -37,7 +37,7 @@ static bool is_alone(void) {
 
 bool gvs_can_isolate(void) { return is_alone() || gvs_can_spawn(); }
 
-gvs_place gvs_place_for(const gvs_request *request) {
+gvs_isolation gvs_isolation_of(const gvs_request *request) {
   if (!request->isolated) return GVS_HERE;
   if (is_alone()) return GVS_FORKED;
   return gvs_can_spawn() ? GVS_SPAWNED : GVS_HERE;
@@ -85,16 +85,16 @@ static void close_files(gvs_child *child) {
 }
 
 /* Starts the process. In a forked child, only the shim, Graphviz and the C library run from here on. */
-static pid_t start(const gvs_request *request, gvs_place place, GVC_t *context,
+static pid_t start(const gvs_request *request, gvs_isolation isolation, GVC_t *context,
                    const gvs_child *child, int ending) {
-  if (place == GVS_SPAWNED) return gvs_spawn(request, child, ending);
+  if (isolation == GVS_SPAWNED) return gvs_spawn(request, child, ending);
   pid_t parent = getpid(), pid = fork();
   if (pid != 0) return pid;
   gvs_enter_child(request, parent, child->output);
   gvs_draw_in_child(request, context, child->result);
 }
 
-bool gvs_start_child(const gvs_request *request, gvs_place place, GVC_t *context, gvs_child *child,
+bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t *context, gvs_child *child,
                      gvs_reply *reply) {
   int ends[2];
   bool have_pipe = gvs_pipe(ends);
@@ -103,7 +103,7 @@ bool gvs_start_child(const gvs_request *request, gvs_place place, GVC_t *context
   child->output = gvs_unnamed_file();
   child->pid = -1;
   if (have_pipe && child->result >= 0 && child->output >= 0)
-    child->pid = start(request, place, context, child, ends[1]);
+    child->pid = start(request, isolation, context, child, ends[1]);
   int code = errno;
   if (ends[1] >= 0) close(ends[1]);
   if (child->pid > 0) return true;

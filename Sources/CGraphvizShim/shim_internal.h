@@ -38,10 +38,10 @@ void gvs_draw_here(const gvs_request *request, GVC_t *context, bool keep, gvs_re
 /* draw.c. How deep a stack Graphviz needs for its recursion. */
 extern const size_t gvs_stack_size;
 
-/* isolation.c. Where a request is drawn; the only one that needs a context, and the lock until it has
+/* isolation.c. The process that a request is drawn in; the only one that needs a context, and the lock until it has
    started, is the forked child. */
-typedef enum { GVS_HERE, GVS_FORKED, GVS_SPAWNED } gvs_place;
-gvs_place gvs_place_for(const gvs_request *request);
+typedef enum { GVS_HERE, GVS_FORKED, GVS_SPAWNED } gvs_isolation;
+gvs_isolation gvs_isolation_of(const gvs_request *request);
 
 typedef struct {
   pid_t pid;
@@ -49,7 +49,7 @@ typedef struct {
   int result; /* the reply, in an unnamed file */
   int output; /* what the child printed, in an unnamed file */
 } gvs_child;
-bool gvs_start_child(const gvs_request *request, gvs_place place, GVC_t *context, gvs_child *child,
+bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t *context, gvs_child *child,
                      gvs_reply *reply);
 void gvs_finish_child(gvs_child *child, int timeout_milliseconds, gvs_reply *reply);
 

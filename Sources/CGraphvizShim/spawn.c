@@ -93,10 +93,10 @@ __attribute__((constructor(101))) static void serve(int argc, char **argv) {
 /* The path of the program, if this code is part of it; in a library that the program loads late,
    `main` would run a second time. */
 static bool find_program(char *path, size_t size) {
-  Dl_info place;
+  Dl_info library;
   uint32_t room = (uint32_t)size;
-  return dladdr((void *)serve, &place) != 0 &&
-         ((const struct mach_header *)place.dli_fbase)->filetype == MH_EXECUTE &&
+  return dladdr((void *)serve, &library) != 0 &&
+         ((const struct mach_header *)library.dli_fbase)->filetype == MH_EXECUTE &&
          _NSGetExecutablePath(path, &room) == 0;
 }
 

@@ -116,7 +116,7 @@ static inline int64_t power(int64_t x, int64_t z) {
     if (z & 1) result *= base;
   return (int64_t)result;
 }
-// The usual powers are exact to the last place, and quick.
+// The usual powers are exact to the last digit, and quick.
 #define POWER(T, ROOT, GENERAL)                                                                 \
   z == 2 ? x * x : z == 3 ? x * x * x : z == 1 ? x : z == -1 ? 1 / x : z == -2 ? 1 / (x * x)    \
   : z == (T)0.5 ? (x == (T)-INFINITY ? (T)INFINITY : ROOT(x + 0)) : GENERAL(x, z)

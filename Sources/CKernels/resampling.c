@@ -2,7 +2,7 @@
 
 #include "CKernels.h"
 
-// Runs BODY for each place of the output with its window: place i of n goes from ⌊i · size / n⌋ to before ⌈(i + 1) · size / n⌉.
+// Runs BODY for each position of the output with its window: position i of n goes from ⌊i · size / n⌋ to before ⌈(i + 1) · size / n⌉.
 #define SG_SHARES(BODY)                                                                          \
   for (long oy = 0; oy < grid.out_height; oy++) {                                                \
     const long top = oy * grid.height / grid.out_height;                                         \
@@ -48,22 +48,22 @@ SG_ADAPTIVE(float, f32)
 SG_ADAPTIVE(double, f64)
 
 #define SG_RESAMPLE(T, t)                                                                        \
-  void sg_resample_##t(const T *x, const sg_taps *p, const int64_t *places, const T *weights,    \
+  void sg_resample_##t(const T *x, const sg_taps *p, const int64_t *sources, const T *weights,   \
                        T *y) {                                                                   \
     for (long o = 0; o < p->outer; o++, x += p->size * p->inner)                                 \
       for (long i = 0; i < p->out_size; i++, y += p->inner)                                      \
         for (long k = 0; k < p->taps; k++) {                                                     \
-          const T *from = x + places[i * p->taps + k] * p->inner;                                \
+          const T *from = x + sources[i * p->taps + k] * p->inner;                               \
           const T w = weights[i * p->taps + k];                                                  \
           for (long r = 0; r < p->inner; r++) y[r] += w * from[r];                               \
         }                                                                                        \
   }                                                                                              \
-  void sg_resample_gradient_##t(const T *g, const sg_taps *p, const int64_t *places,             \
+  void sg_resample_gradient_##t(const T *g, const sg_taps *p, const int64_t *sources,            \
                                 const T *weights, T *dx) {                                       \
     for (long o = 0; o < p->outer; o++, dx += p->size * p->inner)                                \
       for (long i = 0; i < p->out_size; i++, g += p->inner)                                      \
         for (long k = 0; k < p->taps; k++) {                                                     \
-          T *to = dx + places[i * p->taps + k] * p->inner;                                       \
+          T *to = dx + sources[i * p->taps + k] * p->inner;                                      \
           const T w = weights[i * p->taps + k];                                                  \
           for (long r = 0; r < p->inner; r++) to[r] += w * g[r];                                 \
         }                                                                                        \

@@ -71,7 +71,7 @@ SG_COLUMNS(double, f64)
 SG_MAX_POOL(float, f32)
 SG_MAX_POOL(double, f64)
 
-// Runs BODY for each output place with the part of the window inside of the plane and what its sum is divided by.
+// Runs BODY for each output position with the part of the window inside of the plane and what its sum is divided by.
 #define SG_AVERAGES(BODY)                                                                        \
   for (long oy = 0; oy < w->out_height; oy++)                                                    \
     for (long ox = 0; ox < w->out_width; ox++) {                                                 \

@@ -125,7 +125,8 @@ static inline double stronger(double a, double b) {
   return isnan(a) || fabs(a) >= fabs(b) ? a : b;
 }
 
-// The least of a vector's lanes by halves, and whether a lane of a mask is set. By pointer: as an argument a wide vector has no fixed place.
+// The least of a vector's lanes by halves, and whether a lane of a mask is set. By pointer: how a
+// wide vector is passed as an argument depends on the instruction set.
 #define SG_LANES(T, t, VECTOR, INTEGER, COUNTS)                              \
   SG_INLINE T least_##t(const VECTOR *x) {                                   \
     const T __attribute__((ext_vector_type(8))) a = x->lo < x->hi ? x->lo : x->hi; \
@@ -162,9 +163,9 @@ SG_LANES(double, f64, doubles, long long, longs)
       best = maximum > -minimum ? maximum : minimum;                                     \
       if (maximum == -minimum) {                                                         \
         /* Both signs are as strong: the first of them, which is never far in practice. */ \
-        long place = 0;                                                                  \
-        while (fabs((double)a[place]) != maximum) place++;                               \
-        best = (double)a[place];                                                         \
+        long index = 0;                                                                  \
+        while (fabs((double)a[index]) != maximum) index++;                               \
+        best = (double)a[index];                                                         \
       }                                                                                  \
     }                                                                                    \
     for (; i < n; i++) best = stronger(best, (double)a[i]);                              \
@@ -177,20 +178,20 @@ SG_STRONGEST(double, f64, doubles, longs)
 #define SG_POOL(T, t)                                                                                      \
   static void pool_##t(const T *a, long first, long n, const sg_grid *g, double *cells, bool *is_filled) { \
     long slice = first / (g->height * g->width), row = first / g->width % g->height;                       \
-    long column = first % g->width, place = column * g->columns / g->width;                                \
+    long column = first % g->width, bin = column * g->columns / g->width;                                  \
     while (n > 0) {                                                                                        \
       const long line = (slice * g->tiles / g->slices * g->rows + row * g->rows / g->height) * g->columns; \
-      for (; n > 0 && place < g->columns; place++) {                                                       \
+      for (; n > 0 && bin < g->columns; bin++) {                                                           \
         /* The first column of the next cell. */                                                           \
-        const long end = ((place + 1) * g->width + g->columns - 1) / g->columns;                           \
+        const long end = ((bin + 1) * g->width + g->columns - 1) / g->columns;                             \
         const long length = end - column < n ? end - column : n;                                           \
         const double strongest = strongest_##t(a, length);                                                 \
-        const long cell = line + place;                                                                    \
+        const long cell = line + bin;                                                                      \
         cells[cell] = is_filled[cell] ? stronger(cells[cell], strongest) : strongest;                      \
         is_filled[cell] = true;                                                                            \
         a += length, n -= length, column += length;                                                        \
       }                                                                                                    \
-      column = place = 0;                                                                                  \
+      column = bin = 0;                                                                                    \
       if (++row == g->height) row = 0, slice++;                                                            \
     }                                                                                                      \
   }

@@ -25,23 +25,23 @@ struct Diagrams: CommandPlugin {
   /// Whether there is a word that is neither an option nor the value of one.
   private static func namesFiles(_ words: [String]) -> Bool {
     let valued = ["--assets", "--dialect"]
-    return words.indices.contains { place in
-      !words[place].hasPrefix("-") && !(place > 0 && valued.contains(words[place - 1]))
+    return words.indices.contains { index in
+      !words[index].hasPrefix("-") && !(index > 0 && valued.contains(words[index - 1]))
     }
   }
 
   /// Builds a program of the package.
   private func build(_ product: String) throws -> URL {
     let result = try packageManager.build(.product(product), parameters: .init())
-    guard result.succeeded else { throw Failure(description: result.logText) }
+    guard result.succeeded else { throw DiagramError(description: result.logText) }
     guard let program = result.builtArtifacts.first(where: { $0.kind == .executable }) else {
-      throw Failure(
+      throw DiagramError(
         description: "the product '\(product)' is no program; see 'swift package describe'")
     }
     return program.url
   }
 
-  private struct Failure: Error, CustomStringConvertible {
+  private struct DiagramError: Error, CustomStringConvertible {
     var description: String
   }
 }

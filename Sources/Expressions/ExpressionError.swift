@@ -2,7 +2,7 @@ import Spelling
 
 /// What is wrong with an expression, and where.
 ///
-/// Its description has three lines: the sentence, the line of the expression, and a caret below the place.
+/// Its description has three lines: the sentence, the line of the expression, and a caret below what is wrong.
 ///
 ///     unknown function 'tanhh'; did you mean 'tanh'?
 ///       tanhh(x1*w1)
@@ -10,9 +10,9 @@ import Spelling
 public struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The sentence.
   public let message: String
-  /// The text that the place is in.
+  /// The whole text.
   public let source: String
-  /// The place, counted in characters of the text.
+  /// What of it is wrong, counted in characters of the text.
   public let range: Range<Int>
 
   init(_ message: String, source: [Character], range: Range<Int>) {
@@ -21,16 +21,16 @@ public struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertibl
     self.range = range
   }
 
-  /// The sentence, the line of the expression, and a caret below the place.
+  /// The sentence, the line of the expression, and a caret below what is wrong.
   public var description: String { ([message] + excerpt.map { "  \($0)" }).joined(separator: "\n") }
 
-  /// The line that the place is in, and under it a caret and a wavy line; of a long line the part around the place.
+  /// The line that is wrong, and under it a caret and a wavy line; of a long line the part around that.
   public var excerpt: [String] {
     let text = Array(source)
     let start = min(range.lowerBound, text.count)
     let lineStart = text[..<start].lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
     let lineEnd = text[start...].firstIndex(where: \.isNewline) ?? text.count
-    // As much as fits a terminal, the place in the first half.
+    // As much as fits a terminal, with what is wrong in the first half.
     let first = max(lineStart, start - 40)
     let last = min(lineEnd, first + 76)
 
@@ -43,7 +43,7 @@ public struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertibl
       marks += mark + String(repeating: mark == " " ? " " : "~", count: max(width - 1, 0))
     }
     if last < lineEnd { line += "…" }
-    // A place behind the last character.
+    // What is wrong is behind the last character.
     if start >= last { marks += "^" }
     while marks.last == " " { marks.removeLast() }
     return [line, marks]

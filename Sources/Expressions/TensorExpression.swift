@@ -10,7 +10,7 @@ public import Smolgrad
 /// Python's precedence: `-x**2` is `-(x**2)`. A list is a tensor wherever one is needed. Statements are separated by semicolons or
 /// line breaks; the value is that of the last one.
 ///
-/// Whatever is wrong is an ``ExpressionError`` with its place, also where the engine itself would stop the program: its rules for operands
+/// Whatever is wrong is an ``ExpressionError`` that says where, also where the engine itself would stop the program: its rules for operands
 /// hold here too. Results may have 2²² elements each and 2²⁵ all together.
 public struct TensorExpression: Sendable {
   /// The text.
@@ -81,7 +81,7 @@ public struct TensorExpression: Sendable {
 
     /// A number or list as it is written in an expression, such as `-3`, `1/3` or `[[1, 2], [3, nan]]`.
     ///
-    /// - Throws: An ``ExpressionError`` with the place in this text.
+    /// - Throws: An ``ExpressionError`` that says where in this text.
     public init(parsing text: String, dtype: DType = .float64) throws(ExpressionError) {
       let expression = try TensorExpression(text)
       if let name = expression.tree.freeNames.first(where: {

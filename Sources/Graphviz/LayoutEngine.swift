@@ -1,4 +1,4 @@
-/// A way to place nodes and edges.
+/// A way to lay out nodes and edges.
 public struct LayoutEngine: Hashable, Sendable, CustomStringConvertible {
   /// What Graphviz calls the engine.
   public let name: String

@@ -12,7 +12,7 @@ public struct Rendering: Hashable, Sendable {
   public var height: Double
   /// What is known of a PNG only.
   public var bitmap: Bitmap?
-  /// The characters that no installed font has, each once: a PNG or PDF shows boxes in their place.
+  /// The characters that no installed font has, each once: a PNG or PDF shows boxes instead.
   public var missingCharacters = ""
 
   /// The size of a PNG.

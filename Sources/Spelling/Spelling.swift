@@ -12,22 +12,22 @@ package enum Spelling {
   package static func suggestions(for text: String, among words: [String]) -> [String] {
     let wanted = text.lowercased()
     // Comparing letter by letter is slow, and pointless for words of quite another length.
-    let scored = words.lazy.enumerated().map { place, word -> (score: Int, place: Int) in
+    let scored = words.lazy.enumerated().map { index, word -> (score: Int, index: Int) in
       let word = word.lowercased()
       if !wanted.isEmpty, word.contains(wanted) || wanted.contains(word) {
-        return (abs(word.count - wanted.count) / 4, place)
+        return (abs(word.count - wanted.count) / 4, index)
       }
-      guard abs(word.utf8.count - wanted.utf8.count) <= 3 else { return (100, place) }
-      return (distance(wanted, word), place)
+      guard abs(word.utf8.count - wanted.utf8.count) <= 3 else { return (100, index) }
+      return (distance(wanted, word), index)
     }
-    var best: [(score: Int, place: Int)] = []
+    var best: [(score: Int, index: Int)] = []
     for entry in scored {
       guard best.count < 5 || entry.score < best[best.count - 1].score else { continue }
-      let place = best.firstIndex { $0.score > entry.score } ?? best.count
-      best.insert(entry, at: place)
+      let index = best.firstIndex { $0.score > entry.score } ?? best.count
+      best.insert(entry, at: index)
       if best.count > 5 { best.removeLast() }
     }
-    return best.map { words[$0.place] }
+    return best.map { words[$0.index] }
   }
 
   /// How many letters must be inserted, deleted, replaced or swapped with their neighbor to make one word of the other.

@@ -9,8 +9,8 @@ enum FileKind: Equatable {
 
   /// The kind that the bytes begin like; nil if they say nothing.
   init?(_ bytes: UnsafeRawBufferPointer) {
-    func begins(_ text: String, at place: Int = 0) -> Bool {
-      bytes.count >= place + text.utf8.count && bytes[place...].starts(with: text.utf8)
+    func begins(_ text: String, at offset: Int = 0) -> Bool {
+      bytes.count >= offset + text.utf8.count && bytes[offset...].starts(with: text.utf8)
     }
     if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) {
       self = .npy

@@ -9,34 +9,34 @@ enum RepeatedName {
   /// The first such name in a text that is known to be JSON.
   static func first(in json: Data) -> String? {
     var open: [Set<String>] = []
-    var place = json.startIndex
-    while place < json.endIndex {
-      switch json[place] {
+    var position = json.startIndex
+    while position < json.endIndex {
+      switch json[position] {
       case UInt8(ascii: "{"), UInt8(ascii: "["): open.append([])
       case UInt8(ascii: "}"), UInt8(ascii: "]"): _ = open.popLast()
       case UInt8(ascii: "\""):
-        let end = end(ofTextAt: place, in: json)
+        let end = end(ofTextAt: position, in: json)
         let next = json[end...].first { $0 > 0x20 }
-        if next == UInt8(ascii: ":"), let name = text(json[place..<end]), !open.isEmpty,
+        if next == UInt8(ascii: ":"), let name = text(json[position..<end]), !open.isEmpty,
           !open[open.count - 1].insert(name).inserted
         {
           return name
         }
-        place = end - 1
+        position = end - 1
       default: break
       }
-      place += 1
+      position += 1
     }
     return nil
   }
 
-  /// The place behind a text's closing mark.
+  /// The position behind a text's closing mark.
   private static func end(ofTextAt start: Int, in json: Data) -> Int {
-    var place = start + 1
-    while place < json.endIndex, json[place] != UInt8(ascii: "\"") {
-      place += json[place] == UInt8(ascii: "\\") ? 2 : 1
+    var position = start + 1
+    while position < json.endIndex, json[position] != UInt8(ascii: "\"") {
+      position += json[position] == UInt8(ascii: "\\") ? 2 : 1
     }
-    return min(place + 1, json.endIndex)
+    return min(position + 1, json.endIndex)
   }
 
   /// The text between the marks; one with escapes is decoded, for a name may be spelled in several ways.

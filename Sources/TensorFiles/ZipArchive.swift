@@ -28,30 +28,30 @@ struct ZipArchive {
     let reader = Reader(bytes: bytes)
     guard let end = Self.end(bytes) else { throw TensorFileError("this is no zip archive") }
     let count = try reader.number(end + 10, 2)
-    var place = try reader.number(end + 16, 4)
-    guard place < 0xffff_ffff, count < 0xffff else {
+    var position = try reader.number(end + 16, 4)
+    guard position < 0xffff_ffff, count < 0xffff else {
       throw TensorFileError("archives of more than 4 GiB or 65,534 files can't be read")
     }
     var entries: [Entry] = []
     for _ in 0..<count {
-      guard try reader.number(place, 4) == 0x0201_4b50 else { throw Self.broken }
-      let nameLength = try reader.number(place + 28, 2)
-      let extraLength = try reader.number(place + 30, 2)
-      let name = try reader.text(place + 46, nameLength)
-      let sizes = (try reader.number(place + 20, 4), try reader.number(place + 24, 4))
-      let offset = try reader.number(place + 42, 4)
+      guard try reader.number(position, 4) == 0x0201_4b50 else { throw Self.broken }
+      let nameLength = try reader.number(position + 28, 2)
+      let extraLength = try reader.number(position + 30, 2)
+      let name = try reader.text(position + 46, nameLength)
+      let sizes = (try reader.number(position + 20, 4), try reader.number(position + 24, 4))
+      let offset = try reader.number(position + 42, 4)
       guard sizes.0 < 0xffff_ffff, sizes.1 < 0xffff_ffff, offset < 0xffff_ffff else {
         throw TensorFileError("'\(name.prefix(80))' has more than 4 GiB, which can't be read")
       }
-      guard try reader.number(place + 8, 2) & 1 == 0 else {
+      guard try reader.number(position + 8, 2) & 1 == 0 else {
         throw TensorFileError("'\(name.prefix(80))' is encrypted")
       }
       entries.append(
         Entry(
-          name: name, method: try reader.number(place + 10, 2),
-          checksum: UInt(try reader.number(place + 16, 4)), packedSize: sizes.0, size: sizes.1,
+          name: name, method: try reader.number(position + 10, 2),
+          checksum: UInt(try reader.number(position + 16, 4)), packedSize: sizes.0, size: sizes.1,
           offset: offset))
-      place += 46 + nameLength + extraLength + (try reader.number(place + 32, 2))
+      position += 46 + nameLength + extraLength + (try reader.number(position + 32, 2))
     }
     self.entries = entries
   }
@@ -119,14 +119,14 @@ struct ZipArchive {
   private struct Reader {
     let bytes: UnsafeRawBufferPointer
 
-    func number(_ place: Int, _ width: Int) throws(TensorFileError) -> Int {
-      guard place >= 0, place + width <= bytes.count else { throw ZipArchive.broken }
-      return (0..<width).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
+    func number(_ position: Int, _ width: Int) throws(TensorFileError) -> Int {
+      guard position >= 0, position + width <= bytes.count else { throw ZipArchive.broken }
+      return (0..<width).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
     }
 
-    func text(_ place: Int, _ length: Int) throws(TensorFileError) -> String {
-      guard place + length <= bytes.count else { throw ZipArchive.broken }
-      return String(decoding: bytes[place..<place + length], as: UTF8.self)
+    func text(_ position: Int, _ length: Int) throws(TensorFileError) -> String {
+      guard position + length <= bytes.count else { throw ZipArchive.broken }
+      return String(decoding: bytes[position..<position + length], as: UTF8.self)
     }
   }
 }

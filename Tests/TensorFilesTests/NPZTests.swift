@@ -41,9 +41,9 @@ struct NPZTests {
         try NPZ.tensor(named: "a", from: Self.deflated.prefix(length))
       }
     }
-    for place in Self.deflated.indices {
+    for offset in Self.deflated.indices {
       var damaged = Self.deflated
-      damaged[place] ^= 0xff
+      damaged[offset] ^= 0xff
       if let tensor = try? NPZ.tensor(named: "a", from: damaged) {
         #expect(tensor.doubles() == [0, 1, 2])
       }

@@ -44,7 +44,7 @@ import torch
 
 
 def parts_of(value):
-    """The members of a nested value with what leads to each: keys, places, names of fields; None for what has no parts."""
+    """The members of a nested value with what leads to each: keys, positions, names of fields; None for what has no parts."""
     if isinstance(value, dict):
         return value.items()
     if isinstance(value, (list, tuple)):
@@ -280,10 +280,10 @@ def pooled(values, axis, size, cells, pool):
 
 @functools.lru_cache(1024)
 def even_cells(size, cells):
-    """The places of the elements of each cell, where the last of a shorter cell stands twice."""
+    """The positions of the elements of each cell, where the last of a shorter cell stands twice."""
     bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
     length = max(end - start for start, end in zip(bounds, bounds[1:]))
-    return torch.tensor([min(start + place, end - 1) for start, end in zip(bounds, bounds[1:]) for place in range(length)])
+    return torch.tensor([min(start + offset, end - 1) for start, end in zip(bounds, bounds[1:]) for offset in range(length)])
 
 
 # Arrays as a snapshot has them: the elements, or a picture and statistics of many.
@@ -440,15 +440,15 @@ def shortest(values):
         found = torch.where(fits, rounded, found)
         open_ &= ~fits
     result = found.tolist()
-    for place in ((~is_usual | (found == found.round())) & (wanted != 0)).nonzero().flatten().tolist():
-        value = values[place]
+    for position in ((~is_usual | (found == found.round())) & (wanted != 0)).nonzero().flatten().tolist():
+        value = values[position]
         if type(value) is int:
-            result[place] = value
+            result[position] = value
             continue
         if math.isfinite(value) and not 1e-12 < abs(value) < 1e15:
             candidates = (float(f"{value:.{digits}g}") for digits in range(6, 10))
             value = next((short for short in candidates if is_same_float32(short, value)), value)
-        result[place] = json_number(value)
+        result[position] = json_number(value)
     return result
 
 
@@ -509,11 +509,11 @@ class Call:
         shapes_only = bare in SHAPED_BY_ANOTHER
         if name_of(function) in OVERWRITES and arguments:
             self.overwritten = tensors_in(arguments[0])
-        for place, value in enumerate(arguments):
-            name, default = parameters[place] if place < len(parameters) else (rest or f"argument {place}", None)
-            if place == 0 and (self.is_creation or self.overwritten) or place == 1 and shapes_only and isinstance(value, torch.Tensor):
+        for position, value in enumerate(arguments):
+            name, default = parameters[position] if position < len(parameters) else (rest or f"argument {position}", None)
+            if position == 0 and (self.is_creation or self.overwritten) or position == 1 and shapes_only and isinstance(value, torch.Tensor):
                 continue
-            self._add(name, value, default, is_operator and place < 2)
+            self._add(name, value, default, is_operator and position < 2)
         if keywords:
             defaults = dict(parameters)
             for name, value in keywords.items():
@@ -661,7 +661,7 @@ class Step:
         self.inputs, self.shares, self.results, self.failure = [], {}, 0, None
 
 
-class Place:
+class MemoryRange:
     """Which part of which memory a tensor is."""
 
     __slots__ = ("storage", "first", "last", "shape", "stride")
@@ -695,10 +695,10 @@ class Place:
 class Entry:
     """A live tensor, and what it held when that was last looked at."""
 
-    __slots__ = ("reference", "known", "version", "place", "time", "is_leaf")
+    __slots__ = ("reference", "known", "version", "memory", "time", "is_leaf")
 
-    def __init__(self, reference, known, version, place, time, is_leaf):
-        self.reference, self.known, self.version, self.place, self.time = reference, known, version, place, time
+    def __init__(self, reference, known, version, memory, time, is_leaf):
+        self.reference, self.known, self.version, self.memory, self.time = reference, known, version, memory, time
         self.is_leaf = is_leaf
 
 
@@ -725,12 +725,12 @@ class Values:
             if key in entries and entries[key].reference is reference:
                 del entries[key]
 
-        time, place = next(self.clock), Place(tensor)
-        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), place, time, tensor.is_leaf)
-        if is_write and place.storage is not None:
-            writes = self.writes.setdefault(place.storage, [])
-            writes[:] = [write for write in writes if not place.covers(write[1])]
-            writes.append((time, place, known))
+        time, memory = next(self.clock), MemoryRange(tensor)
+        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), memory, time, tensor.is_leaf)
+        if is_write and memory.storage is not None:
+            writes = self.writes.setdefault(memory.storage, [])
+            writes[:] = [write for write in writes if not memory.covers(write[1])]
+            writes.append((time, memory, known))
         return known
 
     def forget(self, tensor):
@@ -739,12 +739,12 @@ class Values:
 
     def newer(self, entry, tensor):
         """The values that were written since into the memory which the tensor shows, through other tensors."""
-        writes = self.writes.get(entry.place.storage)
+        writes = self.writes.get(entry.memory.storage)
         if not writes:
             return []
         return [
-            (place, known) for time, place, known in writes
-            if time > entry.time and known is not entry.known and place.overlaps(entry.place)]
+            (memory, known) for time, memory, known in writes
+            if time > entry.time and known is not entry.known and memory.overlaps(entry.memory)]
 
 
 def version_of(tensor):
@@ -792,21 +792,21 @@ class Gradients:
             edges.append(edge)
         return edges
 
-    def _watch(self, node, place, known):
+    def _watch(self, node, index, known):
         marks = node.metadata.get(self.key)
         if marks is not None:
-            marks[place] = known
+            marks[index] = known
             return
-        marks = node.metadata[self.key] = {place: known}
+        marks = node.metadata[self.key] = {index: known}
         report, summary = self.report, self.summary
 
         def receive(gradients):
             try:
                 run = torch._C._current_graph_task_id()
                 with torch.no_grad(), torch._C.DisableTorchFunction():
-                    for place, watched in marks.items():
-                        if gradients[place] is not None:
-                            watched.delivered[run] = summary(gradients[place])
+                    for index, watched in marks.items():
+                        if gradients[index] is not None:
+                            watched.delivered[run] = summary(gradients[index])
             except Exception as error:
                 report(error)
 
@@ -824,12 +824,12 @@ class Gradients:
             return
         nodes = list(dict.fromkeys(tensor.grad_fn for tensor in results if tensor.grad_fn is not None))
         found = list(self._paths(nodes, wanted))
-        places = {}
-        for node, place, edge in found:
-            places.setdefault(edge, []).append((node, place))
+        consumers = {}
+        for node, index, edge in found:
+            consumers.setdefault(edge, []).append((node, index))
         by_node = {}
         for edge, positions in wanted.items():
-            ends = places.get(edge, [])
+            ends = consumers.get(edge, [])
             if not ends:
                 continue
             if len(ends) == len(positions) and len({id(node) for node, _ in ends}) == 1:
@@ -840,8 +840,8 @@ class Gradients:
                 known = step.inputs[position]
                 known.uses += 1
                 share = step.shares[position] = Share(known, len(ends))
-                for node, place in ends:
-                    by_node.setdefault(node, []).append((place, share))
+                for node, index in ends:
+                    by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
         for node, shares in by_node.items():
             node.register_hook(self._receiver(shares))
@@ -852,10 +852,10 @@ class Gradients:
         def receive(arguments, results):
             try:
                 run = torch._C._current_graph_task_id()
-                for place, share in shares:
-                    if arguments[place] is not None:
+                for index, share in shares:
+                    if arguments[index] is not None:
                         with torch.no_grad(), torch._C.DisableTorchFunction():
-                            share.receive(run, arguments[place])
+                            share.receive(run, arguments[index])
             except Exception as error:
                 report(error)
 
@@ -866,11 +866,11 @@ class Gradients:
         open_, met = list(nodes), set(nodes)
         while open_ and len(met) < NODE_LIMIT:
             node = open_.pop(0)
-            for place, edge in enumerate(node.next_functions):
+            for index, edge in enumerate(node.next_functions):
                 if edge[0] is None:
                     continue
                 if edge in wanted:
-                    yield node, place, edge
+                    yield node, index, edge
                 elif edge[0] not in met and self.marks(edge[0]) is None and edge[0].next_functions:
                     met.add(edge[0])
                     open_.append(edge[0])
@@ -881,12 +881,12 @@ class Gradients:
         open_, met, found = [first], {first}, {}
         while open_ and len(met) < NODE_LIMIT:
             node = open_.pop(0)
-            for next_node, place in node.next_functions:
+            for next_node, index in node.next_functions:
                 if next_node is None:
                     continue
                 marks = self.marks(next_node)
-                if marks is not None and place in marks:
-                    found[id(marks[place])] = marks[place]
+                if marks is not None and index in marks:
+                    found[id(marks[index])] = marks[index]
                 elif next_node not in met:
                     met.add(next_node)
                     open_.append(next_node)
@@ -937,7 +937,7 @@ def slope(results, known, ends):
     """The derivative of a single number for another, where one node of the graph stands for the whole operation."""
     if known.count != 1 or len(results) != 1 or results[0].numel() != 1 or len(ends) != 1:
         return None
-    node, place = ends[0]
+    node, index = ends[0]
     if node is not results[0].grad_fn or hasattr(type(node), "_forward_cls"):
         return None
     if torch._C._autograd._top_saved_tensors_default_hooks(True) is not None:
@@ -945,7 +945,7 @@ def slope(results, known, ends):
     try:
         with torch.no_grad():
             found = node(torch.ones_like(results[0]))
-        found = found[place] if isinstance(found, tuple) else found
+        found = found[index] if isinstance(found, tuple) else found
         return None if found is None else number(found.item())
     except Exception:
         return None
@@ -1011,16 +1011,16 @@ class Modules:
 
     def leave(self, module):
         """It returns, or raises. False if its call was not met."""
-        places = [place for place, (key, _) in enumerate(self.open) if key == id(module)]
-        if not places:
+        positions = [position for position, (key, _) in enumerate(self.open) if key == id(module)]
+        if not positions:
             return False
-        scope = self.scopes[self.open[places[-1]][1]]
+        scope = self.scopes[self.open[positions[-1]][1]]
         # A lazy module has become an ordinary one.
         scope["type"] = getattr(module, "original_name", None) or type(module).__name__
         hyperparameters = settings(module)
         if hyperparameters:
             scope["attributes"] = hyperparameters
-        del self.open[places[-1]:]
+        del self.open[positions[-1]:]
         return True
 
     def _path_of_stranger(self, module):
@@ -1790,7 +1790,7 @@ class Recorder(TorchFunctionMode):
         if owner is not None and tensor.is_leaf and (owner[0] == "parameter" or not newer):
             return self._leaf(tensor)
         old = entry.known
-        whole = [known for place, known in newer if place.covers(entry.place)]
+        whole = [known for memory, known in newer if memory.covers(entry.memory)]
         if whole and old.step is not None and old.step.type in VIEWS:
             # The same view of what its base is now.
             step = self._step(old.step.type, [])

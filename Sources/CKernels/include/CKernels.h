@@ -209,7 +209,7 @@ void sg_release(void *memory);
 // The machine's memory in bytes.
 long sg_memory_size(void);
 
-// The places that a window visits on a plane of height x width.
+// The positions that a window visits on a plane of height x width.
 typedef struct {
   long height, width;
   long kernel_height, kernel_width;
@@ -219,7 +219,7 @@ typedef struct {
   long out_height, out_width;
 } sg_window;
 
-// im2col: column[(channel, i, j)][(y, x)] = the element that kernel place (i, j) sees at output place (y, x), 0 outside; and its reverse,
+// im2col: column[(channel, i, j)][(y, x)] = the element that kernel position (i, j) sees at output position (y, x), 0 outside; and its reverse,
 // which adds the columns back to the image. Pooling works on one plane; positions count from `first`.
 #define SG_DECLARE_WINDOWS(T, t)                                                                 \
   void sg_im2col_##t(const T *image, long channels, const sg_window *w, T *columns);             \
@@ -230,7 +230,7 @@ typedef struct {
 SG_DECLARE_WINDOWS(float, f32)
 SG_DECLARE_WINDOWS(double, f64)
 
-// As many windows as the output has places, which share a plane evenly.
+// As many windows as the output has positions, which share a plane evenly.
 typedef struct {
   long height, width;
   long out_height, out_width;
@@ -247,8 +247,8 @@ typedef struct {
   void sg_adaptive_avg_##t(const T *plane, sg_shares grid, T *y);                                  \
   void sg_adaptive_avg_gradient_##t(const T *g, sg_shares grid, T *dx);                            \
   void sg_adaptive_max_##t(const T *plane, sg_shares grid, long first, int64_t *positions);        \
-  void sg_resample_##t(const T *x, const sg_taps *p, const int64_t *places, const T *weights, T *y); \
-  void sg_resample_gradient_##t(const T *g, const sg_taps *p, const int64_t *places, const T *weights, T *dx);
+  void sg_resample_##t(const T *x, const sg_taps *p, const int64_t *sources, const T *weights, T *y); \
+  void sg_resample_gradient_##t(const T *g, const sg_taps *p, const int64_t *sources, const T *weights, T *dx);
 SG_DECLARE_RESAMPLING(float, f32)
 SG_DECLARE_RESAMPLING(double, f64)
 

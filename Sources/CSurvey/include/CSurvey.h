@@ -16,7 +16,7 @@ typedef struct {
   long tiles, rows, columns;
 } sg_grid;
 
-// Adds n elements, which stand one after the other from the place `first` in row-major order, to the statistics and to the cells. Of a cell's
+// Adds n elements, which stand one after the other from the position `first` in row-major order, to the statistics and to the cells. Of a cell's
 // elements the one of largest magnitude is kept, the first among equals; a NaN goes before all. `is_filled` tells the cells that have one.
 void sg_survey_f32(const float *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
                    double *cells, bool *is_filled);

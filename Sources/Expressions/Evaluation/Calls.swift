@@ -24,7 +24,7 @@ extension Evaluator {
     return "unknown \(kind) '\(name.shortened)'\(near)"
   }
 
-  /// Applies a function to its arguments, each of which belongs to a parameter by its place or its name.
+  /// Applies a function to its arguments, each of which belongs to a parameter by its position or its name.
   func call(
     _ name: String, _ arguments: [(name: String?, value: Value)]
   ) throws(OperandError) -> Value {
@@ -36,15 +36,15 @@ extension Evaluator {
     for (index, argument) in arguments.enumerated() {
       if let name = argument.name {
         let names = parameters.map(\.name)
-        guard let place = function.place(of: name) else {
+        guard let position = function.position(of: name) else {
           throw OperandError(
             "there is no argument '\(name.shortened)' in \(function.signature)\(advice(name, names))",
             at: name)
         }
-        guard bound[place] == nil else {
+        guard bound[position] == nil else {
           throw OperandError("\(function.name): '\(name)' is given twice", at: name)
         }
-        bound[place] = argument.value
+        bound[position] = argument.value
       } else if index < function.positionalCount {
         bound[index] = argument.value
       } else {

@@ -31,7 +31,7 @@ struct Evaluator {
         do throws(OperandError) {
           values.append(try evaluate(node))
         } catch {
-          throw self.error(error.description, place(of: error, in: node))
+          throw self.error(error.description, mark(of: error, in: node))
         }
       }
       if let target = statement.target { assign(values[statement.value], to: target) }
@@ -163,26 +163,26 @@ struct Evaluator {
   }
 
   /// Where a fault is marked: at the argument that it is about, else at the operator or the function's name.
-  private func place(of error: OperandError, in node: SyntaxTree.Node) -> Range<Int> {
+  private func mark(of error: OperandError, in node: SyntaxTree.Node) -> Range<Int> {
     guard let parameter = error.parameter else { return node.mark }
     switch node.kind {
     case .call(let name, let arguments):
-      return place(of: parameter, Function.named(name), arguments, offset: 0) ?? node.mark
+      return mark(of: parameter, Function.named(name), arguments, offset: 0) ?? node.mark
     case .method(let receiver, let name, let arguments):
       let function = Function.named(name)
       if function?.parameters.first?.name == parameter { return tree.nodes[receiver].range }
-      return place(of: parameter, function, arguments, offset: 1) ?? node.mark
+      return mark(of: parameter, function, arguments, offset: 1) ?? node.mark
     default: return node.mark
     }
   }
 
-  private func place(
+  private func mark(
     of parameter: String, _ function: Function?, _ arguments: [SyntaxTree.Argument], offset: Int
   ) -> Range<Int>? {
-    let wanted = function?.place(of: parameter)
+    let wanted = function?.position(of: parameter)
     let named = arguments.first { argument in
       guard let name = argument.name else { return false }
-      return name == parameter || (wanted != nil && function?.place(of: name) == wanted)
+      return name == parameter || (wanted != nil && function?.position(of: name) == wanted)
     }
     if let named {
       return named.nameRange.lowerBound..<tree.nodes[named.value].range.upperBound

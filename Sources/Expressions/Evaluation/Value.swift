@@ -135,7 +135,7 @@ struct ListLiteral {
 }
 
 extension OperandError {
-  /// What is wrong, apart from any operation; the evaluator adds the place.
+  /// What is wrong, apart from any operation; the evaluator adds where.
   init(_ message: String, at parameter: String? = nil) {
     self.init("", message, at: parameter)
   }

@@ -58,11 +58,11 @@ struct Function: Sendable {
     }
   }
 
-  /// How many arguments can be given by their places.
+  /// How many arguments can be given by their positions.
   var positionalCount: Int { parameters.count { !$0.isKeyword } }
 
-  /// The place of the parameter that an argument's name means, which may be NumPy's.
-  func place(of name: String) -> Int? {
+  /// The position of the parameter that an argument's name means, which may be NumPy's.
+  func position(of name: String) -> Int? {
     parameters.firstIndex { $0.name == name }
       ?? Parameter.otherNames[name].flatMap { names in
         parameters.firstIndex { names.contains($0.name) }
@@ -104,8 +104,8 @@ struct Function: Sendable {
   ) -> [(name: String?, value: Value)] {
     guard name == "unfold" else { return arguments }
     let names = ["dimension", "size", "step"]
-    return arguments.enumerated().map { place, argument in
-      (argument.name ?? (place < names.count ? names[place] : nil), argument.value)
+    return arguments.enumerated().map { position, argument in
+      (argument.name ?? (position < names.count ? names[position] : nil), argument.value)
     }
   }
 

@@ -73,7 +73,7 @@ extension Parser {
     if name == "not" {
       throw error("'not' is no operator here; write ~(a)", word.range)
     }
-    if token.isSign("."), Module.roots.contains(name), !assigned.contains(name),
+    if token.isSign("."), PythonModule.roots.contains(name), !assigned.contains(name),
       !isVariable(ahead(1).kind)
     {
       return try parseMember(of: name, from: start)
@@ -102,12 +102,12 @@ extension Parser {
         throw error(
           "expected the name of a function after '.', not \(member.description)", member.range)
       }
-      if token.isSign("."), Module.parts.contains(name) {
+      if token.isSign("."), PythonModule.parts.contains(name) {
         module += ".\(name)"
         continue
       }
       if token.isSign("(") { return try parseCall(name, member, in: root, from: start) }
-      if let constant = Module.constant(name) { return add(constant, from: start) }
+      if let constant = PythonModule.constant(name) { return add(constant, from: start) }
       let advice =
         Function.named(name) == nil
         ? "functions are called with brackets, and constants are pi, e, inf and nan"
@@ -121,10 +121,10 @@ extension Parser {
   private mutating func parseCall(
     _ name: String, _ word: Token, in root: String, from start: Int
   ) throws(ExpressionError) -> SyntaxTree.ID {
-    guard Module.isNumPy(root) else {
+    guard PythonModule.isNumPy(root) else {
       return add(.call(name, try parseArguments(of: name)), from: start, mark: word.range)
     }
-    if Module.otherThanPyTorch.contains(name) {
+    if PythonModule.otherThanPyTorch.contains(name) {
       throw error(
         "NumPy's \(name) is not that of PyTorch; without '\(root).' it is PyTorch's", word.range)
     }

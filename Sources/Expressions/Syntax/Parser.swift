@@ -38,7 +38,7 @@ struct Parser {
   var token: Token { tokens[position] }
   var next: Token { ahead(1) }
 
-  /// The word that stands so many places behind the next one.
+  /// The word that stands so many words behind the next one.
   func ahead(_ distance: Int) -> Token { tokens[min(position + distance, tokens.count - 1)] }
 
   /// Where the last word that was taken ends.
@@ -142,11 +142,11 @@ struct Parser {
     let start = targets[0].range.lowerBound
     let value = try parseExpression(0)
     let parts = add(.parts(value, count), from: start, mark: sign)
-    for (place, target) in targets.enumerated() {
+    for (index, target) in targets.enumerated() {
       guard case .name(let name) = target.kind, Keyword(rawValue: name) == nil else {
         throw Self.reserved(text[target.range].map(String.init).joined(), target.range, text)
       }
-      let number = add(.number(.integer(place)), from: start)
+      let number = add(.number(.integer(index)), from: start)
       let part = add(
         .item(parts, [.init(kind: .value(number), range: target.range)]), from: start, mark: sign)
       assigned.insert(name)

@@ -34,7 +34,7 @@ struct SyntaxTree {
     case parts(ID, Int)
   }
 
-  /// An argument of a call, by its place or by its name.
+  /// An argument of a call, by its position or by its name.
   struct Argument {
     let name: String?
     let nameRange: Range<Int>

@@ -194,7 +194,7 @@ enum SVGName {
   }
 }
 
-/// A picture that is drawn into its place after the layout.
+/// A picture that is drawn after the layout.
 struct Slot: Hashable {
   var thumbnail: Thumbnail
   var quantity: Diagram.Quantity
@@ -206,11 +206,11 @@ struct Slot: Hashable {
 enum ColorCode {
   private static let firstSlot: UInt32 = 0x100000
 
-  static func color(of paint: Paint) -> String { Color(1 + numbers[paint]!).hex }
+  static func color(of paint: Paint) -> String { RGBColor(1 + numbers[paint]!).hex }
 
-  static func color(ofSlot slot: Int) -> String { Color(firstSlot + UInt32(slot)).hex }
+  static func color(ofSlot slot: Int) -> String { RGBColor(firstSlot + UInt32(slot)).hex }
 
-  /// The place among all paints of the one that a color means.
+  /// The index among all paints of the one that a color means.
   static func number(of color: ArraySlice<UInt8>?) -> Int? {
     hexadecimal(color).flatMap { (1...Paint.all.count).contains($0) ? $0 - 1 : nil }
   }

@@ -52,8 +52,8 @@ extension DOTWriter {
 
   private mutating func line(_ items: [Diagram.Item]) -> String {
     let divider = " SIDES=\"R\" BORDER=\"1\" COLOR=\(color(.divider))"
-    return items.enumerated().map { place, item in
-      cell(item, align: "CENTER", place + 1 < items.count ? divider : "")
+    return items.enumerated().map { index, item in
+      cell(item, align: "CENTER", index + 1 < items.count ? divider : "")
     }.joined()
   }
 
@@ -67,7 +67,7 @@ extension DOTWriter {
       let tint: Paint =
         switch style {
         case .negativeGradient: .negativeGradientTint
-        case .warning: .oddCell
+        case .warning: .nonFiniteCell
         default: .positiveGradientTint
         }
       let pill =
@@ -83,7 +83,7 @@ extension DOTWriter {
     }
   }
 
-  /// A cell with a bar on a scale: full to the first place, pale to the second, and the rest of the scale.
+  /// A cell with a bar on a scale: full to the first number, pale to the second, and the rest of the scale.
   func gauge(_ low: Double, _ high: Double, width: Int, _ attributes: String = "") -> String {
     let ends = (Int(nearest: low * Double(width)), Int(nearest: high * Double(width)))
     let lengths = [ends.0, ends.1 - ends.0, width - ends.1]

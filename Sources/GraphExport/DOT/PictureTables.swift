@@ -17,8 +17,8 @@ extension DOTWriter {
   {
     if let sign = CellLook.sign(of: value) {
       let font =
-        "<FONT COLOR=\(color(.oddSign)) POINT-SIZE=\"\(max(4, slot.cell - 3))\">\(sign)</FONT>"
-      return "<TD \(size(slot.cell)) BGCOLOR=\(color(.oddCell))>\(font)</TD>"
+        "<FONT COLOR=\(color(.nonFiniteSign)) POINT-SIZE=\"\(max(4, slot.cell - 3))\">\(sign)</FONT>"
+      return "<TD \(size(slot.cell)) BGCOLOR=\(color(.nonFiniteCell))>\(font)</TD>"
     }
     guard cells == .sizes else {
       return "<TD \(size(slot.cell)) BGCOLOR=\(color(look.paint(of: value)))></TD>"
@@ -65,7 +65,8 @@ struct CellLook {
 
   /// The color of a number in a theme that shows strength by color.
   func paint(of value: Double) -> Paint {
-    level(of: value).map { quantity == .value ? .valueCell($0) : .gradientCell($0) } ?? .oddCell
+    level(of: value).map { quantity == .value ? .valueCell($0) : .gradientCell($0) }
+      ?? .nonFiniteCell
   }
 
   /// What marks a cell that is not finite, besides its color.

@@ -24,7 +24,7 @@ package enum Quoting {
     // Backslashes are special even here.
     if text.isEmpty { return "\u{a0}" }
     let words = clean(text).replacing(markup).replacing(["\\": "\\\\"])
-    // Brackets alone are the beginning of `]]>` to Graphviz's parser, which then loses its place.
+    // Brackets alone are the beginning of `]]>` to Graphviz's parser, which then reads on at the wrong character.
     return words.utf8.allSatisfy { $0 == UInt8(ascii: "]") }
       ? words.replacing(["]": "&#93;"]) : words
   }

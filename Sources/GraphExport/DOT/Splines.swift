@@ -21,8 +21,8 @@ extension Placement {
     }
     var text = "\(head) \(Points.pair(corners[0]))"
     for (corner, next) in zip(corners, corners.dropFirst()) {
-      let (leaving, arriving) = controls(corner, next)
-      text += " \(Points.pair(leaving)) \(Points.pair(arriving)) \(Points.pair(next))"
+      let (first, second) = controls(corner, next)
+      text += " \(Points.pair(first)) \(Points.pair(second)) \(Points.pair(next))"
     }
     return text
   }

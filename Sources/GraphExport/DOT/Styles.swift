@@ -11,7 +11,7 @@ extension Diagram.CardStyle {
     case .reference, .forward, .stub: .constantBorder
     case .gradient: .positiveGradient
     case .sign, .operation: .operationBorder
-    case .module, .run: .resultBorder
+    case .module, .segment: .resultBorder
     }
   }
 }
@@ -28,22 +28,23 @@ extension Diagram.CardStyle {
       case .buffer: (2, "DASHED")
       case .constant, .reference: (1, "DOTTED")
       case .root, .failure: (3, nil)
-      case .module, .run, .result, .gradient, .sign, .operation: (1, nil)
+      case .module, .segment, .result, .gradient, .sign, .operation: (1, nil)
       }
     let styles = [isRounding && isRound ? "ROUNDED" : nil, line].compactMap(\.self)
     let style = styles.isEmpty ? "SOLID" : styles.joined(separator: ",")
     return "BORDER=\"\(width)\" STYLE=\"\(style)\""
   }
 
-  /// Whether the card has round corners; sharp ones tell runs, stubs and failures from all others.
-  var isRound: Bool { ![.run, .stub, .failure].contains(self) }
+  /// Whether the card has round corners; sharp ones tell segments, stubs and failures from all others.
+  var isRound: Bool { ![.segment, .stub, .failure].contains(self) }
 }
 
 extension Diagram.CardStyle {
   var isBesideTheFlow: Bool {
     switch self {
     case .parameter, .buffer, .constant, .reference, .forward: true
-    case .input, .result, .root, .gradient, .sign, .operation, .failure, .module, .run, .stub: false
+    case .input, .result, .root, .gradient, .sign, .operation, .failure, .module, .segment, .stub:
+      false
     }
   }
 }
@@ -60,7 +61,7 @@ extension Diagram.TextStyle {
     case .gradientName: .positiveGradient
     case .detail, .stubName: .detail
     case .moduleName, .shape, .repetition: .ink
-    case .warning: .oddSign
+    case .warning: .nonFiniteSign
     case .value, .valueStatistic: .value
     case .positiveGradient, .gradientStatistic: .positiveGradient
     case .negativeGradient: .negativeGradient
@@ -93,7 +94,7 @@ extension Diagram.ShareKind {
     case .negative: .valueCell(-6)
     case .zero: .divider
     case .positive: .valueCell(6)
-    case .notFinite: .oddCell
+    case .nonFinite: .nonFiniteCell
     }
   }
 }

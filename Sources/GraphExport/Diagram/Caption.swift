@@ -2,7 +2,7 @@
 extension DiagramBuilder {
   /// `1,312 operations · 1,890 tensors · 124 M parameters · scalars f64 · 12 modules folded into one; 1,204 operations inside cards`.
   var caption: String {
-    let whole = snapshot.amount
+    let whole = snapshot.counts
     var parts = [
       Self.counted(whole.operations, "operation"), Self.counted(whole.tensors, "tensor"),
     ]
@@ -15,8 +15,8 @@ extension DiagramBuilder {
 
   /// What the views folded, collapsed, cut off and hid.
   private var omissions: [String] {
-    var collapsed = Amount()
-    var behind = Amount()
+    var collapsed = NodeCounts()
+    var behind = NodeCounts()
     var foldedModules = 0
     var foldedCalls = 0
     var groups = 0
@@ -34,8 +34,8 @@ extension DiagramBuilder {
       switch node.content {
       case .module(let module):
         count(module.repetition)
-        collapsed += module.amount
-      case .stub(let stub): behind += stub.amount
+        collapsed += module.counts
+      case .stub(let stub): behind += stub.counts
       case .tensor, .operation, .reference: break
       }
     }
@@ -62,9 +62,9 @@ extension DiagramBuilder {
   }
 
   /// `312 operations`, or tensors where there are no operations.
-  private static func counted(_ amount: Amount) -> String {
-    amount.operations > 0
-      ? counted(amount.operations, "operation") : counted(amount.tensors, "tensor")
+  private static func counted(_ counts: NodeCounts) -> String {
+    counts.operations > 0
+      ? counted(counts.operations, "operation") : counted(counts.tensors, "tensor")
   }
 
   static func counted(_ count: Int, _ noun: String) -> String {

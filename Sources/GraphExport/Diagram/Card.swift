@@ -36,7 +36,7 @@ extension Diagram {
     /// A module that is drawn as one.
     case module
     /// Operations or tensors that are drawn as one.
-    case run
+    case segment = "run"
     /// The end of an edge that was cut.
     case stub
   }
@@ -63,7 +63,7 @@ extension Diagram {
     case picture(Thumbnail, Quantity)
     /// A bar that shows how many elements are negative, zero, positive or no number.
     case shares([Share])
-    /// A bar on the figure's scale of gradients: full to the first place, pale to the second; both from 0 to 1.
+    /// A bar on the figure's scale of gradients: full to the first number, pale to the second; both from 0 to 1.
     case gauge(low: Double, high: Double)
   }
 
@@ -86,7 +86,7 @@ extension Diagram {
     /// A finite number by its sign.
     case negative, zero, positive
     /// NaN or an infinity.
-    case notFinite
+    case nonFinite
   }
 
   /// What words are about.

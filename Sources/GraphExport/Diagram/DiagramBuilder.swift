@@ -78,43 +78,44 @@ struct DiagramBuilder {
 
   /// The card that shows a node: in a compact figure an operation shares one with its result.
   func cardID(of node: Int) -> Int {
-    guard options.detail == .compact, let place = index.place(of: node),
-      snapshot.nodes[place].operation != nil
+    guard options.detail == .compact, let position = index.position(of: node),
+      snapshot.nodes[position].operation != nil
     else { return node }
-    let results = index.edges(outOf: place)
+    let results = index.edges(outOf: position)
     guard results.count == 1, let result = results.first.map({ Int(index.targets[Int($0)]) }),
       snapshot.nodes[result].tensor != nil
     else { return node }
     return snapshot.nodes[result].id
   }
 
-  func node(_ id: Int) -> GraphSnapshot.Node? { index.place(of: id).map { snapshot.nodes[$0] } }
+  func node(_ id: Int) -> GraphSnapshot.Node? { index.position(of: id).map { snapshot.nodes[$0] } }
 
   /// What goes into a node, in the order of its arguments.
   func arguments(of node: Int) -> [GraphSnapshot.Edge] {
-    guard let place = index.place(of: node) else { return [] }
-    return index.edges(into: place).map { snapshot.edges[Int($0)] }
+    guard let position = index.position(of: node) else { return [] }
+    return index.edges(into: position).map { snapshot.edges[Int($0)] }
   }
 
   /// How many things go into a node.
   func argumentCount(of node: Int) -> Int {
-    index.place(of: node).map { index.edges(into: $0).count } ?? 0
+    index.position(of: node).map { index.edges(into: $0).count } ?? 0
   }
 
   /// Where a node goes.
   func uses(of node: Int) -> [GraphSnapshot.Edge] {
-    guard let place = index.place(of: node) else { return [] }
-    return index.edges(outOf: place).map { snapshot.edges[Int($0)] }
+    guard let position = index.position(of: node) else { return [] }
+    return index.edges(outOf: position).map { snapshot.edges[Int($0)] }
   }
 
   /// How many things a node goes into.
   func useCount(of node: Int) -> Int {
-    index.place(of: node).map { index.edges(outOf: $0).count } ?? 0
+    index.position(of: node).map { index.edges(outOf: $0).count } ?? 0
   }
 
   /// The node that an operation's result is, or the first of several.
   func firstUse(of node: Int) -> GraphSnapshot.Node? {
-    guard let place = index.place(of: node), let edge = index.edges(outOf: place).first else {
+    guard let position = index.position(of: node), let edge = index.edges(outOf: position).first
+    else {
       return nil
     }
     return snapshot.nodes[Int(index.targets[Int(edge)])]
@@ -127,7 +128,8 @@ struct DiagramBuilder {
 
   /// The operation that a tensor is the result of.
   func origin(of tensor: Int) -> (id: Int, operation: OperationNode)? {
-    guard let place = index.place(of: tensor), let edge = index.edges(into: place).first else {
+    guard let position = index.position(of: tensor), let edge = index.edges(into: position).first
+    else {
       return nil
     }
     let node = snapshot.nodes[Int(index.sources[Int(edge)])]

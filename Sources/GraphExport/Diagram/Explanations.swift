@@ -110,8 +110,8 @@ enum Shapes {
     let rank = shapes.map(\.count).max() ?? 0
     var result = [Int](repeating: 1, count: rank)
     for shape in shapes {
-      for (place, size) in shape.enumerated() where size != 1 {
-        let axis = rank - shape.count + place
+      for (index, size) in shape.enumerated() where size != 1 {
+        let axis = rank - shape.count + index
         guard result[axis] == 1 || result[axis] == size else { return nil }
         result[axis] = size
       }

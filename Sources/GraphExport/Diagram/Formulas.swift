@@ -7,16 +7,16 @@ extension DiagramBuilder {
     let symbols = Symbols(self, operation: id, result: firstUse(of: id)?.id)
     let attributes = Dictionary(
       operation.attributes.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    return arguments.indices.compactMap { place in
-      guard place < operation.derivatives.count, let contribution = arguments[place].contribution
+    return arguments.indices.compactMap { index in
+      guard index < operation.derivatives.count, let contribution = arguments[index].contribution
       else { return nil }
-      let template = operation.derivatives[place]
+      let template = operation.derivatives[index]
       var symbolic = fill(template, attributes, symbols.symbol(for:))
       // What is broadcast in the forward pass is summed in the backward pass.
-      if isBroadcast(arguments[place]) {
+      if isBroadcast(arguments[index]) {
         symbolic = symbolic.contains(" ") ? "Σ(\(symbolic))" : "Σ \(symbolic)"
       }
-      var steps = ["∂L/∂\(symbols.arguments[place])", symbolic]
+      var steps = ["∂L/∂\(symbols.arguments[index])", symbolic]
       if let value = contribution.value.scalar {
         let numeric = fill(template, attributes, symbols.number(for:))
         let result = NumberText.exact(value)
@@ -66,10 +66,10 @@ private struct Symbols {
   /// The argument that a template calls `a`, `b`, … `f`, `a7`, `a8`, ….
   private func argument(_ word: String) -> Int? {
     let letters = ["a", "b", "c", "d", "e", "f"]
-    let place =
+    let index =
       letters.firstIndex(of: word)
       ?? (word.first == "a" ? Int(word.dropFirst()).map { $0 - 1 } : nil)
-    return place.flatMap { nodes.indices.contains($0) ? $0 : nil }
+    return index.flatMap { nodes.indices.contains($0) ? $0 : nil }
   }
 
   func symbol(for word: String) -> String? {

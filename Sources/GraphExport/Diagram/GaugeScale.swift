@@ -28,7 +28,7 @@ struct GaugeScale: Hashable, Sendable {
   }
 
   /// Where a norm lies, from 0 to 1; zero lies at the beginning, where a bar has no length.
-  func place(of norm: Double) -> Double {
+  func position(of norm: Double) -> Double {
     guard norm > 0 else { return 0 }
     let span = Double(exponents.upperBound - exponents.lowerBound)
     // The least norm is still a bar.

@@ -11,7 +11,7 @@ extension TensorNode {
 
 extension ArraySummary {
   /// An element of an array of integers.
-  func integerText(at place: Int, _ element: Double) -> String {
-    integers[place].map { String($0) } ?? NumberText.whole(element)
+  func integerText(at index: Int, _ element: Double) -> String {
+    integers[index].map { String($0) } ?? NumberText.whole(element)
   }
 }

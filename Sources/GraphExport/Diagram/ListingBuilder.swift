@@ -72,7 +72,7 @@ private struct ListingBuilder {
       line.addGradient(
         plain.card(for: node, module).words(in: [.gradientStatistic, .status]),
         options.shows(.health)
-          ? plain.notFiniteWords(module.notFiniteValues, module.notFiniteGradients) ?? "" : "")
+          ? plain.nonFiniteWords(module.nonFiniteValues, module.nonFiniteGradients) ?? "" : "")
     case .stub(let stub):
       line.isStub = true
       line.origin = .words(stub.behind)
@@ -94,9 +94,9 @@ private struct ListingBuilder {
   private func name(of id: Int, seenFrom scope: Int?) -> String {
     guard let node = plain.node(id) else { return "" }
     if let module = node.module {
-      let place = module.place(
+      let location = module.location(
         seenFrom: scope == node.scope ? plain.drawnPath(around: node) : nil)
-      return place.isEmpty ? ShortText.name(module.title) : place
+      return location.isEmpty ? ShortText.name(module.title) : location
     }
     var name = node.reference?.label ?? node.stub.map { "… \($0.label)" } ?? node.name
     if node.tensor?.label == nil, let (source, _) = plain.origin(of: id),
@@ -157,7 +157,7 @@ private struct ListingBuilder {
   /// How many elements the mean and the norm leave out, which the figure shows in its pictures: `2 NaN, 1 +Inf`.
   private func nonFinite(_ summary: ArraySummary) -> String {
     guard summary.count > 1, options.shows(.health) else { return "" }
-    return plain.notFiniteWords(NotFinite(summary.statistics), NotFinite()) ?? ""
+    return plain.nonFiniteWords(NonFiniteCounts(summary.statistics), NonFiniteCounts()) ?? ""
   }
 
   /// The shape and type of what leaves a part, and how many more do.

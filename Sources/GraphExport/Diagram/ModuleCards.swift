@@ -4,8 +4,8 @@ extension DiagramBuilder {
   func card(for node: GraphSnapshot.Node, _ module: ModuleNode) -> Diagram.Card {
     var heading: [Diagram.Item] = [.text(ShortText.name(module.title), .moduleName)]
     if let times = module.repetition?.times { heading.append(.text(times, .repetition)) }
-    let place = module.place(seenFrom: drawnPath(around: node))
-    var rows = [Diagram.Row.ends(heading, place.isEmpty ? [] : [.text(place, .detail)])]
+    let location = module.location(seenFrom: drawnPath(around: node))
+    var rows = [Diagram.Row.ends(heading, location.isEmpty ? [] : [.text(location, .detail)])]
     let size = module.sizeText
     if !module.outputs.isEmpty || !size.isEmpty {
       rows.append(
@@ -17,9 +17,9 @@ extension DiagramBuilder {
       rows.append(.line([.text(ShortText.name(attributeText(module)), .detail)]))
     }
     if options.shows(.gradient) { rows += gradientRows(module.gradient) }
-    rows += notFiniteRows(module.notFiniteValues, module.notFiniteGradients)
+    rows += nonFiniteRows(module.nonFiniteValues, module.nonFiniteGradients)
     return .init(
-      id: node.id, group: group(of: node), style: module.kind == .module ? .module : .run,
+      id: node.id, group: group(of: node), style: module.kind == .module ? .module : .segment,
       rows: rows, tooltip: lines(module).joined(separator: "\n"),
       description: description(of: node, module))
   }
@@ -40,7 +40,7 @@ extension DiagramBuilder {
       let words = Diagram.Item.text("‖∇‖ \(rangeText(range))", .gradientStatistic)
       guard options.shows(.statistics), let scale = gaugeScale else { return [.line([words])] }
       let bar = Diagram.Item.gauge(
-        low: scale.place(of: range.lowerBound), high: scale.place(of: range.upperBound))
+        low: scale.position(of: range.lowerBound), high: scale.position(of: range.upperBound))
       return [.ends([bar], [words])]
     }
   }
@@ -79,25 +79,25 @@ extension DiagramBuilder {
     return ends.0 == ends.1 ? ends.0 : "\(ends.0) … \(ends.1)"
   }
 
-  private func notFiniteWords(_ module: ModuleNode) -> String? {
-    notFiniteWords(module.notFiniteValues, module.notFiniteGradients)
+  private func nonFiniteWords(_ module: ModuleNode) -> String? {
+    nonFiniteWords(module.nonFiniteValues, module.nonFiniteGradients)
   }
 
   /// `3 NaN, 114 -Inf`, and the same of gradients; nil if all are finite.
-  func notFiniteWords(_ values: NotFinite, _ gradients: NotFinite) -> String? {
-    let parts = [(values, ""), (gradients, " in gradients")].compactMap { numbers, place in
+  func nonFiniteWords(_ values: NonFiniteCounts, _ gradients: NonFiniteCounts) -> String? {
+    let parts = [(values, ""), (gradients, " in gradients")].compactMap { numbers, location in
       let words = [
         (numbers.nan, "NaN"), (numbers.positiveInfinity, "+Inf"),
         (numbers.negativeInfinity, "-Inf"),
       ].filter { $0.0 > 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }
-      return words.isEmpty ? nil : words.joined(separator: ", ") + place
+      return words.isEmpty ? nil : words.joined(separator: ", ") + location
     }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   /// A line on what is not finite; loud unless it is the `-Inf` that masks are made of.
-  func notFiniteRows(_ values: NotFinite, _ gradients: NotFinite) -> [Diagram.Row] {
-    guard options.shows(.health), let words = notFiniteWords(values, gradients) else { return [] }
+  func nonFiniteRows(_ values: NonFiniteCounts, _ gradients: NonFiniteCounts) -> [Diagram.Row] {
+    guard options.shows(.health), let words = nonFiniteWords(values, gradients) else { return [] }
     let isMask = gradients.count == 0 && values.count == values.negativeInfinity
     return [.line([isMask ? .text("\(words) inside", .detail) : .pill(words, .warning)])]
   }
@@ -105,7 +105,7 @@ extension DiagramBuilder {
   /// All that is known of a part, a line each.
   private func lines(_ module: ModuleNode) -> [String] {
     var lines = [
-      [module.title, module.place(seenFrom: nil), module.repetition?.times].compactMap(\.self)
+      [module.title, module.location(seenFrom: nil), module.repetition?.times].compactMap(\.self)
         .filter { !$0.isEmpty }.joined(separator: " ")
     ]
     if !module.attributes.isEmpty { lines.append(attributeText(module)) }
@@ -115,10 +115,10 @@ extension DiagramBuilder {
     }
     if module.outputs.count > 8 { lines.append("→ \(module.outputs.count - 8) more") }
     lines.append(
-      "inside: \(Self.counted(module.amount.operations, "operation")), \(Self.counted(module.amount.tensors, "tensor"))"
+      "inside: \(Self.counted(module.counts.operations, "operation")), \(Self.counted(module.counts.tensors, "tensor"))"
     )
-    if module.amount.parameters > 0 {
-      lines.append(Self.counted(module.amount.parameters, "parameter"))
+    if module.counts.parameters > 0 {
+      lines.append(Self.counted(module.counts.parameters, "parameter"))
     }
     if options.shows(.gradient) {
       switch module.gradient {
@@ -130,7 +130,7 @@ extension DiagramBuilder {
         }
       }
     }
-    if let words = notFiniteWords(module) { lines.append(words) }
+    if let words = nonFiniteWords(module) { lines.append(words) }
     return lines
   }
 
@@ -145,15 +145,15 @@ extension ModuleNode {
   var title: String {
     switch kind {
     case .module, .leaves: type
-    case .run: type.isEmpty ? DiagramBuilder.counted(each.operations, "operation") : type
+    case .segment: type.isEmpty ? DiagramBuilder.counted(each.operations, "operation") : type
     }
   }
 
   /// What others call it: where it stands, or what it is if it is the whole.
-  var shortName: String { path.isEmpty ? title : place(seenFrom: nil) }
+  var shortName: String { path.isEmpty ? title : location(seenFrom: nil) }
 
   /// Where it stands: `h.0 … h.11`, `fc1 · call 2`, `mul_1 … add_97`; inside `h.0`, `h.0.attn` is just `attn`.
-  func place(seenFrom around: String?) -> String {
+  func location(seenFrom around: String?) -> String {
     var name = ShortText.path(path, inside: around)
     if let repetition, repetition.kind == .modules {
       name += " … \(ShortText.path(repetition.lastPath, inside: around))"
@@ -188,19 +188,19 @@ extension Repetition {
 extension StubNode {
   /// What lies behind: `312 operations, 2 inputs`.
   var behind: String {
-    if let role, amount.operations == 0, amount.tensors <= 1 {
+    if let role, counts.operations == 0, counts.tensors <= 1 {
       return "\(role == .input ? "an" : "a") \(role.rawValue)"
     }
     var parts: [String] = []
-    if amount.operations > 0 {
-      parts.append(DiagramBuilder.counted(amount.operations, "operation"))
+    if counts.operations > 0 {
+      parts.append(DiagramBuilder.counted(counts.operations, "operation"))
     }
-    if amount.inputs > 0 { parts.append(DiagramBuilder.counted(amount.inputs, "input")) }
-    if amount.parameters > 0 {
-      parts.append(DiagramBuilder.counted(amount.parameters, "parameter"))
+    if counts.inputs > 0 { parts.append(DiagramBuilder.counted(counts.inputs, "input")) }
+    if counts.parameters > 0 {
+      parts.append(DiagramBuilder.counted(counts.parameters, "parameter"))
     }
-    if parts.isEmpty, amount.tensors > 0 {
-      parts.append(DiagramBuilder.counted(amount.tensors, "tensor"))
+    if parts.isEmpty, counts.tensors > 0 {
+      parts.append(DiagramBuilder.counted(counts.tensors, "tensor"))
     }
     return parts.isEmpty ? "counted at another cut" : parts.joined(separator: ", ")
   }

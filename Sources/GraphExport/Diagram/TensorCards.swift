@@ -47,7 +47,7 @@ extension DiagramBuilder {
         rows.append(.line([.text("‖∇‖ \(words)", .gradientStatistic)]))
       }
     }
-    rows += notFiniteRows(repeats.notFiniteValues, repeats.notFiniteGradients)
+    rows += nonFiniteRows(repeats.nonFiniteValues, repeats.nonFiniteGradients)
     return rows
   }
 
@@ -106,7 +106,7 @@ extension DiagramBuilder {
       "∇ \(NumberText.exact(scalar))", scalar < 0 ? .negativeGradient : .positiveGradient)
   }
 
-  private func statusItems(_ absence: Gradient.Absence) -> [Diagram.Item] {
+  private func statusItems(_ absence: TensorNode.Gradient.Absence) -> [Diagram.Item] {
     guard options.shows(.status), let words = absence.words else { return [] }
     return [.text(words, .status)]
   }
@@ -131,8 +131,8 @@ extension DiagramBuilder {
       }
     }
     var rows: [Diagram.Row] = []
-    for place in 0..<3 {
-      let items = columns.map { $0[place] }
+    for index in 0..<3 {
+      let items = columns.map { $0[index] }
       switch (items.first ?? nil, items.count == 2 ? items[1] : nil) {
       case (let left?, let right?): rows.append(.pair(left, right))
       case (let left?, nil):
@@ -142,7 +142,7 @@ extension DiagramBuilder {
       }
     }
     if options.shows(.health), options.shows(.value),
-      tensor.role != .input || tensor.value.statistics.notFinite > 0
+      tensor.role != .input || tensor.value.statistics.nonFinite > 0
     {
       rows += healthRows(tensor.value.statistics)
     }
@@ -173,13 +173,13 @@ extension DiagramBuilder {
   private func healthRows(_ statistics: Statistics) -> [Diagram.Row] {
     let count = Double(statistics.count)
     guard
-      statistics.notFinite > 0 || (statistics.count > 3 && 2 * statistics.zero >= statistics.count)
+      statistics.nonFinite > 0 || (statistics.count > 3 && 2 * statistics.zero >= statistics.count)
     else { return [] }
     let shares: [Diagram.Share] = [
       .init(kind: .negative, fraction: Double(statistics.negative) / count),
       .init(kind: .zero, fraction: Double(statistics.zero) / count),
       .init(kind: .positive, fraction: Double(statistics.positive) / count),
-      .init(kind: .notFinite, fraction: Double(statistics.notFinite) / count),
+      .init(kind: .nonFinite, fraction: Double(statistics.nonFinite) / count),
     ]
     var words: [String] = []
     if statistics.zero > 0 {
@@ -217,7 +217,7 @@ extension Diagram.CardStyle {
     case .constant: .constantName
     case .root: .rootName
     case .gradient: .gradientName
-    case .result, .forward, .reference, .sign, .operation, .failure, .module, .run, .stub:
+    case .result, .forward, .reference, .sign, .operation, .failure, .module, .segment, .stub:
       .resultName
     }
   }

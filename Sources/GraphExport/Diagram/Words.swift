@@ -72,9 +72,9 @@ extension DiagramBuilder {
       let width = summary.shape.last
     else { return [] }
     return stride(from: 0, to: elements.count, by: max(1, width)).map { start in
-      let row = (start..<min(start + width, elements.count)).map { place in
+      let row = (start..<min(start + width, elements.count)).map { index in
         areIntegers
-          ? summary.integerText(at: place, elements[place]) : NumberText.rough(elements[place])
+          ? summary.integerText(at: index, elements[index]) : NumberText.rough(elements[index])
       }
       return "  " + row.joined(separator: "  ")
     }
@@ -110,7 +110,7 @@ extension DiagramBuilder {
   }
 }
 
-extension Gradient.Absence {
+extension TensorNode.Gradient.Absence {
   /// The words on the card; nil where the card says it already.
   var words: String? {
     switch self {

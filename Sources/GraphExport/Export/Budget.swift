@@ -4,7 +4,7 @@ public struct Budget: Hashable, Sendable {
   public var time: Duration?
   /// The most bytes that the file may have; nil for any number.
   public var bytes: Int?
-  /// Whether a figure that does not fit is an error; otherwise a simpler one takes its place, and says so.
+  /// Whether a figure that does not fit is an error; otherwise a simpler one is made, and says so.
   public var isStrict: Bool
 
   /// Makes a budget.

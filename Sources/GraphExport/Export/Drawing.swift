@@ -49,13 +49,13 @@ public struct Drawing: Sendable {
     self.init(GraphSnapshot(of: tensor, title: title, capturing: mode))
   }
 
-  /// A figure of what a computation came to that did not get to its end; the place where it failed is marked.
+  /// A figure of what a computation came to that did not get to its end; where it failed is marked.
   ///
   /// - Parameters:
   ///   - history: what it had computed.
   ///   - failure: why it stopped; nil to look for the first operation that computed NaN or an infinity.
   ///   - title: what the computation is called.
-  public init(of history: PartialHistory, failure: Failure? = nil, title: String? = nil) {
+  public init(of history: PartialHistory, failure: OperationFailure? = nil, title: String? = nil) {
     self.init(GraphSnapshot(of: history, failure: failure, title: title))
   }
 

@@ -7,7 +7,7 @@ struct LayoutAttempt: Sendable {
   var layout: Layout
   /// What is done to the snapshot before.
   var views: [GraphView] = []
-  /// Parts of the figure that this layout has no place for.
+  /// Parts of the figure that this layout can't show.
   var omittedParts: Set<Diagram.Part> = []
   /// Whether words stand beside arrows.
   var labelsArrows = true

@@ -21,7 +21,7 @@ public enum OutputFile {
   ///
   /// - Throws: `DrawingError.unwritable`.
   public static func check(_ path: String) throws(DrawingError) {
-    _ = try Place(checking: path)
+    _ = try Destination(checking: path)
   }
 
   /// Replaces the file at once, or leaves it as it is.
@@ -31,12 +31,12 @@ public enum OutputFile {
   ///
   /// - Throws: `DrawingError.unwritable`; then nothing is left behind.
   public static func write(_ data: Data, to path: String) throws(DrawingError) {
-    let place = try Place(checking: path)
+    let destination = try Destination(checking: path)
     do {
-      if place.isStream {
-        try append(data, to: place.target)
+      if destination.isStream {
+        try append(data, to: destination.target)
       } else {
-        try replace(place.target, in: place.folder, with: data)
+        try replace(destination.target, in: destination.folder, with: data)
       }
     } catch {
       throw .unwritable(path, reason: "\(error)")
@@ -105,7 +105,7 @@ public enum OutputFile {
 }
 
 /// Where a path leads to.
-private struct Place {
+private struct Destination {
   /// The path with symbolic links followed.
   var target: String
   /// The folder that the file lies in.

@@ -12,7 +12,7 @@ struct Picture: Sendable {
   /// The text for Graphviz, and what makes the file of the answer.
   var prepare: @Sendable (Diagram, Theme, Placement?) -> (dot: String, finish: (Rendering) -> Data)
 
-  /// SVG, dressed after the layout.
+  /// SVG, finished after the layout.
   static let svg = Picture(format: .svg) { diagram, theme, placement in
     let (dot, slots) = DOTWriter.withColorCodes(diagram, placement: placement)
     return (dot, { Data(SVGFinisher.finish($0.bytes, diagram, theme: theme, slots: slots)) })

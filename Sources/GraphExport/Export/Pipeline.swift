@@ -210,7 +210,7 @@ extension Pipeline {
     output.progress?(attempt.progress.before + NumberText.count(count) + attempt.progress.after)
   }
 
-  /// The time that the user allowed: what is left of it is another each time, and has no place in a figure.
+  /// The time that the user allowed: what is left of it is another each time, and is not said in a figure.
   private var budgetText: String {
     drawing.budget.time.map { "\(NumberText.rough($0 / .seconds(1))) s" } ?? "the time"
   }

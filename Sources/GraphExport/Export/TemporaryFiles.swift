@@ -15,7 +15,7 @@ import SystemPackage
   import Darwin
 #endif
 
-/// Files under which new content grows until it takes the place of the old.
+/// Files under which new content grows until it replaces the old.
 ///
 /// They lie in the folder of the file that they are for, as `.smolgrad-PROCESS-NUMBER`, and are locked while somebody writes them. A
 /// program that was killed leaves its file without a lock; the next one that writes into the folder removes it.

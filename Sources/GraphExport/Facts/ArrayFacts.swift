@@ -5,7 +5,7 @@ struct ArrayFacts: Hashable, Sendable {
 
   enum Measure: Int {
     case mean, deviation, minimum, maximum, norm
-    /// A sum with a weight for each place: it changes where the same elements stand in another order.
+    /// A sum with a weight for each position: it changes where the same elements stand in another order.
     case moment
     case nan, positiveInfinity, negativeInfinity
   }

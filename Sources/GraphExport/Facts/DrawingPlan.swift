@@ -1,7 +1,7 @@
-/// What a figure looks like whatever its numbers and the places of its cards are.
+/// What a figure looks like whatever its numbers and the positions of its cards are.
 ///
 /// The figure is written with one number in place of all, without Graphviz: as DOT, and as the SVG that is made of a layout in
-/// which everything lies in the same place. So whatever changes cards, words, arrows and their order, sizes, colors, or the code that
+/// which everything lies at the same point. So whatever changes cards, words, arrows and their order, sizes, colors, or the code that
 /// draws them, changes the plan; another version of Graphviz does not.
 enum DrawingPlan {
   /// More cards than these are left out.

@@ -140,7 +140,7 @@ extension NodeFacts {
   private var noise: Double { shape?.hasSuffix("float64") == true ? 1e-12 : 1e-7 }
 
   private func reason(_ absence: String?) -> String {
-    absence.flatMap(Gradient.Absence.init)?.reason ?? "none"
+    absence.flatMap(TensorNode.Gradient.Absence.init)?.reason ?? "none"
   }
 }
 

@@ -13,7 +13,7 @@ package enum FactsInFile {
     package var isIntact: Bool
   }
 
-  /// The file with the facts in it; nil if its format has no place for them.
+  /// The file with the facts in it; nil if its format can't hold them.
   package static func adding(_ facts: FigureFacts, to file: Data) -> Data? {
     let checked = Checked(facts: facts.json, fingerprint: fingerprint(of: file))
     return PNGText.adding(checked.text, to: file) ?? SVGMetadata.adding(checked.text, to: file)
@@ -60,11 +60,11 @@ private enum SVGMetadata {
   private static let root = Data("</svg>".utf8)
 
   static func adding(_ text: String, to file: Data) -> Data? {
-    guard let place = file.last(root) else { return nil }
-    var result = file.prefix(upTo: place)
+    guard let offset = file.last(root) else { return nil }
+    var result = file.prefix(upTo: offset)
     // The facts are plain ASCII without markup.
     for part in [start, Data(text.utf8), end, Data("\n".utf8)] { result.append(part) }
-    result.append(file.suffix(from: place))
+    result.append(file.suffix(from: offset))
     return result
   }
 
@@ -84,18 +84,18 @@ private enum SVGMetadata {
 extension Data {
   /// Where the last occurrence of some bytes begins.
   fileprivate func last(_ bytes: Data) -> Index? {
-    let place = withUnsafeBytes { whole in
+    let offset = withUnsafeBytes { whole in
       bytes.withUnsafeBytes { part -> Int? in
-        var place = whole.count - part.count
-        while place >= 0 {
-          if whole[place] == part[0], whole[place..<place + part.count].elementsEqual(part) {
-            return place
+        var offset = whole.count - part.count
+        while offset >= 0 {
+          if whole[offset] == part[0], whole[offset..<offset + part.count].elementsEqual(part) {
+            return offset
           }
-          place -= 1
+          offset -= 1
         }
         return nil
       }
     }
-    return place.map { startIndex + $0 }
+    return offset.map { startIndex + $0 }
   }
 }

@@ -15,10 +15,10 @@ package struct FigureFacts: Hashable, Sendable, Codable {
   package var command: String
   /// The name below the figure.
   package var title: String?
-  /// A fingerprint of everything that the figure looks like but numbers and places, as far as it depends on the numbers: which cards
+  /// A fingerprint of everything that the figure looks like but numbers and positions, as far as it depends on the numbers: which cards
   /// warn of what, which arrows are negative.
   var look: String
-  /// A fingerprint of everything but numbers and places, and of the code that draws it; nil in figures of version 0.1.0.
+  /// A fingerprint of everything but numbers and positions, and of the code that draws it; nil in figures of version 0.1.0.
   var plan: String?
   /// How many nodes there are.
   var count: Int
@@ -37,10 +37,10 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     plan = DrawingPlan.fingerprint(of: drawing, as: format)
     count = snapshot.nodes.count
     let shown = snapshot.nodes.prefix(Self.nodeLimit)
-    let places = Dictionary(zip(shown.map(\.id), shown.indices)) { first, _ in first }
+    let positions = Dictionary(zip(shown.map(\.id), shown.indices)) { first, _ in first }
     var inputs = [[String]](repeating: [], count: shown.count)
     for edge in snapshot.edges.sorted(by: { $0.position < $1.position }) {
-      guard let from = places[edge.from], let to = places[edge.to] else { continue }
+      guard let from = positions[edge.from], let to = positions[edge.to] else { continue }
       inputs[to].append(shown[from].name)
     }
     nodes = shown.indices.map { NodeFacts(of: shown[$0], inputs: inputs[$0], drawing.options) }

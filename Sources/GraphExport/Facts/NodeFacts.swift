@@ -43,9 +43,9 @@ struct NodeFacts: Hashable, Sendable, Codable {
     case .reference: kind = "use"
     case .module(let module):
       kind = module.type
-      let amount = module.amount
+      let counts = module.counts
       detail =
-        "\(amount.operations) operations, \(amount.tensors) tensors, \(amount.parameters) parameters"
+        "\(counts.operations) operations, \(counts.tensors) tensors, \(counts.parameters) parameters"
       guard options.shows(.gradient), let range = module.gradient.range else { break }
       gradient = ArrayFacts(
         ArraySummary(shape: [2], values: [range.lowerBound, range.upperBound]))

@@ -6,16 +6,16 @@ extension GraphSnapshot {
   /// What it looks like is the same on every machine, and another whenever anything but numbers is.
   var withPlainNumbers: GraphSnapshot {
     var plain = self
-    for place in plain.nodes.indices {
-      plain.nodes[place].content = nodes[place].content.withPlainNumbers
-      plain.nodes[place].repeats = nodes[place].repeats.map { repeats in
+    for index in plain.nodes.indices {
+      plain.nodes[index].content = nodes[index].content.withPlainNumbers
+      plain.nodes[index].repeats = nodes[index].repeats.map { repeats in
         Repeats(
           count: repeats.count, means: repeats.means.map { $0.map { _ in plainNumber } },
           gradientNorms: repeats.gradientNorms.map { $0.map { _ in plainNumber } })
       }
     }
-    for place in plain.edges.indices {
-      plain.edges[place].contribution = edges[place].contribution.map {
+    for index in plain.edges.indices {
+      plain.edges[index].contribution = edges[index].contribution.map {
         Contribution(
           value: $0.value.withPlainNumbers,
           localDerivative: $0.localDerivative.map { _ in plainNumber })
@@ -40,8 +40,8 @@ extension GraphSnapshot.Content {
       if case .norms(let norms) = module.gradient {
         module.gradient = .norms(norms.map { _ in plainNumber })
       }
-      module.notFiniteValues = NotFinite()
-      module.notFiniteGradients = NotFinite()
+      module.nonFiniteValues = NonFiniteCounts()
+      module.nonFiniteGradients = NonFiniteCounts()
       return .module(module)
     case .operation, .reference, .stub: return self
     }

@@ -13,7 +13,7 @@ struct Ranks {
     let after = Adjacency(count: count, forward, key: \.from, value: \.to)
     rank = [Int](repeating: 0, count: count)
     for vertex in 0..<count { rank[vertex] = earliest(vertex, before) }
-    // An argument that has no other use comes along, and holds nobody back.
+    // An argument that has no other use takes the rank before its user, and delays nothing.
     let pullsBack = (0..<count).map { vertex in
       let ties = before[vertex].count { !before[$0].isEmpty || after[$0].count > 1 }
       return ties > after[vertex].count

@@ -1,6 +1,6 @@
 // The third phase: where the vertices of each rank stand across, so that links run straight and nothing overlaps.
 extension Layers {
-  /// How many times all ranks are placed anew.
+  /// How many times all ranks are aligned anew.
   private static let sweeps = 12
 
   /// The middle of each vertex across, from 0.
@@ -17,7 +17,7 @@ extension Layers {
       let isLate = sweep >= Self.sweeps - 4
       for index in layers.indices {
         let layer = layers[isForward ? index : layers.count - 1 - index]
-        place(layer, offsets, &across, before: isForward || isLate, after: !isForward || isLate)
+        align(layer, offsets, &across, before: isForward || isLate, after: !isForward || isLate)
       }
     }
     let starts = layers.compactMap(\.first).map { across[$0] - breadth(of: $0) / 2 }
@@ -43,15 +43,15 @@ extension Layers {
   ///
   /// With the closest packing taken off, the positions need only not decrease: the least squares under that condition are found by
   /// pooling adjacent violators (Ayer et al., 1955).
-  private func place(
+  private func align(
     _ layer: [Int], _ offsets: [Double], _ across: inout [Double], before isBefore: Bool,
     after isAfter: Bool
   ) {
     var pools: [(mean: Double, weight: Double, count: Int)] = []
-    // Who has no neighbors on that side has no wish, and stays beside the vertex before.
+    // A vertex without neighbors on that side is pulled nowhere, and stays beside the vertex before.
     var leading = 0
     for vertex in layer {
-      let (sum, weight) = wish(of: vertex, across, before: isBefore, after: isAfter)
+      let (sum, weight) = pull(of: vertex, across, before: isBefore, after: isAfter)
       guard weight > 0 else {
         if pools.isEmpty { leading += 1 } else { pools[pools.count - 1].count += 1 }
         continue
@@ -76,7 +76,7 @@ extension Layers {
   }
 
   /// The weighted sum of the neighbors' positions; bends pull strongly at each other, so that long arrows become straight.
-  private func wish(
+  private func pull(
     of vertex: Int, _ across: [Double], before isBefore: Bool, after isAfter: Bool
   ) -> (sum: Double, weight: Double) {
     var sum = 0.0

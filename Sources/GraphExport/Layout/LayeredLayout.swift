@@ -1,4 +1,4 @@
-/// Places cards in layers along the direction of the arrows, in about linear time.
+/// Puts cards into layers along the direction of the arrows, in about linear time.
 ///
 /// It follows Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of Hierarchical System Structures" (1981), in four
 /// phases, each in a file of its own: ranks, order within the ranks, coordinates, routes. Where `dot` finds each phase's optimum,
@@ -17,7 +17,7 @@ struct LayeredLayout {
   /// Between two of them it runs straight, or changes sides in a curve that leaves and arrives along.
   typealias Route = [Point]
 
-  /// A place on the page.
+  /// A point on the page.
   struct Point: Hashable {
     var along: Double
     var across: Double

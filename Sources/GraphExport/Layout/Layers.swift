@@ -5,7 +5,7 @@ struct Layers {
   /// The vertices of each rank in their order across.
   private(set) var layers: [[Int]]
   /// Where each vertex stands in its rank.
-  private(set) var place: [Int]
+  private(set) var positionInRank: [Int]
   /// How many vertices are cards.
   let cardCount: Int
   /// The size of each card.
@@ -43,9 +43,9 @@ struct Layers {
     before = Adjacency(count: rank.count, links, key: \.to, value: \.from)
     after = Adjacency(count: rank.count, links, key: \.from, value: \.to)
     layers = [[Int]](repeating: [], count: (rank.max() ?? -1) + 1)
-    place = [Int](repeating: 0, count: rank.count)
+    positionInRank = [Int](repeating: 0, count: rank.count)
     for vertex in rank.indices where vertex >= sizes.count || isIncluded[vertex] {
-      place[vertex] = layers[rank[vertex]].count
+      positionInRank[vertex] = layers[rank[vertex]].count
       layers[rank[vertex]].append(vertex)
     }
     self.paths = paths
@@ -63,6 +63,6 @@ struct Layers {
   /// Puts the vertices of a rank into another order.
   mutating func arrange(_ layer: Int, _ vertices: [Int]) {
     layers[layer] = vertices
-    for (index, vertex) in vertices.enumerated() { place[vertex] = index }
+    for (index, vertex) in vertices.enumerated() { positionInRank[vertex] = index }
   }
 }

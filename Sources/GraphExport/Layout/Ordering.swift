@@ -47,12 +47,14 @@ extension Layers {
     return number
   }
 
-  /// Orders a rank by the mean place of each vertex's neighbors in the rank beside it; one without any stays behind the same vertex.
+  /// Orders a rank by the mean position of each vertex's neighbors in the rank beside it; one without any stays behind the same vertex.
   private mutating func order(_ layer: Int, by neighbors: Adjacency) {
     var mean = -1.0
     let keyed = layers[layer].map { vertex -> (mean: Double, vertex: Int) in
       let ends = neighbors[vertex]
-      if !ends.isEmpty { mean = Double(ends.reduce(0) { $0 + place[$1] }) / Double(ends.count) }
+      if !ends.isEmpty {
+        mean = Double(ends.reduce(0) { $0 + positionInRank[$1] }) / Double(ends.count)
+      }
       return (mean, vertex)
     }
     // Swift's sort keeps the order of equals.
@@ -69,7 +71,7 @@ extension Layers {
         let ends = after[vertex]
         for end in ends {
           var before = 0
-          var index = place[end] + 1
+          var index = positionInRank[end] + 1
           while index > 0 {
             before += sums[index]
             index &= index - 1
@@ -77,7 +79,7 @@ extension Layers {
           total += added - before
         }
         for end in ends {
-          var index = place[end] + 1
+          var index = positionInRank[end] + 1
           while index <= next.count {
             sums[index] += 1
             index += index & -index

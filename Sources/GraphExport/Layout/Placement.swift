@@ -1,6 +1,6 @@
 /// Where the cards and arrows of a diagram lie on the page, in points; y grows upwards, as it does for Graphviz.
 struct Placement: Hashable {
-  /// A place on the page.
+  /// A point on the page.
   struct Point: Hashable {
     var x: Double
     var y: Double
@@ -20,7 +20,7 @@ struct Placement: Hashable {
     self.direction = direction
   }
 
-  /// Places a diagram in layers.
+  /// Lays a diagram out in layers.
   ///
   /// - Parameter sizes: the width and the height of each card in points.
   init(
@@ -29,14 +29,14 @@ struct Placement: Hashable {
   ) {
     direction = diagram.direction
     let isRightward = direction == .right
-    let places = Dictionary(uniqueKeysWithValues: zip(diagram.cards.map(\.id), 0...))
+    let positions = Dictionary(uniqueKeysWithValues: zip(diagram.cards.map(\.id), 0...))
     let layout = LayeredLayout(
       sizes: sizes.map {
         isRightward
           ? .init(along: $0.width, across: $0.height) : .init(along: $0.height, across: $0.width)
       },
       edges: diagram.arrows.map { arrow in
-        let ends = (places[arrow.from] ?? 0, places[arrow.to] ?? 0)
+        let ends = (positions[arrow.from] ?? 0, positions[arrow.to] ?? 0)
         return arrow.isAgainstTheFlow
           ? .init(from: ends.1, to: ends.0) : .init(from: ends.0, to: ends.1)
       },

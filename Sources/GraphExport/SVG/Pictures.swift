@@ -8,8 +8,8 @@ extension SVGFinisher {
     let thumbnail = slot.thumbnail
     let x = ((left + right) - Double(thumbnail.columns * slot.cell)) / 2
     let y = ((top + bottom) - Double(thumbnail.rows * slot.cell)) / 2
-    let place = "translate(\(Points.text(x)) \(Points.text(y)))"
-    add("<g class=\"picture \(slot.quantity.rawValue)\" transform=\"\(place)\">")
+    let position = "translate(\(Points.text(x)) \(Points.text(y)))"
+    add("<g class=\"picture \(slot.quantity.rawValue)\" transform=\"\(position)\">")
     add(frame(of: slot))
     for line in theme.cells == .colors ? coloredCells(slot) : sizedCells(slot) { add(line) }
     for line in signs(slot) { add(line) }
@@ -45,13 +45,13 @@ extension SVGFinisher {
     let look = CellLook(slot)
     var full = ""
     var hollow = ""
-    var odd = ""
+    var nonFinite = ""
     slot.thumbnail.forEachCell { row, column, value in
       let middle = (
         x: (Double(column) + 0.5) * Double(slot.cell), y: (Double(row) + 0.5) * Double(slot.cell)
       )
       guard let level = look.level(of: value) else {
-        odd += Self.mark(middle, size: Double(slot.cell), isRound: false)
+        nonFinite += Self.mark(middle, size: Double(slot.cell), isRound: false)
         return
       }
       if level == 0 { return }
@@ -66,7 +66,9 @@ extension SVGFinisher {
         shape(
           "path", "d=\"\(hollow)\" stroke-width=\"0.7\"", fill: .canvas, stroke: .ink, rest: "/>"))
     }
-    if !odd.isEmpty { shapes.append(shape("path", "d=\"\(odd)\"", fill: .oddCell, rest: "/>")) }
+    if !nonFinite.isEmpty {
+      shapes.append(shape("path", "d=\"\(nonFinite)\"", fill: .nonFiniteCell, rest: "/>"))
+    }
     return shapes
   }
 
@@ -85,13 +87,13 @@ extension SVGFinisher {
     var signs: [String] = []
     slot.thumbnail.forEachCell { row, column, value in
       guard let sign = CellLook.sign(of: value) else { return }
-      let place =
+      let position =
         "x=\"\(Points.text((Double(column) + 0.5) * side))\" y=\"\(Points.text((Double(row) + 0.85) * side))\""
       signs.append(
         shape(
           "text",
-          "\(place) font-size=\"\(Points.text(side))\" text-anchor=\"middle\" aria-hidden=\"true\"",
-          fill: .oddSign, rest: ">\(sign)</text>"))
+          "\(position) font-size=\"\(Points.text(side))\" text-anchor=\"middle\" aria-hidden=\"true\"",
+          fill: .nonFiniteSign, rest: ">\(sign)</text>"))
     }
     return signs
   }

@@ -88,15 +88,15 @@ struct SVGFinisher {
 
   /// The beginning of a card, an arrow, a module or the figure, with our words in place of Graphviz's name for it.
   private mutating func open(_ tag: SVGTag, title: String) {
-    if let place = SVGName.number(title, after: "n").flatMap({ cards[$0] }) {
-      let card = diagram.cards[place]
+    if let index = SVGName.number(title, after: "n").flatMap({ cards[$0] }) {
+      let card = diagram.cards[index]
       self.card = card
       add(
         "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\" role=\"img\" tabindex=\"0\""
           + " aria-label=\"\(Quoting.xmlValue(card.description))\">")
       add("<title>\(Quoting.xml(card.tooltip))</title>")
-    } else if let place = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
-      let group = diagram.groups[place]
+    } else if let index = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
+      let group = diagram.groups[index]
       add("<g class=\"group\">")
       add("<title>\(Quoting.xml("\(group.type) \(group.detail)"))</title>")
     } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {

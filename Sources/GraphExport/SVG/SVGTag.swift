@@ -38,10 +38,10 @@ struct SVGTag {
   subscript(_ name: StaticString) -> Bytes? {
     get { attributes.first { $0.name.equals(name) }?.value }
     set {
-      let place = attributes.firstIndex { $0.name.equals(name) }
-      switch (place, newValue) {
-      case (let place?, let value?): attributes[place].value = value
-      case (let place?, nil): attributes.remove(at: place)
+      let index = attributes.firstIndex { $0.name.equals(name) }
+      switch (index, newValue) {
+      case (let index?, let value?): attributes[index].value = value
+      case (let index?, nil): attributes.remove(at: index)
       case (nil, let value?): attributes.append((Bytes(name.bytes), value))
       case (nil, nil): break
       }

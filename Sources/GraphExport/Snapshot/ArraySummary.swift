@@ -74,7 +74,7 @@ public struct ArraySummary: Sendable {
     }
   }
 
-  /// The elements beyond `Int32` that are known to be whole numbers, by their places: they are exact where `elements` are rounded.
+  /// The elements beyond `Int32` that are known to be whole numbers, by their positions: they are exact where `elements` are rounded.
   public var integers: [Int: Int] {
     if case .few(let few) = contents { few.integers } else { [:] }
   }
@@ -134,7 +134,7 @@ public struct ArraySummary: Sendable {
   ///   - shape: the sizes along the axes.
   ///   - values: the elements in row-major order, as many as the shape has.
   ///   - isSinglePrecision: whether a number is told by as many digits as single precision needs, not double.
-  ///   - integers: the elements beyond `Int32` that are known to be whole numbers, by their places.
+  ///   - integers: the elements beyond `Int32` that are known to be whole numbers, by their positions.
   public init(
     shape: [Int], values: [Double], isSinglePrecision: Bool = true, integers: [Int: Int] = [:]
   ) {

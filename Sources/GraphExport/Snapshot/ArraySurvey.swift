@@ -8,7 +8,7 @@ struct ArraySurvey {
   private var cells: [Double]
   private var isFilled: [Bool]
   /// How many elements have been looked at.
-  private var place = 0
+  private var position = 0
 
   init(shape: [Int]) {
     layout = Thumbnail.Layout(shape: shape)
@@ -23,16 +23,16 @@ struct ArraySurvey {
   mutating func add(_ elements: UnsafeBufferPointer<Float>) {
     guard !elements.isEmpty else { return }
     sg_survey_f32(
-      elements.baseAddress, place, elements.count, &grid, &findings, &cells, &isFilled)
-    place += elements.count
+      elements.baseAddress, position, elements.count, &grid, &findings, &cells, &isFilled)
+    position += elements.count
   }
 
   /// Looks at the elements that follow in row-major order.
   mutating func add(_ elements: UnsafeBufferPointer<Double>) {
     guard !elements.isEmpty else { return }
     sg_survey_f64(
-      elements.baseAddress, place, elements.count, &grid, &findings, &cells, &isFilled)
-    place += elements.count
+      elements.baseAddress, position, elements.count, &grid, &findings, &cells, &isFilled)
+    position += elements.count
   }
 
   /// What can be said of all elements in numbers.

@@ -20,7 +20,7 @@ extension GraphSnapshot {
 
   /// Captures the computation that led to a tensor.
   ///
-  /// This is the only place that reads tensors. It walks the recorded history without recursion and in an order that the
+  /// Nothing else reads tensors. It walks the recorded history without recursion and in an order that the
   /// program alone decides, so the same computation gives an equal snapshot.
   ///
   /// - Parameters:
@@ -50,7 +50,7 @@ struct Capture {
   private var names: CaptureNames
   private var operations = OperationNodes()
   private var scopes = ScopeTable()
-  /// Leaves that belong to a module, to be placed once all scopes are known.
+  /// Leaves that belong to a module, to be put into them once all scopes are known.
   private var strays: [(node: Int, path: String?)] = []
 
   init(root: Tensor, includesContributions: Bool, expecting count: Int) {
@@ -115,7 +115,7 @@ struct Capture {
     }
   }
 
-  private func gradient(of tensor: Tensor) -> Gradient {
+  private func gradient(of tensor: Tensor) -> TensorNode.Gradient {
     if let gradient = tensor.gradient { return .computed(ArraySummary(gradient)) }
     if tensor.gradientWasCleared { return .absent(.cleared) }
     if tensor.role == .constant { return .absent(.constant) }
@@ -125,7 +125,7 @@ struct Capture {
   }
 
   /// Adds the operation that could not go on.
-  mutating func add(_ failure: Failure, of operands: [Tensor], in scope: Smolgrad.Scope?) {
+  mutating func add(_ failure: OperationFailure, of operands: [Tensor], in scope: Smolgrad.Scope?) {
     let content = OperationNode(type: failure.operation, failure: failure.message)
     let id = append(
       names.next(operation: failure.operation), scope: scope.map { scopes.id(of: $0) },

@@ -46,8 +46,8 @@ extension ArraySurvey {
   /// Looks at all elements of a tensor.
   fileprivate init(_ tensor: Tensor) {
     self.init(shape: tensor.shape)
-    tensor.forEachRun { run in
-      switch run {
+    tensor.forEachChunk { chunk in
+      switch chunk {
       case .single(let elements): add(elements)
       case .double(let elements): add(elements)
       }

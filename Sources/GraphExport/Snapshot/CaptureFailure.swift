@@ -7,7 +7,7 @@ extension GraphSnapshot {
   ///   - history: what it had computed.
   ///   - failure: why it stopped; nil to look for the first operation that computed NaN or an infinity of finite numbers.
   ///   - title: what the computation is called.
-  public init(of history: PartialHistory, failure: Failure? = nil, title: String? = nil) {
+  public init(of history: PartialHistory, failure: OperationFailure? = nil, title: String? = nil) {
     let ends = history.ends
     guard let root = ends.last else {
       self.init(title: title, nodes: [], edges: [])
@@ -29,7 +29,7 @@ extension GraphSnapshot {
     }
     if let failure {
       capture.add(failure, of: history.operands, in: history.scope)
-    } else if let tensor = history.firstNotFinite {
+    } else if let tensor = history.firstNonFinite {
       capture.mark(tensor, "computed NaN or an infinity of finite numbers")
     }
     self = capture.finish(title: title)

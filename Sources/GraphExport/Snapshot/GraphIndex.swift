@@ -1,25 +1,25 @@
 /// Where the nodes of a snapshot stand, and which edges enter and leave them.
 ///
-/// Everything is kept by place in lists rather than by `id` in dictionaries: a view of millions of nodes then takes a second. Edges
+/// Everything is kept by position in lists rather than by `id` in dictionaries: a view of millions of nodes then takes a second. Edges
 /// whose ends are missing are left out, so that a snapshot that somebody wrote by hand stops nothing.
 struct GraphIndex {
   /// How many nodes there are.
   let count: Int
-  /// For each edge, the place of the node that it leaves; -1 if it is left out.
+  /// For each edge, the position of the node that it leaves; -1 if it is left out.
   let sources: [Int32]
-  /// For each edge, the place of the node that it enters; -1 if it is left out.
+  /// For each edge, the position of the node that it enters; -1 if it is left out.
   let targets: [Int32]
-  private let places: Places
+  private let positions: Positions
   private let incoming: EdgeLists
   private let outgoing: EdgeLists
 
   init(_ snapshot: GraphSnapshot) {
     count = snapshot.nodes.count
-    places = Places(snapshot.nodes)
+    positions = Positions(snapshot.nodes)
     var sources = [Int32](repeating: -1, count: snapshot.edges.count)
     var targets = sources
     for (number, edge) in snapshot.edges.enumerated() {
-      guard let from = places[edge.from], let to = places[edge.to] else { continue }
+      guard let from = positions[edge.from], let to = positions[edge.to] else { continue }
       sources[number] = Int32(from)
       targets[number] = Int32(to)
     }
@@ -29,16 +29,16 @@ struct GraphIndex {
     outgoing = EdgeLists(by: sources, count: count)
   }
 
-  /// The place of a node.
-  func place(of id: Int) -> Int? { places[id] }
+  /// The position of a node.
+  func position(of id: Int) -> Int? { positions[id] }
 
-  /// The numbers of the edges that enter the node at a place, in their order.
-  func edges(into place: Int) -> ArraySlice<Int32> { incoming[place] }
+  /// The numbers of the edges that enter the node at a position, in their order.
+  func edges(into position: Int) -> ArraySlice<Int32> { incoming[position] }
 
-  /// The numbers of the edges that leave the node at a place, in their order.
-  func edges(outOf place: Int) -> ArraySlice<Int32> { outgoing[place] }
+  /// The numbers of the edges that leave the node at a position, in their order.
+  func edges(outOf position: Int) -> ArraySlice<Int32> { outgoing[position] }
 
-  /// The edges by the places of their ends.
+  /// The edges by the positions of their ends.
   var links: [Link] {
     zip(sources, targets).compactMap { from, to in
       from < 0 ? nil : Link(from: Int(from), to: Int(to))
@@ -46,8 +46,8 @@ struct GraphIndex {
   }
 }
 
-/// The places of nodes by `id`: a list where the numbers are dense, as those of a capture are.
-private struct Places {
+/// The positions of nodes by `id`: a list where the numbers are dense, as those of a capture are.
+private struct Positions {
   private var list: [Int32] = []
   private var table: [Int: Int32] = [:]
 
@@ -60,15 +60,15 @@ private struct Places {
     }
     if lowest == 0, highest < 4 * nodes.count + 64 {
       list = [Int32](repeating: -1, count: highest + 1)
-      for (place, node) in nodes.enumerated() { list[node.id] = Int32(place) }
+      for (position, node) in nodes.enumerated() { list[node.id] = Int32(position) }
     } else {
       table.reserveCapacity(nodes.count)
-      for (place, node) in nodes.enumerated() { table[node.id] = Int32(place) }
+      for (position, node) in nodes.enumerated() { table[node.id] = Int32(position) }
     }
   }
 
   subscript(id: Int) -> Int? {
-    if let place = table[id] { return Int(place) }
+    if let position = table[id] { return Int(position) }
     guard list.indices.contains(id), list[id] >= 0 else { return nil }
     return Int(list[id])
   }

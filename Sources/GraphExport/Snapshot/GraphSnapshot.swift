@@ -14,7 +14,7 @@ public struct GraphSnapshot: Hashable, Sendable {
   /// The arrows of the forward pass.
   public var edges: [Edge]
   /// What a view was asked to hide, and what is not connected to anything drawn; no node stands for it.
-  public var hidden: Amount?
+  public var hidden: NodeCounts?
 
   /// Makes a snapshot of its parts.
   public init(title: String? = nil, scopes: [Scope] = [], nodes: [Node], edges: [Edge]) {
@@ -26,7 +26,7 @@ public struct GraphSnapshot: Hashable, Sendable {
 }
 
 extension GraphSnapshot {
-  /// A tensor or an operation, or what a view draws in the place of many.
+  /// A tensor or an operation, or what a view draws instead of many.
   public struct Node: Hashable, Sendable, Identifiable {
     /// A number that stays the same in every view of one snapshot.
     public var id: Int
@@ -156,11 +156,11 @@ extension GraphSnapshot {
 
 extension GraphSnapshot {
   /// How much the whole computation is, drawn or not: what nodes stand for, and what is hidden.
-  public var amount: Amount { nodes.reduce(into: hidden ?? Amount()) { $0 += $1.amount } }
+  public var counts: NodeCounts { nodes.reduce(into: hidden ?? NodeCounts()) { $0 += $1.counts } }
   /// How many tensors the computation has.
-  public var tensorCount: Int { amount.tensors }
+  public var tensorCount: Int { counts.tensors }
   /// How many operations the computation has.
-  public var operationCount: Int { amount.operations }
+  public var operationCount: Int { counts.operations }
   /// How many scalars the parameters hold.
-  public var parameterCount: Int { amount.parameters }
+  public var parameterCount: Int { counts.parameters }
 }

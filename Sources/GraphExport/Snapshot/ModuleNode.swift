@@ -5,7 +5,7 @@ public struct ModuleNode: Hashable, Sendable {
     /// One call of a module, or several that are drawn as one.
     case module
     /// Operations that follow each other, in or out of modules.
-    case run
+    case segment = "run"
     /// Tensors that nothing computed, and that several parts use.
     case leaves
   }
@@ -14,7 +14,7 @@ public struct ModuleNode: Hashable, Sendable {
   public var kind: Kind
   /// The type of the module, such as `Linear`; of other parts, what a reader should call them.
   public var type: String
-  /// The property path of the module, such as `layers.0`; of a run, the names of its first and its last node.
+  /// The property path of the module, such as `layers.0`; of a segment, the names of its first and its last node.
   public var path: String
   /// Which call of the same module this is, from 1.
   public var call: Int
@@ -23,9 +23,9 @@ public struct ModuleNode: Hashable, Sendable {
   /// The calls that are drawn as one, if it is more than one.
   public var repetition: Repetition?
   /// How much lies inside, in all repeats together: those of the part, and those of what it lies in.
-  public var amount: Amount
+  public var counts: NodeCounts
   /// How much lies inside one of them.
-  public var each: Amount
+  public var each: NodeCounts
   /// The tensors inside that are used or drawn outside, in the order of their computation.
   public var outputs: [Output]
   /// What backward has delivered to the parameters inside.
@@ -33,17 +33,18 @@ public struct ModuleNode: Hashable, Sendable {
   /// What the module was told when it was made, as far as that is not the usual, in order.
   public var attributes: [OperationNode.Attribute]
   /// How many elements of the values inside are NaN or infinite.
-  public var notFiniteValues: NotFinite
+  public var nonFiniteValues: NonFiniteCounts
   /// How many elements of the gradients inside are NaN or infinite.
-  public var notFiniteGradients: NotFinite
+  public var nonFiniteGradients: NonFiniteCounts
 
   /// Makes the description of a part.
   public init(
     kind: Kind, type: String, path: String, call: Int = 1, piece: Piece? = nil,
-    repetition: Repetition? = nil, amount: Amount, each: Amount? = nil, outputs: [Output] = [],
+    repetition: Repetition? = nil, counts: NodeCounts, each: NodeCounts? = nil,
+    outputs: [Output] = [],
     gradient: ParameterGradient = .none, attributes: [OperationNode.Attribute] = [],
-    notFiniteValues: NotFinite = NotFinite(),
-    notFiniteGradients: NotFinite = NotFinite()
+    nonFiniteValues: NonFiniteCounts = NonFiniteCounts(),
+    nonFiniteGradients: NonFiniteCounts = NonFiniteCounts()
   ) {
     self.kind = kind
     self.type = type
@@ -51,13 +52,13 @@ public struct ModuleNode: Hashable, Sendable {
     self.call = call
     self.piece = piece
     self.repetition = repetition
-    self.amount = amount
-    self.each = each ?? amount
+    self.counts = counts
+    self.each = each ?? counts
     self.outputs = outputs
     self.gradient = gradient
     self.attributes = attributes
-    self.notFiniteValues = notFiniteValues
-    self.notFiniteGradients = notFiniteGradients
+    self.nonFiniteValues = nonFiniteValues
+    self.nonFiniteGradients = nonFiniteGradients
   }
 }
 
@@ -98,7 +99,7 @@ extension ModuleNode {
     /// There are no parameters.
     case none
     /// None of the parameters has a gradient, for the reason that the first of them gives.
-    case absent(Gradient.Absence)
+    case absent(TensorNode.Gradient.Absence)
     /// The Euclidean norm over the finite elements of all gradients, for each repeat that has parameters of its own.
     case norms([Double])
 

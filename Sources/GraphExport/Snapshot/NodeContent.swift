@@ -51,34 +51,36 @@ public struct TensorNode: Hashable, Sendable {
   }
 }
 
-/// A gradient, or the reason why there is none.
-public enum Gradient: Hashable, Sendable {
-  /// It was computed; it may be zero.
-  case computed(ArraySummary)
-  /// It was not.
-  case absent(Absence)
+extension TensorNode {
+  /// A gradient, or the reason why there is none.
+  public enum Gradient: Hashable, Sendable {
+    /// It was computed; it may be zero.
+    case computed(ArraySummary)
+    /// It was not.
+    case absent(Absence)
 
-  /// Why a tensor has no gradient.
-  ///
-  /// A gradient that was never computed is not zero.
-  public enum Absence: String, Hashable, Sendable, CaseIterable {
-    /// `backward()` has not run yet.
-    case notComputed
-    /// Nobody asked for one: `requiresGradient` is false.
-    case notRequired
-    /// A number written in the program has none.
-    case constant
-    /// Only floating point tensors have gradients.
-    case integer
-    /// `backward()` ran, but no path leads here from where it started.
-    case unreachable
-    /// It was there and has been thrown away, as `zeroGradients()` does.
-    case cleared
-  }
+    /// Why a tensor has no gradient.
+    ///
+    /// A gradient that was never computed is not zero.
+    public enum Absence: String, Hashable, Sendable, CaseIterable {
+      /// `backward()` has not run yet.
+      case notComputed
+      /// Nobody asked for one: `requiresGradient` is false.
+      case notRequired
+      /// A number written in the program has none.
+      case constant
+      /// Only floating point tensors have gradients.
+      case integer
+      /// `backward()` ran, but no path leads here from where it started.
+      case unreachable
+      /// It was there and has been thrown away, as `zeroGradients()` does.
+      case cleared
+    }
 
-  /// The numbers, if there are any.
-  public var summary: ArraySummary? {
-    if case .computed(let summary) = self { summary } else { nil }
+    /// The numbers, if there are any.
+    public var summary: ArraySummary? {
+      if case .computed(let summary) = self { summary } else { nil }
+    }
   }
 }
 

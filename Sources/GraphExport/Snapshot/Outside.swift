@@ -1,4 +1,4 @@
-/// Numbers from outside, such as a snapshot's, on their way to a place where not every number can go.
+/// Numbers from outside, such as a snapshot's, that become numbers of a type that can't hold each of them.
 ///
 /// Every conversion to a whole number, and every sum or product of counts, takes one of these ways: none of them stops the program,
 /// whatever the number is.

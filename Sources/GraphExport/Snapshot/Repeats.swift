@@ -34,20 +34,20 @@ public struct Repeats: Hashable, Sendable {
   /// The norm of each tensor's gradient; null where there is none, nothing for operations.
   public var gradientNorms: [Double?]
   /// How many elements of all values are NaN or infinite.
-  public var notFiniteValues: NotFinite
+  public var nonFiniteValues: NonFiniteCounts
   /// How many elements of all gradients are NaN or infinite.
-  public var notFiniteGradients: NotFinite
+  public var nonFiniteGradients: NonFiniteCounts
 
   /// Makes the description of repeats.
   public init(
     count: Int, means: [Double?] = [], gradientNorms: [Double?] = [],
-    notFiniteValues: NotFinite = NotFinite(),
-    notFiniteGradients: NotFinite = NotFinite()
+    nonFiniteValues: NonFiniteCounts = NonFiniteCounts(),
+    nonFiniteGradients: NonFiniteCounts = NonFiniteCounts()
   ) {
     self.count = count
     self.means = means
     self.gradientNorms = gradientNorms
-    self.notFiniteValues = notFiniteValues
-    self.notFiniteGradients = notFiniteGradients
+    self.nonFiniteValues = nonFiniteValues
+    self.nonFiniteGradients = nonFiniteGradients
   }
 }

@@ -37,7 +37,7 @@ public struct Statistics: Hashable, Sendable {
       .adding(saturating: nan)
   }
   /// How many elements are NaN or infinite.
-  public var notFinite: Int {
+  public var nonFinite: Int {
     negativeInfinity.adding(saturating: positiveInfinity).adding(saturating: nan)
   }
   /// The largest absolute value of a finite element, or 0 if there is none.

@@ -21,18 +21,18 @@ public struct StubNode: Hashable, Sendable {
   /// How much lies behind.
   ///
   /// What lies behind several stubs is counted at the nearest, and only there.
-  public var amount: Amount
+  public var counts: NodeCounts
 
   /// Makes a stub.
   public init(
     side: Side, label: String, role: TensorNode.Role? = nil, shape: [Int]? = nil,
-    dtype: String? = nil, amount: Amount
+    dtype: String? = nil, counts: NodeCounts
   ) {
     self.side = side
     self.label = label
     self.role = role
     self.shape = shape
     self.dtype = dtype
-    self.amount = amount
+    self.counts = counts
   }
 }

@@ -7,16 +7,16 @@ extension GraphSnapshot {
   /// - Throws: ``SnapshotError`` for the first thing that is wrong.
   public func validate() throws(SnapshotError) {
     let validation = try Validation(self)
-    for place in scopes.indices { try validation.check(scopes[place], at: place) }
+    for index in scopes.indices { try validation.check(scopes[index], at: index) }
     var sum = CheckedSum()
     if let hidden { try sum.add(hidden, at: "hidden") }
-    for (place, node) in nodes.enumerated() {
-      try validation.check(node, at: place)
-      try sum.add(node, at: "nodes[\(place)]")
+    for (index, node) in nodes.enumerated() {
+      try validation.check(node, at: index)
+      try sum.add(node, at: "nodes[\(index)]")
     }
     var arguments = Arguments(count: nodes.count)
-    for (place, edge) in edges.enumerated() {
-      try validation.check(edge, at: "edges[\(place)]", &arguments)
+    for (index, edge) in edges.enumerated() {
+      try validation.check(edge, at: "edges[\(index)]", &arguments)
     }
   }
 }
@@ -24,25 +24,25 @@ extension GraphSnapshot {
 /// A snapshot that is looked through, and where its scopes and nodes stand.
 private struct Validation {
   private let nodes: [GraphSnapshot.Node]
-  private let scopePlaces: CheckedPlaces
-  private let nodePlaces: CheckedPlaces
+  private let scopePositions: CheckedPositions
+  private let nodePositions: CheckedPositions
   /// Whether it is not the whole computation.
   private let isView: Bool
 
   init(_ snapshot: GraphSnapshot) throws(SnapshotError) {
     nodes = snapshot.nodes
     isView = snapshot.hidden != nil || nodes.contains(where: \.isPart)
-    scopePlaces = try CheckedPlaces(snapshot.scopes.lazy.map(\.id), "scopes", "scope")
-    nodePlaces = try CheckedPlaces(snapshot.nodes.lazy.map(\.id), "nodes", "node")
+    scopePositions = try CheckedPositions(snapshot.scopes.lazy.map(\.id), "scopes", "scope")
+    nodePositions = try CheckedPositions(snapshot.nodes.lazy.map(\.id), "nodes", "node")
   }
 
-  func check(_ scope: GraphSnapshot.Scope, at place: Int) throws(SnapshotError) {
-    let what = "scopes[\(place)]"
+  func check(_ scope: GraphSnapshot.Scope, at index: Int) throws(SnapshotError) {
+    let what = "scopes[\(index)]"
     if let parent = scope.parent {
-      guard let found = scopePlaces[parent] else {
+      guard let found = scopePositions[parent] else {
         throw SnapshotError("\(what).parent", "there is no scope \(parent)")
       }
-      guard found < place else {
+      guard found < index else {
         throw SnapshotError(
           "\(what).parent", "a parent stands before its children, and scope \(parent) does not")
       }
@@ -54,28 +54,28 @@ private struct Validation {
     try check(scope.repetition, "\(what).repetition")
   }
 
-  func check(_ node: GraphSnapshot.Node, at place: Int) throws(SnapshotError) {
+  func check(_ node: GraphSnapshot.Node, at index: Int) throws(SnapshotError) {
     // Most nodes are of these two kinds, and nothing can be wrong with what they are; a text takes longer than all else here.
-    if let scope = node.scope, scopePlaces[scope] == nil {
-      throw SnapshotError("nodes[\(place)].scope", "there is no scope \(scope)")
+    if let scope = node.scope, scopePositions[scope] == nil {
+      throw SnapshotError("nodes[\(index)].scope", "there is no scope \(scope)")
     }
     switch node.content {
     case .tensor(let tensor):
       if let gradient = tensor.gradient.summary, gradient.shape != tensor.shape {
         throw SnapshotError(
-          "nodes[\(place)].tensor.gradient.value.shape",
+          "nodes[\(index)].tensor.gradient.value.shape",
           "a gradient has the shape of its tensor, \(tensor.shape), not \(gradient.shape)")
       }
     case .operation: break
-    case .reference(let reference): try check(reference, "nodes[\(place)].reference")
-    case .module(let module): try check(module, "nodes[\(place)].module")
+    case .reference(let reference): try check(reference, "nodes[\(index)].reference")
+    case .module(let module): try check(module, "nodes[\(index)].module")
     case .stub(let stub):
-      if let shape = stub.shape { try check(shape, "nodes[\(place)].stub.shape") }
+      if let shape = stub.shape { try check(shape, "nodes[\(index)].stub.shape") }
     }
   }
 
   private func check(_ reference: ReferenceNode, _ what: String) throws(SnapshotError) {
-    guard let target = nodePlaces[reference.target] else {
+    guard let target = nodePositions[reference.target] else {
       throw SnapshotError("\(what).target", "there is no node \(reference.target)")
     }
     guard nodes[target].reference == nil, nodes[target].operation == nil else {
@@ -97,11 +97,11 @@ private struct Validation {
       )
     }
     try check(module.repetition, "\(what).repetition")
-    for (place, output) in module.outputs.enumerated() {
-      try check(output.shape, "\(what).outputs[\(place)].shape")
+    for (index, output) in module.outputs.enumerated() {
+      try check(output.shape, "\(what).outputs[\(index)].shape")
     }
-    try CheckedSum.check(module.notFiniteValues, "\(what).notFiniteValues")
-    try CheckedSum.check(module.notFiniteGradients, "\(what).notFiniteGradients")
+    try CheckedSum.check(module.nonFiniteValues, "\(what).notFiniteValues")
+    try CheckedSum.check(module.nonFiniteGradients, "\(what).notFiniteGradients")
     if case .norms(let norms) = module.gradient, norms.contains(where: { $0.isNaN || $0 < 0 }) {
       throw SnapshotError("\(what).gradient.norms", "a norm is at least 0")
     }
@@ -124,10 +124,10 @@ private struct Validation {
   func check(
     _ edge: GraphSnapshot.Edge, at what: @autoclosure () -> String, _ arguments: inout Arguments
   ) throws(SnapshotError) {
-    guard let from = nodePlaces[edge.from] else {
+    guard let from = nodePositions[edge.from] else {
       throw SnapshotError("\(what()).from", "there is no node \(edge.from)")
     }
-    guard let to = nodePlaces[edge.to] else {
+    guard let to = nodePositions[edge.to] else {
       throw SnapshotError("\(what()).to", "there is no node \(edge.to)")
     }
     guard from < to else {
@@ -141,7 +141,7 @@ private struct Validation {
       throw SnapshotError("\(what()).position", "\(edge.position); positions are counted from 0")
     }
     if let tensors = edge.tensors { try CheckedSum.check(tensors, "\(what()).tensors") }
-    let source = nodes[from].reference.flatMap { nodePlaces[$0.target] } ?? from
+    let source = nodes[from].reference.flatMap { nodePositions[$0.target] } ?? from
     if let contribution = edge.contribution, let tensor = nodes[source].tensor,
       contribution.value.shape != tensor.shape
     {

@@ -19,12 +19,12 @@ extension Quoting {
   package static func markdown(_ text: String) -> String {
     let scalars = Array(clean(text).unicodeScalars)
     var result = String.UnicodeScalarView()
-    for (place, scalar) in scalars.enumerated() {
-      let isAtEdge = place == 0 || place == scalars.count - 1
-      if scalar == " ", isAtEdge || scalars[place - 1] == " " {
+    for (index, scalar) in scalars.enumerated() {
+      let isAtEdge = index == 0 || index == scalars.count - 1
+      if scalar == " ", isAtEdge || scalars[index - 1] == " " {
         // Markdown drops spaces at the edges, and makes code of four at the beginning.
         result.append(contentsOf: "&#32;".unicodeScalars)
-      } else if isMarkup(scalar, at: place, of: scalars) {
+      } else if isMarkup(scalar, at: index, of: scalars) {
         result.append("\\")
         result.append(scalar)
       } else {
@@ -35,17 +35,17 @@ extension Quoting {
   }
 
   private static func isMarkup(
-    _ scalar: Unicode.Scalar, at place: Int, of scalars: [Unicode.Scalar]
+    _ scalar: Unicode.Scalar, at index: Int, of scalars: [Unicode.Scalar]
   ) -> Bool {
     switch scalar {
     case "\\", "`", "*", "[", "]", "<", ">", "&", "~", "|", "$", "!": return true
     // `mul_1` is no emphasis.
     case "_":
-      return place == 0 || place == scalars.count - 1 || !isWord(scalars[place - 1])
-        || !isWord(scalars[place + 1])
+      return index == 0 || index == scalars.count - 1 || !isWord(scalars[index - 1])
+        || !isWord(scalars[index + 1])
     // At the beginning they make headings, rules and lists.
-    case "#", "+", "-", "=": return place == 0
-    case ".", ")": return scalars[..<place].allSatisfy { ("0"..."9").contains($0) }
+    case "#", "+", "-", "=": return index == 0
+    case ".", ")": return scalars[..<index].allSatisfy { ("0"..."9").contains($0) }
     default: return false
     }
   }

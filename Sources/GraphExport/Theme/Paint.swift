@@ -18,7 +18,7 @@ public enum Paint: Hashable, Sendable {
   /// A cell of a picture, from -8 to +8; 0 is zero exactly.
   case valueCell(Int), gradientCell(Int)
   /// A cell that is NaN or infinite, and the sign on it.
-  case oddCell, oddSign
+  case nonFiniteCell, nonFiniteSign
 
   /// How many steps of strength a cell has on either side of zero.
   public static let levels = 8
@@ -29,7 +29,7 @@ public enum Paint: Hashable, Sendable {
       .canvas, .card, .divider, .ink, .detail, .value, .status, .inputBorder, .parameterBorder,
       .bufferBorder, .constantBorder, .resultBorder, .rootBorder, .operation, .operationBorder,
       .arrow, .group, .groupBorder, .groupInk, .positiveGradient, .negativeGradient,
-      .positiveGradientTint, .negativeGradientTint, .oddCell, .oddSign,
+      .positiveGradientTint, .negativeGradientTint, .nonFiniteCell, .nonFiniteSign,
     ] + (-levels...levels).map { .valueCell($0) } + (-levels...levels).map { .gradientCell($0) }
 
   /// The name of the paint in a style sheet.
@@ -59,8 +59,8 @@ public enum Paint: Hashable, Sendable {
     case .negativeGradient: "negativeGradient"
     case .positiveGradientTint: "positiveGradientTint"
     case .negativeGradientTint: "negativeGradientTint"
-    case .oddCell: "oddCell"
-    case .oddSign: "oddSign"
+    case .nonFiniteCell: "oddCell"
+    case .nonFiniteSign: "oddSign"
     case .valueCell(let level): Self.cellName("v", level)
     case .gradientCell(let level): Self.cellName("g", level)
     }

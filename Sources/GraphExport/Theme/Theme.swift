@@ -42,12 +42,12 @@ public struct Theme: Hashable, Sendable {
 
 /// A color for each meaning.
 public struct Palette: Hashable, Sendable {
-  private let colors: [Paint: Color]
+  private let colors: [Paint: RGBColor]
 
   /// Makes a palette of the colors that are not computed, and of the two ends of each scale.
   ///
   /// Cells go from `zero` to the end of their sign in equal steps; the first step is visible, since only zero itself is `zero`.
-  public init(_ colors: [Paint: Color], zero: Color, value: Scale, gradient: Scale) {
+  public init(_ colors: [Paint: RGBColor], zero: RGBColor, value: Scale, gradient: Scale) {
     var all = colors
     for level in -Paint.levels...Paint.levels {
       let share = level == 0 ? 0 : 0.12 + 0.88 * Double(abs(level)) / Double(Paint.levels)
@@ -64,76 +64,79 @@ public struct Palette: Hashable, Sendable {
   /// The two ends of a scale.
   public struct Scale: Hashable, Sendable {
     /// The colors of the strongest negative and positive cell.
-    public var negative: Color, positive: Color
+    public var negative: RGBColor, positive: RGBColor
 
     /// Makes a scale.
-    public init(negative: Color, positive: Color) {
+    public init(negative: RGBColor, positive: RGBColor) {
       self.negative = negative
       self.positive = positive
     }
   }
 
   /// The color of a meaning.
-  public subscript(paint: Paint) -> Color { colors[paint]! }
+  public subscript(paint: Paint) -> RGBColor { colors[paint]! }
 
   // The ends of the scales differ in lightness, too: color-blind eyes tell all four apart, as ColorBlindnessTests measures.
 
   /// Dark on white.
   public static let light = Palette(
     [
-      .canvas: Color(0xffffff), .card: Color(0xffffff), .divider: Color(0xe2e8f0),
-      .ink: Color(0x111827), .detail: Color(0x5b6472), .value: Color(0x111827),
-      .status: Color(0x5b6472),
-      .inputBorder: Color(0x33508a), .parameterBorder: Color(0x2f6f4f),
-      .bufferBorder: Color(0x5f6b2d),
-      .constantBorder: Color(0x6b7280), .resultBorder: Color(0x6b7280),
-      .rootBorder: Color(0x9b2c2c),
-      .operation: Color(0xeef2f7), .operationBorder: Color(0x94a3b8), .arrow: Color(0x8492a6),
-      .group: Color(0xf8fafc), .groupBorder: Color(0xcbd5e1), .groupInk: Color(0x475569),
-      .positiveGradient: Color(0x9a4a04), .negativeGradient: Color(0xa21a56),
-      .positiveGradientTint: Color(0xfdf1e3), .negativeGradientTint: Color(0xf9e4ee),
-      .oddCell: Color(0xfde047), .oddSign: Color(0x111827),
+      .canvas: RGBColor(0xffffff), .card: RGBColor(0xffffff), .divider: RGBColor(0xe2e8f0),
+      .ink: RGBColor(0x111827), .detail: RGBColor(0x5b6472), .value: RGBColor(0x111827),
+      .status: RGBColor(0x5b6472),
+      .inputBorder: RGBColor(0x33508a), .parameterBorder: RGBColor(0x2f6f4f),
+      .bufferBorder: RGBColor(0x5f6b2d),
+      .constantBorder: RGBColor(0x6b7280), .resultBorder: RGBColor(0x6b7280),
+      .rootBorder: RGBColor(0x9b2c2c),
+      .operation: RGBColor(0xeef2f7), .operationBorder: RGBColor(0x94a3b8),
+      .arrow: RGBColor(0x8492a6),
+      .group: RGBColor(0xf8fafc), .groupBorder: RGBColor(0xcbd5e1), .groupInk: RGBColor(0x475569),
+      .positiveGradient: RGBColor(0x9a4a04), .negativeGradient: RGBColor(0xa21a56),
+      .positiveGradientTint: RGBColor(0xfdf1e3), .negativeGradientTint: RGBColor(0xf9e4ee),
+      .nonFiniteCell: RGBColor(0xfde047), .nonFiniteSign: RGBColor(0x111827),
     ],
-    zero: Color(0xf6f8f9),
-    value: Scale(negative: Color(0x513095), positive: Color(0x2b8ea3)),
-    gradient: Scale(negative: Color(0x9a2546), positive: Color(0xe4660b)))
+    zero: RGBColor(0xf6f8f9),
+    value: Scale(negative: RGBColor(0x513095), positive: RGBColor(0x2b8ea3)),
+    gradient: Scale(negative: RGBColor(0x9a2546), positive: RGBColor(0xe4660b)))
 
   /// Light on nearly black.
   public static let dark = Palette(
     [
-      .canvas: Color(0x0d1117), .card: Color(0x161b22), .divider: Color(0x30363d),
-      .ink: Color(0xe6edf3), .detail: Color(0x9aa5b1), .value: Color(0xe6edf3),
-      .status: Color(0x9aa5b1),
-      .inputBorder: Color(0x8ab4f8), .parameterBorder: Color(0x7ccba2),
-      .bufferBorder: Color(0xc3cf7a),
-      .constantBorder: Color(0x9aa5b1), .resultBorder: Color(0x8b949e),
-      .rootBorder: Color(0xff9a8f),
-      .operation: Color(0x21262d), .operationBorder: Color(0x6e7681), .arrow: Color(0x768390),
-      .group: Color(0x11161d), .groupBorder: Color(0x3d444d), .groupInk: Color(0xadbac7),
-      .positiveGradient: Color(0xffb066), .negativeGradient: Color(0xff8fc0),
-      .positiveGradientTint: Color(0x33230f), .negativeGradientTint: Color(0x381527),
-      .oddCell: Color(0xfde047), .oddSign: Color(0x111827),
+      .canvas: RGBColor(0x0d1117), .card: RGBColor(0x161b22), .divider: RGBColor(0x30363d),
+      .ink: RGBColor(0xe6edf3), .detail: RGBColor(0x9aa5b1), .value: RGBColor(0xe6edf3),
+      .status: RGBColor(0x9aa5b1),
+      .inputBorder: RGBColor(0x8ab4f8), .parameterBorder: RGBColor(0x7ccba2),
+      .bufferBorder: RGBColor(0xc3cf7a),
+      .constantBorder: RGBColor(0x9aa5b1), .resultBorder: RGBColor(0x8b949e),
+      .rootBorder: RGBColor(0xff9a8f),
+      .operation: RGBColor(0x21262d), .operationBorder: RGBColor(0x6e7681),
+      .arrow: RGBColor(0x768390),
+      .group: RGBColor(0x11161d), .groupBorder: RGBColor(0x3d444d), .groupInk: RGBColor(0xadbac7),
+      .positiveGradient: RGBColor(0xffb066), .negativeGradient: RGBColor(0xff8fc0),
+      .positiveGradientTint: RGBColor(0x33230f), .negativeGradientTint: RGBColor(0x381527),
+      .nonFiniteCell: RGBColor(0xfde047), .nonFiniteSign: RGBColor(0x111827),
     ],
-    zero: Color(0x1f252d),
-    value: Scale(negative: Color(0x937df8), positive: Color(0x7bd8e1)),
-    gradient: Scale(negative: Color(0xdd3181), positive: Color(0xfeab5f)))
+    zero: RGBColor(0x1f252d),
+    value: Scale(negative: RGBColor(0x937df8), positive: RGBColor(0x7bd8e1)),
+    gradient: Scale(negative: RGBColor(0xdd3181), positive: RGBColor(0xfeab5f)))
 
   /// Black on white.
   public static let print = Palette(
     [
-      .canvas: Color(0xffffff), .card: Color(0xffffff), .divider: Color(0xb0b0b0),
-      .ink: Color(0x000000), .detail: Color(0x404040), .value: Color(0x000000),
-      .status: Color(0x404040),
-      .inputBorder: Color(0x000000), .parameterBorder: Color(0x000000),
-      .bufferBorder: Color(0x000000), .constantBorder: Color(0x707070),
-      .resultBorder: Color(0x707070), .rootBorder: Color(0x000000),
-      .operation: Color(0xeeeeee), .operationBorder: Color(0x707070), .arrow: Color(0x606060),
-      .group: Color(0xffffff), .groupBorder: Color(0x909090), .groupInk: Color(0x303030),
-      .positiveGradient: Color(0x000000), .negativeGradient: Color(0x000000),
-      .positiveGradientTint: Color(0xf0f0f0), .negativeGradientTint: Color(0xf0f0f0),
-      .oddCell: Color(0x000000), .oddSign: Color(0xffffff),
+      .canvas: RGBColor(0xffffff), .card: RGBColor(0xffffff), .divider: RGBColor(0xb0b0b0),
+      .ink: RGBColor(0x000000), .detail: RGBColor(0x404040), .value: RGBColor(0x000000),
+      .status: RGBColor(0x404040),
+      .inputBorder: RGBColor(0x000000), .parameterBorder: RGBColor(0x000000),
+      .bufferBorder: RGBColor(0x000000), .constantBorder: RGBColor(0x707070),
+      .resultBorder: RGBColor(0x707070), .rootBorder: RGBColor(0x000000),
+      .operation: RGBColor(0xeeeeee), .operationBorder: RGBColor(0x707070),
+      .arrow: RGBColor(0x606060),
+      .group: RGBColor(0xffffff), .groupBorder: RGBColor(0x909090), .groupInk: RGBColor(0x303030),
+      .positiveGradient: RGBColor(0x000000), .negativeGradient: RGBColor(0x000000),
+      .positiveGradientTint: RGBColor(0xf0f0f0), .negativeGradientTint: RGBColor(0xf0f0f0),
+      .nonFiniteCell: RGBColor(0x000000), .nonFiniteSign: RGBColor(0xffffff),
     ],
-    zero: Color(0xffffff),
-    value: Scale(negative: Color(0x808080), positive: Color(0x000000)),
-    gradient: Scale(negative: Color(0x808080), positive: Color(0x000000)))
+    zero: RGBColor(0xffffff),
+    value: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)),
+    gradient: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)))
 }

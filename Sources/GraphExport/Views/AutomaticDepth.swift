@@ -10,7 +10,7 @@ extension GraphSnapshot {
   ///
   /// A small computation stays as it is. Of a larger one the repeats are folded, results without a name are left out, modules that hold no
   /// others are collapsed, and so are all others below the depth at which the figure stays within some 40 cards. What is too much even
-  /// then is put together in runs.
+  /// then is put together in segments.
   public func automaticallyCollapsed() -> GraphSnapshot { automaticallyCollapsed(OpenedScopes()) }
 
   func automaticallyCollapsed(_ opened: OpenedScopes) -> GraphSnapshot {
@@ -22,7 +22,7 @@ extension GraphSnapshot {
       return folded.collapsed(below: depth, opened, collapsesLeaves: true).withoutResults()
     }
     return folded.collapsed(below: depth.map { $0 + 1 } ?? 0, opened, collapsesLeaves: true)
-      .inRuns(opened)
+      .inSegments(opened)
   }
 
   /// How many cards there would be at each depth, up to that at which everything is open.
@@ -38,11 +38,11 @@ extension GraphSnapshot {
     }
     let index = GraphIndex(self)
     var isUsed = [Bool](repeating: false, count: scopes.count)
-    for (place, node) in nodes.enumerated() {
-      let scope = node.scope.flatMap { tree.place(of: $0) }
+    for (position, node) in nodes.enumerated() {
+      let scope = node.scope.flatMap { tree.position(of: $0) }
       if let scope { isUsed[scope] = true }
       // Results without a name are left out.
-      if let tensor = node.tensor, tensor.label == nil, !index.edges(into: place).isEmpty {
+      if let tensor = node.tensor, tensor.label == nil, !index.edges(into: position).isEmpty {
         continue
       }
       guard let scope else {

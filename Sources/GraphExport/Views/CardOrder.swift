@@ -36,20 +36,20 @@ struct CardOrder {
     self.index = index
     var groupOfPart = [Int32](repeating: -1, count: parts.count)
     groupOf = [Int32](repeating: -1, count: index.count)
-    for place in 0..<index.count {
-      let part = Int(partOf[place])
+    for position in 0..<index.count {
+      let part = Int(partOf[position])
       if part >= 0, groupOfPart[part] >= 0 {
-        groupOf[place] = groupOfPart[part]
+        groupOf[position] = groupOfPart[part]
         continue
       }
-      groupOf[place] = Int32(partOfGroup.count)
-      if part >= 0 { groupOfPart[part] = groupOf[place] }
+      groupOf[position] = Int32(partOfGroup.count)
+      if part >= 0 { groupOfPart[part] = groupOf[position] }
       partOfGroup.append(Int32(part))
     }
     members = EdgeLists(by: groupOf, count: partOfGroup.count)
-    isOwned = (0..<index.count).map { place in
-      partOf[place] >= 0 && parts[Int(partOf[place])].kind == .module
-        && index.edges(into: place).isEmpty
+    isOwned = (0..<index.count).map { position in
+      partOf[position] >= 0 && parts[Int(partOf[position])].kind == .module
+        && index.edges(into: position).isEmpty
     }
     waitingGroup = [Int32](repeating: 0, count: partOfGroup.count)
     waitingNode = [Int32](repeating: 0, count: index.count)
@@ -65,8 +65,10 @@ struct CardOrder {
       let group = groupOf[Int(target)]
       if groupOf[Int(source)] != group { waitingGroup[Int(group)] += 1 }
     }
-    for place in 0..<index.count where waitingNode[place] == 0 && !isOwned[place] {
-      if partOfGroup[Int(groupOf[place])] >= 0 { free[Int(groupOf[place])].append(Int32(place)) }
+    for position in 0..<index.count where waitingNode[position] == 0 && !isOwned[position] {
+      if partOfGroup[Int(groupOf[position])] >= 0 {
+        free[Int(groupOf[position])].append(Int32(position))
+      }
     }
     for group in waitingGroup.indices where waitingGroup[group] == 0 { ready.insert(Int32(group)) }
   }
@@ -83,9 +85,9 @@ struct CardOrder {
 
   private mutating func putDownAll(of group: Int) {
     var nodes: [Int32] = []
-    for place in members[group] where !isDown[Int(place)] && !isOwned[Int(place)] {
-      putDown(Int(place))
-      nodes.append(place)
+    for position in members[group] where !isDown[Int(position)] && !isOwned[Int(position)] {
+      putDown(Int(position))
+      nodes.append(position)
     }
     // A part of nothing but parameters is a card, too.
     if !nodes.isEmpty || !members[group].contains(where: { isDown[Int($0)] }) {
@@ -95,10 +97,10 @@ struct CardOrder {
 
   private mutating func putDownSome(of group: Int, first: Int) {
     var nodes: [Int32] = []
-    while let place = free[group].popLast() {
-      guard !isDown[Int(place)] else { continue }
-      putDown(Int(place))
-      nodes.append(place)
+    while let position = free[group].popLast() {
+      guard !isDown[Int(position)] else { continue }
+      putDown(Int(position))
+      nodes.append(position)
     }
     if nodes.isEmpty {
       // Only in a snapshot whose nodes were not in order.
@@ -108,10 +110,10 @@ struct CardOrder {
     cards.append(CardMembers(part: partOfGroup[group], members: nodes.sorted()))
   }
 
-  private mutating func putDown(_ place: Int) {
-    isDown[place] = true
-    let group = groupOf[place]
-    for edge in index.edges(outOf: place) {
+  private mutating func putDown(_ position: Int) {
+    isDown[position] = true
+    let group = groupOf[position]
+    for edge in index.edges(outOf: position) {
       let target = Int(index.targets[Int(edge)])
       waitingNode[target] -= 1
       let other = Int(groupOf[target])
@@ -129,22 +131,24 @@ struct CardOrder {
     var cardOf = [Int32](repeating: -1, count: index.count)
     var firstCard = [Int32](repeating: -1, count: partOfGroup.count)
     for (card, content) in cards.enumerated() {
-      for place in content.members { cardOf[Int(place)] = Int32(card) }
+      for position in content.members { cardOf[Int(position)] = Int32(card) }
     }
     for (card, content) in cards.enumerated().reversed() {
-      if let place = content.members.first { firstCard[Int(groupOf[Int(place)])] = Int32(card) }
+      if let position = content.members.first {
+        firstCard[Int(groupOf[Int(position)])] = Int32(card)
+      }
     }
     var emptyCards: [Int32: Int32] = [:]
     for (card, content) in cards.enumerated() where content.members.isEmpty {
       emptyCards[content.part] = Int32(card)
     }
-    for place in 0..<index.count where isOwned[place] {
-      let group = groupOf[place]
-      let users = index.edges(outOf: place).map { Int(index.targets[Int($0)]) }
+    for position in 0..<index.count where isOwned[position] {
+      let group = groupOf[position]
+      let users = index.edges(outOf: position).map { Int(index.targets[Int($0)]) }
       let card =
         users.filter { groupOf[$0] == group }.map { cardOf[$0] }.min() ?? firstCard[Int(group)]
       let home = card >= 0 ? card : emptyCards[partOfGroup[Int(group)]] ?? 0
-      cards[Int(home)].members.append(Int32(place))
+      cards[Int(home)].members.append(Int32(position))
     }
     for card in cards.indices where cards[card].part >= 0 { cards[card].members.sort() }
   }
@@ -154,6 +158,6 @@ struct CardOrder {
 struct CardMembers {
   /// The number of the part; -1 for a node that stays.
   var part: Int32
-  /// The places of its nodes, in their order.
+  /// The positions of its nodes, in their order.
   var members: [Int32]
 }

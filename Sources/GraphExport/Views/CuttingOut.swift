@@ -15,14 +15,14 @@ private struct Cut {
   let old: GraphSnapshot
   let isKept: [Bool]
   let index: GraphIndex
-  /// The stub that a node has become: one that fed what is kept, by its place.
+  /// The stub that a node has become: one that fed what is kept, by its position.
   private var stubBefore: [Int32]
-  /// The stub behind a node that is kept, by its place.
+  /// The stub behind a node that is kept, by its position.
   private var stubAfter: [Int32]
   /// The nodes that were cut off right behind each stub.
   private var firstBehind: [Int] = []
   private var stubs: [StubNode] = []
-  private var unreached = Amount()
+  private var unreached = NodeCounts()
 
   init(_ old: GraphSnapshot, _ isKept: [Bool], _ index: GraphIndex) {
     self.old = old
@@ -34,35 +34,37 @@ private struct Cut {
 
   /// A stub for each node that fed what is kept, in order, then one for each kept node that feeds what is not.
   mutating func findStubs() {
-    for place in 0..<index.count where !isKept[place] {
-      guard index.edges(outOf: place).contains(where: { isKept[Int(index.targets[Int($0)])] })
+    for position in 0..<index.count where !isKept[position] {
+      guard index.edges(outOf: position).contains(where: { isKept[Int(index.targets[Int($0)])] })
       else {
         continue
       }
-      stubBefore[place] = Int32(stubs.count)
+      stubBefore[position] = Int32(stubs.count)
       stubs.append(
         StubNode(
-          before: old.nodes[place], label: label(of: place),
-          isLeaf: index.edges(into: place).isEmpty))
-      firstBehind.append(place)
+          before: old.nodes[position], label: label(of: position),
+          isLeaf: index.edges(into: position).isEmpty))
+      firstBehind.append(position)
     }
-    for place in 0..<index.count where isKept[place] {
-      let cut = index.edges(outOf: place).map { Int(index.targets[Int($0)]) }.filter { !isKept[$0] }
+    for position in 0..<index.count where isKept[position] {
+      let cut = index.edges(outOf: position).map { Int(index.targets[Int($0)]) }.filter {
+        !isKept[$0]
+      }
       guard let first = cut.first else { continue }
-      stubAfter[place] = Int32(stubs.count)
+      stubAfter[position] = Int32(stubs.count)
       stubs.append(
         StubNode(
           side: .after, label: cut.count == 1 ? label(of: first) : "\(cut.count) uses",
-          amount: Amount()))
-      firstBehind.append(place)
+          counts: NodeCounts()))
+      firstBehind.append(position)
     }
   }
 
   /// What a reader calls a node; a result without a name is called after its operation.
-  private func label(of place: Int) -> String {
-    let node = old.nodes[place]
+  private func label(of position: Int) -> String {
+    let node = old.nodes[position]
     if let label = node.tensor?.label ?? node.reference?.label ?? node.stub?.label { return label }
-    guard node.tensor != nil, let edge = index.edges(into: place).first else { return node.name }
+    guard node.tensor != nil, let edge = index.edges(into: position).first else { return node.name }
     return old.nodes[Int(index.sources[Int(edge)])].name
   }
 
@@ -70,36 +72,36 @@ private struct Cut {
   mutating func countBehindThem() {
     var owner = [Int32](repeating: -1, count: index.count)
     var queue: [Int32] = []
-    func visit(_ place: Int, _ stub: Int32) {
-      guard !isKept[place], owner[place] < 0 else { return }
-      owner[place] = stub
-      queue.append(Int32(place))
+    func visit(_ position: Int, _ stub: Int32) {
+      guard !isKept[position], owner[position] < 0 else { return }
+      owner[position] = stub
+      queue.append(Int32(position))
     }
-    for (stub, place) in firstBehind.enumerated() {
-      if isKept[place] {
-        for edge in index.edges(outOf: place) {
+    for (stub, position) in firstBehind.enumerated() {
+      if isKept[position] {
+        for edge in index.edges(outOf: position) {
           visit(Int(index.targets[Int(edge)]), Int32(stub))
         }
       } else {
-        visit(place, Int32(stub))
+        visit(position, Int32(stub))
       }
     }
     var next = 0
     while next < queue.count {
-      let place = Int(queue[next])
+      let position = Int(queue[next])
       next += 1
-      for edge in index.edges(into: place) {
-        visit(Int(index.sources[Int(edge)]), owner[place])
+      for edge in index.edges(into: position) {
+        visit(Int(index.sources[Int(edge)]), owner[position])
       }
-      for edge in index.edges(outOf: place) {
-        visit(Int(index.targets[Int(edge)]), owner[place])
+      for edge in index.edges(outOf: position) {
+        visit(Int(index.targets[Int(edge)]), owner[position])
       }
     }
-    for place in 0..<index.count where !isKept[place] {
-      if owner[place] >= 0 {
-        stubs[Int(owner[place])].amount += old.nodes[place].amount
+    for position in 0..<index.count where !isKept[position] {
+      if owner[position] >= 0 {
+        stubs[Int(owner[position])].counts += old.nodes[position].counts
       } else {
-        unreached += old.nodes[place].amount
+        unreached += old.nodes[position].counts
       }
     }
   }
@@ -111,10 +113,10 @@ private struct Cut {
     var ids = [Int](repeating: 0, count: stubs.count)
     var new = old
     new.nodes = []
-    for place in 0..<index.count {
-      let node = old.nodes[place]
-      if isKept[place] { new.nodes.append(node) }
-      let number = isKept[place] ? stubAfter[place] : stubBefore[place]
+    for position in 0..<index.count {
+      let node = old.nodes[position]
+      if isKept[position] { new.nodes.append(node) }
+      let number = isKept[position] ? stubAfter[position] : stubBefore[position]
       guard number >= 0 else { continue }
       let stub = stubs[Int(number)]
       ids[Int(number)] = nextID
@@ -143,7 +145,7 @@ private struct Cut {
       case (false, false): break
       }
     }
-    if !unreached.isEmpty { new.hidden = (new.hidden ?? Amount()) + unreached }
+    if !unreached.isEmpty { new.hidden = (new.hidden ?? NodeCounts()) + unreached }
     return new.withoutUnusedScopes()
   }
 }
@@ -154,7 +156,7 @@ extension StubNode {
     self.init(
       side: .before, label: label, role: isLeaf ? node.tensor?.role : nil,
       shape: node.tensor?.shape ?? output?.shape ?? node.stub?.shape,
-      dtype: node.tensor?.dtype ?? output?.dtype ?? node.stub?.dtype, amount: Amount())
+      dtype: node.tensor?.dtype ?? output?.dtype ?? node.stub?.dtype, counts: NodeCounts())
   }
 }
 

@@ -14,19 +14,19 @@ extension GraphSnapshot {
     var parts: [Part] = []
     var partOf = [Int32](repeating: -1, count: nodes.count)
     var old = self
-    for (place, node) in nodes.enumerated() {
-      guard let top = node.scope.flatMap({ calls.place(of: $0) }).flatMap({ tops[$0] }) else {
+    for (position, node) in nodes.enumerated() {
+      guard let top = node.scope.flatMap({ calls.position(of: $0) }).flatMap({ tops[$0] }) else {
         continue
       }
       if node.tensor?.isRoot == true {
-        old.nodes[place].scope = scopes[top].parent
+        old.nodes[position].scope = scopes[top].parent
         continue
       }
       if partOfScope[top] < 0 {
         partOfScope[top] = Int32(parts.count)
         parts.append(Part(scopes[top], repeats: calls.repeats[top]))
       }
-      partOf[place] = partOfScope[top]
+      partOf[position] = partOfScope[top]
     }
     guard !parts.isEmpty else { return self }
     return old.collapsing(parts, partOf, GraphIndex(old))
@@ -42,7 +42,7 @@ extension Part {
   }
 }
 
-/// The module calls of a snapshot by their places in its list, in which a parent stands before its children.
+/// The module calls of a snapshot by their positions in its list, in which a parent stands before its children.
 struct ScopeTree {
   /// The call around each; nil for the outermost.
   let parents: [Int?]
@@ -54,16 +54,18 @@ struct ScopeTree {
   let isOpen: [Bool]
   /// How many repeats of everything inside there are.
   let repeats: [Int]
-  private let places: [Int: Int]
+  private let positions: [Int: Int]
 
   init(_ scopes: [GraphSnapshot.Scope], _ opened: OpenedScopes) {
-    places = Dictionary(scopes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    positions = Dictionary(scopes.enumerated().map { ($1.id, $0) }) { first, _ in first }
     var parents: [Int?] = []
     var levels: [Int] = []
     var repeats: [Int] = []
-    for (place, scope) in scopes.enumerated() {
+    for (position, scope) in scopes.enumerated() {
       // A call that stands before the one around it is taken for an outermost one.
-      let parent = scope.parent.flatMap { [places] in places[$0] }.flatMap { $0 < place ? $0 : nil }
+      let parent = scope.parent.flatMap { [positions] in positions[$0] }.flatMap {
+        $0 < position ? $0 : nil
+      }
       parents.append(parent)
       levels.append(parent.map { levels[$0] + 1 } ?? 0)
       repeats.append(
@@ -78,18 +80,18 @@ struct ScopeTree {
     isOpen = scopes.map { opened.contains($0.id) }
   }
 
-  /// The place of a call.
-  func place(of id: Int) -> Int? { places[id] }
+  /// The position of a call.
+  func position(of id: Int) -> Int? { positions[id] }
 
   /// For each call, the outermost one around it, or itself, that is collapsed at a depth; nil where none is.
   func tops(_ depth: Int, collapsesLeaves: Bool) -> [Int?] {
     var tops: [Int?] = []
-    for place in parents.indices {
-      if let top = parents[place].flatMap({ tops[$0] }) {
+    for position in parents.indices {
+      if let top = parents[position].flatMap({ tops[$0] }) {
         tops.append(top)
       } else {
-        let isCollapsed = levels[place] >= depth || (collapsesLeaves && isLeaf[place])
-        tops.append(isCollapsed && !isOpen[place] ? place : nil)
+        let isCollapsed = levels[position] >= depth || (collapsesLeaves && isLeaf[position])
+        tops.append(isCollapsed && !isOpen[position] ? position : nil)
       }
     }
     return tops

@@ -1,44 +1,44 @@
-/// Folds runs of repeats into the first of them.
+/// Folds sequences of repeats into the first of them.
 struct Folding {
   private let old: GraphSnapshot
   private let index: GraphIndex
-  private let runs: [RepeatRun]
-  /// The place of the node that stands for each.
+  private let sequences: [CallSequence]
+  /// The position of the node that stands for each.
   private var standIn: [Int32]
-  /// The places of the nodes that a node stands for.
+  /// The positions of the nodes that a node stands for.
   private var members: [Int: [Int32]] = [:]
   /// Edges from one repeat to the next, and those inside all but the first.
   private var isFolded: [Bool]
 
-  init(_ old: GraphSnapshot, _ index: GraphIndex, _ runs: [RepeatRun]) {
+  init(_ old: GraphSnapshot, _ index: GraphIndex, _ sequences: [CallSequence]) {
     self.old = old
     self.index = index
-    self.runs = runs
+    self.sequences = sequences
     standIn = (0..<Int32(index.count)).map { $0 }
     isFolded = [Bool](repeating: false, count: old.edges.count)
-    var runOf = [Int32](repeating: -1, count: index.count)
-    // From the outermost runs inwards.
-    for (number, run) in runs.enumerated() {
-      for place in run.repeats.joined() { runOf[Int(place)] = Int32(number) }
-      for places in run.repeats.dropFirst() {
-        for (place, first) in zip(places, run.repeats[0]) {
-          standIn[Int(place)] = first
-          for edge in index.edges(into: Int(place))
-          where runOf[Int(index.sources[Int(edge)])] == Int32(number) {
+    var sequenceOf = [Int32](repeating: -1, count: index.count)
+    // From the outermost sequences inwards.
+    for (number, sequence) in sequences.enumerated() {
+      for position in sequence.repeats.joined() { sequenceOf[Int(position)] = Int32(number) }
+      for positions in sequence.repeats.dropFirst() {
+        for (position, first) in zip(positions, sequence.repeats[0]) {
+          standIn[Int(position)] = first
+          for edge in index.edges(into: Int(position))
+          where sequenceOf[Int(index.sources[Int(edge)])] == Int32(number) {
             isFolded[Int(edge)] = true
           }
         }
       }
-      for (position, first) in run.repeats[0].enumerated() {
-        members[Int(first)] = run.repeats.flatMap { places in
-          members[Int(places[position])] ?? [places[position]]
+      for (offset, first) in sequence.repeats[0].enumerated() {
+        members[Int(first)] = sequence.repeats.flatMap { positions in
+          members[Int(positions[offset])] ?? [positions[offset]]
         }
       }
     }
-    for place in standIn.indices {
-      // At most as often as runs are nested.
-      while standIn[Int(standIn[place])] != standIn[place] {
-        standIn[place] = standIn[Int(standIn[place])]
+    for position in standIn.indices {
+      // At most as often as sequences are nested.
+      while standIn[Int(standIn[position])] != standIn[position] {
+        standIn[position] = standIn[Int(standIn[position])]
       }
     }
   }
@@ -48,22 +48,22 @@ struct Folding {
     let edges = mappedEdges()
     guard let order = order(edges) else { return nil }
     var new = old
-    new.nodes = order.map { place in
-      var node = old.nodes[place]
-      if let members = members[place] { node.repeats = Repeats(of: members, in: old.nodes) }
+    new.nodes = order.map { position in
+      var node = old.nodes[position]
+      if let members = members[position] { node.repeats = Repeats(of: members, in: old.nodes) }
       return node
     }
     var rank = [Int32](repeating: -1, count: index.count)
-    for (place, node) in order.enumerated() { rank[node] = Int32(place) }
+    for (position, node) in order.enumerated() { rank[node] = Int32(position) }
     let lists = EdgeLists(by: edges.map { rank[Int($0.target)] }, count: order.count)
     new.edges = []
-    for place in order.indices {
-      for number in lists[place] { new.edges.append(edge(edges[Int(number)])) }
+    for position in order.indices {
+      for number in lists[position] { new.edges.append(edge(edges[Int(number)])) }
     }
-    for run in runs {
-      let last = old.scopes[run.scopes[run.scopes.count - 1]]
-      new.scopes[run.scopes[0]].repetition = Repetition(
-        kind: run.kind, count: run.scopes.count, lastPath: last.path)
+    for sequence in sequences {
+      let last = old.scopes[sequence.scopes[sequence.scopes.count - 1]]
+      new.scopes[sequence.scopes[0]].repetition = Repetition(
+        kind: sequence.kind, count: sequence.scopes.count, lastPath: last.path)
     }
     return new.withoutUnusedScopes()
   }
@@ -111,7 +111,7 @@ struct Folding {
     return edge
   }
 
-  /// The places of the nodes that are left, in an order in which all edges point forward; nil if there is none.
+  /// The positions of the nodes that are left, in an order in which all edges point forward; nil if there is none.
   private func order(_ edges: [MappedEdge]) -> [Int]? {
     let left = standIn.indices.filter { standIn[$0] == Int32($0) }
     if edges.allSatisfy({ $0.source < $0.target }) { return left }
@@ -119,11 +119,11 @@ struct Folding {
     var waiting = [Int32](repeating: 0, count: index.count)
     for edge in edges { waiting[Int(edge.target)] += 1 }
     var ready = SmallestFirst()
-    for place in left where waiting[place] == 0 { ready.insert(Int32(place)) }
+    for position in left where waiting[position] == 0 { ready.insert(Int32(position)) }
     var order: [Int] = []
-    while let place = ready.popFirst() {
-      order.append(Int(place))
-      for number in outgoing[Int(place)] {
+    while let position = ready.popFirst() {
+      order.append(Int(position))
+      for number in outgoing[Int(position)] {
         let target = edges[Int(number)].target
         waiting[Int(target)] -= 1
         if waiting[Int(target)] == 0 { ready.insert(target) }
@@ -133,7 +133,7 @@ struct Folding {
   }
 
   /// Which nodes would lie on a cycle or between cycles: what is left when beginnings and ends have been taken away.
-  func placesOnCycles() -> [Bool] {
+  func nodesOnCycles() -> [Bool] {
     let edges = mappedEdges()
     var isLeft = standIn.indices.map { standIn[$0] == Int32($0) }
     for ends in [(\MappedEdge.source, \MappedEdge.target), (\.target, \.source)] {
@@ -143,9 +143,9 @@ struct Folding {
         waiting[Int(edge[keyPath: ends.1])] += 1
       }
       var free = isLeft.indices.filter { isLeft[$0] && waiting[$0] == 0 }
-      while let place = free.popLast() {
-        isLeft[place] = false
-        for number in lists[place] {
+      while let position = free.popLast() {
+        isLeft[position] = false
+        for number in lists[position] {
           let end = Int(edges[Int(number)][keyPath: ends.1])
           guard isLeft[end] else { continue }
           waiting[end] -= 1
@@ -163,14 +163,14 @@ extension Repeats {
     guard let first = members.first, nodes[Int(first)].tensor != nil else { return }
     means.reserveCapacity(members.count)
     gradientNorms.reserveCapacity(members.count)
-    for place in members {
-      guard case .tensor(let tensor) = nodes[Int(place)].content else { continue }
+    for position in members {
+      guard case .tensor(let tensor) = nodes[Int(position)].content else { continue }
       let gradient = tensor.gradient.summary?.statistics
       let value = tensor.value.statistics
       means.append(value.mean)
       gradientNorms.append(gradient?.norm)
-      notFiniteValues += NotFinite(value)
-      notFiniteGradients += NotFinite(gradient)
+      nonFiniteValues += NonFiniteCounts(value)
+      nonFiniteGradients += NonFiniteCounts(gradient)
     }
   }
 }

@@ -1,7 +1,7 @@
 /// A way to look at a computation: a snapshot becomes one with fewer nodes.
 ///
 /// Views are applied one after the other, as in `snapshot.applying([.rolled, .depth(.levels(2), expanding: ["h.0"])])`. What a view leaves
-/// out is still counted: `GraphSnapshot.amount` is the same before and after.
+/// out is still counted: `GraphSnapshot.counts` is the same before and after.
 public struct GraphView: Hashable, Sendable {
   let kind: Kind
 
@@ -99,7 +99,7 @@ extension GraphView {
     GraphView(kind: .splitting(leaves))
   }
 
-  /// One arrow in the place of all between the same two cards, where there are very many.
+  /// One arrow instead of all between the same two cards, where there are very many.
   static let joinedEdges = GraphView(kind: .joinedEdges)
 }
 

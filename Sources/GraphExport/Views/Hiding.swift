@@ -20,18 +20,18 @@ extension GraphSnapshot {
   func withoutResults() -> GraphSnapshot {
     let index = GraphIndex(self)
     var operationOf = [Int32](repeating: -1, count: index.count)
-    var amount = hidden ?? Amount()
-    for place in 0..<index.count {
-      guard let tensor = nodes[place].tensor, tensor.label == nil, !tensor.isRoot,
-        !index.edges(outOf: place).isEmpty,
-        let edge = index.edges(into: place).only, case let source = index.sources[Int(edge)],
+    var counts = hidden ?? NodeCounts()
+    for position in 0..<index.count {
+      guard let tensor = nodes[position].tensor, tensor.label == nil, !tensor.isRoot,
+        !index.edges(outOf: position).isEmpty,
+        let edge = index.edges(into: position).only, case let source = index.sources[Int(edge)],
         nodes[Int(source)].operation != nil, index.edges(outOf: Int(source)).count == 1
       else { continue }
-      operationOf[place] = source
-      amount += nodes[place].amount
+      operationOf[position] = source
+      counts += nodes[position].counts
     }
     var view = self
-    view.hidden = amount
+    view.hidden = counts
     view.nodes = nodes.indices.filter { operationOf[$0] < 0 }.map { nodes[$0] }
     view.edges = edges.indices.compactMap { number in
       guard index.sources[number] >= 0, operationOf[Int(index.targets[number])] < 0 else {
@@ -49,22 +49,22 @@ extension GraphSnapshot {
   /// Leaves with a role gone, and said in words by the operations that use them: `constant 2`.
   private func withoutLeaves(_ roles: Set<TensorNode.Role>) -> GraphSnapshot {
     let index = GraphIndex(self)
-    let isHidden = nodes.indices.map { place in
-      guard let tensor = nodes[place].tensor, !tensor.isRoot else { return false }
-      return roles.contains(tensor.role) && index.edges(into: place).isEmpty
+    let isHidden = nodes.indices.map { position in
+      guard let tensor = nodes[position].tensor, !tensor.isRoot else { return false }
+      return roles.contains(tensor.role) && index.edges(into: position).isEmpty
     }
     guard isHidden.contains(true) else { return self }
     var view = self
-    var hiddenAmount = hidden ?? Amount()
+    var hiddenCounts = hidden ?? NodeCounts()
     view.nodes = []
-    for place in 0..<index.count {
-      var node = nodes[place]
-      guard !isHidden[place] else {
-        hiddenAmount += node.amount
+    for position in 0..<index.count {
+      var node = nodes[position]
+      guard !isHidden[position] else {
+        hiddenCounts += node.counts
         continue
       }
       if case .operation(var operation) = node.content {
-        for edge in index.edges(into: place) {
+        for edge in index.edges(into: position) {
           let source = Int(index.sources[Int(edge)])
           guard isHidden[source], let tensor = nodes[source].tensor else { continue }
           operation.attributes.append(
@@ -78,18 +78,18 @@ extension GraphSnapshot {
       index.sources[$0] >= 0 && !isHidden[Int(index.sources[$0])]
     }
     .map { edges[$0] }
-    view.hidden = hiddenAmount
+    view.hidden = hiddenCounts
     return view.withoutUnusedScopes()
   }
 
   /// What leads to the root without carrying a gradient, cut off.
   private func withoutDetached() -> GraphSnapshot {
     let index = GraphIndex(self)
-    var isKept = nodes.indices.map { place in
-      switch nodes[place].content {
+    var isKept = nodes.indices.map { position in
+      switch nodes[position].content {
       case .tensor(let tensor): tensor.requiresGradient || tensor.isRoot
       case .operation:
-        index.edges(outOf: place).contains { edge in
+        index.edges(outOf: position).contains { edge in
           guard let tensor = nodes[Int(index.targets[Int(edge)])].tensor else { return true }
           return tensor.requiresGradient || tensor.isRoot
         }
@@ -97,8 +97,10 @@ extension GraphSnapshot {
       }
     }
     // What was given rather than computed stays with the operations that use it.
-    for place in 0..<index.count where !isKept[place] && index.edges(into: place).isEmpty {
-      isKept[place] = index.edges(outOf: place).contains { isKept[Int(index.targets[Int($0)])] }
+    for position in 0..<index.count where !isKept[position] && index.edges(into: position).isEmpty {
+      isKept[position] = index.edges(outOf: position).contains {
+        isKept[Int(index.targets[Int($0)])]
+      }
     }
     return isKept.contains(false) ? cutOut(isKept, index) : self
   }

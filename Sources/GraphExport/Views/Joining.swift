@@ -32,27 +32,27 @@ extension GraphSnapshot {
     // For each result that is gone, what stands for it.
     var origins = [Origin?](repeating: nil, count: index.count)
     var isGone = [Bool](repeating: false, count: index.count)
-    var amount = hidden ?? Amount()
-    for place in 0..<index.count {
-      guard let type = nodes[place].operation?.type, joined.contains(type),
-        let entry = index.edges(into: place).only.map({ Int($0) }),
-        let exit = index.edges(outOf: place).only.map({ Int($0) })
+    var counts = hidden ?? NodeCounts()
+    for position in 0..<index.count {
+      guard let type = nodes[position].operation?.type, joined.contains(type),
+        let entry = index.edges(into: position).only.map({ Int($0) }),
+        let exit = index.edges(outOf: position).only.map({ Int($0) })
       else { continue }
       let (source, result) = (Int(index.sources[entry]), Int(index.targets[exit]))
       guard let tensor = nodes[result].tensor, !tensor.isRoot, index.edges(into: result).count == 1
       else { continue }
-      isGone[place] = true
+      isGone[position] = true
       isGone[result] = true
-      amount += nodes[place].amount + nodes[result].amount
+      counts += nodes[position].counts + nodes[result].counts
       origins[result] = Origin(
-        place: origins[source]?.place ?? source,
+        position: origins[source]?.position ?? source,
         contribution: contribution(
           of: entry, from: origins[source], uses: index.edges(outOf: source).count),
         keepsElements: joined.keepsElements(type) && origins[source]?.keepsElements ?? true)
     }
     guard isGone.contains(true) else { return self }
     var view = self
-    view.hidden = amount
+    view.hidden = counts
     view.nodes = nodes.indices.filter { !isGone[$0] }.map { nodes[$0] }
     view.edges = edges.indices.compactMap { number in
       guard index.sources[number] >= 0 else { return nil }
@@ -62,7 +62,7 @@ extension GraphSnapshot {
       var edge = edges[number]
       edge.contribution = contribution(
         of: number, from: origin, uses: index.edges(outOf: source).count)
-      edge.from = nodes[origin.place].id
+      edge.from = nodes[origin.position].id
       return edge
     }
     return view.withoutUnusedScopes()
@@ -81,7 +81,7 @@ extension GraphSnapshot {
 
 /// What stands for a tensor that is gone.
 private struct Origin {
-  var place: Int
+  var position: Int
   /// What the tensor's only use adds to the gradient of that.
   var contribution: Contribution?
   /// Whether a gradient has the same elements here and there.

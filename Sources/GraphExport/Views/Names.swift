@@ -1,28 +1,28 @@
 import Spelling
 
 extension GraphSnapshot {
-  /// The places of what is called so: a node, or else tensors that the user called so, or else all that lies in a module, or else
+  /// The positions of what is called so: a node, or else tensors that the user called so, or else all that lies in a module, or else
   /// the operations of a file or of a line of it, such as `model.py:12`.
-  func places(named name: String) throws(ViewError) -> [Int] {
-    if let place = nodes.firstIndex(where: { $0.name == name }) { return [place] }
+  func positions(named name: String) throws(ViewError) -> [Int] {
+    if let position = nodes.firstIndex(where: { $0.name == name }) { return [position] }
     let labelled = nodes.indices.filter { nodes[$0].tensor?.label == name }
     if !labelled.isEmpty { return labelled }
-    let inside = places(inModule: name)
+    let inside = positions(inModule: name)
     guard inside.isEmpty else { return inside }
     let written = nodes.indices.filter { nodes[$0].operation?.stands(in: name) ?? false }
     guard written.isEmpty else { return written }
     throw .unknownName(name, near: near(name, modulesOnly: false))
   }
 
-  /// The places of all that lies in the module at a path, in every call of it, or the card that stands for it.
-  func places(inModule path: String) -> [Int] {
-    // Scopes by place; a parent stands before its children.
+  /// The positions of all that lies in the module at a path, in every call of it, or the card that stands for it.
+  func positions(inModule path: String) -> [Int] {
+    // Scopes by position; a parent stands before its children.
     var isInside: [Int: Bool] = [:]
     for scope in scopes {
       isInside[scope.id] = scope.path == path || scope.parent.map { isInside[$0] ?? false } ?? false
     }
-    return nodes.indices.filter { place in
-      let node = nodes[place]
+    return nodes.indices.filter { position in
+      let node = nodes[position]
       if let module = node.module, module.kind == .module, module.path == path { return true }
       return node.stub == nil && node.scope.map { isInside[$0] ?? false } ?? false
     }
@@ -44,9 +44,9 @@ extension GraphSnapshot {
 
 extension OperationNode {
   /// Whether it stands in a file, or in a line of one; a path may lack its first folders.
-  fileprivate func stands(in place: String) -> Bool {
+  fileprivate func stands(in location: String) -> Bool {
     guard let source, let file = source.split(separator: ":").first else { return false }
-    return source == place || file == place || source.hasSuffix("/" + place)
-      || file.hasSuffix("/" + place)
+    return source == location || file == location || source.hasSuffix("/" + location)
+      || file.hasSuffix("/" + location)
   }
 }

@@ -2,7 +2,7 @@ extension GraphSnapshot {
   /// The most edges that a figure may have for which all of them are drawn.
   private static let mostParallelEdges = 500
 
-  /// The snapshot with one edge in the place of all that join the same two nodes, if it has many.
+  /// The snapshot with one edge instead of all that join the same two nodes, if it has many.
   ///
   /// The first of them stays. What it adds to a gradient is left out, for the others add something else.
   func joiningParallelEdges() -> GraphSnapshot {
@@ -11,15 +11,15 @@ extension GraphSnapshot {
       var from: Int
       var to: Int
     }
-    var places: [Ends: Int] = [:]
+    var positions: [Ends: Int] = [:]
     var view = self
     view.edges = []
     for edge in edges {
       let ends = Ends(from: edge.from, to: edge.to)
-      if let place = places[ends] {
-        view.edges[place].contribution = nil
+      if let position = positions[ends] {
+        view.edges[position].contribution = nil
       } else {
-        places[ends] = view.edges.count
+        positions[ends] = view.edges.count
         view.edges.append(edge)
       }
     }

@@ -8,34 +8,34 @@
 
 /// What the numbers inside a part add up to.
 struct PartSummary {
-  private(set) var amount = Amount()
-  private(set) var each = Amount()
-  private(set) var notFiniteValues = NotFinite()
-  private(set) var notFiniteGradients = NotFinite()
+  private(set) var counts = NodeCounts()
+  private(set) var each = NodeCounts()
+  private(set) var nonFiniteValues = NonFiniteCounts()
+  private(set) var nonFiniteGradients = NonFiniteCounts()
   /// How many repeats of everything the part stands for.
   private let repeats: Int
   /// The norms of the gradients of each parameter, one for each of its repeats.
   private var norms: [[Double?]] = []
-  private var absence: Gradient.Absence?
+  private var absence: TensorNode.Gradient.Absence?
 
   init(repeats: Int) {
     self.repeats = repeats
   }
 
   mutating func add(_ node: GraphSnapshot.Node) {
-    amount += node.amount
+    counts += node.counts
     each += node.each
     switch node.content {
     case .tensor(let tensor):
-      notFiniteValues += node.repeats?.notFiniteValues ?? NotFinite(tensor.value.statistics)
-      notFiniteGradients +=
-        node.repeats?.notFiniteGradients ?? NotFinite(tensor.gradient.summary?.statistics)
+      nonFiniteValues += node.repeats?.nonFiniteValues ?? NonFiniteCounts(tensor.value.statistics)
+      nonFiniteGradients +=
+        node.repeats?.nonFiniteGradients ?? NonFiniteCounts(tensor.gradient.summary?.statistics)
       guard tensor.role == .parameter else { return }
       norms.append(node.repeats?.gradientNorms ?? [tensor.gradient.summary?.statistics.norm])
       if case .absent(let reason) = tensor.gradient, absence == nil { absence = reason }
     case .module(let module):
-      notFiniteValues += module.notFiniteValues
-      notFiniteGradients += module.notFiniteGradients
+      nonFiniteValues += module.nonFiniteValues
+      nonFiniteGradients += module.nonFiniteGradients
       switch module.gradient {
       case .none: break
       case .absent(let reason): absence = absence ?? reason
@@ -54,9 +54,9 @@ struct PartSummary {
     let count = max(1, min(repeats, known.map(\.count).max() ?? 1))
     var sums = [Double](repeating: 0, count: count)
     for norms in known {
-      for place in 0..<max(count, norms.count) {
-        guard let norm = norms[place % norms.count], !norm.isNaN else { continue }
-        sums[place % count] = min(.greatestFiniteMagnitude, hypot(sums[place % count], norm))
+      for index in 0..<max(count, norms.count) {
+        guard let norm = norms[index % norms.count], !norm.isNaN else { continue }
+        sums[index % count] = min(.greatestFiniteMagnitude, hypot(sums[index % count], norm))
       }
     }
     return .norms(sums)

@@ -4,20 +4,20 @@ extension GraphSnapshot {
   func focused(on name: String, radius: Int) throws(ViewError) -> GraphSnapshot {
     let index = GraphIndex(self)
     var isKept = [Bool](repeating: false, count: index.count)
-    var ring = try places(named: name)
-    for place in ring { isKept[place] = true }
+    var ring = try positions(named: name)
+    for position in ring { isKept[position] = true }
     var step = 0
     while step < radius, !ring.isEmpty {
       step += 1
       var next: [Int] = []
-      func visit(_ place: Int) {
-        guard !isKept[place] else { return }
-        isKept[place] = true
-        next.append(place)
+      func visit(_ position: Int) {
+        guard !isKept[position] else { return }
+        isKept[position] = true
+        next.append(position)
       }
-      for place in ring {
-        for edge in index.edges(into: place) { visit(Int(index.sources[Int(edge)])) }
-        for edge in index.edges(outOf: place) { visit(Int(index.targets[Int(edge)])) }
+      for position in ring {
+        for edge in index.edges(into: position) { visit(Int(index.sources[Int(edge)])) }
+        for edge in index.edges(outOf: position) { visit(Int(index.targets[Int(edge)])) }
       }
       ring = next
     }
@@ -27,7 +27,7 @@ extension GraphSnapshot {
   /// All that lies on any path from one thing to another, both included.
   func path(from: String, to: String) throws(ViewError) -> GraphSnapshot {
     let index = GraphIndex(self)
-    let (first, last) = (try places(named: from), try places(named: to))
+    let (first, last) = (try positions(named: from), try positions(named: to))
     let isKept = zip(index.descendants(of: first), index.ancestors(of: last)).map { $0 && $1 }
     guard isKept.contains(true) else {
       let back = zip(index.descendants(of: last), index.ancestors(of: first))
@@ -38,35 +38,36 @@ extension GraphSnapshot {
 
   /// A module alone, in all its calls.
   func only(_ path: String) throws(ViewError) -> GraphSnapshot {
-    let inside = places(inModule: path)
+    let inside = positions(inModule: path)
     guard !inside.isEmpty else {
       throw .unknownModule(path, near: near(path, modulesOnly: true))
     }
     let index = GraphIndex(self)
     var isKept = [Bool](repeating: false, count: index.count)
-    for place in inside { isKept[place] = true }
+    for position in inside { isKept[position] = true }
     return cutOut(isKept, index)
   }
 }
 
 extension GraphIndex {
   /// Whether each node is one of these or computed from one of them.
-  func descendants(of places: [Int]) -> [Bool] {
-    reach(places, edgesOf: edges(outOf:), ends: targets)
+  func descendants(of positions: [Int]) -> [Bool] {
+    reach(positions, edgesOf: edges(outOf:), ends: targets)
   }
 
   /// Whether each node is one of these or leads to one of them.
-  func ancestors(of places: [Int]) -> [Bool] {
-    reach(places, edgesOf: edges(into:), ends: sources)
+  func ancestors(of positions: [Int]) -> [Bool] {
+    reach(positions, edgesOf: edges(into:), ends: sources)
   }
 
-  private func reach(_ places: [Int], edgesOf: (Int) -> ArraySlice<Int32>, ends: [Int32]) -> [Bool]
+  private func reach(_ positions: [Int], edgesOf: (Int) -> ArraySlice<Int32>, ends: [Int32])
+    -> [Bool]
   {
     var isReached = [Bool](repeating: false, count: count)
-    var stack = places
-    for place in places { isReached[place] = true }
-    while let place = stack.popLast() {
-      for edge in edgesOf(place) {
+    var stack = positions
+    for position in positions { isReached[position] = true }
+    while let position = stack.popLast() {
+      for edge in edgesOf(position) {
         let end = Int(ends[Int(edge)])
         if !isReached[end] {
           isReached[end] = true

@@ -6,7 +6,7 @@ extension GraphSnapshot {
   ///
   /// - Parameters:
   ///   - parts: what the parts are.
-  ///   - partOf: the number of each node's part by the node's place, or -1 for a node that stays.
+  ///   - partOf: the number of each node's part by the node's position, or -1 for a node that stays.
   func collapsing(_ parts: [Part], _ partOf: [Int32], _ index: GraphIndex) -> GraphSnapshot {
     let cards = CardOrder.sorted(parts, partOf, index)
     var writer = QuotientWriter(self, parts, cards, index)

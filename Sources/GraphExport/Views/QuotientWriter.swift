@@ -4,7 +4,7 @@ struct QuotientWriter {
   private let parts: [Part]
   private let cards: [CardMembers]
   private let index: GraphIndex
-  /// The card of each node, by places.
+  /// The card of each node, by positions.
   private var cardOf: [Int32]
   /// The `id` of each card's node.
   private let ids: [Int]
@@ -23,7 +23,7 @@ struct QuotientWriter {
     self.index = index
     cardOf = [Int32](repeating: -1, count: index.count)
     for (card, content) in cards.enumerated() {
-      for place in content.members { cardOf[Int(place)] = Int32(card) }
+      for position in content.members { cardOf[Int(position)] = Int32(card) }
     }
     ids = cards.map { card in card.members.first.map { old.nodes[Int($0)].id } ?? -1 }
     nextID = (old.nodes.lazy.map(\.id).max() ?? 0) + 1
@@ -93,20 +93,20 @@ struct QuotientWriter {
     for part: Part, _ piece: ModuleNode.Piece?, _ members: [Int32], id: Int
   ) -> GraphSnapshot.Node {
     var summary = PartSummary(repeats: part.repeats)
-    for place in members { summary.add(old.nodes[Int(place)]) }
+    for position in members { summary.add(old.nodes[Int(position)]) }
     var module = ModuleNode(
       kind: part.kind, type: part.type, path: part.path, call: part.call, piece: piece,
-      repetition: part.repetition, amount: summary.amount, each: summary.each,
+      repetition: part.repetition, counts: summary.counts, each: summary.each,
       outputs: outputs(of: members),
       gradient: summary.gradient, attributes: part.attributes,
-      notFiniteValues: summary.notFiniteValues,
-      notFiniteGradients: summary.notFiniteGradients)
-    if part.kind == .run {
+      nonFiniteValues: summary.nonFiniteValues,
+      nonFiniteGradients: summary.nonFiniteGradients)
+    if part.kind == .segment {
       module.path = range(of: members)
       if summary.each.operations == 1,
-        let place = members.first(where: { old.nodes[Int($0)].operation != nil })
+        let position = members.first(where: { old.nodes[Int($0)].operation != nil })
       {
-        module.type = old.nodes[Int(place)].operation?.type ?? ""
+        module.type = old.nodes[Int(position)].operation?.type ?? ""
       }
     }
     var name = module.path.isEmpty ? module.type : module.path
@@ -117,7 +117,7 @@ struct QuotientWriter {
       content: .module(module))
   }
 
-  /// `mul_1 … add_97`: the first and the last step of a run.
+  /// `mul_1 … add_97`: the first and the last step of a segment.
   private func range(of members: [Int32]) -> String {
     let steps = members.lazy.map { old.nodes[Int($0)] }.filter {
       $0.operation != nil || $0.module != nil
@@ -129,14 +129,15 @@ struct QuotientWriter {
   /// What leaves a part, and what nothing uses.
   private func outputs(of members: [Int32]) -> [ModuleNode.Output] {
     var outputs: [ModuleNode.Output] = []
-    for place in members.map({ Int($0) }) where !index.edges(into: place).isEmpty {
-      let uses = index.edges(outOf: place).map { Int(index.targets[Int($0)]) }
-      guard let use = uses.first(where: { cardOf[$0] != cardOf[place] }) else {
-        if uses.isEmpty { outputs += old.nodes[place].outputs }
+    for position in members.map({ Int($0) }) where !index.edges(into: position).isEmpty {
+      let uses = index.edges(outOf: position).map { Int(index.targets[Int($0)]) }
+      guard let use = uses.first(where: { cardOf[$0] != cardOf[position] }) else {
+        if uses.isEmpty { outputs += old.nodes[position].outputs }
         continue
       }
       // The result of an operation may be drawn by itself.
-      outputs += (old.nodes[place].operation == nil ? old.nodes[place] : old.nodes[use]).outputs
+      outputs +=
+        (old.nodes[position].operation == nil ? old.nodes[position] : old.nodes[use]).outputs
     }
     return outputs
   }
@@ -145,7 +146,7 @@ struct QuotientWriter {
 /// What comes into a card from another one.
 private struct Input {
   var card: Int
-  /// The place of the tensor; of the first of several.
+  /// The position of the tensor; of the first of several.
   var source: Int
   var position: Int
   var contribution: Contribution?
@@ -161,8 +162,8 @@ extension QuotientWriter {
     let card = cards[number]
     var inputs: [Input] = []
     var borrowed: [Int: Int] = [:]
-    for place in card.members {
-      for edge in index.edges(into: Int(place)) {
+    for position in card.members {
+      for edge in index.edges(into: Int(position)) {
         let source = Int(index.sources[Int(edge)])
         let from = Int(cardOf[source])
         guard from != number else { continue }
@@ -207,9 +208,9 @@ extension QuotientWriter {
     return inputs
   }
 
-  private func isOwned(_ place: Int) -> Bool {
-    let part = cards[Int(cardOf[place])].part
-    return part >= 0 && parts[Int(part)].kind == .module && index.edges(into: place).isEmpty
+  private func isOwned(_ position: Int) -> Bool {
+    let part = cards[Int(cardOf[position])].part
+    return part >= 0 && parts[Int(part)].kind == .module && index.edges(into: position).isEmpty
   }
 
   private func isSameModule(_ a: Int32, _ b: Int32) -> Bool {

@@ -3,84 +3,86 @@ struct RepeatMatcher {
   private let snapshot: GraphSnapshot
   private let index: GraphIndex
   private let tree: ScopeTree
-  /// For each node of the calls at hand, in which of them it lies, counted from 1, and its position there.
+  /// For each node of the calls at hand, in which of them it lies, counted from 1, and its offset there.
   private var callOf: [Int32]
-  private var positionOf: [Int32]
+  private var offsetOf: [Int32]
 
   init(_ snapshot: GraphSnapshot, _ index: GraphIndex, _ tree: ScopeTree) {
     self.snapshot = snapshot
     self.index = index
     self.tree = tree
     callOf = [Int32](repeating: 0, count: index.count)
-    positionOf = callOf
+    offsetOf = callOf
   }
 
-  /// The longest runs among calls in their order: each call equals the one before it, and is fed by it.
-  mutating func runs(
+  /// The longest sequences among calls in their order: each call equals the one before it, and is fed by it.
+  mutating func sequences(
     of calls: [Int], _ kind: Repetition.Kind, lists: (Int) -> [Int32]
-  ) -> [RepeatRun] {
-    var runs: [RepeatRun] = []
-    var run: RepeatRun?
+  ) -> [CallSequence] {
+    var sequences: [CallSequence] = []
+    var sequence: CallSequence?
     for call in calls {
-      var places = lists(call)
-      if kind == .calls { places.removeAll { index.isOwned(Int($0), in: snapshot) } }
-      if var open = run {
-        enter(places, call: open.repeats.count + 1)
-        if isRepeat(places, call, after: open) {
+      var positions = lists(call)
+      if kind == .calls { positions.removeAll { index.isOwned(Int($0), in: snapshot) } }
+      if var open = sequence {
+        enter(positions, call: open.repeats.count + 1)
+        if isRepeat(positions, call, after: open) {
           open.scopes.append(call)
-          open.repeats.append(places)
-          run = open
+          open.repeats.append(positions)
+          sequence = open
           continue
         }
-        leave(places)
-        close(open, &runs)
+        leave(positions)
+        close(open, &sequences)
       }
-      run = RepeatRun(kind: kind, scopes: [call], repeats: [places])
-      enter(places, call: 1)
+      sequence = CallSequence(kind: kind, scopes: [call], repeats: [positions])
+      enter(positions, call: 1)
     }
-    if let run { close(run, &runs) }
-    return runs
+    if let sequence { close(sequence, &sequences) }
+    return sequences
   }
 
-  private mutating func close(_ run: RepeatRun, _ runs: inout [RepeatRun]) {
-    if run.repeats.count > 1 { runs.append(run) }
-    for places in run.repeats { leave(places) }
+  private mutating func close(_ sequence: CallSequence, _ sequences: inout [CallSequence]) {
+    if sequence.repeats.count > 1 { sequences.append(sequence) }
+    for positions in sequence.repeats { leave(positions) }
   }
 
-  private mutating func enter(_ places: [Int32], call: Int) {
-    for (position, place) in places.enumerated() {
-      callOf[Int(place)] = Int32(call)
-      positionOf[Int(place)] = Int32(position)
+  private mutating func enter(_ positions: [Int32], call: Int) {
+    for (offset, position) in positions.enumerated() {
+      callOf[Int(position)] = Int32(call)
+      offsetOf[Int(position)] = Int32(offset)
     }
   }
 
-  private mutating func leave(_ places: [Int32]) {
-    for place in places { callOf[Int(place)] = 0 }
+  private mutating func leave(_ positions: [Int32]) {
+    for position in positions { callOf[Int(position)] = 0 }
   }
 
-  private func isRepeat(_ places: [Int32], _ call: Int, after run: RepeatRun) -> Bool {
-    let last = run.repeats[run.repeats.count - 1]
-    let lastScope = run.scopes[run.scopes.count - 1]
-    guard places.count == last.count, !places.isEmpty else { return false }
-    if run.kind == .modules, snapshot.scopes[call].path == snapshot.scopes[lastScope].path {
+  private func isRepeat(_ positions: [Int32], _ call: Int, after sequence: CallSequence) -> Bool {
+    let last = sequence.repeats[sequence.repeats.count - 1]
+    let lastScope = sequence.scopes[sequence.scopes.count - 1]
+    guard positions.count == last.count, !positions.isEmpty else { return false }
+    if sequence.kind == .modules, snapshot.scopes[call].path == snapshot.scopes[lastScope].path {
       return false
     }
     var scopes = ScopePairs(snapshot, tree, lastScope, call)
     var isFed = false
-    for (a, b) in zip(last, places) {
+    for (a, b) in zip(last, positions) {
       let (first, second) = (snapshot.nodes[Int(a)], snapshot.nodes[Int(b)])
       guard first.isAlike(second), scopes.pair(first.scope, second.scope),
-        isFedAlike(Int(a), Int(b), run, &isFed)
+        isFedAlike(Int(a), Int(b), sequence, &isFed)
       else { return false }
     }
-    return isFed && (run.kind == .calls || feedsOnly(last, next: run.repeats.count + 1))
+    return isFed && (sequence.kind == .calls || feedsOnly(last, next: sequence.repeats.count + 1))
   }
 
-  /// Whether the arguments of two nodes come from the same place: within their own call, from the call before, or from outside.
-  private func isFedAlike(_ a: Int, _ b: Int, _ run: RepeatRun, _ isFed: inout Bool) -> Bool {
+  /// Whether the arguments of two nodes come from the same node, or from nodes that stand for each other: within their own call, from the
+  /// call before, or from outside.
+  private func isFedAlike(_ a: Int, _ b: Int, _ sequence: CallSequence, _ isFed: inout Bool) -> Bool
+  {
     let (first, second) = (index.edges(into: a), index.edges(into: b))
     guard first.count == second.count else { return false }
-    let number = Int32(run.repeats.count)
+    let number = Int32(sequence.repeats.count)
     for (one, other) in zip(first, second) {
       guard snapshot.edges[Int(one)].position == snapshot.edges[Int(other)].position else {
         return false
@@ -88,15 +90,15 @@ struct RepeatMatcher {
       let (u, w) = (Int(index.sources[Int(one)]), Int(index.sources[Int(other)]))
       switch (callOf[u], callOf[w]) {
       case (number, number + 1):
-        guard positionOf[u] == positionOf[w] else { return false }
+        guard offsetOf[u] == offsetOf[w] else { return false }
       case (number - 1, number) where number > 1:
-        guard positionOf[u] == positionOf[w] else { return false }
+        guard offsetOf[u] == offsetOf[w] else { return false }
         isFed = true
       case (0, number) where number == 1:
         guard snapshot.nodes[u].hasShape(of: snapshot.nodes[w]) else { return false }
         isFed = true
       case (0, 0):
-        guard u == w || (run.kind == .calls && isInterchangeable(u, w)) else { return false }
+        guard u == w || (sequence.kind == .calls && isInterchangeable(u, w)) else { return false }
       default: return false
       }
     }
@@ -110,10 +112,10 @@ struct RepeatMatcher {
   }
 
   /// Whether everything that leaves a call goes into the next one.
-  private func feedsOnly(_ places: [Int32], next: Int) -> Bool {
-    let number = callOf[Int(places[0])]
-    return places.allSatisfy { place in
-      index.edges(outOf: Int(place)).allSatisfy { edge in
+  private func feedsOnly(_ positions: [Int32], next: Int) -> Bool {
+    let number = callOf[Int(positions[0])]
+    return positions.allSatisfy { position in
+      index.edges(outOf: Int(position)).allSatisfy { edge in
         let call = callOf[Int(index.targets[Int(edge)])]
         return call == number || call == Int32(next)
       }
@@ -137,8 +139,8 @@ private struct ScopePairs {
 
   /// Whether two calls stand for each other, and so do those around them.
   mutating func pair(_ a: Int?, _ b: Int?) -> Bool {
-    guard var first = a.flatMap({ tree.place(of: $0) }),
-      var second = b.flatMap({ tree.place(of: $0) })
+    guard var first = a.flatMap({ tree.position(of: $0) }),
+      var second = b.flatMap({ tree.position(of: $0) })
     else { return false }
     while true {
       if let known = partner[first] { return known == second }
@@ -155,8 +157,8 @@ private struct ScopePairs {
 
 extension GraphIndex {
   /// Whether a node is a parameter or a buffer, which all calls of a module share.
-  func isOwned(_ place: Int, in snapshot: GraphSnapshot) -> Bool {
-    guard let role = snapshot.nodes[place].tensor?.role, edges(into: place).isEmpty else {
+  func isOwned(_ position: Int, in snapshot: GraphSnapshot) -> Bool {
+    guard let role = snapshot.nodes[position].tensor?.role, edges(into: position).isEmpty else {
       return false
     }
     return role == .parameter || role == .buffer
@@ -187,8 +189,8 @@ extension GraphSnapshot.Node {
   }
 }
 
-extension Gradient {
-  fileprivate func isAlike(_ other: Gradient) -> Bool {
+extension TensorNode.Gradient {
+  fileprivate func isAlike(_ other: TensorNode.Gradient) -> Bool {
     switch (self, other) {
     case (.computed, .computed): true
     case (.absent(let a), .absent(let b)): a == b

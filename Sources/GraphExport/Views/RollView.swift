@@ -5,24 +5,24 @@ extension GraphSnapshot {
     let index = GraphIndex(self)
     var finder = RepeatFinder(self, index, opened)
     finder.find()
-    guard !finder.runs.isEmpty else { return self }
-    let folding = Folding(self, index, finder.runs)
+    guard !finder.sequences.isEmpty else { return self }
+    let folding = Folding(self, index, finder.sequences)
     if let view = folding.snapshot() { return view }
     // What leaves a repeat outside comes back into a later one: folded, that would be a cycle.
-    let isOnCycle = folding.placesOnCycles()
-    let runs = finder.runs.filter { run in
-      !run.repeats.joined().contains { isOnCycle[Int($0)] }
+    let isOnCycle = folding.nodesOnCycles()
+    let sequences = finder.sequences.filter { sequence in
+      !sequence.repeats.joined().contains { isOnCycle[Int($0)] }
     }
-    return runs.isEmpty ? self : Folding(self, index, runs).snapshot() ?? self
+    return sequences.isEmpty ? self : Folding(self, index, sequences).snapshot() ?? self
   }
 }
 
 /// Module calls that are drawn as one, each feeding the next.
-struct RepeatRun {
+struct CallSequence {
   var kind: Repetition.Kind
-  /// The places of the calls in the list of scopes.
+  /// The positions of the calls in the list of scopes.
   var scopes: [Int]
-  /// The places of the nodes of each call; those at the same position stand for each other.
+  /// The positions of the nodes of each call; those at the same offset stand for each other.
   var repeats: [[Int32]]
 }
 
@@ -34,15 +34,15 @@ struct RepeatFinder {
   private let roots: [Int]
   private let members: ScopeMembers
   private var matcher: RepeatMatcher
-  private(set) var runs: [RepeatRun] = []
+  private(set) var sequences: [CallSequence] = []
 
   init(_ snapshot: GraphSnapshot, _ index: GraphIndex, _ opened: OpenedScopes) {
     self.snapshot = snapshot
     tree = ScopeTree(snapshot.scopes, opened)
     var children = [[Int]](repeating: [], count: snapshot.scopes.count)
     var roots: [Int] = []
-    for (place, parent) in tree.parents.enumerated() {
-      if let parent { children[parent].append(place) } else { roots.append(place) }
+    for (position, parent) in tree.parents.enumerated() {
+      if let parent { children[parent].append(position) } else { roots.append(position) }
     }
     self.children = children
     self.roots = roots
@@ -62,17 +62,17 @@ struct RepeatFinder {
     }
   }
 
-  /// Finds the runs among calls that happened inside the same call; returns those that are not the first of their run.
+  /// Finds the sequences among calls that happened inside the same call; returns those that are not the first of their sequence.
   private mutating func fold(_ siblings: [Int]) -> Set<Int> {
     var isFolded: Set<Int> = []
     var isTaken: Set<Int> = []
     for kind in [Repetition.Kind.calls, .modules] {
       let free = siblings.filter { !isTaken.contains($0) && !tree.isOpen[$0] }
       for family in likely(free, kind) {
-        for run in matcher.runs(of: family, kind, lists: { members.places(in: $0) }) {
-          runs.append(run)
-          isTaken.formUnion(run.scopes)
-          isFolded.formUnion(run.scopes.dropFirst())
+        for sequence in matcher.sequences(of: family, kind, lists: { members.positions(in: $0) }) {
+          sequences.append(sequence)
+          isTaken.formUnion(sequence.scopes)
+          isFolded.formUnion(sequence.scopes.dropFirst())
         }
       }
     }
@@ -88,33 +88,33 @@ struct RepeatFinder {
     }
     var families: [[Int]] = []
     var familyOf: [Key: Int] = [:]
-    for place in siblings where members.counts[place] > 0 {
-      let scope = snapshot.scopes[place]
+    for position in siblings where members.counts[position] > 0 {
+      let scope = snapshot.scopes[position]
       guard scope.repetition == nil else { continue }
       // The first call holds the parameters of all.
       let key =
         kind == .calls
         ? Key(type: scope.type, path: scope.path)
-        : Key(type: scope.type, nodes: members.counts[place])
+        : Key(type: scope.type, nodes: members.counts[position])
       if let family = familyOf[key] {
-        families[family].append(place)
+        families[family].append(position)
       } else {
         familyOf[key] = families.count
-        families.append([place])
+        families.append([position])
       }
     }
     return families.flatMap(stretches).filter { $0.count > 1 }
   }
 
-  /// Cuts a list of calls where the number of nodes computed in them changes: no run goes on there, and calls nested in each other would
+  /// Cuts a list of calls where the number of nodes computed in them changes: no sequence goes on there, and calls nested in each other would
   /// otherwise be listed once for each level.
   private func stretches(_ family: [Int]) -> [[Int]] {
     var stretches: [[Int]] = []
-    for place in family {
-      if let last = stretches.last?.last, members.computed[last] == members.computed[place] {
-        stretches[stretches.count - 1].append(place)
+    for position in family {
+      if let last = stretches.last?.last, members.computed[last] == members.computed[position] {
+        stretches[stretches.count - 1].append(position)
       } else {
-        stretches.append([place])
+        stretches.append([position])
       }
     }
     return stretches
@@ -123,7 +123,7 @@ struct RepeatFinder {
 
 /// Which nodes lie in a call and the calls inside it.
 struct ScopeMembers {
-  /// How many nodes lie in each call and the calls inside it, and the place of the first of them.
+  /// How many nodes lie in each call and the calls inside it, and the position of the first of them.
   let counts: [Int]
   let first: [Int]
   /// How many of those nodes are no parameters or buffers, which the first call holds for all.
@@ -138,18 +138,18 @@ struct ScopeMembers {
     var first = [Int](repeating: .max, count: counts.count)
     var computed = counts
     let scopeOf = snapshot.nodes.map { node in
-      node.scope.flatMap { tree.place(of: $0) }.map { Int32($0) } ?? -1
+      node.scope.flatMap { tree.position(of: $0) }.map { Int32($0) } ?? -1
     }
-    for (place, scope) in scopeOf.enumerated() where scope >= 0 {
+    for (position, scope) in scopeOf.enumerated() where scope >= 0 {
       counts[Int(scope)] += 1
-      first[Int(scope)] = min(first[Int(scope)], place)
-      if !index.isOwned(place, in: snapshot) { computed[Int(scope)] += 1 }
+      first[Int(scope)] = min(first[Int(scope)], position)
+      if !index.isOwned(position, in: snapshot) { computed[Int(scope)] += 1 }
     }
-    for place in counts.indices.reversed() {
-      guard let parent = tree.parents[place] else { continue }
-      counts[parent] += counts[place]
-      first[parent] = min(first[parent], first[place])
-      computed[parent] += computed[place]
+    for position in counts.indices.reversed() {
+      guard let parent = tree.parents[position] else { continue }
+      counts[parent] += counts[position]
+      first[parent] = min(first[parent], first[position])
+      computed[parent] += computed[position]
     }
     self.counts = counts
     self.first = first
@@ -158,14 +158,14 @@ struct ScopeMembers {
     self.children = children
   }
 
-  /// The places of all nodes in a call and the calls inside it, in their order.
-  func places(in scope: Int) -> [Int32] {
-    var places: [Int32] = []
+  /// The positions of all nodes in a call and the calls inside it, in their order.
+  func positions(in scope: Int) -> [Int32] {
+    var positions: [Int32] = []
     var open = [scope]
     while let next = open.popLast() {
-      places += direct[next]
+      positions += direct[next]
       open += children[next]
     }
-    return places.sorted()
+    return positions.sorted()
   }
 }

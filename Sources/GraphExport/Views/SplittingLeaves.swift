@@ -18,8 +18,8 @@ extension GraphSnapshot {
     let index = GraphIndex(self)
     let rank = leaves == .distant ? Ranks(count: index.count, edges: index.links).rank : []
     return splitting { leaf in
-      guard let place = index.place(of: leaf.id) else { return false }
-      let uses = index.edges(outOf: place)
+      guard let position = index.position(of: leaf.id) else { return false }
+      let uses = index.edges(outOf: position)
       guard leaves == .distant else { return uses.count > Self.mostUses }
       let ranks = uses.map { rank[Int(index.targets[Int($0)])] }
       guard let first = ranks.min(), let last = ranks.max() else { return false }
@@ -42,7 +42,7 @@ extension GraphSnapshot {
     var seen: [Int: Int] = [:]
     var nextID = (nodes.map(\.id).max() ?? 0) &+ 1
     let scopes = Dictionary(nodes.map { ($0.id, $0.scope) }) { first, _ in first }
-    for (place, edge) in edges.enumerated() {
+    for (position, edge) in edges.enumerated() {
       guard let owner = shared[edge.from] else { continue }
       let use = seen[owner.id, default: 0] + 1
       seen[owner.id] = use
@@ -53,7 +53,7 @@ extension GraphSnapshot {
         Node(
           id: nextID, name: "\(owner.name)@\(use)", scope: scopes[edge.to] ?? nil,
           content: .reference(reference)))
-      view.edges[place].from = nextID
+      view.edges[position].from = nextID
       nextID += 1
     }
     // Each stands just before the operation that uses it, so that the order stays topological.

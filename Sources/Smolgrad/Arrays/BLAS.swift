@@ -4,7 +4,7 @@ import CKernels
   import Accelerate
 #endif
 
-/// The one door to BLAS: Accelerate on Apple's systems, OpenBLAS elsewhere.
+/// Everything that calls BLAS: Accelerate on Apple's systems, OpenBLAS elsewhere.
 enum BLAS {
   /// A matrix as BLAS takes it: rows that lie `pitch` elements apart, or columns if it is stored transposed.
   struct Matrix {

@@ -2,7 +2,7 @@ import CKernels
 
 /// A convolution of images [N, C, H, W] with kernels [O, C / groups, h, w], and the two operations that are its derivatives.
 ///
-/// Each is a matrix product with the image laid out in columns, one for each place of the kernel.
+/// Each is a matrix product with the image laid out in columns, one for each position of the kernel.
 struct Convolution: Hashable, Sendable {
   var geometry: WindowGeometry
   var groups = 1
@@ -18,9 +18,9 @@ struct Convolution: Hashable, Sendable {
       plan.layOut(x, image, columns)
       gemm(
         .zero, (false, w, kernel), (false, columns, 0), into: (result, output), m: plan.outputs,
-        n: plan.places, k: plan.depth)
+        n: plan.positions, k: plan.depth)
     } columns: {
-      NDArray(uninitialized: [plan.depth, plan.places], dtype: x.dtype)
+      NDArray(uninitialized: [plan.depth, plan.positions], dtype: x.dtype)
     }
     return plan.depth == 0 ? .full(result.shape, .integer(0), dtype: x.dtype) : result
   }
@@ -32,10 +32,10 @@ struct Convolution: Hashable, Sendable {
     plan.forEachGroup { image, output, kernel, columns in
       gemm(
         .zero, (true, w, kernel), (false, g, output), into: (columns, 0), m: plan.depth,
-        n: plan.places, k: plan.outputs)
+        n: plan.positions, k: plan.outputs)
       plan.addBack(columns, result, image)
     } columns: {
-      NDArray(uninitialized: [plan.depth, plan.places], dtype: g.dtype)
+      NDArray(uninitialized: [plan.depth, plan.positions], dtype: g.dtype)
     }
     return result
   }
@@ -48,9 +48,9 @@ struct Convolution: Hashable, Sendable {
       plan.layOut(x, image, columns)
       gemm(
         .one, (false, g, output), (true, columns, 0), into: (result, kernel), m: plan.outputs,
-        n: plan.depth, k: plan.places)
+        n: plan.depth, k: plan.positions)
     } columns: {
-      NDArray(uninitialized: [plan.depth, plan.places], dtype: x.dtype)
+      NDArray(uninitialized: [plan.depth, plan.positions], dtype: x.dtype)
     }
     return result
   }
@@ -62,8 +62,8 @@ struct Convolution: Hashable, Sendable {
     let groups: Int
     /// Channels that a group reads, and channels that it computes.
     let channels: Int, outputs: Int
-    /// Elements that a kernel reads, and places that it is put to.
-    let depth: Int, places: Int
+    /// Elements that a kernel reads, and positions that it is put to.
+    let depth: Int, positions: Int
     let plane: Int
 
     init(_ convolution: Convolution, image: [Int], output: [Int], kernel: [Int]) {
@@ -73,18 +73,19 @@ struct Convolution: Hashable, Sendable {
       channels = image[1] / groups
       outputs = output[1] / groups
       depth = channels * kernel[2] * kernel[3]
-      places = output[2] * output[3]
+      positions = output[2] * output[3]
       plane = image[2] * image[3]
     }
 
     /// Calls the body with the offsets of image, output and kernel of each group of each image.
     func forEachGroup(_ body: (Int, Int, Int, NDArray) -> Void, columns: () -> NDArray) {
-      guard images > 0, outputs > 0, places > 0, depth > 0 else { return }
+      guard images > 0, outputs > 0, positions > 0, depth > 0 else { return }
       let columns = columns()
       for image in 0..<images {
         for group in 0..<groups {
           let block = image * groups + group
-          body(block * channels * plane, block * outputs * places, group * outputs * depth, columns)
+          body(
+            block * channels * plane, block * outputs * positions, group * outputs * depth, columns)
         }
       }
     }

@@ -14,7 +14,7 @@ final class Layout: Sendable {
     isContiguous = shape.isContiguous(with: strides)
   }
 
-  /// Whether this and another layout place the elements of one shape one after the other.
+  /// Whether this and another layout put the elements of one shape one after the other.
   @inline(__always)
   func isRowMajor(as other: Layout) -> Bool {
     isContiguous && (self === other || (other.isContiguous && shape == other.shape))
@@ -41,7 +41,7 @@ extension [Int] {
     }
   }
 
-  /// Whether these strides place an array of this shape in row-major order; axes of size 1 don't matter.
+  /// Whether these strides lay an array of this shape in row-major order; axes of size 1 don't matter.
   func isContiguous(with strides: [Int]) -> Bool {
     var expected = 1
     for axis in indices.reversed() where self[axis] != 1 {

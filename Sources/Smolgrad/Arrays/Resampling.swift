@@ -8,7 +8,7 @@ struct Resampling: Sendable {
     let size: Int, target: Int
     /// The old elements that a new one is made of.
     let taps: Int
-    let places: [Int]
+    let sources: [Int]
     let weights: [Double]
   }
 
@@ -38,14 +38,14 @@ extension Resampling.Axis {
     var plan = sg_taps(
       outer: shape[..<axis].reduce(1, *), size: size, inner: shape[(axis + 1)...].reduce(1, *),
       out_size: target, taps: taps)
-    let places = places.map(Int64.init)
+    let sources = sources.map(Int64.init)
     if array.dtype == .float64 {
       let run = isForward ? sg_resample_f64 : sg_resample_gradient_f64
-      run(array.pointer(Double.self), &plan, places, weights, result.pointer(Double.self))
+      run(array.pointer(Double.self), &plan, sources, weights, result.pointer(Double.self))
     } else {
       let run = isForward ? sg_resample_f32 : sg_resample_gradient_f32
       run(
-        array.pointer(Float.self), &plan, places, weights.map(Float.init),
+        array.pointer(Float.self), &plan, sources, weights.map(Float.init),
         result.pointer(Float.self))
     }
     return result

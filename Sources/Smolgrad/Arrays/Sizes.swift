@@ -1,6 +1,6 @@
 import CKernels
 
-// The one place that sizes from outside go through: shapes, and the bytes that an array of a shape takes.
+// All sizes from outside are checked here: shapes, and the bytes that an array of a shape takes.
 
 extension [Int] {
   /// The number of elements of an array of this shape; nil where a size is negative, or the numbers do not fit into an integer.

@@ -20,7 +20,7 @@ struct Slicing: Sendable {
     return slicing
   }
 
-  /// The axis along which a run is chosen, if there is one alone and the others are whole.
+  /// The axis along which a range is chosen, if there is one alone and the others are whole.
   fileprivate func onlyAxis(of shape: [Int]) -> Int? {
     let axes = shape.indices.filter { sizes[$0] != shape[$0] || steps[$0] != 1 }
     return axes.count == 1 && steps[axes[0]] == 1 ? axes[0] : nil
@@ -97,8 +97,8 @@ extension Tensor {
       [
         Derivative(
           "{g} in its place, else 0",
-          adding: { gradient, _, arrived in
-            gradient.array.add(to: arrived.sliced(slicing))
+          accumulate: { gradient, _, pending in
+            gradient.array.add(to: pending.sliced(slicing))
             return true
           }
         ) { gradient, y in

@@ -58,8 +58,8 @@ final class FreeList: Sendable {
     return (byteCount + step - 1) / step * step
   }
 
-  /// The place of the blocks of a size: eight for each power of two.
-  private static func place(of blockSize: Int) -> Int {
+  /// The class of blocks that a size belongs to: eight for each power of two.
+  private static func sizeClass(of blockSize: Int) -> Int {
     let exponent = Int.bitWidth - 1 - blockSize.leadingZeroBitCount
     return 8 * exponent + (blockSize >> (exponent - 3)) & 7
   }
@@ -67,7 +67,7 @@ final class FreeList: Sendable {
   func take(byteCount: Int) -> (UnsafeMutableRawPointer, Int) {
     let size = Self.blockSize(for: byteCount)
     let address = state.withLock { state -> UInt? in
-      guard let address = state.blocks[Self.place(of: size)].popLast() else { return nil }
+      guard let address = state.blocks[Self.sizeClass(of: size)].popLast() else { return nil }
       state.byteCount -= size
       return address
     }
@@ -81,7 +81,7 @@ final class FreeList: Sendable {
   func give(_ pointer: UnsafeMutableRawPointer, blockSize: Int) {
     let kept = state.withLock { state -> Bool in
       guard state.byteCount + blockSize <= limit else { return false }
-      state.blocks[Self.place(of: blockSize)].append(UInt(bitPattern: pointer))
+      state.blocks[Self.sizeClass(of: blockSize)].append(UInt(bitPattern: pointer))
       state.byteCount += blockSize
       return true
     }

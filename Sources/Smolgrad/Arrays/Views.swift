@@ -9,26 +9,26 @@ extension NDArray {
     if target == shape { return self }
     if isContiguous { return reshaped(target) }
     if count == 0 { return reshaped(target) }
-    // Runs of axes that step evenly are cut anew; an axis of the target must not cross the end of a run.
-    var runs: [(size: Int, stride: Int)] = []
+    // Axes that step evenly together are cut anew; an axis of the target must not cross the end of such a group.
+    var groups: [(size: Int, stride: Int)] = []
     for axis in shape.indices where shape[axis] != 1 {
-      if let last = runs.last, last.stride == shape[axis] * strides[axis] {
-        runs[runs.count - 1] = (last.size * shape[axis], strides[axis])
+      if let last = groups.last, last.stride == shape[axis] * strides[axis] {
+        groups[groups.count - 1] = (last.size * shape[axis], strides[axis])
       } else {
-        runs.append((shape[axis], strides[axis]))
+        groups.append((shape[axis], strides[axis]))
       }
     }
     var result = [Int](repeating: 0, count: target.count)
-    var (run, filled) = (runs.count - 1, 1)
+    var (group, filled) = (groups.count - 1, 1)
     for axis in target.indices.reversed() {
       if target[axis] == 1 { continue }
-      if filled == runs[run].size {
-        run -= 1
+      if filled == groups[group].size {
+        group -= 1
         filled = 1
       }
-      result[axis] = runs[run].stride * filled
+      result[axis] = groups[group].stride * filled
       filled *= target[axis]
-      if runs[run].size % filled != 0 { return nil }
+      if groups[group].size % filled != 0 { return nil }
     }
     return view(shape: target, strides: result, offset: offset)
   }

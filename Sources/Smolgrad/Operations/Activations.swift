@@ -182,12 +182,12 @@ extension Derivative {
   init(
     _ formula: Formula, kernel: BinaryKernel, of operand: Operand, _ pullback: @escaping Pullback
   ) {
-    let shortcut: @Sendable (Tensor, Tensor) -> NDArray?
+    let fused: @Sendable (Tensor, Tensor) -> NDArray?
     switch operand {
-    case .output: shortcut = { gradient, y in .zip(gradient.array, y.array, kernel) }
+    case .output: fused = { gradient, y in .zip(gradient.array, y.array, kernel) }
     case .input(let index):
-      shortcut = { gradient, y in .zip(gradient.array, y.record!.inputs[index].array, kernel) }
+      fused = { gradient, y in .zip(gradient.array, y.record!.inputs[index].array, kernel) }
     }
-    self.init(formula, shortcut: shortcut, pullback)
+    self.init(formula, fused: fused, pullback)
   }
 }

@@ -32,7 +32,7 @@ extension Tensor {
     adaptiveMaxPool2dWithIndices(outputSize).values
   }
 
-  /// The largest elements of as many windows as the output has elements, and their places on their planes.
+  /// The largest elements of as many windows as the output has elements, and their indices on their planes.
   public func adaptiveMaxPool2dWithIndices(
     _ outputSize: Pair
   ) -> (values: Tensor, indices: Tensor) {
@@ -123,23 +123,23 @@ extension Tensor {
     _ grid: sg_shares, _ operation: String, _ attributes: [Attribute], _ target: [Int]
   ) -> (values: Tensor, indices: Tensor) {
     let plane = grid.height * grid.width
-    let places = grid.out_height * grid.out_width
+    let outputs = grid.out_height * grid.out_width
     let planes = shape.elementCount / plane
-    let positions = NDArray(uninitialized: [planes * places], dtype: .int64)
+    let positions = NDArray(uninitialized: [planes * outputs], dtype: .int64)
     let input = (dtype == .float64 ? array : array.cast(to: .float32)).contiguous()
     let to = positions.pointer(Int64.self)
     for index in 0..<planes {
       if dtype == .float64 {
         sg_adaptive_max_f64(
-          input.pointer(Double.self) + index * plane, grid, index * plane, to + index * places)
+          input.pointer(Double.self) + index * plane, grid, index * plane, to + index * outputs)
       } else {
         sg_adaptive_max_f32(
-          input.pointer(Float.self) + index * plane, grid, index * plane, to + index * places)
+          input.pointer(Float.self) + index * plane, grid, index * plane, to + index * outputs)
       }
     }
     let indices = NDArray.positions((0..<positions.count).map { Int(to[$0]) % plane })
     return (
-      picked(operation, attributes, at: positions, shape: target),
+      gathered(operation, attributes, at: positions, shape: target),
       Tensor(indices.reshaped(target), role: .input)
     )
   }

@@ -60,12 +60,12 @@ extension Tensor {
       "mul", of: [a, b], pairs(a, b, "mul", .multiply),
       [
         Derivative(
-          "{g} · {b}", shortcut: { .zipAlike($0, $1.inputs[1], .multiply) },
-          adding: { $2.addProducts($0, $1.inputs[1]) }
+          "{g} · {b}", fused: { .zipAlike($0, $1.inputs[1], .multiply) },
+          accumulate: { $2.addProducts($0, $1.inputs[1]) }
         ) { gradient, y in gradient * y.inputs[1] },
         Derivative(
-          "{g} · {a}", shortcut: { .zipAlike($0, $1.inputs[0], .multiply) },
-          adding: { $2.addProducts($0, $1.inputs[0]) }
+          "{g} · {a}", fused: { .zipAlike($0, $1.inputs[0], .multiply) },
+          accumulate: { $2.addProducts($0, $1.inputs[0]) }
         ) { gradient, y in gradient * y.inputs[0] },
       ])
   }
@@ -102,12 +102,11 @@ extension Tensor {
       "pow", of: [self, exponent], value,
       [
         Derivative(
-          "{g} · {b} · {a}^({b} - 1)", shortcut: { $0.precisely($1, 0, powerBaseGradient) }
+          "{g} · {b} · {a}^({b} - 1)", fused: { $0.precisely($1, 0, powerBaseGradient) }
         ) {
           powerBaseGradient($0, $1.inputs[0], $1.inputs[1])
         },
-        Derivative("{g} · {y} · log {a}", shortcut: { $0.precisely($1, 1, powerExponentGradient) })
-        {
+        Derivative("{g} · {y} · log {a}", fused: { $0.precisely($1, 1, powerExponentGradient) }) {
           powerExponentGradient($0, $1.inputs[0], $1.inputs[1])
         },
       ])

@@ -8,7 +8,7 @@ extension Tensor {
   ///   - value: Values [..., S, V].
   ///   - mask: Truth values, true where a query may look; or numbers that are added to the scores.
   ///   - dropout: The probability with which a weight is dropped.
-  ///   - isCausal: Whether a query sees only keys at its own place and before.
+  ///   - isCausal: Whether a query sees only keys at its own position and before.
   ///   - scale: The factor of the scores; 1/√E where none is given.
   ///   - sharesHeads: Whether one head of keys and values serves several heads of queries, which are dimension -3.
   ///   - generator: Where the dropout's random numbers come from.

@@ -25,7 +25,7 @@ extension Tensor {
       [
         Derivative("-{g} at the target class, else 0") { gradient, y in
           targets.shares(gradient, y)
-            .placed(at: targets.positions(y), block: 1, shape: y.inputs[0].shape)
+            .scatterAdded(at: targets.positions(y), block: 1, shape: y.inputs[0].shape)
         },
         .none("nll_loss", "the target"), targets.weightDerivative { $0 },
       ].prefix(weight == nil ? 2 : 3).map { $0 })
@@ -76,7 +76,7 @@ extension Tensor {
           let x = y.inputs[0]
           // The gradient of the log softmax is not 0 at the targets alone; that is where its sum over the classes comes from.
           let shares = targets.shares(gradient, y)
-          let atTargets = shares.placed(at: targets.positions(y), block: 1, shape: x.shape)
+          let atTargets = shares.scatterAdded(at: targets.positions(y), block: 1, shape: x.shape)
           let sums = x.rank == 1 ? shares : shares.unsqueeze(dim: 1)
           return atTargets - x.softmax(dim: axis) * sums
         },

@@ -74,10 +74,10 @@ struct ClassTargets {
       if targets.reduction == .mean, logarithms.dtype == .float16 {
         // As in PyTorch the sum is rounded before it is divided.
         let weights = targets.weights(saved, weight)
-        let total = -weights.sum(), sum = (targets.picked(logarithms, saved) * weights).sum()
+        let total = -weights.sum(), sum = (targets.gathered(logarithms, saved) * weights).sum()
         return sum / total
       }
-      let losses = targets.picked(logarithms, saved) * targets.factors(saved, weight)
+      let losses = targets.gathered(logarithms, saved) * targets.factors(saved, weight)
       // The mean of no samples is NaN.
       let isUndefined = targets.reduction == .mean && losses.count == 0
       return targets.reduction == .none
@@ -88,7 +88,7 @@ struct ClassTargets {
 
   /// 1 at the target class of each sample that is not ignored, else 0, in the shape of the scores.
   func oneHot(_ shape: [Int]) -> Tensor {
-    (-saved[2]).placed(at: saved[0].array, block: 1, shape: shape)
+    (-saved[2]).scatterAdded(at: saved[0].array, block: 1, shape: shape)
   }
 
   /// The weight of each sample's class; 0 where it is ignored.
@@ -103,15 +103,16 @@ struct ClassTargets {
     func positions(_ y: Tensor) -> NDArray { y.saved[0].array }
 
     /// What stands at the target class of each sample; 0 for an ignored one, whatever is there.
-    func picked(_ logarithms: Tensor, _ saved: [Tensor]) -> Tensor {
+    func gathered(_ logarithms: Tensor, _ saved: [Tensor]) -> Tensor {
       counted(
-        logarithms.picked("pick", [], at: saved[0].array, shape: saved[2].shape), saved)
+        logarithms.gathered("pick", [], at: saved[0].array, shape: saved[2].shape), saved)
     }
 
     /// Minus the weight of each sample, divided by the sum of all weights where the reduction is the mean.
     func factors(_ saved: [Tensor], _ weight: Tensor?) -> Tensor {
       guard let weight else { return saved[2] }
-      let weights = weight.picked("pick", [], at: saved[1].array, shape: saved[2].shape) * saved[2]
+      let weights =
+        weight.gathered("pick", [], at: saved[1].array, shape: saved[2].shape) * saved[2]
       return reduction == .mean ? weights / -weights.sum() : weights
     }
 
@@ -119,7 +120,7 @@ struct ClassTargets {
     func weights(_ saved: [Tensor], _ weight: Tensor?) -> Tensor {
       let counts = -(saved[2] .< 0).cast(to: saved[2].dtype)
       return weight.map {
-        $0.picked("pick", [], at: saved[1].array, shape: saved[2].shape) * counts
+        $0.gathered("pick", [], at: saved[1].array, shape: saved[2].shape) * counts
       } ?? counts
     }
 
@@ -134,16 +135,16 @@ struct ClassTargets {
     ) -> Derivative {
       Derivative("the sum of {g} · loss at each class, less {y} for the mean") { gradient, y in
         // The mean is divided by the sum of the weights, which each weight adds to.
-        let losses = picked(logarithms(y.inputs[0]), y.saved)
+        let losses = gathered(logarithms(y.inputs[0]), y.saved)
         var slope = losses * y.saved[2]
         if reduction == .mean {
           let weights =
-            y.inputs[2].picked("pick", [], at: y.saved[1].array, shape: y.saved[2].shape)
+            y.inputs[2].gathered("pick", [], at: y.saved[1].array, shape: y.saved[2].shape)
             * y.saved[2]
           slope = (slope + y * y.saved[2]) / -weights.sum()
         }
         return counted(gradient * slope, y.saved)
-          .placed(at: y.saved[1].array, block: 1, shape: y.inputs[2].shape)
+          .scatterAdded(at: y.saved[1].array, block: 1, shape: y.inputs[2].shape)
       }
     }
 

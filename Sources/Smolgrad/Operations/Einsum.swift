@@ -45,12 +45,12 @@ extension Tensor {
     )
     let size = Swift.min(shape[i] - below, shape[j] - right)
     let rest = shape.indices.filter { $0 != i && $0 != j }
-    let places = NDArray.positions(Array(0..<count)).reshaped(shape)
-    let view = places.view(
+    let numbers = NDArray.positions(Array(0..<count)).reshaped(shape)
+    let view = numbers.view(
       shape: rest.map { shape[$0] } + [size],
-      strides: rest.map { places.strides[$0] } + [places.strides[i] + places.strides[j]],
-      offset: size == 0 ? 0 : below * places.strides[i] + right * places.strides[j])
-    return picked(
+      strides: rest.map { numbers.strides[$0] } + [numbers.strides[i] + numbers.strides[j]],
+      offset: size == 0 ? 0 : below * numbers.strides[i] + right * numbers.strides[j])
+    return gathered(
       "diagonal",
       (offset == 0 ? [] : [Attribute("offset", .integer(offset))])
         + [Attribute("dim1", .integer(dim1)), Attribute("dim2", .integer(dim2))],

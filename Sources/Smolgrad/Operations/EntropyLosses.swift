@@ -42,7 +42,7 @@ extension Tensor {
       [
         Derivative(
           Formula("\(Tensor.share(reduction)) · ({a} - {b}) / ({a}(1 - {a}))"),
-          shortcut: { gradient, y in
+          fused: { gradient, y in
             let (a, b) = (y.inputs[0], y.inputs[1])
             guard !hasWeight, least > 0, a.dtype == b.dtype else { return nil }
             let share = gradient.spread(by: reduction, over: lossShape)

@@ -1,7 +1,7 @@
-// The largest and the smallest along a dimension, with their places. A NaN is larger than everything, and smaller than everything.
+// The largest and the smallest along a dimension, with their indices. A NaN is larger than everything, and smaller than everything.
 
 extension Tensor {
-  /// The largest element along a dimension and its place, the first of equal ones; that one gets the gradient.
+  /// The largest element along a dimension and its index, the first of equal ones; that one gets the gradient.
   public func maxWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
     required(of: [self], try checkedMaxWithIndices(dim: dim, keepDim: keepDim))
   }
@@ -12,7 +12,7 @@ extension Tensor {
     try extremum("max", dim, keepDim, isLargest: true)
   }
 
-  /// The smallest element along a dimension and its place, the first of equal ones; that one gets the gradient.
+  /// The smallest element along a dimension and its index, the first of equal ones; that one gets the gradient.
   public func minWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
     required(of: [self], try checkedMinWithIndices(dim: dim, keepDim: keepDim))
   }
@@ -30,7 +30,7 @@ extension Tensor {
 
   package func checkedArgmin(dim: Int?, keepDim: Bool) throws(OperandError) -> Tensor {
     if dim == nil { try checkFilled("argmin") }
-    let places = try withoutGradients { () throws(OperandError) in
+    let indices = try withoutGradients { () throws(OperandError) in
       guard let dim else {
         let first = try reshape(-1).extremum("argmin", 0, false, isLargest: false).indices
         return keepDim ? first.reshape(shape.map { _ in 1 }) : first
@@ -38,28 +38,28 @@ extension Tensor {
       return try extremum("argmin", dim, keepDim, isLargest: false).indices
     }
     let attributes = dim.map { [Attribute("dim", .integer($0))] } ?? []
-    return Tensor.result("argmin", attributes, of: [self], places.array, [])
+    return Tensor.result("argmin", attributes, of: [self], indices.array, [])
   }
 
-  /// The largest elements up to each place along a dimension, and their places, the last of equal ones.
+  /// The largest elements up to each index along a dimension, and their indices, the last of equal ones.
   public func cummax(dim: Int) -> ValuesAndIndices {
     required(of: [self], try checkedCummax(dim: dim))
   }
 
   package func checkedCummax(dim: Int) throws(OperandError) -> ValuesAndIndices {
     let axis = try checkedAxis(dim, "cummax")
-    return picked(
+    return gathered(
       "cummax", [Attribute("dim", .integer(dim))], axis, by: RunningExtremum(isLargest: true))
   }
 
-  /// The smallest elements up to each place along a dimension, and their places, the last of equal ones.
+  /// The smallest elements up to each index along a dimension, and their indices, the last of equal ones.
   public func cummin(dim: Int) -> ValuesAndIndices {
     required(of: [self], try checkedCummin(dim: dim))
   }
 
   package func checkedCummin(dim: Int) throws(OperandError) -> ValuesAndIndices {
     let axis = try checkedAxis(dim, "cummin")
-    return picked(
+    return gathered(
       "cummin", [Attribute("dim", .integer(dim))], axis, by: RunningExtremum(isLargest: false))
   }
 
@@ -70,36 +70,36 @@ extension Tensor {
     try checkFilled(operation, along: [axis])
     var attributes = [Attribute("dim", .integer(dim))]
     if keepDim { attributes.append(Attribute("keepDim", true)) }
-    return picked(
+    return gathered(
       operation, attributes, axis, keepDim: keepDim, by: Extremum(isLargest: isLargest))
   }
 }
 
 /// The first of the largest or of the smallest elements; the first NaN where there is one.
-private struct Extremum: RowPicker {
+private struct Extremum: RowSelection {
   let isLargest: Bool
   func count(of length: Int) -> Int { 1 }
 
-  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+  func indices<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
     var best = 0
-    for place in row.indices {
-      if row[place] != row[place] { return [place] }
-      if isLargest ? row[place] > row[best] : row[place] < row[best] { best = place }
+    for index in row.indices {
+      if row[index] != row[index] { return [index] }
+      if isLargest ? row[index] > row[best] : row[index] < row[best] { best = index }
     }
     return [best]
   }
 }
 
-/// The last of the largest or of the smallest elements up to each place; a NaN stays.
-private struct RunningExtremum: RowPicker {
+/// The last of the largest or of the smallest elements up to each index; a NaN stays.
+private struct RunningExtremum: RowSelection {
   let isLargest: Bool
   func count(of length: Int) -> Int { length }
 
-  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+  func indices<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
     var best = 0
-    return row.indices.map { place in
-      let (x, kept) = (row[place], row[best])
-      if x != x || (kept == kept && (isLargest ? x >= kept : x <= kept)) { best = place }
+    return row.indices.map { index in
+      let (x, kept) = (row[index], row[best])
+      if x != x || (kept == kept && (isLargest ? x >= kept : x <= kept)) { best = index }
       return best
     }
   }

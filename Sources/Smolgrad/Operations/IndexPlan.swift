@@ -4,7 +4,7 @@ struct IndexPlan {
   private(set) var slicing: Slicing
   /// The shape of the view: positions dropped, new dimensions added.
   private(set) var viewShape: [Int] = []
-  /// The inputs that say where to pick.
+  /// The inputs that say which elements to gather.
   private(set) var indexTensors: [Tensor] = []
   /// The dimensions of the view that are indexed by tensors, and the entries of those.
   private var advanced: [(axis: Int, entries: [Int], shape: [Int])] = []
@@ -78,16 +78,16 @@ struct IndexPlan {
         "a mask of shape \(tensor.shape) does not fit shape \(shape) at dimension \(axis)")
     }
     // A mask is as many vectors of indices as it has dimensions.
-    let places = tensor.integers().enumerated().filter { $0.element != 0 }.map(\.offset)
+    let numbers = tensor.integers().enumerated().filter { $0.element != 0 }.map(\.offset)
     let strides = tensor.shape.contiguousStrides
     for dimension in 0..<tensor.rank {
-      let entries = places.map { $0 / strides[dimension] % tensor.shape[dimension] }
-      advanced.append((viewShape.count, entries, [places.count]))
+      let entries = numbers.map { $0 / strides[dimension] % tensor.shape[dimension] }
+      advanced.append((viewShape.count, entries, [numbers.count]))
       viewShape.append(shape[axis + dimension])
     }
   }
 
-  /// The elements that are picked, from the numbers of the view's elements; and the result's shape.
+  /// The elements that are gathered, from the numbers of the view's elements; and the result's shape.
   ///
   /// The dimensions of the index tensors stand where the first of them stood if they are neighbors, else in front.
   func positions(in numbers: NDArray) throws(OperandError) -> (NDArray, [Int]) {
@@ -102,8 +102,8 @@ struct IndexPlan {
     }
     try Tensor.checkSize(rest.map { numbers.shape[$0] } + common, "getitem")
     let areNeighbors = axes.last! - axes.first! == axes.count - 1
-    let place = areNeighbors ? axes.first! : 0
-    let before = Array(rest.prefix(place)), after = Array(rest.dropFirst(place))
+    let axis = areNeighbors ? axes.first! : 0
+    let before = Array(rest.prefix(axis)), after = Array(rest.dropFirst(axis))
 
     var offsets = [Int](repeating: 0, count: common.elementCount)
     for (axis, entries, shape) in advanced {

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// Along a dimension the elements that the index tensor names, for each of its places: `result[i][j] = self[index[i][j]][j]` for dimension 0.
+  /// Along a dimension the elements that the index tensor names, for each of its elements: `result[i][j] = self[index[i][j]][j]` for dimension 0.
   public func gather(dim: Int, index: Tensor) -> Tensor {
     required(of: [self, index], try checkedGather(dim: dim, index: index))
   }
@@ -8,7 +8,7 @@ extension Tensor {
     let axis = try checkedAxis(dim, "gather")
     if index.count == 0 {
       _ = try index.checkedIndices(below: 0, "gather")
-      return picked(
+      return gathered(
         "gather", [Attribute("dim", .integer(dim))], of: [index], at: .positions([]),
         shape: index.shape)
     }
@@ -27,12 +27,12 @@ extension Tensor {
       }
     }
     let positions = try positions(along: axis, of: index, "gather")
-    return picked(
+    return gathered(
       "gather", [Attribute("dim", .integer(dim))], of: [index], at: positions,
       shape: index.shape)
   }
 
-  /// For each place of the index the number of the element that it names along an axis, in row-major order.
+  /// For each element of the index the number of the element that it names along an axis, in row-major order.
   func positions(along axis: Int, of index: Tensor, _ operation: String) throws(OperandError)
     -> NDArray
   {
@@ -40,8 +40,8 @@ extension Tensor {
     guard index.rank == rank else { return .positions(entries) }
     let strides = shape.contiguousStrides
     let outer = index.shape.contiguousStrides
-    let positions = entries.enumerated().map { place, entry -> Int in
-      var (rest, position) = (place, 0)
+    let positions = entries.enumerated().map { number, entry -> Int in
+      var (rest, position) = (number, 0)
       for other in shape.indices {
         position += (other == axis ? entry : rest / outer[other]) * strides[other]
         rest %= outer[other]
@@ -68,7 +68,7 @@ extension Tensor {
         throw OperandError(
           "index_select", "a scalar needs a single index, not \(entries.count)", at: "index")
       }
-      return picked(
+      return gathered(
         "index_select", [Attribute("dim", .integer(dim))], of: [index], at: .positions(entries),
         shape: [])
     }
@@ -79,7 +79,7 @@ extension Tensor {
     let positions = (0..<shape[..<axis].reduce(1, *)).flatMap { outer in
       entries.map { outer * shape[axis] + $0 }
     }
-    return picked(
+    return gathered(
       "index_select", [Attribute("dim", .integer(dim))], of: [index], at: .positions(positions),
       block: block, shape: target)
   }
@@ -112,16 +112,16 @@ extension Tensor {
     return Tensor.result(
       "embedding", padding.map { [Attribute("padding", .integer($0))] } ?? [],
       of: [weight, indices], saved: [Tensor(positions, role: .constant)],
-      weight.array.contiguous().picked(at: positions, block: width, shape: shape),
+      weight.array.contiguous().gathered(at: positions, block: width, shape: shape),
       [
         Derivative("{g} added to the rows that were picked") { gradient, y in
-          let places = y.saved[0]
+          let positions = y.saved[0]
           guard let skipped else {
-            return gradient.placed(at: places.array, block: width, shape: [rows, width])
+            return gradient.scatterAdded(at: positions.array, block: width, shape: [rows, width])
           }
-          let isKept = withoutGradients { places .!= skipped }
+          let isKept = withoutGradients { positions .!= skipped }
           return gradient.masked(by: isKept.reshape(y.inputs[1].shape + [1]))
-            .placed(at: places.array, block: width, shape: [rows, width])
+            .scatterAdded(at: positions.array, block: width, shape: [rows, width])
         },
         .none("embedding", "the indices"),
       ])
@@ -137,13 +137,13 @@ extension Tensor {
         operation, "indices must be integers, not \(dtype.rawValue)", at: parameter)
     }
     var indices = integers()
-    for (place, index) in indices.enumerated() {
+    for (number, index) in indices.enumerated() {
       let resolved = allowingNegative && index < 0 ? index + limit : index
       guard resolved >= 0, resolved < limit else {
         throw OperandError(
           operation, "index \(index) is not inside a dimension of size \(limit)", at: parameter)
       }
-      indices[place] = resolved
+      indices[number] = resolved
     }
     return indices
   }

@@ -63,16 +63,16 @@ extension Tensor {
         ? adaptiveAvgPool1d(target[0]) : adaptiveAvgPool2d(Pair(target[0], target[1]))
     }
     let factors = scale.count == 1 ? axes.map { _ in scale[0] } : scale
-    let plans = axes.indices.map { place in
+    let plans = axes.indices.map { index in
       InterpolatedAxis(
-        axis: axes[place], size: shape[axes[place]], target: target[place],
-        factor: factors.isEmpty ? nil : factors[place], alignCorners: alignCorners,
+        axis: axes[index], size: shape[axes[index]], target: target[index],
+        factor: factors.isEmpty ? nil : factors[index], alignCorners: alignCorners,
         isSingle: dtype != .float64)
     }
     guard isSmooth else {
       var sources = shape.prefix(2).map { Array(0..<$0) }
       sources += plans.map { $0.nearest(isExact: mode == .nearestExact) }
-      return picked("interpolate", attributes, at: positions(sources), shape: Array(result))
+      return gathered("interpolate", attributes, at: positions(sources), shape: Array(result))
     }
     let taps = plans.map { mode == .bicubic ? $0.cubic() : $0.linear() }
     return resampled(Resampling(axes: taps), attributes)
@@ -106,12 +106,12 @@ extension Tensor {
         "needs either sizes or factors, one or \(axes.count), not \(size) and \(scale)")
     }
     var target: [Int] = []
-    for place in axes.indices {
+    for index in axes.indices {
       guard size.isEmpty else {
-        target.append(size[size.count == 1 ? 0 : place])
+        target.append(size[size.count == 1 ? 0 : index])
         continue
       }
-      let length = Double(shape[axes[place]]) * scale[scale.count == 1 ? 0 : place]
+      let length = Double(shape[axes[index]]) * scale[scale.count == 1 ? 0 : index]
       guard length.isFinite, length >= 1, length < 0x1p48 else {
         throw OperandError(
           "interpolate", "the factors \(scale) make no sizes of shape \(shape)",
@@ -148,7 +148,7 @@ extension Tensor {
   }
 }
 
-/// The places of a dimension's new elements among its old ones, computed in the precision that PyTorch computes them in.
+/// Where a dimension's new elements lie among its old ones, computed in the precision that PyTorch computes them in.
 private struct InterpolatedAxis {
   let axis: Int
   let size: Int, target: Int
@@ -160,45 +160,47 @@ private struct InterpolatedAxis {
   /// The old elements that the new ones repeat.
   func nearest(isExact: Bool) -> [Int] {
     let (step, middle) = (ratio, isExact ? 0.5 : 0)
-    return (0..<target).map { place in
-      min(Int(rounded((Double(place) + middle) * step)), size - 1)
+    return (0..<target).map { index in
+      min(Int(rounded((Double(index) + middle) * step)), size - 1)
     }
   }
 
   /// Two old elements for each new one, on a straight line.
   func linear() -> Resampling.Axis {
-    var (places, weights) = ([Int](), [Double]())
-    for place in 0..<target {
-      let (first, share) = position(place, isCubic: false)
+    var (sources, weights) = ([Int](), [Double]())
+    for index in 0..<target {
+      let (first, share) = position(index, isCubic: false)
       // A dimension that keeps its size keeps its elements.
       let second = target == size ? first : min(first + 1, size - 1)
-      places += [first, second]
+      sources += [first, second]
       weights += [rounded(1 - share), share]
     }
-    return .init(axis: axis, size: size, target: target, taps: 2, places: places, weights: weights)
+    return .init(
+      axis: axis, size: size, target: target, taps: 2, sources: sources, weights: weights)
   }
 
   /// Four old elements for each new one, on a cubic curve (Keys 1981).
   func cubic() -> Resampling.Axis {
-    var (places, weights) = ([Int](), [Double]())
+    var (sources, weights) = ([Int](), [Double]())
     let a = -0.75
     func near(_ x: Double) -> Double { ((a + 2) * x - (a + 3)) * x * x + 1 }
     func far(_ x: Double) -> Double { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
-    for place in 0..<target {
-      let (first, share) = position(place, isCubic: true)
-      places += (-1...2).map { min(max(first + $0, 0), size - 1) }
+    for index in 0..<target {
+      let (first, share) = position(index, isCubic: true)
+      sources += (-1...2).map { min(max(first + $0, 0), size - 1) }
       weights += [far(share + 1), near(share), near(1 - share), far(2 - share)].map(rounded)
     }
-    return .init(axis: axis, size: size, target: target, taps: 4, places: places, weights: weights)
+    return .init(
+      axis: axis, size: size, target: target, taps: 4, sources: sources, weights: weights)
   }
 
   /// The old element before a new one, and how far it is behind that.
-  private func position(_ place: Int, isCubic: Bool) -> (Int, Double) {
-    if target == size, !isCubic { return (place, 0) }
+  private func position(_ index: Int, isCubic: Bool) -> (Int, Double) {
+    if target == size, !isCubic { return (index, 0) }
     var position =
       alignCorners
-      ? rounded(ratio * Double(place))
-      : rounded(rounded(ratio * (Double(place) + 0.5)) - 0.5)
+      ? rounded(ratio * Double(index))
+      : rounded(rounded(ratio * (Double(index) + 0.5)) - 0.5)
     if !alignCorners, !isCubic { position = max(position, 0) }
     let first = min(Int(position.rounded(.down)), size - 1)
     return (first, min(max(rounded(position - Double(first)), 0), 1))

@@ -33,7 +33,7 @@ extension Tensor {
       [
         Derivative(
           Formula("\(factor){g} • {b}ᵀ"),
-          shortcut: { gradient, y in
+          fused: { gradient, y in
             guard let (a, b) = y.factors else { return nil }
             return .matrixProduct(gradient.array, b.flipped, scale: scale, laidOutLike: a)
           }
@@ -46,7 +46,7 @@ extension Tensor {
         },
         Derivative(
           Formula("\(factor){a}ᵀ • {g}"),
-          shortcut: { gradient, y in
+          fused: { gradient, y in
             guard let (a, b) = y.factors else { return nil }
             return .matrixProduct(a.flipped, gradient.array, scale: scale, laidOutLike: b)
           }
@@ -90,7 +90,7 @@ extension Tensor {
     }
     a = a.broadcast(to: leading + a.shape.suffix(2))
     b = b.broadcast(to: leading + b.shape.suffix(2))
-    // Heads that were split off a row, and are weighted here, are usually joined again: their places in the row are kept.
+    // Heads that were split off a row, and are weighted here, are usually joined again: their positions in the row are kept.
     let keepsOrder =
       !leading.isEmpty && a.isContiguous && !b.isContiguous && b.strides.last == 1
       && b.shape == leading + [a.shape[a.shape.count - 2], b.shape[b.shape.count - 1]]

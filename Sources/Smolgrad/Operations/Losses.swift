@@ -1,4 +1,4 @@
-// Losses compare a prediction with a target. Their derivatives for each element are multiplied by the gradient of the reduction in one place.
+// Losses compare a prediction with a target. Their derivatives for each element are multiplied by the gradient of the reduction once, for all of them.
 
 /// What a loss makes of the losses of the single elements.
 public enum Reduction: String, Hashable, Sendable, Codable, CaseIterable {

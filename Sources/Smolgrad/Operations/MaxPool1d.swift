@@ -10,7 +10,7 @@ extension Tensor {
     ).values
   }
 
-  /// The largest element of each window of sequences, and its place in its sequence.
+  /// The largest element of each window of sequences, and its index in its sequence.
   public func maxPool1dWithIndices(
     kernel: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
   ) -> (values: Tensor, indices: Tensor) {
@@ -34,14 +34,14 @@ extension Tensor {
     let indices = try withoutGradients { () throws(OperandError) in
       try unsqueeze(dim: -2).maxima(geometry, ceilMode, "max_pool1d").indices.squeeze(dim: -2)
     }
-    let (length, places) = (shape[rank - 1], indices.shape[rank - 1])
-    let positions = indices.integers().enumerated().map { $1 + $0 / Swift.max(places, 1) * length }
+    let (length, outputs) = (shape[rank - 1], indices.shape[rank - 1])
+    let positions = indices.integers().enumerated().map { $1 + $0 / Swift.max(outputs, 1) * length }
     let attributes =
       [Attribute("kernel", .integer(kernel)), Attribute("stride", .integer(stride ?? kernel))]
       + (padding == 0 ? [] : [Attribute("padding", .integer(padding))])
       + (dilation == 1 ? [] : [Attribute("dilation", .integer(dilation))])
       + (ceilMode ? [Attribute("ceilMode", true)] : [])
-    let values = picked("max_pool1d", attributes, at: .positions(positions), shape: indices.shape)
+    let values = gathered("max_pool1d", attributes, at: .positions(positions), shape: indices.shape)
     return (values, Tensor(indices.array.contiguous(), role: .input))
   }
 }

@@ -21,7 +21,7 @@ struct Normalization: Sendable {
         isCentered
           ? "σ⁻¹ · (h - mean(h) - x̂ · mean(h · x̂)), h = {g} · weight"
           : "σ⁻¹ · (h - x̂ · mean(h · x̂)), h = {g} · weight",
-        shortcut: { rows($1)?.gradient($0.array, hasWeight ? $1.inputs[1].array : nil) }
+        fused: { rows($1)?.gradient($0.array, hasWeight ? $1.inputs[1].array : nil) }
       ) { gradient, y in
         let (x, shape) = (y.inputs[0], y.inputs[0].shape)
         let scaled = hasWeight ? gradient * y.inputs[1].reshape(affineShape) : gradient
@@ -36,7 +36,7 @@ struct Normalization: Sendable {
       derivatives.append(
         Derivative(
           "{g} · x̂, summed",
-          shortcut: { rows($1)?.weightGradient($0.array, like: $1.inputs[1].array) }
+          fused: { rows($1)?.weightGradient($0.array, like: $1.inputs[1].array) }
         ) { gradient, y in
           summed(gradient * statistics(y.inputs[0]).normalized.reshape(gradient.shape), y.inputs[1])
         })

@@ -48,36 +48,36 @@ extension Tensor {
     if mode == .constant {
       return try padded(before, target, value, attributes)
     }
-    // Axis by axis, each place names the element that it repeats.
+    // Axis by axis, each index names the element that it repeats.
     var sources: [[Int]] = []
     for axis in 0..<rank {
       var visited: [Int] = []
-      for place in 0..<target[axis] {
+      for index in 0..<target[axis] {
         visited.append(
           try source(
-            of: place, mode, before: before[axis], size: shape[axis], target: target[axis],
+            of: index, mode, before: before[axis], size: shape[axis], target: target[axis],
             in: axis, amounts))
       }
       sources.append(visited)
     }
-    return picked("pad", attributes, at: positions(sources), shape: target)
+    return gathered("pad", attributes, at: positions(sources), shape: target)
   }
 
   private func padded(
     _ before: [Int], _ target: [Int], _ value: Double, _ attributes: [Attribute]
   ) throws(OperandError) -> Tensor {
-    // The part of the input that stays, and the place of it in the result.
-    var (kept, place) = (Slicing(all: shape), Slicing(all: target))
+    // The part of the input that stays, and where it lies in the result.
+    var (kept, destination) = (Slicing(all: shape), Slicing(all: target))
     for axis in 0..<rank {
       let start = Swift.max(0, -before[axis])
       let size = Swift.max(0, Swift.min(shape[axis], target[axis] - before[axis]) - start)
       kept = kept.along(axis, start: start, size: size)
-      place = place.along(axis, start: Swift.max(0, before[axis]), size: size)
+      destination = destination.along(axis, start: Swift.max(0, before[axis]), size: size)
     }
     try dtype.check(.real(value), "pad", at: "value")
     let result = NDArray.full(target, .real(value), dtype: dtype)
-    array.sliced(kept).copy(into: result.sliced(place))
-    let (from, to) = (kept, place)
+    array.sliced(kept).copy(into: result.sliced(destination))
+    let (from, to) = (kept, destination)
     return Tensor.result(
       "pad", attributes, of: [self], result,
       [
@@ -87,22 +87,22 @@ extension Tensor {
       ])
   }
 
-  /// The element of the input that a place of the result repeats.
+  /// The element of the input that an index of the result repeats.
   private func source(
     of target: Int, _ mode: PaddingMode, before: Int, size: Int, target length: Int, in axis: Int,
     _ amounts: [Int]
   ) throws(OperandError) -> Int {
-    let place = target - before
+    let index = target - before
     let source: Int
     switch mode {
-    case .constant, .replicate: source = Swift.min(Swift.max(place, 0), size - 1)
+    case .constant, .replicate: source = Swift.min(Swift.max(index, 0), size - 1)
     case .circular:
       // What negative amounts cut off does not come back from the other side.
       let first = Swift.max(0, -before)
       let last = Swift.min(size, length - before)
       source =
-        place < first ? place + (last - first) : place >= last ? place - (last - first) : place
-    case .reflect: source = place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place
+        index < first ? index + (last - first) : index >= last ? index - (last - first) : index
+    case .reflect: source = index < 0 ? -index : index >= size ? 2 * (size - 1) - index : index
     }
     guard source >= 0, source < size else {
       throw OperandError(

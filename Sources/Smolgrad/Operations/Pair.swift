@@ -48,7 +48,7 @@ struct WindowGeometry: Hashable, Sendable {
   var padding = Pair(0)
   var dilation = Pair(1)
 
-  /// The places of the window on a plane of this size; negative where the window is larger than the plane.
+  /// The positions of the window on a plane of this size; negative where the window is larger than the plane.
   func outputSize(_ height: Int, _ width: Int, roundsUp: Bool = false) -> Pair {
     func size(_ input: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int {
       let free = input + 2 * padding - dilation * (kernel - 1) - 1

@@ -1,26 +1,26 @@
-/// Places that are put in order only so far as is needed, by the algorithms of the C++ library that PyTorch uses.
+/// Indices that are put in order only so far as is needed, by the algorithms of the C++ library that PyTorch uses.
 ///
 /// Where elements are equal, the order among them depends on each step of an algorithm. So these are the steps of libstdc++: quickselect and
 /// quicksort with the median of three, insertion sort for what is short, and a heap.
 struct PartialOrder {
-  private(set) var places: [Int]
+  private(set) var indices: [Int]
   private let precedes: (Int, Int) -> Bool
 
-  /// So many places in their own order, and which of two comes first.
+  /// So many indices in their own order, and which of two comes first.
   init(count: Int, by precedes: @escaping (Int, Int) -> Bool) {
-    places = Array(0..<count)
+    indices = Array(0..<count)
     self.precedes = precedes
   }
 
   /// Puts at one position what would stand there in order, what is smaller before it and what is larger behind (`nth_element`).
-  mutating func place(_ position: Int) {
-    var (first, last) = (0, places.count)
+  mutating func select(_ position: Int) {
+    var (first, last) = (0, indices.count)
     guard first < last, position < last else { return }
     var depth = Self.depth(last - first)
     while last - first > 3 {
       if depth == 0 {
         selectByHeap(first, position + 1, last)
-        places.swapAt(first, position)
+        indices.swapAt(first, position)
         return
       }
       depth -= 1
@@ -39,14 +39,14 @@ struct PartialOrder {
   }
 
   /// Puts the first ones of the order in front, sorted (`partial_sort`).
-  mutating func sortFirst(_ count: Int) { sortFirst(0, count, places.count) }
+  mutating func sortFirst(_ count: Int) { sortFirst(0, count, indices.count) }
 
   /// Twice the logarithm to base 2: how often a range is cut before a heap takes over.
   private static func depth(_ count: Int) -> Int {
     2 * (Int.bitWidth - 1 - count.leadingZeroBitCount)
   }
 
-  private func comesFirst(_ i: Int, _ j: Int) -> Bool { precedes(places[i], places[j]) }
+  private func comesFirst(_ i: Int, _ j: Int) -> Bool { precedes(indices[i], indices[j]) }
 
   private mutating func sortRoughly(_ first: Int, _ end: Int, _ limit: Int) {
     var (last, depth) = (end, limit)
@@ -63,8 +63,8 @@ struct PartialOrder {
     guard first < last else { return }
     for index in first + 1..<Swift.max(last, first + 1) {
       if comesFirst(index, first) {
-        let value = places.remove(at: index)
-        places.insert(value, at: first)
+        let value = indices.remove(at: index)
+        indices.insert(value, at: first)
       } else {
         sink(index)
       }
@@ -73,13 +73,13 @@ struct PartialOrder {
 
   /// Moves an element down to where it belongs; one that comes before it stands somewhere below.
   private mutating func sink(_ start: Int) {
-    let value = places[start]
+    let value = indices[start]
     var index = start
-    while precedes(value, places[index - 1]) {
-      places[index] = places[index - 1]
+    while precedes(value, indices[index - 1]) {
+      indices[index] = indices[index - 1]
       index -= 1
     }
-    places[index] = value
+    indices[index] = value
   }
 
   /// Cuts a range at the median of three of its elements.
@@ -91,14 +91,14 @@ struct PartialOrder {
     } else {
       median = comesFirst(a, c) ? a : comesFirst(b, c) ? c : b
     }
-    places.swapAt(start, median)
+    indices.swapAt(start, median)
     var (first, last) = (start + 1, end)
     while true {
       while comesFirst(first, start) { first += 1 }
       last -= 1
       while comesFirst(start, last) { last -= 1 }
       if first >= last { return first }
-      places.swapAt(first, last)
+      indices.swapAt(first, last)
       first += 1
     }
   }
@@ -118,7 +118,7 @@ struct PartialOrder {
     let length = middle - first
     if length >= 2 {
       for parent in stride(from: (length - 2) / 2, through: 0, by: -1) {
-        adjust(first, parent, length, places[first + parent])
+        adjust(first, parent, length, indices[first + parent])
       }
     }
     guard length > 0 else { return }
@@ -128,8 +128,8 @@ struct PartialOrder {
   }
 
   private mutating func pop(_ first: Int, _ last: Int, into target: Int) {
-    let value = places[target]
-    places[target] = places[first]
+    let value = indices[target]
+    indices[target] = indices[first]
     adjust(first, 0, last - first, value)
   }
 
@@ -138,18 +138,18 @@ struct PartialOrder {
     while child < (length - 1) / 2 {
       child = 2 * (child + 1)
       if comesFirst(first + child, first + child - 1) { child -= 1 }
-      places[first + hole] = places[first + child]
+      indices[first + hole] = indices[first + child]
       hole = child
     }
     if length % 2 == 0, child == (length - 2) / 2 {
       child = 2 * (child + 1)
-      places[first + hole] = places[first + child - 1]
+      indices[first + hole] = indices[first + child - 1]
       hole = child - 1
     }
-    while hole > top, precedes(places[first + (hole - 1) / 2], value) {
-      places[first + hole] = places[first + (hole - 1) / 2]
+    while hole > top, precedes(indices[first + (hole - 1) / 2], value) {
+      indices[first + hole] = indices[first + (hole - 1) / 2]
       hole = (hole - 1) / 2
     }
-    places[first + hole] = value
+    indices[first + hole] = value
   }
 }

@@ -47,8 +47,8 @@ extension Tensor {
       [
         Derivative(
           "{g} in its place, else 0",
-          adding: { gradient, _, arrived in
-            gradient.array.add(to: arrived.sliced(slicing).withoutAxes([axis]))
+          accumulate: { gradient, _, pending in
+            gradient.array.add(to: pending.sliced(slicing).withoutAxes([axis]))
             return true
           }
         ) { gradient, y in

@@ -17,7 +17,7 @@ extension Tensor {
     ).values
   }
 
-  /// The largest element of each window, and its place on its plane.
+  /// The largest element of each window, and its index on its plane.
   public func maxPool2dWithIndices(
     kernel: Pair, stride: Pair? = nil, padding: Pair = 0, dilation: Pair = 1, ceilMode: Bool = false
   ) -> (values: Tensor, indices: Tensor) {
@@ -35,14 +35,14 @@ extension Tensor {
     return try maxima(geometry, ceilMode, "max_pool2d")
   }
 
-  /// The largest elements and their places, as the operation that asks for them.
+  /// The largest elements and their indices, as the operation that asks for them.
   func maxima(
     _ geometry: WindowGeometry, _ ceilMode: Bool, _ operation: String
   ) throws(OperandError) -> (values: Tensor, indices: Tensor) {
     let (window, shape) = try pooling(geometry, ceilMode, operation)
     let (plane, output) = (window.height * window.width, window.out_height * window.out_width)
     let positions = NDArray(uninitialized: [shape.elementCount], dtype: .int64)
-    let places = positions.pointer(Int64.self)
+    let numbers = positions.pointer(Int64.self)
     func run<T>(
       _ input: NDArray,
       _ pool: (
@@ -55,21 +55,21 @@ extension Tensor {
         for index in 0..<(output == 0 ? 0 : positions.count / output) {
           pool(
             input.pointer(T.self) + index * plane, window, index * plane, values.pointer(T.self),
-            places + index * output)
+            numbers + index * output)
         }
       }
     }
     let input = (dtype == .float64 ? array : array.cast(to: .float32)).contiguous()
     if dtype == .float64 { run(input, sg_max_pool_f64) } else { run(input, sg_max_pool_f32) }
-    // A window can step over the whole image; its place is then that of no element.
-    let isEmpty = (0..<positions.count).map { places[$0] < 0 }
-    for index in isEmpty.indices where isEmpty[index] { places[index] = 0 }
-    var values = picked(operation, geometry.attributes(ceilMode), at: positions, shape: shape)
+    // A window can step over the whole image; its index is then that of no element.
+    let isEmpty = (0..<positions.count).map { numbers[$0] < 0 }
+    for index in isEmpty.indices where isEmpty[index] { numbers[index] = 0 }
+    var values = gathered(operation, geometry.attributes(ceilMode), at: positions, shape: shape)
     if isEmpty.contains(true) {
       values = values.maskedFill(Tensor(booleans: isEmpty, shape: shape), -Double.infinity)
     }
     let indices = NDArray.positions(
-      (0..<positions.count).map { Int(places[$0]) % Swift.max(plane, 1) })
+      (0..<positions.count).map { Int(numbers[$0]) % Swift.max(plane, 1) })
     return (values, Tensor(indices.reshaped(shape), role: .input))
   }
 

@@ -1,4 +1,4 @@
-// Elements repeated, reversed, padded, or masked by their place.
+// Elements repeated, reversed, padded, or masked by their position.
 
 extension Tensor {
   /// The elements repeated to a larger shape, without copying, by NumPy's rules of broadcasting.

@@ -37,7 +37,7 @@ extension Tensor {
       )
     }
     let sum = array.cast(to: computed).copy()
-      .adding(elements.contiguous(), at: positions, block: block)
+      .scatterAdding(elements.contiguous(), at: positions, block: block)
     return Tensor.result(
       operation, attributes, of: [self, index, source],
       saved: [Tensor(positions, role: .constant)], sum.cast(to: dtype),
@@ -47,8 +47,8 @@ extension Tensor {
         Derivative(
           alpha == 1 ? "{g} picked where it was added" : "{alpha} · {g} picked where it was added"
         ) { gradient, y in
-          let picked = gradient.taken(y, block, part, like: y.inputs[2])
-          return alpha == 1 ? picked : picked * alpha
+          let gathered = gradient.taken(y, block, part, like: y.inputs[2])
+          return alpha == 1 ? gathered : gathered * alpha
         },
       ])
   }
@@ -91,7 +91,7 @@ extension Tensor {
 
   /// The blocks of a result's gradient that its source put there, in the source's shape.
   private func taken(_ y: Tensor, _ block: Int, _ part: Slicing?, like source: Tensor) -> Tensor {
-    let blocks = picked(
+    let blocks = gathered(
       "index", [], at: y.saved[0].array, block: block, shape: part?.sizes ?? source.shape)
     return part.map { blocks.embedded(in: source.shape, at: $0) } ?? blocks
   }

@@ -15,7 +15,7 @@ extension Tensor {
       [
         Derivative(
           "running sums of {g} · {y} from the end, / {a}",
-          shortcut: { gradient, y in
+          fused: { gradient, y in
             .runningProductGradient(gradient.array, y.inputs[0].array, y.array, axis)
           }
         ) { gradient, y in

@@ -10,7 +10,7 @@ extension Tensor {
     try alongLast("softmax", dim, { $0.softmaxRows() }) { axis in
       Derivative(
         "{y} · ({g} - sum({g} · {y}))",
-        shortcut: { gradient, y in
+        fused: { gradient, y in
           .alongLast(gradient.array, y.array, axis) { $0.softmaxGradientRows($1) }
         }
       ) { gradient, y in y * (gradient - (gradient * y).sum(dims: [axis], keepDim: true)) }
@@ -26,7 +26,7 @@ extension Tensor {
     try alongLast("log_softmax", dim, { $0.logSoftmaxRows() }) { axis in
       Derivative(
         "{g} - e^{y} · sum({g})",
-        shortcut: { gradient, y in
+        fused: { gradient, y in
           .alongLast(gradient.array, y.array, axis) { $0.logSoftmaxGradientRows($1) }
         }
       ) { gradient, y in gradient - y.exp() * gradient.sum(dims: [axis], keepDim: true) }

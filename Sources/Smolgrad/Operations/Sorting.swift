@@ -8,27 +8,27 @@ extension Tensor {
 
   package func checkedSort(dim: Int, descending: Bool) throws(OperandError) -> ValuesAndIndices {
     let axis = try checkedAxis(dim, "sort")
-    return picked(
+    return gathered(
       "sort", [Attribute("dim", .integer(dim)), Attribute("descending", .boolean(descending))],
       axis, by: Sorting(isDescending: descending))
   }
 
-  /// The places of the elements along a dimension in ascending or descending order; equal ones keep their order.
+  /// The indices of the elements along a dimension in ascending or descending order; equal ones keep their order.
   public func argsort(dim: Int = -1, descending: Bool = false) -> Tensor {
     required(of: [self], try checkedArgsort(dim: dim, descending: descending))
   }
 
   package func checkedArgsort(dim: Int, descending: Bool) throws(OperandError) -> Tensor {
     _ = try checkedAxis(dim, "argsort")
-    let places = withoutGradients { sort(dim: dim, descending: descending).indices }
+    let indices = withoutGradients { sort(dim: dim, descending: descending).indices }
     return Tensor.result(
       "argsort", [Attribute("dim", .integer(dim)), Attribute("descending", .boolean(descending))],
-      of: [self], places.array, [])
+      of: [self], indices.array, [])
   }
 
   /// The `count` largest or smallest elements along a dimension, the first one of them first, and where they stood.
   ///
-  /// Which of several equal ones are picked is what PyTorch picks.
+  /// Which of several equal ones are selected is what PyTorch selects.
   public func topk(_ count: Int, dim: Int = -1, largest: Bool = true) -> ValuesAndIndices {
     required(of: [self], try checkedTopk(count, dim: dim, largest: largest))
   }
@@ -41,7 +41,7 @@ extension Tensor {
       throw OperandError(
         "topk", "dimension \(dim) of shape \(shape) does not have \(count) elements", at: "k")
     }
-    return picked(
+    return gathered(
       "topk",
       [
         Attribute("k", .integer(count)), Attribute("dim", .integer(dim)),
@@ -59,7 +59,7 @@ extension Tensor {
   package func checkedMedian() throws(OperandError) -> Tensor {
     try checkFilled("median")
     let value = withoutGradients {
-      reshape(-1).picked("median", [], 0, keepDim: false, by: Median()).values
+      reshape(-1).gathered("median", [], 0, keepDim: false, by: Median()).values
     }
     return Tensor.result(
       "median", of: [self], value.array,
@@ -87,7 +87,7 @@ extension Tensor {
     try checkFilled("median", along: [axis])
     var attributes = [Attribute("dim", .integer(dim))]
     if keepDim { attributes.append(Attribute("keepDim", true)) }
-    return picked("median", attributes, axis, keepDim: keepDim, by: Median())
+    return gathered("median", attributes, axis, keepDim: keepDim, by: Median())
   }
 }
 
@@ -96,11 +96,11 @@ extension Tensor {
 private func ascends<T: Comparable>(_ a: T, _ b: T) -> Bool { a < b || (b != b && a == a) }
 
 /// All elements in order; equal ones as they stood.
-private struct Sorting: RowPicker {
+private struct Sorting: RowSelection {
   let isDescending: Bool
   func count(of length: Int) -> Int { length }
 
-  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+  func indices<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
     row.indices.sorted { i, j in
       let (a, b) = isDescending ? (row[j], row[i]) : (row[i], row[j])
       return ascends(a, b) || (i < j && !ascends(b, a))
@@ -109,32 +109,32 @@ private struct Sorting: RowPicker {
 }
 
 /// The first elements of an order.
-private struct Top: RowPicker {
+private struct Top: RowSelection {
   let size: Int
   let isLargest: Bool
   func count(of length: Int) -> Int { size }
 
-  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+  func indices<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
     var order = PartialOrder(count: row.count) { i, j in
       isLargest ? ascends(row[j], row[i]) : ascends(row[i], row[j])
     }
-    // As PyTorch does, so that of equal elements the same ones are picked.
+    // As PyTorch does, so that of equal elements the same ones are selected.
     if size * 64 <= row.count {
       order.sortFirst(size)
     } else {
-      order.place(size - 1)
+      order.select(size - 1)
       order.sort(0, size - 1)
     }
-    return Array(order.places.prefix(size))
+    return Array(order.indices.prefix(size))
   }
 }
 
 /// The middle element of the order, the lower one of two; the first NaN where there is one.
-private struct Median: RowPicker {
+private struct Median: RowSelection {
   func count(of length: Int) -> Int { 1 }
 
-  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
-    if let place = row.firstIndex(where: { $0 != $0 }) { return [place] }
-    return [Sorting(isDescending: false).places(in: row)[(row.count - 1) / 2]]
+  func indices<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int] {
+    if let index = row.firstIndex(where: { $0 != $0 }) { return [index] }
+    return [Sorting(isDescending: false).indices(in: row)[(row.count - 1) / 2]]
   }
 }

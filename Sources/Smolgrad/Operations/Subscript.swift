@@ -61,8 +61,8 @@ extension Tensor: TensorIndex {
 extension Tensor {
   /// A part of the tensor, by the rules of NumPy and PyTorch.
   ///
-  /// `x[0]`, `x[1..<3]`, `x[.all, -1]`, `x[.ellipsis, .newAxis]` and slices are views; tensors of indices pick copies, and are broadcast
-  /// against each other. The gradient of an element that is picked several times is the sum.
+  /// `x[0]`, `x[1..<3]`, `x[.all, -1]`, `x[.ellipsis, .newAxis]` and slices are views; tensors of indices select copies, and are broadcast
+  /// against each other. The gradient of an element that is selected several times is the sum.
   ///
   /// A part of a leaf can be written to, as by ``setItem(_:to:)``: `x[0..., 1] = y`.
   public subscript(_ indices: any TensorIndex...) -> Tensor {
@@ -84,15 +84,15 @@ extension Tensor {
     }
     let copy = array.copy()
     let numbers = Tensor(.positions(Array(0..<count)).reshaped(shape), role: .constant)
-    let places = withoutGradients { numbers.getItem(indices) }
-    guard value.shape.broadcast(with: places.shape) == places.shape else {
+    let targets = withoutGradients { numbers.getItem(indices) }
+    guard value.shape.broadcast(with: targets.shape) == targets.shape else {
       fail(
-        "setitem", "a value of shape \(value.shape) does not fit a part of shape \(places.shape)")
+        "setitem", "a value of shape \(value.shape) does not fit a part of shape \(targets.shape)")
     }
-    let source = value.array.cast(to: dtype).broadcast(to: places.shape).contiguous()
+    let source = value.array.cast(to: dtype).broadcast(to: targets.shape).contiguous()
     let size = dtype.byteCount
-    for (index, place) in places.integers().enumerated() {
-      (copy.base + place * size).copyMemory(from: source.base + index * size, byteCount: size)
+    for (index, target) in targets.integers().enumerated() {
+      (copy.base + target * size).copyMemory(from: source.base + index * size, byteCount: size)
     }
     array = copy
     version &+= 1
@@ -119,7 +119,7 @@ extension Tensor {
     }
     let numbers = NDArray.positions(Array(0..<count)).reshaped(shape)
     let (positions, result) = try plan.positions(in: numbers.sliced(slicing).viewed(as: target)!)
-    return picked(
+    return gathered(
       "getitem", attributes, of: plan.indexTensors, at: positions, shape: result)
   }
 }

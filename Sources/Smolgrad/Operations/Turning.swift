@@ -15,17 +15,17 @@ extension Tensor {
     }
     var axes: [Int] = []
     for dim in dims { axes.append(try checkedAxis(dim, "roll", at: "dims")) }
-    let places = axes
+    let dimensions = axes
     let value = withoutGradients {
       if dims.isEmpty { return reshape(-1).rolled(shifts[0], 0).reshape(shape) }
-      return zip(shifts, places).reduce(self) { $0.rolled($1.0, $1.1) }
+      return zip(shifts, dimensions).reduce(self) { $0.rolled($1.0, $1.1) }
     }
     return Tensor.result(
       "roll", [Attribute("shifts", .integers(shifts)), Attribute("dims", .integers(dims))],
       of: [self], value.array,
       [
         Derivative("{g}, rolled back") { gradient, _ in
-          gradient.roll(shifts.map { 0 &- $0 }, dims: places)
+          gradient.roll(shifts.map { 0 &- $0 }, dims: dimensions)
         }
       ])
   }
@@ -70,15 +70,15 @@ extension Tensor {
     let (rows, columns) = (shape[0], shape[1])
     let positions = NDArray.positions((0..<Swift.min(rows, columns)).map { $0 * (columns + 1) })
     let diagonal = Tensor(
-      array.contiguous().picked(at: positions, block: 1, shape: [positions.count]), role: .result)
+      array.contiguous().gathered(at: positions, block: 1, shape: [positions.count]), role: .result)
     return Tensor.result(
       "trace", of: [self], saved: [Tensor(positions, role: .constant)],
       withoutGradients { diagonal.sum() }.array,
       [
         Derivative("{g} on the diagonal, else 0") { gradient, y in
-          let places = y.saved[0].array
-          return gradient.broadcast(to: [places.count])
-            .placed(at: places, block: 1, shape: y.inputs[0].shape)
+          let positions = y.saved[0].array
+          return gradient.broadcast(to: [positions.count])
+            .scatterAdded(at: positions, block: 1, shape: y.inputs[0].shape)
         }
       ])
   }

@@ -32,7 +32,7 @@ extension Tensor {
     for (size, stride) in zip(target, steps) {
       positions = positions.flatMap { base in (0..<size).map { base + $0 * stride } }
     }
-    return picked(
+    return gathered(
       "unfold",
       [
         Attribute("dim", .integer(dim)), Attribute("size", .integer(size)),
@@ -40,7 +40,7 @@ extension Tensor {
       ], at: .positions(positions), shape: target)
   }
 
-  /// What a kernel sees at each of its places on images [N, C, H, W], as columns [N, C · h · w, places]; the dimension N may be left out.
+  /// What a kernel sees at each of its positions on images [N, C, H, W], as columns [N, C · h · w, positions]; the dimension N may be left out.
   ///
   /// - Parameters:
   ///   - kernel: The size of the kernel.
@@ -68,19 +68,19 @@ extension Tensor {
         at: "input")
     }
     let plane = Pair(shape[rank - 2], shape[rank - 1])
-    let places = geometry.outputSize(plane.height, plane.width)
-    guard places.height > 0, places.width > 0 else {
+    let output = geometry.outputSize(plane.height, plane.width)
+    guard output.height > 0, output.width > 0 else {
       throw OperandError(
         "unfold", "the kernel \(kernel) is larger than the padded image of shape \(shape)",
         at: "kernel_size")
     }
     try Tensor.checkSize(
-      shape.dropLast(2) + [kernel.height, kernel.width, places.height, places.width], "unfold",
+      shape.dropLast(2) + [kernel.height, kernel.width, output.height, output.width], "unfold",
       byteCount: 8)
     return unfolded(Columns(geometry: geometry, plane: plane))
   }
 
-  /// Images in whose places the columns of ``unfold(kernel:dilation:padding:stride:)`` are added up.
+  /// Images at whose positions the columns of ``unfold(kernel:dilation:padding:stride:)`` are added up.
   ///
   /// - Parameters:
   ///   - outputSize: Height and width of the images.
@@ -111,14 +111,14 @@ extension Tensor {
         at: "output_size")
     }
     try Tensor.checkSize([outputSize.height, outputSize.width], "fold", byteCount: 8)
-    let places = geometry.outputSize(outputSize.height, outputSize.width)
-    guard rank == 2 || rank == 3, shape[rank - 2] > 0, places.height > 0, places.width > 0,
+    let output = geometry.outputSize(outputSize.height, outputSize.width)
+    guard rank == 2 || rank == 3, shape[rank - 2] > 0, output.height > 0, output.width > 0,
       shape[rank - 2] % (kernel.height * kernel.width) == 0,
-      shape[rank - 1] == places.height * places.width
+      shape[rank - 1] == output.height * output.width
     else {
       throw OperandError(
         "fold",
-        "columns of shape \(shape) do not fit the kernel \(kernel) at \(Swift.max(places.height, 0)) × \(Swift.max(places.width, 0)) places",
+        "columns of shape \(shape) do not fit the kernel \(kernel) at \(Swift.max(output.height, 0)) × \(Swift.max(output.width, 0)) places",
         at: "input")
     }
     try Tensor.checkSize(
@@ -129,7 +129,7 @@ extension Tensor {
   }
 }
 
-/// How images are laid out in columns, one for each place of a kernel.
+/// How images are laid out in columns, one for each position of a kernel.
 private struct Columns: Sendable {
   let geometry: WindowGeometry
   /// Height and width of an image.

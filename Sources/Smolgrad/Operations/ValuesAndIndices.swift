@@ -1,55 +1,55 @@
-/// Elements that an operation picked along a dimension, and where they stood there, as PyTorch's named tuples.
+/// Elements that an operation selected along a dimension, and where they stood there, as PyTorch's named tuples.
 public struct ValuesAndIndices {
   /// The elements, with the gradient.
   public let values: Tensor
-  /// Their places along the dimension, as `int64`.
+  /// Their indices along the dimension, as `int64`.
   public let indices: Tensor
 
-  /// A pair of elements and places.
+  /// A pair of elements and indices.
   public init(values: Tensor, indices: Tensor) {
     self.values = values
     self.indices = indices
   }
 }
 
-/// How an operation picks elements of a row: it names their places.
-protocol RowPicker {
-  /// How many elements it picks of a row with so many.
+/// How an operation selects elements of a row: by their indices.
+protocol RowSelection {
+  /// How many elements it selects of a row with so many.
   func count(of length: Int) -> Int
-  /// The places that it picks, in the order of the result.
-  func places<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int]
+  /// The indices that it selects, in the order of the result.
+  func indices<T: Comparable>(in row: UnsafeBufferPointer<T>) -> [Int]
 }
 
 extension Tensor {
-  /// The elements along an axis that a picker names, and their places; without `keepDim` the axis is dropped.
+  /// The elements along an axis that a selection names, and their indices; without `keepDim` the axis is dropped.
   ///
-  /// The gradient is added where the elements were picked, so there are derivatives of every order.
-  func picked(
+  /// The gradient is added where the elements were selected, so there are derivatives of every order.
+  func gathered(
     _ operation: String, _ attributes: [Attribute], _ axis: Int, keepDim: Bool = true,
-    by picker: some RowPicker
+    by selection: some RowSelection
   ) -> ValuesAndIndices {
     let length = rank == 0 ? 1 : shape[axis]
-    let size = picker.count(of: length)
+    let size = selection.count(of: length)
     // Rows along the axis, each of which is contiguous.
     let rows = array.rows(along: axis)
-    let places = rows.places(length, size, picker)
+    let selected = rows.indices(length, size, selection)
     let inner = rank == 0 ? 1 : shape[(axis + 1)...].reduce(1, *)
     var target = shape
     if rank > 0 { target[axis] = size }
-    let positions = NDArray(uninitialized: [places.count], dtype: .int64)
+    let positions = NDArray(uninitialized: [selected.count], dtype: .int64)
     let indices = NDArray(uninitialized: target, dtype: .int64)
     let (to, index) = (positions.pointer(Int64.self), indices.pointer(Int64.self))
-    for (number, place) in places.enumerated() {
+    for (number, element) in selected.enumerated() {
       // The row's number counts the axes before and behind; its elements lie `inner` apart.
       let (row, rank) = (number / size, number % size)
       let (before, behind) = (row / inner, row % inner)
       let result = (before * size + rank) * inner + behind
-      to[result] = Int64((before * length + place) * inner + behind)
-      index[result] = Int64(place)
+      to[result] = Int64((before * length + element) * inner + behind)
+      index[result] = Int64(element)
     }
     if !keepDim, rank > 0 { target.remove(at: axis) }
     return ValuesAndIndices(
-      values: picked(operation, attributes, at: positions, shape: target),
+      values: gathered(operation, attributes, at: positions, shape: target),
       indices: Tensor.result(operation, attributes, of: [self], indices.reshaped(target), []))
   }
 }
@@ -64,14 +64,14 @@ extension NDArray {
     return dtype == .float16 ? moved.cast(to: .float32).contiguous() : moved.contiguous()
   }
 
-  /// The places that a picker names in each row of so many elements.
-  fileprivate func places(_ length: Int, _ size: Int, _ picker: some RowPicker) -> [Int] {
+  /// The indices that a selection names in each row of so many elements.
+  fileprivate func indices(_ length: Int, _ size: Int, _ selection: some RowSelection) -> [Int] {
     func run<T: Comparable>(_: T.Type) -> [Int] {
       guard length > 0, size > 0 else { return [] }
       let base = pointer(T.self)
       return withExtendedLifetime(storage) {
         (0..<count / length).flatMap {
-          picker.places(in: UnsafeBufferPointer(start: base + $0 * length, count: length))
+          selection.indices(in: UnsafeBufferPointer(start: base + $0 * length, count: length))
         }
       }
     }

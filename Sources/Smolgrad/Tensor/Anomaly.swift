@@ -27,10 +27,10 @@ public struct Anomaly: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// One sentence that names the operation and the module.
   public var description: String {
-    let place = module.isEmpty ? "" : " in \(path.isEmpty ? module : "\(path) (\(module))")"
+    let location = module.isEmpty ? "" : " in \(path.isEmpty ? module : "\(path) (\(module))")"
     let what =
       phase == .forward
-      ? "\(operation)\(place) computed" : "the gradient of \(operation)\(place) has"
+      ? "\(operation)\(location) computed" : "the gradient of \(operation)\(location) has"
     return "\(what) \(nanCount) NaN and \(infinityCount) infinite elements in shape \(shape)"
   }
 }
@@ -62,10 +62,10 @@ final class AnomalyWatch: Sendable {
     inputs: Record.Inputs
   ) -> Bool {
     guard array.dtype.isFloatingPoint, first == nil else { return false }
-    let (nan, infinite) = array.oddities()
+    let (nan, infinite) = array.nonFiniteCounts()
     let mayBeInfinite = operation == "masked_fill" || operation == "where"
     guard nan > 0 || (infinite > 0 && !mayBeInfinite) else { return false }
-    guard inputs.allSatisfy({ $0.array.oddities() == (0, 0) }) else { return false }
+    guard inputs.allSatisfy({ $0.array.nonFiniteCounts() == (0, 0) }) else { return false }
     let anomaly = Anomaly(
       operation: operation, path: scope?.path ?? "", module: scope?.type ?? "", phase: phase,
       shape: array.shape, nanCount: nan, infinityCount: infinite)
@@ -76,7 +76,7 @@ final class AnomalyWatch: Sendable {
 
 extension NDArray {
   /// The numbers of NaN and of infinite elements.
-  fileprivate func oddities() -> (nan: Int, infinite: Int) {
+  fileprivate func nonFiniteCounts() -> (nan: Int, infinite: Int) {
     guard dtype.isFloatingPoint else { return (0, 0) }
     // A sum of finite products with 0 is 0, so most arrays are looked through once, by a fast loop.
     let zeros = NDArray.zip(self, .full([], .integer(0), dtype: dtype), .multiply)

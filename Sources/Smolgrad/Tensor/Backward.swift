@@ -49,15 +49,15 @@ extension Tensor {
       // What has arrived of the gradients of the outer `backward` waits, so that the two do not mix.
       outer.wasInterrupted = !recording
       for tensor in walk.order {
-        if let part = tensor.arriving.take() { underWay.append((tensor, part)) }
+        if let part = tensor.pending.take() { underWay.append((tensor, part)) }
       }
     } else {
       context.log?.clear()
     }
     context.run {
-      arriving = seed
+      pending = seed
       while let tensor = walk.order.popLast() {
-        guard let gradient = tensor.arriving.take() else { continue }
+        guard let gradient = tensor.pending.take() else { continue }
         // The rest of what is under way is dropped after an anomaly.
         if watch?.first != nil { continue }
         deliver(tensor, gradient)
@@ -76,13 +76,13 @@ extension Tensor {
         }
       }
     }
-    for (tensor, part) in underWay { tensor.arriving = part }
+    for (tensor, part) in underWay { tensor.pending = part }
     walk.keepMemory()
   }
 
   /// Applies the pullback for one input.
   ///
-  /// This is the one place where broadcast dimensions are summed back and types converted.
+  /// Only here are broadcast dimensions summed back and types converted.
   private func contribution(
     of gradient: Tensor, to input: Tensor, _ derivative: Derivative, _ isRecording: Bool
   ) -> Tensor {
@@ -126,22 +126,22 @@ extension Tensor {
 
   /// Takes a contribution that can be added to what has arrived so far without being an array by itself; false if it can't.
   private func arrives(_ gradient: Tensor, of result: Tensor, _ derivative: Derivative) -> Bool {
-    guard arriving != nil, isKnownUniquelyReferenced(&arriving!) else { return false }
-    return derivative.add(gradient, result, to: &arriving!.array)
+    guard pending != nil, isKnownUniquelyReferenced(&pending!) else { return false }
+    return derivative.add(gradient, result, to: &pending!.array)
   }
 
   /// Adds a contribution to what has arrived so far; in place where nobody else holds that.
   private func receive(_ contribution: Tensor, inPlace: Bool) {
-    guard arriving != nil else {
-      arriving = contribution
+    guard pending != nil else {
+      pending = contribution
       return
     }
-    if inPlace, isKnownUniquelyReferenced(&arriving!), arriving!.array.isContiguous,
-      arriving!.array.isUniquelyReferenced()
+    if inPlace, isKnownUniquelyReferenced(&pending!), pending!.array.isContiguous,
+      pending!.array.isUniquelyReferenced()
     {
-      arriving!.array.add(contribution.array)
+      pending!.array.add(contribution.array)
     } else {
-      arriving = arriving! + contribution
+      pending = pending! + contribution
     }
   }
 

@@ -80,7 +80,7 @@ public func withGradients<Result, Failure: Error>(
 /// not print the message of a precondition.
 package func fail(_ operation: String, _ message: String, of operands: [Tensor] = []) -> Never {
   let scope = Context.current.scope
-  let failure = Failure(
+  let failure = OperationFailure(
     operation: operation, path: scope?.path ?? "", module: scope?.type ?? "", message: message)
   Context.current.log?.fail(failure, operands, in: scope)
   fatalError("\(failure)")

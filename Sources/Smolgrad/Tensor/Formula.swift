@@ -1,10 +1,10 @@
-/// The text of a derivative, with places for its parts, such as `{g} · {b}`.
+/// The text of a derivative, with placeholders for its parts, such as `{g} · {b}`.
 ///
-/// A place is a word in braces: `g` is the gradient that comes in, `y` the result, `a`, `b`, `c`, `d`, `e`, `f` are the inputs in
+/// A placeholder is a word in braces: `g` is the gradient that comes in, `y` the result, `a`, `b`, `c`, `d`, `e`, `f` are the inputs in
 /// their order, and any other word is the attribute of that name.
 public struct Formula: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-  /// What stands at a place of a formula.
-  public enum Place: Hashable, Sendable {
+  /// What stands for a placeholder of a formula.
+  public enum Placeholder: Hashable, Sendable {
     /// The gradient of the result, ∂L/∂y.
     case gradient
     /// The result.
@@ -25,7 +25,7 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
     }
   }
 
-  /// The text with its places in braces.
+  /// The text with its placeholders in braces.
   public let template: String
 
   /// A formula from its template.
@@ -36,13 +36,13 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
   /// The formula in symbols, such as `∂L/∂y · b`.
   public var description: String { filled { $0.symbol } }
 
-  /// The formula with a text of one's own at each place, such as a scalar's number.
-  public func filled(_ text: (Place) -> String) -> String {
+  /// The formula with a text of one's own for each placeholder, such as a scalar's number.
+  public func filled(_ text: (Placeholder) -> String) -> String {
     var result = ""
     var rest = template[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       result += rest[..<open]
-      result += text(Self.place(named: rest[rest.index(after: open)..<close]))
+      result += text(Self.placeholder(named: rest[rest.index(after: open)..<close]))
       rest = rest[rest.index(after: close)...]
     }
     return result + rest
@@ -54,7 +54,7 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
     return index < letters.count ? letters[index] : "a\(index + 1)"
   }
 
-  private static func place(named name: Substring) -> Place {
+  private static func placeholder(named name: Substring) -> Placeholder {
     if name == "g" { return .gradient }
     if name == "y" { return .output }
     if name.utf8.count == 1, let letter = name.utf8.first, (97...102).contains(letter) {

@@ -1,6 +1,6 @@
 /// Why an operation can't be applied to its operands.
 ///
-/// Each rule of an operation stands in one place, which throws this error. Where a caller gets its operands from somebody else, as expressions do,
+/// Each rule of an operation stands once, and throws this error. Where a caller gets its operands from somebody else, as expressions do,
 /// it calls the form of the operation whose name begins with `checked`, or the rule itself. The public form of the operation stops the program with the
 /// same sentence, by ``required(of:_:)``.
 package struct OperandError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Why a computation stopped: an operation that could not go on, or one that computed NaN or an infinity.
-public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+public struct OperationFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// The operation's name.
   public let operation: String
   /// The path of the module that it was called in, such as `layers.0`; empty outside of any.
@@ -13,8 +13,8 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// One sentence that names the operation and the module.
   public var description: String {
-    let place = module.isEmpty ? "" : " in \(path.isEmpty ? module : "\(path) (\(module))")"
-    return "\(operation)\(place): \(message)"
+    let location = module.isEmpty ? "" : " in \(path.isEmpty ? module : "\(path) (\(module))")"
+    return "\(operation)\(location): \(message)"
   }
 }
 
@@ -41,7 +41,7 @@ public final class PartialHistory {
   ///   - onFailure: is called when an operation can't go on, such as for shapes that don't fit. The program stops when it returns; it may
   ///     also end the program in its own way.
   public func record<Result, E: Error>(
-    _ body: () throws(E) -> Result, onFailure: @escaping (Failure) -> Void = { _ in }
+    _ body: () throws(E) -> Result, onFailure: @escaping (OperationFailure) -> Void = { _ in }
   ) throws(E) -> Result {
     log.onFailure = onFailure
     defer { log.onFailure = { _ in } }
@@ -65,7 +65,7 @@ public final class PartialHistory {
   public var scope: Scope? { log.scope }
 
   /// The first result that holds NaN or an infinity, and was computed from finite numbers alone; nil if there is none.
-  public var firstNotFinite: Tensor? {
+  public var firstNonFinite: Tensor? {
     log.results.first { result in
       !result.array.isFinite && result.inputs.allSatisfy { $0.array.isFinite }
     }
@@ -82,7 +82,7 @@ final class ResultLog: @unchecked Sendable {
   private(set) var results: [Tensor] = []
   private(set) var operands: [Tensor] = []
   private(set) var scope: Scope?
-  var onFailure: (Failure) -> Void = { _ in }
+  var onFailure: (OperationFailure) -> Void = { _ in }
 
   func add(_ result: Tensor) {
     if results.count == Self.limit { results.removeFirst(Self.limit / 2) }
@@ -92,7 +92,7 @@ final class ResultLog: @unchecked Sendable {
   /// A step is over: what comes is the next one.
   func clear() { results = [] }
 
-  func fail(_ failure: Failure, _ operands: [Tensor], in scope: Scope?) {
+  func fail(_ failure: OperationFailure, _ operands: [Tensor], in scope: Scope?) {
     self.operands = operands
     self.scope = scope
     let handle = onFailure

@@ -11,32 +11,32 @@ public struct Derivative: Sendable {
   public let formula: Formula
   private let pullback: Pullback
   /// Loops that compute the same in one go, where the gradient need not be recorded; nil if they can't.
-  typealias Shortcut = @Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?
-  private let shortcut: Shortcut?
+  typealias Fused = @Sendable (_ gradient: Tensor, _ output: Tensor) -> NDArray?
+  private let fused: Fused?
 
   /// Adds the input's gradient in place to what the input has got before; false if it can't.
-  typealias Addition =
-    @Sendable (_ gradient: Tensor, _ output: Tensor, _ arrived: NDArray) -> Bool
-  private let addition: Addition?
+  typealias Accumulate =
+    @Sendable (_ gradient: Tensor, _ output: Tensor, _ pending: NDArray) -> Bool
+  private let accumulate: Accumulate?
 
   /// A derivative from its formula and its function.
   ///
   /// The result of the function may still have the output's shape: a gradient is summed over the axes that were broadcast, and converted to
   /// the input's type, where it arrives.
   public init(_ formula: Formula, _ pullback: @escaping Pullback) {
-    self.init(formula, shortcut: nil, pullback)
+    self.init(formula, fused: nil, pullback)
   }
 
-  /// A derivative with faster ways for when the gradient need not be recorded: a shortcut, and an addition to what the input has got before
+  /// A derivative with faster ways for when the gradient need not be recorded: a fused loop, and one that accumulates into what the input has got before
   /// that needs no array of the input's size.
   init(
-    _ formula: Formula, shortcut: Shortcut? = nil, adding addition: Addition? = nil,
+    _ formula: Formula, fused: Fused? = nil, accumulate: Accumulate? = nil,
     _ pullback: @escaping Pullback
   ) {
     self.formula = formula
     self.pullback = pullback
-    self.shortcut = shortcut
-    self.addition = addition
+    self.fused = fused
+    self.accumulate = accumulate
   }
 
   /// A derivative whose sums need double precision: that of a result in single precision is computed in double and rounded, where it need
@@ -44,18 +44,18 @@ public struct Derivative: Sendable {
   init(_ formula: Formula, isPrecise: Bool, _ pullback: @escaping Pullback) {
     self.formula = formula
     self.pullback = pullback
-    addition = nil
-    shortcut = { gradient, y in
+    accumulate = nil
+    fused = { gradient, y in
       guard isPrecise, y.dtype == .float32 else { return nil }
       return pullback(gradient.double(), y.widened(from: .float32, to: .float64)).cast(to: .float32)
         .array
     }
   }
 
-  /// The gradient that an input gets; by the shortcut where it need not be recorded.
+  /// The gradient that an input gets; by the fused loop where it need not be recorded.
   func apply(_ gradient: Tensor, _ output: Tensor, isRecording: Bool) -> Tensor {
-    guard let shortcut, !isRecording, gradient.dtype == output.dtype,
-      let array = shortcut(gradient, output)
+    guard let fused, !isRecording, gradient.dtype == output.dtype,
+      let array = fused(gradient, output)
     else { return pullback(gradient, output) }
     return Tensor(array, role: .result)
   }
@@ -72,11 +72,11 @@ public struct Derivative: Sendable {
   }
 
   /// Adds the gradient that an input gets to what it has got before; false where it can't be done in place.
-  func add(_ gradient: Tensor, _ output: Tensor, to arrived: inout NDArray) -> Bool {
-    guard let addition, gradient.dtype == arrived.dtype, arrived.isContiguous,
-      arrived.isUniquelyReferenced()
+  func add(_ gradient: Tensor, _ output: Tensor, to pending: inout NDArray) -> Bool {
+    guard let accumulate, gradient.dtype == pending.dtype, pending.isContiguous,
+      pending.isUniquelyReferenced()
     else { return false }
-    return addition(gradient, output, arrived)
+    return accumulate(gradient, output, pending)
   }
 }
 

@@ -1,7 +1,7 @@
 extension Tensor {
   /// Makes the result of an operation, and records how it was computed.
   ///
-  /// This is the door for operations of the user's own. There is one derivative for each input; none at all for an operation without gradient.
+  /// This is for operations of the user's own. There is one derivative for each input; none at all for an operation without gradient.
   ///
   ///     func cube(_ x: Tensor) -> Tensor {
   ///       Tensor.recording("cube", inputs: [x], value: withoutGradients { x * x * x }, derivatives: [

@@ -52,7 +52,7 @@ public final class Tensor {
   @exclusivity(unchecked) private(set) var heldGradient: Tensor?
   @exclusivity(unchecked) private var labels: Labels?
   /// The part of the gradient that has arrived while `backward` is under way.
-  @exclusivity(unchecked) var arriving: Tensor?
+  @exclusivity(unchecked) var pending: Tensor?
   /// The last walk over a graph that came here, to visit each tensor once.
   @exclusivity(unchecked) var visit: UInt = 0
 
@@ -124,7 +124,7 @@ public final class Tensor {
     set { if let labels = labels(for: newValue) { labels.path = newValue } }
   }
 
-  /// The place for a label; nil where there is none, and none is to come.
+  /// The object that holds labels; nil where there is none, and none is to come.
   private func labels(for label: String?) -> Labels? {
     if labels == nil, label != nil { labels = Labels() }
     return labels

@@ -28,7 +28,7 @@ struct ArrayOptions: ParsableArguments {
 
   /// A model's run with these arrays, that writes what was asked for when it is done.
   ///
-  /// Files are read and places checked at once, since the run may take long.
+  /// Files are read and destinations checked at once, since the run may take long.
   func applied(to trace: @escaping () throws -> Tensor) throws -> () throws -> Tensor {
     let exchange = ArrayExchange(inputs: try inputs(), weights: try givenWeights())
     if let saveWeights { try OutputFile.check(saveWeights) }

@@ -19,7 +19,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
 
   /// Traces a computation and draws it.
   ///
-  /// Options and destination are checked first: a computation may take long, and the complaint would then come too late.
+  /// Options and destination are checked first: a computation may take long, and an error would then come too late.
   ///
   /// - Parameters:
   ///   - name: what the file is called, unless the user said so.
@@ -58,13 +58,13 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ) throws -> Tensor {
     let history = PartialHistory()
     /// Draws the unfinished computation, and says so.
-    func drawUnfinished(_ failure: Failure?) {
+    func drawUnfinished(_ failure: OperationFailure?) {
       guard !history.ends.isEmpty else { return }
       do {
         try draw(named: name) { _ in Drawing(of: history, failure: failure, title: title) }
-        StandardStreams.complain("the figure shows what was computed before the failure")
+        StandardStreams.report("the figure shows what was computed before the failure")
       } catch {
-        StandardStreams.complain("nor could the unfinished computation be drawn: \(error)")
+        StandardStreams.report("nor could the unfinished computation be drawn: \(error)")
       }
     }
     if let receiver = FigureReceiver.current {

@@ -89,7 +89,7 @@ struct EmbedCommand<Tool: VizTool>: ParsableCommand {
     }
     guard problems.isEmpty else { throw CommandError(problems.joined(separator: ", and ")) }
     if update.figureCount > 0 {
-      StandardStreams.complain("\(count(update.figureCount, "figure")) up to date")
+      StandardStreams.report("\(count(update.figureCount, "figure")) up to date")
     }
   }
 }

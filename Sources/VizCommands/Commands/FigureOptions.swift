@@ -84,7 +84,7 @@ extension FigureOptions {
   }
 }
 
-/// The words of `--view`: which numbers of the forward pass are shown, or that the backward pass is drawn in its place.
+/// The words of `--view`: which numbers of the forward pass are shown, or that the backward pass is drawn instead.
 enum ShownPass: String, CaseIterable {
   case values, gradients, both, backward
 }

@@ -100,7 +100,7 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
         throw CommandError(
           "'' is no file's name; name a file, or - for standard output", isUsage: true)
       }
-      // A folder is called so before anybody complains of its ending.
+      // A folder is called so before its ending is found wrong.
       try OutputFile.check(path)
       let format = try chosen ?? Format.of(fileName: path, among: Tool.formats)
       return Destination(path: path, format: format, isChosen: true)
@@ -114,7 +114,7 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
   }
 }
 
-/// A place that can be written to.
+/// Where a figure is written to.
 struct Destination {
   /// The file; nil for standard output.
   var path: String?
@@ -141,7 +141,7 @@ struct Destination {
       try StandardStreams.write(figure.data)
     }
     // On standard error, since standard output is for figures and lists alone: a script may read it.
-    if let path, !isChosen { StandardStreams.complain("wrote \(path)") }
+    if let path, !isChosen { StandardStreams.report("wrote \(path)") }
     for remark in figure.remarks { Remarks.make(remark) }
   }
 }

@@ -26,7 +26,7 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
     ]
   }
 
-  /// What may stand in the first place.
+  /// What the first word may be.
   static var commandNames: [String] { commands.map(\.name) + ["help"] }
 
   /// The command that the arguments ask for.

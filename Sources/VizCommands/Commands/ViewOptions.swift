@@ -148,11 +148,11 @@ struct ChosenViews {
   /// The text before and behind each pair of dots.
   private static func splits(_ text: String) -> [(from: String, to: String)] {
     let scalars = Array(text.unicodeScalars)
-    return scalars.indices.dropLast().compactMap { place in
-      guard scalars[place] == ".", scalars[place + 1] == "." else { return nil }
+    return scalars.indices.dropLast().compactMap { index in
+      guard scalars[index] == ".", scalars[index + 1] == "." else { return nil }
       var (from, to) = (String.UnicodeScalarView(), String.UnicodeScalarView())
-      from.append(contentsOf: scalars[..<place])
-      to.append(contentsOf: scalars[(place + 2)...])
+      from.append(contentsOf: scalars[..<index])
+      to.append(contentsOf: scalars[(index + 2)...])
       return (String(from), String(to))
     }
   }

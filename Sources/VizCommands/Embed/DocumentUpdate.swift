@@ -33,7 +33,7 @@ struct DocumentUpdate<Tool: VizTool> {
   private(set) var staleCount = 0
 
   private struct Claim {
-    var place: String
+    var location: String
     var words: [String]
   }
 
@@ -48,7 +48,7 @@ struct DocumentUpdate<Tool: VizTool> {
       let scanner = MarkerScanner(
         source.bytes, names: Self.markerNames, syntax: dialect.syntax)
       if scanner.isEmpty, document.isNamed {
-        StandardStreams.complain("\(path): there is no marker; see '\(Tool.name) embed --help'")
+        StandardStreams.report("\(path): there is no marker; see '\(Tool.name) embed --help'")
       }
       if scanner.isEmpty { return }
       if !settings.isCheck { try OutputFile.check(source.file.path) }
@@ -77,12 +77,12 @@ struct DocumentUpdate<Tool: VizTool> {
     let repository = Repository(
       around: folder, named: document.foundIn, allowsOutside: settings.allowsOutside)
     guard repository.holds(path) else {
-      let place = "it is a link that leads outside of '\(RealPath.shown(repository.folder))'"
+      let reason = "it is a link that leads outside of '\(RealPath.shown(repository.folder))'"
       guard document.isNamed else {
-        StandardStreams.complain("\(document.path): \(place), and left alone")
+        StandardStreams.report("\(document.path): \(reason), and left alone")
         return nil
       }
-      throw CommandError("\(place); name the file itself, or allow it with --allow-outside")
+      throw CommandError("\(reason); name the file itself, or allow it with --allow-outside")
     }
     guard let data = try ForeignFile.contents(of: path) else {
       throw CommandError("there is no such file")
@@ -111,16 +111,16 @@ struct DocumentUpdate<Tool: VizTool> {
         report(mistake.message, at: "\(path):\(mistake.line)")
         mistakes = mistakes.dropFirst()
       }
-      let place = "\(path):\(marker.line)"
+      let location = "\(path):\(marker.line)"
       do {
-        let text = try Remarks.$place.withValue(place) {
-          try update(marker, of: source, in: dialect, place: place)
+        let text = try Remarks.$location.withValue(location) {
+          try update(marker, of: source, in: dialect, location: location)
         }
         if let text { edits.append((marker.body, text)) }
       } catch {
         // The old figure stays, and so does the text.
         for (number, line) in CommandRunner<Tool>.sentences(error).enumerated() {
-          if number == 0 { report(line, at: place) } else { StandardStreams.complain("  \(line)") }
+          if number == 0 { report(line, at: location) } else { StandardStreams.report("  \(line)") }
         }
       }
     }
@@ -133,13 +133,13 @@ struct DocumentUpdate<Tool: VizTool> {
       throw CommandError("it was changed while its figures were drawn, and left alone; run again")
     }
     try OutputFile.write(Data(new), to: source.file.path)
-    StandardStreams.complain("wrote \(path)")
+    StandardStreams.report("wrote \(path)")
   }
 
-  /// Says what is wrong at a place.
-  private mutating func report(_ message: String, at place: String) {
+  /// Says what is wrong at a location.
+  private mutating func report(_ message: String, at location: String) {
     mistakeCount += 1
-    StandardStreams.complain("\(place): \(message)")
+    StandardStreams.report("\(location): \(message)")
   }
 }
 
@@ -149,17 +149,17 @@ extension DocumentUpdate {
   ///
   /// - Returns: what should stand between the markers, if it does not.
   private mutating func update(
-    _ marker: Marker, of source: Source, in dialect: Dialect, place: String
+    _ marker: Marker, of source: Source, in dialect: Dialect, location: String
   ) throws -> [UInt8]? {
     let document = source.bytes
     let command = try MarkerCommand<Tool>(marker.command)
     let files = MarkerFiles(
       folder: RealPath.parent(of: source.file.path), repository: source.repository)
     let order = try MarkerFiles.$current.withValue(files) { try command.order() }
-    let layout = FigurePlace(
+    let layout = FigureLocation(
       of: source.file.path, in: source.repository, assets: settings.assets)
     let figures = try figures(of: order, command, layout, dialect)
-    try claim(figures, for: command, place)
+    try claim(figures, for: command, location)
     figureCount += 1
 
     let addresses = figures.map { layout.address(of: $0.file, in: dialect) }
@@ -175,7 +175,7 @@ extension DocumentUpdate {
       if let reason, !reasons.contains(reason) { reasons.append(reason) }
       guard !settings.isCheck, reason != nil || settings.redraws else { continue }
       try figure.write(in: layout)
-      StandardStreams.complain("wrote \(figure.file.shownPath)")
+      StandardStreams.report("wrote \(figure.file.shownPath)")
     }
     let text = ReferenceText(
       old: String(decoding: document[marker.body], as: UTF8.self),
@@ -190,14 +190,14 @@ extension DocumentUpdate {
     staleCount += 1
     let title = order.drawing.snapshot.title ?? order.name
     if settings.isCheck {
-      try StandardStreams.writeLine("\(place): \(title): \(reasons.joined(separator: "; "))")
+      try StandardStreams.writeLine("\(location): \(title): \(reasons.joined(separator: "; "))")
     }
     return change == nil ? nil : body
   }
 
   /// The files of a marker: one, or one for light and one for dark surroundings.
   private func figures(
-    of order: FigureReceiver.Order, _ command: MarkerCommand<Tool>, _ layout: FigurePlace,
+    of order: FigureReceiver.Order, _ command: MarkerCommand<Tool>, _ layout: FigureLocation,
     _ dialect: Dialect
   ) throws -> [EmbeddedFigure] {
     let name =
@@ -223,14 +223,14 @@ extension DocumentUpdate {
 
   /// Makes sure that no other marker draws something else into the same files.
   private mutating func claim(
-    _ figures: [EmbeddedFigure], for command: MarkerCommand<Tool>, _ place: String
+    _ figures: [EmbeddedFigure], for command: MarkerCommand<Tool>, _ location: String
   ) throws(CommandError) {
-    let claim = Claim(place: place, words: FigureName.figureWords(command.words))
+    let claim = Claim(location: location, words: FigureName.figureWords(command.words))
     for figure in figures {
       let path = figure.file.path
       if let other = claims[path], other.words != claim.words {
         throw CommandError(
-          "'\(figure.file.shownPath)' is drawn by \(other.place) with another command; name another file with -o"
+          "'\(figure.file.shownPath)' is drawn by \(other.location) with another command; name another file with -o"
         )
       }
     }

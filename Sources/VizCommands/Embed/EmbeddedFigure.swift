@@ -11,7 +11,7 @@ struct EmbeddedFigure {
   private let order: FigureReceiver.Order
   let facts: FigureFacts
   private let old: Data?
-  /// The new bytes of a format that has no place for facts, which only its bytes tell apart.
+  /// The new bytes of a format that can't hold facts, which only its bytes tell apart.
   private let plain: Figure?
 
   init(_ order: FigureReceiver.Order, file: URL, command: String) throws {
@@ -41,7 +41,7 @@ struct EmbeddedFigure {
   }
 
   /// Draws the file anew.
-  func write(in place: FigurePlace) throws {
+  func write(in location: FigureLocation) throws {
     let figure = try plain ?? order.figure()
     for remark in figure.remarks { Remarks.make(remark) }
     let data = FactsInFile.adding(facts, to: figure.data) ?? figure.data
@@ -51,7 +51,7 @@ struct EmbeddedFigure {
     } catch {
       throw CommandError("can't make the folder '\(folder.shownPath)'")
     }
-    try place.check(file)
+    try location.check(file)
     try OutputFile.write(data, to: file.path)
   }
 }

@@ -35,13 +35,13 @@ final class FigureReceiver: Sendable {
   /// - Throws: what the command throws, or why its computation could not go on.
   static func order(from command: @escaping () throws -> Void) throws -> Order {
     let receiver = FigureReceiver()
-    let (arguments, place) = (CommandLineArguments.current, Remarks.place)
+    let (arguments, location) = (CommandLineArguments.current, Remarks.location)
     let files = MarkerFiles.current
     try OwnThread.run {
       do {
         try Self.$current.withValue(receiver) {
           try CommandLineArguments.$current.withValue(arguments) {
-            try Remarks.$place.withValue(place) {
+            try Remarks.$location.withValue(location) {
               try MarkerFiles.$current.withValue(files) { try command() }
             }
           }
@@ -60,10 +60,10 @@ final class FigureReceiver: Sendable {
 
 /// What is said beside the figure, such as that a layout had to be simpler.
 enum Remarks {
-  /// The place in a document that remarks are about.
-  @TaskLocal static var place: String?
+  /// Where in a document the marker is that remarks are about.
+  @TaskLocal static var location: String?
 
   static func make(_ remark: String) {
-    StandardStreams.complain(place.map { "\($0): \(remark)" } ?? remark)
+    StandardStreams.report(location.map { "\($0): \(remark)" } ?? remark)
   }
 }

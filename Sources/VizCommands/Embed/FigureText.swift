@@ -40,13 +40,13 @@ enum FigureText {
     // Formatters take away the backslashes before brackets that stand in pairs.
     var depth = 0
     var isEscaped = false
-    for (place, sign) in zip(line.indices, line).dropFirst() {
+    for (position, sign) in zip(line.indices, line).dropFirst() {
       defer { isEscaped = sign == "\\" && !isEscaped }
       guard !isEscaped else { continue }
       if sign == "[" { depth += 1 }
       if sign == "]" { depth -= 1 }
       guard depth == 0 else { continue }
-      let rest = line[line.index(after: place)...]
+      let rest = line[line.index(after: position)...]
       return rest.first == "(" && rest.last == ")"
         && !rest.dropFirst().dropLast().contains { $0 == "(" || $0 == ")" || $0 == " " }
     }

@@ -1,4 +1,4 @@
-/// A place in a line of Markdown, counted in bytes and in columns: a tab reaches to the next multiple of four.
+/// A position in a line of Markdown, counted in bytes and in columns: a tab reaches to the next multiple of four.
 struct MarkdownCursor {
   private let bytes: ArraySlice<UInt8>
   private(set) var offset: Int
@@ -21,12 +21,12 @@ struct MarkdownCursor {
 
   /// How many columns of white space lie ahead.
   var indent: Int {
-    var (width, place) = (rest, column + rest)
+    var (width, end) = (rest, column + rest)
     for byte in ahead.dropFirst(rest > 0 ? 1 : 0) {
       guard byte == 0x20 || byte == 0x09 else { break }
-      let step = byte == 0x20 ? 1 : 4 - place % 4
+      let step = byte == 0x20 ? 1 : 4 - end % 4
       width += step
-      place += step
+      end += step
     }
     return width
   }

@@ -1,4 +1,4 @@
-/// A place in a document where a figure belongs: a comment that holds a command line, and the text below it up to a second comment.
+/// Where in a document a figure belongs: a comment that holds a command line, and the text below it up to a second comment.
 ///
 ///     <!-- smolgrad-viz trace mlp -o images/mlp.svg -->
 ///     ![Computation graph of mlp: …](images/mlp.svg)
@@ -39,7 +39,7 @@ struct Marker: Hashable {
   }
 }
 
-/// What is wrong at a place of a document.
+/// What is wrong in a document, and where.
 struct Mistake: Error, Hashable {
   /// The number of the line, from 1.
   var line: Int

@@ -193,8 +193,8 @@ struct MarkerScanner {
     in text: String, _ number: Int, start: String, _ message: (Kind, _ isOpen: Bool) -> String?
   ) {
     var rest = text[...]
-    while let place = rest.firstRange(of: start) {
-      rest = rest[place.upperBound...]
+    while let range = rest.firstRange(of: start) {
+      rest = rest[range.upperBound...]
       guard let (kind, _) = kind(of: rest) else { continue }
       if kind == .opening {
         giveUpOpen()

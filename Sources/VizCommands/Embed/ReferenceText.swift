@@ -15,8 +15,8 @@ struct ReferenceText {
     let (before, now) = (FormattedText.meaning(of: old), FormattedText.meaning(of: new))
     if before == now || figureIsSame && Self.isSameButForRounding(before, now) { return nil }
     if before.isEmpty { return "there is no figure between the markers yet" }
-    if let place = now.firstRange(of: FormattedText.meaning(of: altText)),
-      before.hasPrefix(now[..<place.lowerBound]), before.hasSuffix(now[place.upperBound...])
+    if let range = now.firstRange(of: FormattedText.meaning(of: altText)),
+      before.hasPrefix(now[..<range.lowerBound]), before.hasSuffix(now[range.upperBound...])
     {
       return Self.altTextHasChanged
     }

@@ -32,13 +32,13 @@ struct Repository: Sendable, Hashable {
   init(around documentFolder: String, named: String? = nil, allowsOutside: Bool) {
     self.allowsOutside = allowsOutside
     let tooLarge = ["/", RealPath.of(getenv("HOME").map { String(cString: $0) } ?? "/") ?? "/"]
-    var place = documentFolder
-    while !tooLarge.contains(place) {
-      if (try? Stat(place + "/.git", followTargetSymlink: false)) != nil {
-        folder = place
+    var candidate = documentFolder
+    while !tooLarge.contains(candidate) {
+      if (try? Stat(candidate + "/.git", followTargetSymlink: false)) != nil {
+        folder = candidate
         return
       }
-      place = RealPath.parent(of: place)
+      candidate = RealPath.parent(of: candidate)
     }
     let current = RealPath.of(".") ?? documentFolder
     let isInside = RealPath.isInside(documentFolder, current) && !tooLarge.contains(current)

@@ -86,7 +86,7 @@ private final class GPT: Module {
     lmHead = Linear(width, settings.vocabulary, bias: false, generator: generator)
     super.init()
     lmHead.weight = wte.weight
-    // What drops nothing needs no place in the figure.
+    // What drops nothing is left out of the figure.
     train(settings.dropout > 0)
     initialize(layers: settings.layers, generator: generator)
   }

@@ -47,7 +47,7 @@ enum CommandRunner<Tool: VizTool> {
   private typealias Root = RootCommand<Tool>
 
   static func runAndExit() -> Never {
-    StandardStreams.occupy()
+    StandardStreams.reserveNumbers()
     Interruption.prepare()
     do {
       try run(Array(CommandLineArguments.ofProcess().dropFirst()))
@@ -59,7 +59,7 @@ enum CommandRunner<Tool: VizTool> {
 
   /// Says what went wrong, and ends the process.
   static func stop(after error: any Error) -> Never {
-    for line in lines(error) { StandardStreams.complain(line) }
+    for line in lines(error) { StandardStreams.report(line) }
     exit(isUsage(error) ? EX_USAGE : EXIT_FAILURE)
   }
 
@@ -99,13 +99,13 @@ enum CommandRunner<Tool: VizTool> {
       + "\(separator) see '\(words.joined(separator: " ")) --help'"
   }
 
-  /// What is said about an error: one line, and for one in an expression two more that show the place.
+  /// What is said about an error: one line, and for one in an expression two more that show where.
   private static func lines(_ error: any Error) -> [String] {
     let sentences = sentences(error)
     return ["\(Tool.name): error: \(sentences[0])"] + sentences.dropFirst().map { "  \($0)" }
   }
 
-  /// What is wrong, and for an expression the place.
+  /// What is wrong, and for an expression where.
   static func sentences(_ error: any Error) -> [String] {
     guard let error = error as? ExpressionError else { return ["\(error)"] }
     return [error.message] + error.excerpt

@@ -19,7 +19,7 @@ import SystemPackage
 /// Unlike `print`, these functions notice when a stream is full or closed.
 enum StandardStreams {
   /// Takes the numbers of closed streams, so that no file that is opened later is mistaken for one of them.
-  static func occupy() {
+  static func reserveNumbers() {
     // Read-only: what is written to a stream that was closed is still an error.
     while let descriptor = try? FileDescriptor.open("/dev/null", .readOnly) {
       if descriptor.rawValue > FileDescriptor.standardError.rawValue {
@@ -50,11 +50,11 @@ enum StandardStreams {
   /// Writes a line to standard error, with visible signs for whatever a terminal would obey.
   ///
   /// Names of files and words of documents stand in such lines, and may hold anything. Where nobody can be told, nobody is.
-  static func complain(_ line: String) {
+  static func report(_ line: String) {
     try? OpenFile.standardError.write(Data((Quoting.terminal(line) + "\n").utf8))
   }
 
-  /// Writes a line about somebody's documents to standard output, with visible signs as `complain` has them.
+  /// Writes a line about somebody's documents to standard output, with visible signs as `report` has them.
   static func writeLine(_ line: String) throws(CommandError) {
     try write(Quoting.terminal(line) + "\n")
   }

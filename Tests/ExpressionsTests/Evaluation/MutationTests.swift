@@ -56,15 +56,15 @@ struct MutationTests {
   private func mutated(_ text: String, _ random: inout SplitMix) -> String {
     var characters = Array(text)
     for _ in 0..<Int.random(in: 1...3, using: &random) where !characters.isEmpty {
-      let place = Int.random(in: 0..<characters.count, using: &random)
-      let end = min(place + Int.random(in: 1...6, using: &random), characters.count)
+      let index = Int.random(in: 0..<characters.count, using: &random)
+      let end = min(index + Int.random(in: 1...6, using: &random), characters.count)
       switch random.pick(Array(0..<6)) {
-      case 0: characters.remove(at: place)
-      case 1: characters.insert(random.pick(Self.signs), at: place)
-      case 2: characters[place] = random.pick(Self.signs)
-      case 3: characters.removeSubrange(place...)
-      case 4: characters.insert(contentsOf: characters[place..<end], at: place)
-      default: characters.swapAt(place, Int.random(in: 0..<characters.count, using: &random))
+      case 0: characters.remove(at: index)
+      case 1: characters.insert(random.pick(Self.signs), at: index)
+      case 2: characters[index] = random.pick(Self.signs)
+      case 3: characters.removeSubrange(index...)
+      case 4: characters.insert(contentsOf: characters[index..<end], at: index)
+      default: characters.swapAt(index, Int.random(in: 0..<characters.count, using: &random))
       }
     }
     return String(characters)

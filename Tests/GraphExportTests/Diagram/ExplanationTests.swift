@@ -15,8 +15,8 @@ import Testing
         $0.contribution?.value.elements
       }
       if addends.isEmpty { continue }
-      for (place, element) in gradient.enumerated() {
-        let sum = addends.reduce(0) { $0 + $1[place] }
+      for (index, element) in gradient.enumerated() {
+        let sum = addends.reduce(0) { $0 + $1[index] }
         #expect(abs(sum - element) <= 1e-5 * max(1, abs(element)), "\(node.name)")
       }
       checked += 1

@@ -6,7 +6,7 @@ import Testing
 /// Figures of computations that did not get to their end.
 @Suite struct FailureDrawingTests {
   /// A computation with a logarithm of zero, whose infinity becomes NaN.
-  private func notFinite() -> PartialHistory {
+  private func nonFinite() -> PartialHistory {
     let history = PartialHistory()
     history.record {
       let x = Tensor([0.0, 1], requiresGradient: true).named("x")
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func marksWhereNaNCameFrom() throws {
-    let snapshot = GraphSnapshot(of: notFinite(), title: "lost")
+    let snapshot = GraphSnapshot(of: nonFinite(), title: "lost")
     let failed = snapshot.nodes.filter { $0.operation?.failure != nil }
     #expect(failed.map(\.name) == ["log_1"])
     #expect(snapshot.nodes.contains { $0.operation?.type == "sum" })

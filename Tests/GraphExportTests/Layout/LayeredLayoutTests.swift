@@ -11,9 +11,9 @@ import Testing
     #expect(layout.centers.count == graph.sizes.count)
 
     let boxes = graph.sizes.indices.map { Box(layout.centers[$0], graph.sizes[$0]) }
-    for (place, box) in boxes.enumerated() {
+    for (index, box) in boxes.enumerated() {
       #expect(box.low.along >= -0.001 && box.low.across >= -0.001)
-      for other in boxes[(place + 1)...] { #expect(!box.overlaps(other)) }
+      for other in boxes[(index + 1)...] { #expect(!box.overlaps(other)) }
     }
     for (edge, route) in zip(graph.edges, layout.routes) {
       guard edge.from < edge.to else {
@@ -26,7 +26,7 @@ import Testing
       for (corner, next) in zip(route, route.dropFirst()) {
         #expect(next.along > corner.along)
         // Only cards that the arrow joins may be touched.
-        for (place, box) in boxes.enumerated() where place != edge.from && place != edge.to {
+        for (index, box) in boxes.enumerated() where index != edge.from && index != edge.to {
           #expect(!box.isCrossed(from: corner, to: next))
         }
       }
@@ -66,11 +66,11 @@ import Testing
       var pairs = 0
       for layer in layers.layers {
         let links = layer.flatMap { from in layers.after[from].map { (from: from, to: $0) } }
-        for (place, link) in links.enumerated() {
-          for other in links[(place + 1)...] {
+        for (index, link) in links.enumerated() {
+          for other in links[(index + 1)...] {
             let sides =
-              (layers.place[link.from] - layers.place[other.from])
-              * (layers.place[link.to] - layers.place[other.to])
+              (layers.positionInRank[link.from] - layers.positionInRank[other.from])
+              * (layers.positionInRank[link.to] - layers.positionInRank[other.to])
             if sides < 0 { pairs += 1 }
           }
         }

@@ -38,7 +38,7 @@ import Testing
     let fixed = Tensor(5.0).named("fixed")
     let index = Tensor(integers: [1]).named("index")
     let y = (x * fixed * 3 + index.sum()).named("y")
-    func status(_ name: String) throws -> Gradient {
+    func status(_ name: String) throws -> TensorNode.Gradient {
       let snapshot = GraphSnapshot(of: y)
       return try #require(snapshot.nodes.first { $0.name == name }?.tensor).gradient
     }

@@ -76,9 +76,9 @@ import Testing
       let addends = uses.compactMap { $0.contribution?.value.elements }
       // What an operation changes in place has no share of its own.
       guard !uses.isEmpty, addends.count == uses.count else { continue }
-      for (place, sum) in gradient.enumerated() {
+      for (index, sum) in gradient.enumerated() {
         #expect(
-          addends.reduce(0) { $0 + $1[place] }.isClose(to: sum, tolerance: 1e-6), "\(node.name)")
+          addends.reduce(0) { $0 + $1[index] }.isClose(to: sum, tolerance: 1e-6), "\(node.name)")
       }
       checked += 1
     }

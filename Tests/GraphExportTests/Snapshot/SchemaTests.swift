@@ -69,7 +69,7 @@ struct SchemaTests {
     #expect(try validate([Data(example.utf8)]) == [""])
   }
 
-  /// What the schema refuses, reading refuses too, and at the same place.
+  /// What the schema refuses, reading refuses too, and at the same path.
   @Test func refusesWhatReadingRefuses() throws {
     let texts = [
       SnapshotText.first(#"{"id":0,"name":"a"}"#), SnapshotText.first(SnapshotText.tensor(-1)),
@@ -87,8 +87,8 @@ struct SchemaTests {
     let problems = try validate([Data(SnapshotText().text.utf8)] + texts.map { Data($0.utf8) })
     #expect(problems.first == "")
     for (text, problem) in zip(texts, problems.dropFirst()) {
-      let place = try refusal(of: text).prefix { $0 != ":" && $0 != "[" }
-      #expect(problem.hasPrefix("$.\(place)"), "\(problem), \(text)")
+      let path = try refusal(of: text).prefix { $0 != ":" && $0 != "[" }
+      #expect(problem.hasPrefix("$.\(path)"), "\(problem), \(text)")
     }
   }
 }

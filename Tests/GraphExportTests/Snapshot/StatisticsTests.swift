@@ -20,7 +20,7 @@ import Testing
     #expect(statistics.nan == 1)
     #expect(statistics.positiveInfinity == 1)
     #expect(statistics.negativeInfinity == 2)
-    #expect(statistics.notFinite == 4)
+    #expect(statistics.nonFinite == 4)
     #expect(statistics.zero == 1)
     #expect(statistics.mean == 1)
     #expect(statistics.count == 6)

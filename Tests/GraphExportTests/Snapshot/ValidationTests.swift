@@ -57,15 +57,15 @@ import Testing
       (.init(scopes: [scope(0, 1), scope(1, 0)], nodes: [], edges: []), "scopes[0].parent"),
       (.init(scopes: [scope(3, nil), scope(3, nil)], nodes: [], edges: []), "scopes[1].id"),
     ]
-    for (snapshot, place) in cases {
+    for (snapshot, path) in cases {
       for sharedLeaves in [Drawing.SharedLeaves.once, .perUse] {
         var drawing = Drawing(snapshot)
         drawing.sharedLeaves = sharedLeaves
         let error = #expect(throws: SnapshotError.self) { try drawing.apply([.rolled]) }
-        #expect(error?.place == place && drawing.snapshot == snapshot)
+        #expect(error?.path == path && drawing.snapshot == snapshot)
         for format in Format.all {
           let error = #expect(throws: SnapshotError.self) { try drawing.figure(as: format) }
-          #expect(error?.place == place, "\(format.name)")
+          #expect(error?.path == path, "\(format.name)")
         }
         // What says nothing of errors draws what it can.
         #expect(drawing.dot.hasPrefix("digraph"))

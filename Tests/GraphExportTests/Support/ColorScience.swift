@@ -6,7 +6,7 @@ struct Light {
   var red: Double, green: Double, blue: Double
 
   /// Decodes sRGB (IEC 61966-2-1).
-  init(_ color: Color) {
+  init(_ color: RGBColor) {
     func linear(_ channel: UInt8) -> Double {
       let share = Double(channel) / 255
       return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)

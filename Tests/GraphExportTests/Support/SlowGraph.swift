@@ -66,8 +66,8 @@ struct SlowGraph {
     let scopes = snapshot.scopes.map(\.id)
     return Set(ids).count == ids.count && Set(snapshot.nodes.map(\.name)).count == ids.count
       && snapshot.nodes.allSatisfy { $0.scope.map(scopes.contains) ?? true }
-      && snapshot.scopes.enumerated().allSatisfy { place, scope in
-        scope.parent.map { scopes[..<place].contains($0) } ?? true
+      && snapshot.scopes.enumerated().allSatisfy { index, scope in
+        scope.parent.map { scopes[..<index].contains($0) } ?? true
       }
   }
 }

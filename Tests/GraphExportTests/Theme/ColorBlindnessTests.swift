@@ -64,7 +64,7 @@ import Testing
   /// Neutral colors look the same to all eyes.
   @Test(arguments: Vision.allCases) func leavesGrayGray(vision: Vision) {
     for gray: UInt32 in [0, 0x40_4040, 0x80_8080, 0xff_ffff] {
-      let light = Light(Color(gray))
+      let light = Light(RGBColor(gray))
       #expect(Lab(light).difference(from: Lab(light.seen(with: vision))) < 0.01)
     }
   }

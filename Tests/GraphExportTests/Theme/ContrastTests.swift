@@ -22,7 +22,7 @@ import Testing
     // Title, caption, legend and the labels of arrows.
     ([.ink, .detail, .positiveGradient, .negativeGradient], [.canvas, .group]),
     ([.groupInk], [.group]),
-    ([.oddSign], [.oddCell]),
+    ([.nonFiniteSign], [.nonFiniteCell]),
   ]
 
   @Test(arguments: palettes.map(\.name)) func isEnoughForEveryText(name: String) throws {
@@ -49,9 +49,9 @@ import Testing
   }
 
   @Test func isThatOfWCAG() {
-    #expect(Light(Color(0x000000)).contrast(with: Light(Color(0xffffff))) == 21)
+    #expect(Light(RGBColor(0x000000)).contrast(with: Light(RGBColor(0xffffff))) == 21)
     // The lightest gray that passes on white is #767676, as every list of such colors says.
-    #expect(Light(Color(0x767676)).contrast(with: Light(Color(0xffffff))) >= 4.5)
-    #expect(Light(Color(0x777777)).contrast(with: Light(Color(0xffffff))) < 4.5)
+    #expect(Light(RGBColor(0x767676)).contrast(with: Light(RGBColor(0xffffff))) >= 4.5)
+    #expect(Light(RGBColor(0x777777)).contrast(with: Light(RGBColor(0xffffff))) < 4.5)
   }
 }

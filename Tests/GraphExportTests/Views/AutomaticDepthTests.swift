@@ -17,34 +17,36 @@ import Testing
     let whole = RandomGraph(seed: seed, operations: 60 + 10 * Int(seed)).snapshot
     let view = try whole.applying([.depth(.automatic)])
     #expect(view.nodes.count <= 60)
-    #expect(view.amount == whole.amount, "nothing is lost")
+    #expect(view.counts == whole.counts, "nothing is lost")
     #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
     #expect(view.nodes.contains { $0.tensor?.isRoot == true })
   }
 
-  /// Edges between runs are those between what lies in them.
-  @Test(arguments: Array(UInt64(1)...20)) func joinsRunsAsTheirStepsAreJoined(seed: UInt64) throws {
+  /// Edges between segments are those between what lies in them.
+  @Test(arguments: Array(UInt64(1)...20)) func joinsSegmentsAsTheirStepsAreJoined(seed: UInt64)
+    throws
+  {
     var whole = RandomGraph(seed: seed, operations: 80).snapshot
     whole.scopes = []
-    for place in whole.nodes.indices { whole.nodes[place].scope = nil }
+    for index in whole.nodes.indices { whole.nodes[index].scope = nil }
     let view = whole.automaticallyCollapsed()
     let slow = SlowGraph(whole)
     let shown = Set(view.nodes.filter { $0.module == nil }.map(\.id))
-    // Runs follow each other: which steps one holds is known by how many operations it has.
+    // Segments follow each other: which steps one holds is known by how many operations it has.
     var steps = whole.nodes.filter { !slow.sources(of: $0.id).isEmpty && !shown.contains($0.id) }[
       ...]
     var cardOf = Dictionary(uniqueKeysWithValues: shown.map { ($0, $0) })
     let names = whole.nodes.map(\.name)
-    let runs = view.nodes.filter { $0.module?.kind == .run }.sorted { a, b in
+    let segments = view.nodes.filter { $0.module?.kind == .segment }.sorted { a, b in
       let first = [a, b].map { $0.module!.path.split(separator: " ").first.map(String.init) ?? "" }
       return names.firstIndex(of: first[0])! < names.firstIndex(of: first[1])!
     }
-    #expect(!runs.isEmpty)
-    for run in runs {
-      var left = try #require(run.module?.amount.operations)
+    #expect(!segments.isEmpty)
+    for segment in segments {
+      var left = try #require(segment.module?.counts.operations)
       while let step = steps.first, left > 0 || step.operation == nil {
         if step.operation != nil { left -= 1 }
-        cardOf[step.id] = run.id
+        cardOf[step.id] = segment.id
         steps.removeFirst()
       }
       #expect(left == 0)
@@ -93,7 +95,7 @@ import Testing
   @Test(.slow, .timeLimit(.minutes(15))) func viewsALongChainOnASmallStack() throws {
     let length = 100_000
     let done = DispatchSemaphore(value: 0)
-    nonisolated(unsafe) var amounts: [Amount] = []
+    nonisolated(unsafe) var amounts: [NodeCounts] = []
     let thread = Thread {
       let whole = Self.chain(length)
       let views: [[GraphView]] = [
@@ -101,7 +103,7 @@ import Testing
         [.path(from: "n7", to: "n99")], [.hiding([.views, .constants, .detached])],
         [.only("m")],
       ]
-      for view in views { amounts.append((try? whole.applying(view).amount) ?? Amount()) }
+      for view in views { amounts.append((try? whole.applying(view).counts) ?? NodeCounts()) }
       _ = Diagram(of: whole.splittingSharedLeaves()).cards.count
       done.signal()
     }
@@ -111,7 +113,7 @@ import Testing
     #expect(
       amounts
         == Array(
-          repeating: Amount(operations: length, tensors: length + 1, parameters: 1), count: 6))
+          repeating: NodeCounts(operations: length, tensors: length + 1, parameters: 1), count: 6))
   }
 
   /// A chain inside a module, put together by hand: the engine would take longer than the views.

@@ -34,7 +34,7 @@ import Testing
   private func check(_ view: GraphSnapshot, _ whole: GraphSnapshot, depth: Int, open: Set<String>) {
     let slow = SlowGraph(whole)
     #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
-    #expect(view.amount == whole.amount, "nothing is lost")
+    #expect(view.counts == whole.counts, "nothing is lost")
     let pairs = whole.nodes.compactMap { node in
       part(of: node, slow, depth: depth, open: open).map { (node.id, $0) }
     }
@@ -48,8 +48,8 @@ import Testing
       let cards = view.nodes.compactMap(\.module).filter { $0.path == path }
       let inside = whole.nodes.filter { partOf[$0.id] == scope }
       #expect(
-        cards.reduce(into: Amount()) { $0 += $1.amount }
-          == inside.reduce(into: Amount()) { $0 += $1.amount })
+        cards.reduce(into: NodeCounts()) { $0 += $1.counts }
+          == inside.reduce(into: NodeCounts()) { $0 += $1.counts })
       for card in cards {
         #expect(card.piece?.count ?? 1 == cards.count)
       }
@@ -100,7 +100,7 @@ import Testing
     let view = try whole.applying([.depth(.levels(1))])
     let module = try #require(view.nodes.first { $0.name == "fc" }?.module)
     #expect(module.type == "Linear" && module.path == "fc" && module.kind == .module)
-    #expect(module.amount == Amount(operations: 2, tensors: 4, parameters: 8))
+    #expect(module.counts == NodeCounts(operations: 2, tensors: 4, parameters: 8))
     #expect(module.outputs == [.init(label: "h", shape: [2, 2], dtype: "float32")])
     let squares = whole.nodes.filter { $0.tensor?.role == .parameter }
       .compactMap { $0.tensor?.gradient.summary?.elements }.joined().reduce(0) { $0 + $1 * $1 }
@@ -138,9 +138,9 @@ import Testing
     let x = Tensor(2.0, requiresGradient: true).named("x")
     var snapshot = GraphSnapshot(of: (x.exp() * 3).tanh().named("y"))
     snapshot.scopes = [.init(id: 0, type: "M", path: "m")]
-    for place in snapshot.nodes.indices
-    where ["exp_1", "exp_1.output", "tanh_1"].contains(snapshot.nodes[place].name) {
-      snapshot.nodes[place].scope = 0
+    for index in snapshot.nodes.indices
+    where ["exp_1", "exp_1.output", "tanh_1"].contains(snapshot.nodes[index].name) {
+      snapshot.nodes[index].scope = 0
     }
     let view = try snapshot.applying([.depth(.levels(0))])
     let modules = view.nodes.compactMap(\.module)

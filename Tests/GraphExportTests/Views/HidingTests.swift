@@ -11,7 +11,7 @@ import Testing
       whole.nodes.filter { [.constant, .buffer].contains($0.tensor?.role) }.map(\.id))
     #expect(Set(view.nodes.map(\.id)) == Set(slow.ids).subtracting(gone))
     #expect(view.edges == whole.edges.filter { !gone.contains($0.from) })
-    #expect(view.amount == whole.amount)
+    #expect(view.counts == whole.counts)
     for node in view.nodes where node.operation != nil {
       let hidden = whole.edges.filter { $0.to == node.id && gone.contains($0.from) }
       #expect(node.operation?.attributes.count == hidden.count)
@@ -39,7 +39,7 @@ import Testing
     let expected = whole.edges.filter { !gone.contains($0.to) }
       .map { [origin($0.from), $0.to, $0.position] }
     #expect(view.edges.map { [$0.from, $0.to, $0.position] } == expected)
-    #expect(view.amount == whole.amount)
+    #expect(view.counts == whole.counts)
     #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
   }
 
@@ -83,7 +83,7 @@ import Testing
     let after = kept.filter { !slow.targets(of: $0).isSubset(of: kept) }
     #expect(stubs.count { $0.stub?.side == .before } == before.count)
     #expect(stubs.count { $0.stub?.side == .after } == after.count)
-    #expect(view.amount == whole.amount)
+    #expect(view.counts == whole.counts)
     #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
   }
 
@@ -92,7 +92,7 @@ import Testing
     let view = try GraphSnapshot(of: (x * 2.5).named("y")).applying([.hiding([.constants])])
     #expect(view.nodes.map(\.name) == ["x", "mul_1", "y"])
     #expect(view.nodes[1].operation?.attributes == [.init(name: "constant", value: "2.5")])
-    #expect(view.hidden == Amount(tensors: 1))
+    #expect(view.hidden == NodeCounts(tensors: 1))
   }
 
   /// What a view's only use delivers goes on to what it is a view of; a broadcast one is summed on the way.

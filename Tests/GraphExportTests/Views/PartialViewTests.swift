@@ -12,7 +12,7 @@ import Testing
     let shown = Set(view.nodes.filter { $0.stub == nil }.map(\.id))
     #expect(shown == expected)
     #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
-    #expect(view.amount == whole.amount, "nothing is lost")
+    #expect(view.counts == whole.counts, "nothing is lost")
     // Each cut edge ends in a stub, and each stub ends a cut edge.
     for id in expected {
       let inputs = view.edges.filter { $0.to == id }
@@ -33,13 +33,13 @@ import Testing
       #expect(view.edges.contains { $0.from == stub.id || $0.to == stub.id })
     }
     // What is behind the stubs is all that is connected to them and not shown.
-    let behind = view.nodes.compactMap(\.stub).reduce(into: Amount()) { $0 += $1.amount }
+    let behind = view.nodes.compactMap(\.stub).reduce(into: NodeCounts()) { $0 += $1.counts }
     let edges = expected.reduce(into: Set<Int>()) { $0.formUnion(slow.neighbors(of: $1)) }
     let hidden = SlowGraph(whole).closure(of: edges.subtracting(expected)) { id in
       slow.neighbors(of: id).subtracting(expected)
     }
     let amount = whole.nodes.filter { hidden.contains($0.id) }
-      .reduce(into: Amount()) { $0 += $1.amount }
+      .reduce(into: NodeCounts()) { $0 += $1.counts }
     #expect(behind == amount)
   }
 

@@ -29,7 +29,7 @@ import Testing
 
   private func rolled(_ snapshot: GraphSnapshot) throws -> GraphSnapshot {
     let view = try snapshot.applying([.rolled])
-    #expect(view.amount == snapshot.amount, "nothing is lost")
+    #expect(view.counts == snapshot.counts, "nothing is lost")
     #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
     return view
   }
@@ -69,7 +69,7 @@ import Testing
     }
     #expect(norms.count == 3)
     #expect(module.gradient.range == norms.min()!...norms.max()!)
-    #expect(module.amount.parameters == 9)
+    #expect(module.counts.parameters == 9)
   }
 
   @Test func foldsInsideOfWhatIsFolded() throws {
@@ -159,7 +159,7 @@ import Testing
     #expect(view.nodes.count { $0.name.hasPrefix("x") } == 12)
     let cards = try whole.applying([.rolled, .depth(.levels(1))]).nodes.compactMap(\.module)
     #expect(cards.map { $0.repetition?.kind } == [.calls])
-    #expect(cards[0].amount.parameters == 3)
+    #expect(cards[0].counts.parameters == 3)
     #expect(DiagramWords.texts(whole, [.rolled, .depth(.levels(1))]).contains("called 12 times"))
   }
 

@@ -23,8 +23,8 @@ import Testing
 
   @Test func staysTopological() {
     let split = GraphSnapshot(of: Samples.reuse()).splittingSharedLeaves()
-    let places = Dictionary(uniqueKeysWithValues: split.nodes.enumerated().map { ($1.id, $0) })
-    for edge in split.edges { #expect(places[edge.from]! < places[edge.to]!) }
+    let positions = Dictionary(uniqueKeysWithValues: split.nodes.enumerated().map { ($1.id, $0) })
+    for edge in split.edges { #expect(positions[edge.from]! < positions[edge.to]!) }
   }
 
   @Test func leavesAloneWhatIsUsedOnce() {

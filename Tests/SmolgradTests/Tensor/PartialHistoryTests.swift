@@ -34,10 +34,10 @@ import Testing
       _ = (log * 2).sum()
       return log
     }
-    #expect(history.firstNotFinite === log)
+    #expect(history.firstNonFinite === log)
     let fine = PartialHistory()
     _ = fine.record { x.exp() }
-    #expect(fine.firstNotFinite == nil)
+    #expect(fine.firstNonFinite == nil)
   }
 
   @Test func tellsOfAFailureBeforeTheProgramStops() async {

@@ -17,7 +17,7 @@ import Testing
     #expect(closed.nodes.compactMap(\.module).map(\.path) == ["fc1", "fc2", "fc3"])
     let open = try snapshot("mlp", "--depth", "1", "--expand", "fc2", "--expand", "fc1")
     #expect(open.nodes.compactMap(\.module).map(\.path) == ["fc3"])
-    #expect(open.amount == closed.amount)
+    #expect(open.counts == closed.counts)
   }
 
   @Test func appliesViewsInTheirOrder() throws {
@@ -27,8 +27,8 @@ import Testing
     for view in [cards, nodes] {
       #expect(Set(view.nodes.compactMap(\.module).map(\.path)) == ["fc1", "fc2"])
     }
-    #expect(cards.nodes.compactMap(\.module).map(\.amount.operations) == [2, 2])
-    #expect(nodes.nodes.compactMap(\.module).map(\.amount.operations) == [0, 1])
+    #expect(cards.nodes.compactMap(\.module).map(\.counts.operations) == [2, 2])
+    #expect(nodes.nodes.compactMap(\.module).map(\.counts.operations) == [0, 1])
   }
 
   @Test func readsPathsWithDotsInNames() throws {
@@ -44,13 +44,13 @@ import Testing
     #expect(!whole.nodes.contains { $0.module != nil })
     let rolled = try snapshot("gpt", "--layers", "3", "--roll")
     #expect(rolled.scopes.contains { $0.repetition?.count == 3 })
-    #expect(rolled.amount == whole.amount)
+    #expect(rolled.counts == whole.counts)
   }
 
   @Test func hidesSeveralKinds() throws {
     let whole = try snapshot("gpt", "--depth", "all")
     let view = try snapshot("gpt", "--hide", "constants,views", "--hide", "buffers")
-    #expect(view.amount == whole.amount)
+    #expect(view.counts == whole.counts)
     #expect(!view.nodes.contains { [.constant, .buffer].contains($0.tensor?.role) })
     #expect(!view.nodes.contains { $0.operation?.type == "transpose" })
   }

@@ -117,9 +117,9 @@ import VizCommands
       }
       if addends.isEmpty { continue }
       let scale = gradient.map(abs).max() ?? 0
-      for (place, element) in gradient.enumerated() {
-        let sum = addends.reduce(0) { $0 + $1[place] }
-        #expect(abs(sum - element) <= 1e-5 * scale, "\(node.name)[\(place)]")
+      for (index, element) in gradient.enumerated() {
+        let sum = addends.reduce(0) { $0 + $1[index] }
+        #expect(abs(sum - element) <= 1e-5 * scale, "\(node.name)[\(index)]")
       }
       checked += 1
     }

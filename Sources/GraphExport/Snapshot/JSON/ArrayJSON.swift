@@ -93,9 +93,9 @@ private struct ArrayMembers: JSONObject {
     if thumbnail != nil { return ("thumbnail", "the elements are there; leave it out") }
     // The shortest text of the largest float32 is a little more than that as a Double.
     if precision == .single,
-      let place = elements.firstIndex(where: { $0.isFinite && !Float($0).isFinite })
+      let index = elements.firstIndex(where: { $0.isFinite && !Float($0).isFinite })
     {
-      return ("elements[\(place)]", "\(elements[place]) is too large for single precision")
+      return ("elements[\(index)]", "\(elements[index]) is too large for single precision")
     }
     if let statistics, !statistics.agrees(with: Statistics(elements)) {
       return ("statistics", "they are not those of the elements; leave them out")
@@ -134,14 +134,14 @@ extension ThumbnailMembers {
       return
         "an array of shape \(shape) has one of \(grid.rows) rows and \(grid.columns) columns, with a cell for each"
     }
-    for (place, cell) in cells.enumerated() {
-      let isGap = grid.isGap(row: place / columns, column: place % columns)
+    for (index, cell) in cells.enumerated() {
+      let isGap = grid.isGap(row: index / columns, column: index % columns)
       guard isGap == (cell == nil) else {
         return
-          "cell \(place) \(isGap ? "lies between slices, and is null" : "is null, but belongs to a slice")"
+          "cell \(index) \(isGap ? "lies between slices, and is null" : "is null, but belongs to a slice")"
       }
       if let cell, !statistics.allows(cell) {
-        return "cell \(place) is \(cell), which the statistics say no element is"
+        return "cell \(index) is \(cell), which the statistics say no element is"
       }
     }
     return nil

@@ -20,8 +20,8 @@ extension TensorNode: JSONObject {
 
 extension TensorNode.Role: JSONValue {}
 
-extension Gradient: JSONValue {
-  static func read(_ json: inout JSONReader) throws -> Gradient {
+extension TensorNode.Gradient: JSONValue {
+  static func read(_ json: inout JSONReader) throws -> TensorNode.Gradient {
     try GradientMembers.read(&json).gradient
   }
 
@@ -41,19 +41,20 @@ private struct GradientMembers: JSONObject {
     JSONMember("status", \.status), JSONMember(optional: "value", \.value),
   ]
 
-  init(_ gradient: Gradient) {
+  init(_ gradient: TensorNode.Gradient) {
     switch gradient {
     case .computed(let summary): (status, value) = (Self.computed, summary)
     case .absent(let absence): (status, value) = (absence.rawValue, nil)
     }
   }
 
-  var gradient: Gradient {
-    value.map { .computed($0) } ?? .absent(Gradient.Absence(rawValue: status) ?? .notComputed)
+  var gradient: TensorNode.Gradient {
+    value.map { .computed($0) }
+      ?? .absent(TensorNode.Gradient.Absence(rawValue: status) ?? .notComputed)
   }
 
   var contradiction: (member: String, reason: String)? {
-    let absences = Gradient.Absence.allCases.map(\.rawValue)
+    let absences = TensorNode.Gradient.Absence.allCases.map(\.rawValue)
     if status == Self.computed {
       return value == nil ? ("value", "it is missing, and the gradient is computed") : nil
     }
@@ -115,13 +116,13 @@ extension GraphSnapshot {
     guard !empty.isEmpty else { return }
     let gradients = Dictionary(
       nodes.lazy.map { ($0.id, $0.tensor?.gradient.summary) }, uniquingKeysWith: { $1 })
-    for place in empty {
-      guard let gradient = gradients[edges[place].from] ?? nil else {
+    for index in empty {
+      guard let gradient = gradients[edges[index].from] ?? nil else {
         throw SnapshotError(
-          "edges[\(place)].contribution.value",
-          "it is missing, and node \(edges[place].from) has no gradient that it could be")
+          "edges[\(index)].contribution.value",
+          "it is missing, and node \(edges[index].from) has no gradient that it could be")
       }
-      edges[place].contribution?.value = gradient
+      edges[index].contribution?.value = gradient
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Numbers of a list, and by their places those among them that are integers beyond `Int32`: a Double may round these.
+/// Numbers of a list, and by their positions those among them that are integers beyond `Int32`: a Double may round these.
 struct JSONNumbers: Sendable {
   var numbers: [Double] = []
   var integers: [Int: Int] = [:]
@@ -101,35 +101,35 @@ extension JSONReader {
   private static func quickDouble(
     _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
   ) -> (number: Double, end: Int)? {
-    var place = start
-    let isNegative = place < bytes.count && bytes[place] == UInt8(ascii: "-")
-    if isNegative { place += 1 }
-    let first = place
+    var position = start
+    let isNegative = position < bytes.count && bytes[position] == UInt8(ascii: "-")
+    if isNegative { position += 1 }
+    let first = position
     var digits: UInt64 = 0
     var power = 0
     var point: Int?
-    while place < bytes.count {
-      let byte = bytes[place]
+    while position < bytes.count {
+      let byte = bytes[position]
       if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
         digits = digits &* 10 &+ UInt64(byte &- UInt8(ascii: "0"))
         if point != nil { power -= 1 }
       } else if byte == UInt8(ascii: "."), point == nil {
-        point = place
+        point = position
       } else {
         break
       }
-      place += 1
+      position += 1
     }
     // 15 digits are below 2^53. What ends otherwise than with a number in a list, begins with a 0, or is
     // a large integer, is looked at with more care.
-    guard place < bytes.count,
-      bytes[place] == UInt8(ascii: ",") || bytes[place] == UInt8(ascii: "]"),
-      place - first <= 15, place > first, point != first, point != place - 1,
+    guard position < bytes.count,
+      bytes[position] == UInt8(ascii: ",") || bytes[position] == UInt8(ascii: "]"),
+      position - first <= 15, position > first, point != first, point != position - 1,
       bytes[first] != UInt8(ascii: "0") || point == first + 1,
       point != nil || digits <= UInt64(Int32.max)
     else { return nil }
     let magnitude = power == 0 ? Double(digits) : Double(digits) / Self.powersOfTen[-power]
-    return (isNegative ? -magnitude : magnitude, place)
+    return (isNegative ? -magnitude : magnitude, position)
   }
 
   private static let powersOfTen: [Double] = (0...22).map {

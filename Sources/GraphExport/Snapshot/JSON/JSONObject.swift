@@ -76,11 +76,11 @@ struct JSONMember<Object>: Sendable {
     read = { json, object in
       guard try !json.skipsNull() else { return }
       var list = JSONNumbers()
-      var place = 0
+      var index = 0
       list.numbers = try json.list(atMost: limit) { json in
         let (number, integer) = try json.numberOrInteger()
-        if let integer { list.integers[place] = integer }
-        place += 1
+        if let integer { list.integers[index] = integer }
+        index += 1
         return number
       }
       object[keyPath: path] = list
@@ -142,15 +142,15 @@ extension JSONObject {
     var value = blank
     var seen: UInt64 = 0
     try json.object { json, name in
-      guard let place = members.firstIndex(where: { $0.name == name }) else {
+      guard let index = members.firstIndex(where: { $0.name == name }) else {
         let choices = members.map(\.name).joined(separator: ", ")
         throw json.error("nothing is called so here; choices: \(choices)")
       }
-      guard seen & 1 << place == 0 else { throw json.error("the name is there twice") }
-      seen |= 1 << place
-      try members[place].read(&json, &value)
+      guard seen & 1 << index == 0 else { throw json.error("the name is there twice") }
+      seen |= 1 << index
+      try members[index].read(&json, &value)
     }
-    for (place, member) in members.enumerated() where member.isRequired && seen & 1 << place == 0 {
+    for (index, member) in members.enumerated() where member.isRequired && seen & 1 << index == 0 {
       throw json.error("it is missing", at: member.name)
     }
     if let (member, reason) = value.contradiction { throw json.error(reason, at: member) }

@@ -16,7 +16,7 @@ struct JSONReader {
   private let nextPiece: () throws -> Data?
   /// The piece at hand.
   private(set) var bytes: [UInt8] = []
-  /// The place in `bytes` of what is read next.
+  /// The offset in `bytes` of what is read next.
   var next = 0
   /// How many bytes came before those at hand.
   private var offset = 0
@@ -97,15 +97,15 @@ struct JSONReader {
     if try upcoming() != nil { throw try unexpected("nothing after the end of the snapshot") }
   }
 
-  /// What is wrong at the place that has been reached, or as many steps above it.
+  /// What is wrong at the path that has been reached, or as many steps above it.
   func error(_ reason: String, above: Int = 0) -> SnapshotError {
-    SnapshotError(place(above: above), reason)
+    SnapshotError(path(above: above), reason)
   }
 
   /// What is wrong with a member of the object at hand.
   func error(_ reason: String, at member: String) -> SnapshotError {
-    let place = place(above: 0)
-    return SnapshotError(place.isEmpty ? member : "\(place).\(member)", reason)
+    let path = path(above: 0)
+    return SnapshotError(path.isEmpty ? member : "\(path).\(member)", reason)
   }
 
   /// Another kind of thing than what was asked for comes next.
@@ -132,7 +132,7 @@ extension JSONReader {
     error("the text ends here, at byte \(offset + next), too early")
   }
 
-  private func place(above: Int) -> String {
+  private func path(above: Int) -> String {
     path.dropLast(above).reduce(into: "") { text, step in
       switch step {
       case .member(let name): text += (text.isEmpty ? "" : ".") + Self.short(name)

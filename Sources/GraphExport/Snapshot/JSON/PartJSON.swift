@@ -1,14 +1,14 @@
 extension ModuleNode: JSONObject {
-  static let blank = ModuleNode(kind: .module, type: "", path: "", amount: Amount())
+  static let blank = ModuleNode(kind: .module, type: "", path: "", counts: NodeCounts())
 
   static let members: [JSONMember<Self>] = [
     JSONMember("kind", \.kind), JSONMember("type", \.type), JSONMember("path", \.path),
     JSONMember("call", \.call, else: 1), JSONMember(optional: "piece", \.piece),
-    JSONMember(optional: "repetition", \.repetition), JSONMember("amount", \.amount),
+    JSONMember(optional: "repetition", \.repetition), JSONMember("amount", \.counts),
     JSONMember("each", \.each), JSONMember("outputs", \.outputs, else: []),
     JSONMember("gradient", \.gradient), JSONMember("attributes", \.attributes, else: []),
-    JSONMember("notFiniteValues", \.notFiniteValues, else: NotFinite()),
-    JSONMember("notFiniteGradients", \.notFiniteGradients, else: NotFinite()),
+    JSONMember("notFiniteValues", \.nonFiniteValues, else: NonFiniteCounts()),
+    JSONMember("notFiniteGradients", \.nonFiniteGradients, else: NonFiniteCounts()),
   ]
 }
 
@@ -62,14 +62,15 @@ private struct ParameterGradientMembers: JSONObject {
   }
 
   var gradient: ModuleNode.ParameterGradient {
-    norms.map { .norms($0) } ?? Gradient.Absence(rawValue: status).map { .absent($0) } ?? .none
+    norms.map { .norms($0) } ?? TensorNode.Gradient.Absence(rawValue: status).map { .absent($0) }
+      ?? .none
   }
 
   var contradiction: (member: String, reason: String)? {
     if status == Self.computed {
       return norms == nil ? ("norms", "it is missing, and the gradients are computed") : nil
     }
-    let others = [Self.none] + Gradient.Absence.allCases.map(\.rawValue)
+    let others = [Self.none] + TensorNode.Gradient.Absence.allCases.map(\.rawValue)
     guard others.contains(status) else {
       let choices = ([Self.computed] + others).joined(separator: ", ")
       return ("status", "'\(status.prefix(40))' is unknown; choices: \(choices)")
@@ -79,19 +80,19 @@ private struct ParameterGradientMembers: JSONObject {
 }
 
 extension StubNode: JSONObject {
-  static let blank = StubNode(side: .before, label: "", amount: Amount())
+  static let blank = StubNode(side: .before, label: "", counts: NodeCounts())
 
   static let members: [JSONMember<Self>] = [
     JSONMember("side", \.side), JSONMember("label", \.label), JSONMember(optional: "role", \.role),
     JSONMember(optional: "shape", \.shape), JSONMember(optional: "dtype", \.dtype),
-    JSONMember("amount", \.amount),
+    JSONMember("amount", \.counts),
   ]
 }
 
 extension StubNode.Side: JSONValue {}
 
-extension Amount: JSONObject {
-  static let blank = Amount()
+extension NodeCounts: JSONObject {
+  static let blank = NodeCounts()
 
   static let members: [JSONMember<Self>] = [
     JSONMember("operations", \.operations), JSONMember("tensors", \.tensors),
@@ -99,8 +100,8 @@ extension Amount: JSONObject {
   ]
 }
 
-extension NotFinite: JSONObject {
-  static let blank = NotFinite()
+extension NonFiniteCounts: JSONObject {
+  static let blank = NonFiniteCounts()
 
   static let members: [JSONMember<Self>] = [
     JSONMember("nan", \.nan, else: 0), JSONMember("positiveInfinity", \.positiveInfinity, else: 0),
@@ -124,7 +125,7 @@ extension Repeats: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember("count", \.count), JSONMember("means", \.means, else: []),
     JSONMember("gradientNorms", \.gradientNorms, else: []),
-    JSONMember("notFiniteValues", \.notFiniteValues, else: NotFinite()),
-    JSONMember("notFiniteGradients", \.notFiniteGradients, else: NotFinite()),
+    JSONMember("notFiniteValues", \.nonFiniteValues, else: NonFiniteCounts()),
+    JSONMember("notFiniteGradients", \.nonFiniteGradients, else: NonFiniteCounts()),
   ]
 }

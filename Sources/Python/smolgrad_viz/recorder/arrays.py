@@ -159,15 +159,15 @@ def shortest(values):
         found = torch.where(fits, rounded, found)
         open_ &= ~fits
     result = found.tolist()
-    for place in ((~is_usual | (found == found.round())) & (wanted != 0)).nonzero().flatten().tolist():
-        value = values[place]
+    for position in ((~is_usual | (found == found.round())) & (wanted != 0)).nonzero().flatten().tolist():
+        value = values[position]
         if type(value) is int:
-            result[place] = value
+            result[position] = value
             continue
         if math.isfinite(value) and not 1e-12 < abs(value) < 1e15:
             candidates = (float(f"{value:.{digits}g}") for digits in range(6, 10))
             value = next((short for short in candidates if is_same_float32(short, value)), value)
-        result[place] = json_number(value)
+        result[position] = json_number(value)
     return result
 
 

@@ -56,11 +56,11 @@ class Call:
         shapes_only = bare in SHAPED_BY_ANOTHER
         if name_of(function) in OVERWRITES and arguments:
             self.overwritten = tensors_in(arguments[0])
-        for place, value in enumerate(arguments):
-            name, default = parameters[place] if place < len(parameters) else (rest or f"argument {place}", None)
-            if place == 0 and (self.is_creation or self.overwritten) or place == 1 and shapes_only and isinstance(value, torch.Tensor):
+        for position, value in enumerate(arguments):
+            name, default = parameters[position] if position < len(parameters) else (rest or f"argument {position}", None)
+            if position == 0 and (self.is_creation or self.overwritten) or position == 1 and shapes_only and isinstance(value, torch.Tensor):
                 continue
-            self._add(name, value, default, is_operator and place < 2)
+            self._add(name, value, default, is_operator and position < 2)
         if keywords:
             defaults = dict(parameters)
             for name, value in keywords.items():

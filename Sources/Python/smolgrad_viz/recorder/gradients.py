@@ -38,21 +38,21 @@ class Gradients:
             edges.append(edge)
         return edges
 
-    def _watch(self, node, place, known):
+    def _watch(self, node, index, known):
         marks = node.metadata.get(self.key)
         if marks is not None:
-            marks[place] = known
+            marks[index] = known
             return
-        marks = node.metadata[self.key] = {place: known}
+        marks = node.metadata[self.key] = {index: known}
         report, summary = self.report, self.summary
 
         def receive(gradients):
             try:
                 run = torch._C._current_graph_task_id()
                 with torch.no_grad(), torch._C.DisableTorchFunction():
-                    for place, watched in marks.items():
-                        if gradients[place] is not None:
-                            watched.delivered[run] = summary(gradients[place])
+                    for index, watched in marks.items():
+                        if gradients[index] is not None:
+                            watched.delivered[run] = summary(gradients[index])
             except Exception as error:
                 report(error)
 
@@ -70,12 +70,12 @@ class Gradients:
             return
         nodes = list(dict.fromkeys(tensor.grad_fn for tensor in results if tensor.grad_fn is not None))
         found = list(self._paths(nodes, wanted))
-        places = {}
-        for node, place, edge in found:
-            places.setdefault(edge, []).append((node, place))
+        consumers = {}
+        for node, index, edge in found:
+            consumers.setdefault(edge, []).append((node, index))
         by_node = {}
         for edge, positions in wanted.items():
-            ends = places.get(edge, [])
+            ends = consumers.get(edge, [])
             if not ends:
                 continue
             if len(ends) == len(positions) and len({id(node) for node, _ in ends}) == 1:
@@ -86,8 +86,8 @@ class Gradients:
                 known = step.inputs[position]
                 known.uses += 1
                 share = step.shares[position] = Share(known, len(ends))
-                for node, place in ends:
-                    by_node.setdefault(node, []).append((place, share))
+                for node, index in ends:
+                    by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
         for node, shares in by_node.items():
             node.register_hook(self._receiver(shares))
@@ -98,10 +98,10 @@ class Gradients:
         def receive(arguments, results):
             try:
                 run = torch._C._current_graph_task_id()
-                for place, share in shares:
-                    if arguments[place] is not None:
+                for index, share in shares:
+                    if arguments[index] is not None:
                         with torch.no_grad(), torch._C.DisableTorchFunction():
-                            share.receive(run, arguments[place])
+                            share.receive(run, arguments[index])
             except Exception as error:
                 report(error)
 
@@ -112,11 +112,11 @@ class Gradients:
         open_, met = list(nodes), set(nodes)
         while open_ and len(met) < NODE_LIMIT:
             node = open_.pop(0)
-            for place, edge in enumerate(node.next_functions):
+            for index, edge in enumerate(node.next_functions):
                 if edge[0] is None:
                     continue
                 if edge in wanted:
-                    yield node, place, edge
+                    yield node, index, edge
                 elif edge[0] not in met and self.marks(edge[0]) is None and edge[0].next_functions:
                     met.add(edge[0])
                     open_.append(edge[0])
@@ -127,12 +127,12 @@ class Gradients:
         open_, met, found = [first], {first}, {}
         while open_ and len(met) < NODE_LIMIT:
             node = open_.pop(0)
-            for next_node, place in node.next_functions:
+            for next_node, index in node.next_functions:
                 if next_node is None:
                     continue
                 marks = self.marks(next_node)
-                if marks is not None and place in marks:
-                    found[id(marks[place])] = marks[place]
+                if marks is not None and index in marks:
+                    found[id(marks[index])] = marks[index]
                 elif next_node not in met:
                     met.add(next_node)
                     open_.append(next_node)
@@ -183,7 +183,7 @@ def slope(results, known, ends):
     """The derivative of a single number for another, where one node of the graph stands for the whole operation."""
     if known.count != 1 or len(results) != 1 or results[0].numel() != 1 or len(ends) != 1:
         return None
-    node, place = ends[0]
+    node, index = ends[0]
     if node is not results[0].grad_fn or hasattr(type(node), "_forward_cls"):
         return None
     if torch._C._autograd._top_saved_tensors_default_hooks(True) is not None:
@@ -191,7 +191,7 @@ def slope(results, known, ends):
     try:
         with torch.no_grad():
             found = node(torch.ones_like(results[0]))
-        found = found[place] if isinstance(found, tuple) else found
+        found = found[index] if isinstance(found, tuple) else found
         return None if found is None else number(found.item())
     except Exception:
         return None

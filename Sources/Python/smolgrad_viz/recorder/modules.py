@@ -63,16 +63,16 @@ class Modules:
 
     def leave(self, module):
         """It returns, or raises. False if its call was not met."""
-        places = [place for place, (key, _) in enumerate(self.open) if key == id(module)]
-        if not places:
+        positions = [position for position, (key, _) in enumerate(self.open) if key == id(module)]
+        if not positions:
             return False
-        scope = self.scopes[self.open[places[-1]][1]]
+        scope = self.scopes[self.open[positions[-1]][1]]
         # A lazy module has become an ordinary one.
         scope["type"] = getattr(module, "original_name", None) or type(module).__name__
         hyperparameters = settings(module)
         if hyperparameters:
             scope["attributes"] = hyperparameters
-        del self.open[places[-1]:]
+        del self.open[positions[-1]:]
         return True
 
     def _path_of_stranger(self, module):

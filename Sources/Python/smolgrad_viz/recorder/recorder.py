@@ -288,7 +288,7 @@ class Recorder(TorchFunctionMode):
         if owner is not None and tensor.is_leaf and (owner[0] == "parameter" or not newer):
             return self._leaf(tensor)
         old = entry.known
-        whole = [known for place, known in newer if place.covers(entry.place)]
+        whole = [known for memory, known in newer if memory.covers(entry.memory)]
         if whole and old.step is not None and old.step.type in VIEWS:
             # The same view of what its base is now.
             step = self._step(old.step.type, [])

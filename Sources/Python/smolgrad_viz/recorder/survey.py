@@ -115,7 +115,7 @@ def pooled(values, axis, size, cells, pool):
 
 @functools.lru_cache(1024)
 def even_cells(size, cells):
-    """The places of the elements of each cell, where the last of a shorter cell stands twice."""
+    """The positions of the elements of each cell, where the last of a shorter cell stands twice."""
     bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
     length = max(end - start for start, end in zip(bounds, bounds[1:]))
-    return torch.tensor([min(start + place, end - 1) for start, end in zip(bounds, bounds[1:]) for place in range(length)])
+    return torch.tensor([min(start + offset, end - 1) for start, end in zip(bounds, bounds[1:]) for offset in range(length)])

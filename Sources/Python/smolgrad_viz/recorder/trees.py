@@ -7,7 +7,7 @@ import torch
 
 
 def parts_of(value):
-    """The members of a nested value with what leads to each: keys, places, names of fields; None for what has no parts."""
+    """The members of a nested value with what leads to each: keys, positions, names of fields; None for what has no parts."""
     if isinstance(value, dict):
         return value.items()
     if isinstance(value, (list, tuple)):

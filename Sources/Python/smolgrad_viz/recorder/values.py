@@ -36,7 +36,7 @@ class Step:
         self.inputs, self.shares, self.results, self.failure = [], {}, 0, None
 
 
-class Place:
+class MemoryRange:
     """Which part of which memory a tensor is."""
 
     __slots__ = ("storage", "first", "last", "shape", "stride")
@@ -70,10 +70,10 @@ class Place:
 class Entry:
     """A live tensor, and what it held when that was last looked at."""
 
-    __slots__ = ("reference", "known", "version", "place", "time", "is_leaf")
+    __slots__ = ("reference", "known", "version", "memory", "time", "is_leaf")
 
-    def __init__(self, reference, known, version, place, time, is_leaf):
-        self.reference, self.known, self.version, self.place, self.time = reference, known, version, place, time
+    def __init__(self, reference, known, version, memory, time, is_leaf):
+        self.reference, self.known, self.version, self.memory, self.time = reference, known, version, memory, time
         self.is_leaf = is_leaf
 
 
@@ -100,12 +100,12 @@ class Values:
             if key in entries and entries[key].reference is reference:
                 del entries[key]
 
-        time, place = next(self.clock), Place(tensor)
-        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), place, time, tensor.is_leaf)
-        if is_write and place.storage is not None:
-            writes = self.writes.setdefault(place.storage, [])
-            writes[:] = [write for write in writes if not place.covers(write[1])]
-            writes.append((time, place, known))
+        time, memory = next(self.clock), MemoryRange(tensor)
+        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), memory, time, tensor.is_leaf)
+        if is_write and memory.storage is not None:
+            writes = self.writes.setdefault(memory.storage, [])
+            writes[:] = [write for write in writes if not memory.covers(write[1])]
+            writes.append((time, memory, known))
         return known
 
     def forget(self, tensor):
@@ -114,12 +114,12 @@ class Values:
 
     def newer(self, entry, tensor):
         """The values that were written since into the memory which the tensor shows, through other tensors."""
-        writes = self.writes.get(entry.place.storage)
+        writes = self.writes.get(entry.memory.storage)
         if not writes:
             return []
         return [
-            (place, known) for time, place, known in writes
-            if time > entry.time and known is not entry.known and place.overlaps(entry.place)]
+            (memory, known) for time, memory, known in writes
+            if time > entry.time and known is not entry.known and memory.overlaps(entry.memory)]
 
 
 def version_of(tensor):

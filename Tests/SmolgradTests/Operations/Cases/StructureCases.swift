@@ -16,10 +16,10 @@ let structureCases: [OperationCase] = [
     $0[0].square().scatterAdd(dim: 0, index: rows, source: $0[1].square())
   },
   OperationCase("index_add", [sample([3, 2]), sample([4, 2], seed: 2)]) {
-    $0[0].square().indexAdd(dim: 0, index: places, source: $0[1].square(), alpha: -1.5)
+    $0[0].square().indexAdd(dim: 0, index: positions, source: $0[1].square(), alpha: -1.5)
   },
   OperationCase("index_add, last dimension", [sample([2, 3]), sample([2, 4], seed: 2)]) {
-    $0[0].indexAdd(dim: -1, index: places, source: $0[1])
+    $0[0].indexAdd(dim: -1, index: positions, source: $0[1])
   },
   OperationCase("index_copy", [sample([3, 2]), sample([2, 2], seed: 2)]) {
     $0[0].square().indexCopy(dim: 0, index: Tensor(integers: [2, 0]), source: $0[1].square())
@@ -86,4 +86,4 @@ let structureCases: [OperationCase] = [
 ]
 
 private var rows: Tensor { Tensor(integers: [0, 2, 1, 2, 0, 0], shape: [2, 3]) }
-private var places: Tensor { Tensor(integers: [2, 0, 2, 1]) }
+private var positions: Tensor { Tensor(integers: [2, 0, 2, 1]) }

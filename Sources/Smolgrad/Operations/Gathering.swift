@@ -1,5 +1,5 @@
-// Elements picked by a list of positions, and its reverse, adding at positions. Each is the other's derivative, so every operation that
-// picks (indexing, gather, embedding, pooling by maximum) has derivatives of every order.
+// Elements gathered by a list of positions, and its reverse, adding at positions. Each is the other's derivative, so every operation that
+// gathers (indexing, gather, embedding, pooling by maximum) has derivatives of every order.
 
 extension Tensor {
   /// Blocks of elements at positions, recorded as the operation that asked for them.
@@ -8,30 +8,30 @@ extension Tensor {
   ///   - positions: The number of each block in row-major order, as `int64`; checked by the caller.
   ///   - block: The elements of one block.
   ///   - shape: The result's shape.
-  ///   - indices: Inputs of the operation that say where to pick; they get no gradient.
-  func picked(
+  ///   - indices: Inputs of the operation that say which elements to gather; they get no gradient.
+  func gathered(
     _ operation: String, _ attributes: [Attribute], of indices: [Tensor] = [],
     at positions: NDArray, block: Int = 1, shape: [Int]
   ) -> Tensor {
     Tensor.result(
       operation, attributes, of: .init([self] + indices),
       saved: [Tensor(positions, role: .constant)],
-      array.contiguous().picked(at: positions, block: block, shape: shape),
+      array.contiguous().gathered(at: positions, block: block, shape: shape),
       [
         Derivative("{g} added where it was picked") { gradient, y in
-          gradient.placed(at: y.saved[0].array, block: block, shape: y.inputs[0].shape)
+          gradient.scatterAdded(at: y.saved[0].array, block: block, shape: y.inputs[0].shape)
         }
       ] + indices.map { _ in .none(operation, "the indices") })
   }
 
   /// Zeros of a shape to which this tensor's blocks are added at positions.
-  func placed(at positions: NDArray, block: Int, shape: [Int]) -> Tensor {
+  func scatterAdded(at positions: NDArray, block: Int, shape: [Int]) -> Tensor {
     Tensor.result(
       "index_add", [], of: [self], saved: [Tensor(positions, role: .constant)],
-      array.contiguous().placed(at: positions, block: block, shape: shape),
+      array.contiguous().scatterAdded(at: positions, block: block, shape: shape),
       [
         Derivative("{g} picked where it was added") { gradient, y in
-          gradient.picked(
+          gradient.gathered(
             "index", [], at: y.saved[0].array, block: block, shape: y.inputs[0].shape)
         }
       ])
@@ -56,34 +56,34 @@ extension NDArray {
   }
 
   /// Blocks of a contiguous array at positions.
-  func picked(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
+  func gathered(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
     let result = NDArray(uninitialized: shape, dtype: dtype)
     let bytes = block * dtype.byteCount
-    let places = positions.pointer(Int64.self)
+    let numbers = positions.pointer(Int64.self)
     if bytes == 4 {
       let (from, to) = (pointer(UInt32.self), result.pointer(UInt32.self))
-      for index in 0..<positions.count { to[index] = from[Int(places[index])] }
+      for index in 0..<positions.count { to[index] = from[Int(numbers[index])] }
       return result
     }
     let (from, to) = (base, result.base)
     for index in 0..<positions.count where bytes > 0 {
-      (to + index * bytes).copyMemory(from: from + Int(places[index]) * bytes, byteCount: bytes)
+      (to + index * bytes).copyMemory(from: from + Int(numbers[index]) * bytes, byteCount: bytes)
     }
     return result
   }
 
   /// Zeros to which the blocks of a contiguous array are added at positions.
-  func placed(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
-    NDArray.full(shape, .integer(0), dtype: dtype).adding(self, at: positions, block: block)
+  func scatterAdded(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
+    NDArray.full(shape, .integer(0), dtype: dtype).scatterAdding(self, at: positions, block: block)
   }
 
   /// This array with the blocks of a contiguous one of its type added at positions; an array of its own is changed in place.
-  func adding(_ source: NDArray, at positions: NDArray, block: Int) -> NDArray {
+  func scatterAdding(_ source: NDArray, at positions: NDArray, block: Int) -> NDArray {
     func run<T>(_ add: BinaryLoop<T, T>) -> NDArray {
-      let places = positions.pointer(Int64.self)
+      let numbers = positions.pointer(Int64.self)
       let (from, to) = (source.pointer(T.self), pointer(T.self))
       for index in 0..<positions.count {
-        let target = to + Int(places[index]) * block
+        let target = to + Int(numbers[index]) * block
         add(target, 1, from + index * block, 1, target, block)
       }
       return self
@@ -95,7 +95,7 @@ extension NDArray {
     case .int32: return run(BinaryKernel.add.int32)
     case .float16, .bool:
       let wide = dtype == .bool ? DType.int32 : .float32
-      return cast(to: wide).adding(source.cast(to: wide), at: positions, block: block)
+      return cast(to: wide).scatterAdding(source.cast(to: wide), at: positions, block: block)
         .cast(to: dtype)
     }
   }
@@ -104,9 +104,9 @@ extension NDArray {
   func replacing(_ source: NDArray, at positions: NDArray, block: Int) -> NDArray {
     let result = copy()
     let bytes = block * dtype.byteCount
-    let places = positions.pointer(Int64.self)
+    let numbers = positions.pointer(Int64.self)
     for index in 0..<positions.count where bytes > 0 {
-      (result.base + Int(places[index]) * bytes).copyMemory(
+      (result.base + Int(numbers[index]) * bytes).copyMemory(
         from: source.base + index * bytes, byteCount: bytes)
     }
     return result

@@ -1,7 +1,7 @@
 import Smolgrad
 
 /// Names of Python's modules, which may stand before a function or a constant: `torch.exp`, `F.relu`, `np.pi`.
-enum Module {
+enum PythonModule {
   /// Where such a name can begin.
   static let roots: Set = ["torch", "F", "nn", "np", "numpy", "math"]
 

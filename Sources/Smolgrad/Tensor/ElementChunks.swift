@@ -1,7 +1,7 @@
 import CKernels
 
 /// Elements of a tensor that stand one after the other, as numbers that hold each of them exactly (of `int64`, the nearest).
-package enum ElementRun {
+package enum ElementChunk {
   /// Elements in single precision.
   case single(UnsafeBufferPointer<Float>)
   /// Elements in double precision.
@@ -9,10 +9,10 @@ package enum ElementRun {
 }
 
 extension Tensor {
-  /// Hands over all elements in row-major order, in as many runs as it takes, without a copy of the whole.
+  /// Hands over all elements in row-major order, in as many chunks as it takes, without a copy of the whole.
   ///
-  /// A contiguous tensor of floating point numbers is one run, and is read where it stands.
-  package func forEachRun(_ body: (ElementRun) -> Void) {
+  /// A contiguous tensor of floating point numbers is one chunk, and is read where it stands.
+  package func forEachChunk(_ body: (ElementChunk) -> Void) {
     if array.isContiguous {
       switch dtype {
       case .float32: return body(.single(array.elements(Float.self)))
@@ -23,7 +23,7 @@ extension Tensor {
     let size = dtype.byteCount
     let piece = 2048
     let rows = Rows(shape: shape, array.strides, array.strides, array.strides)
-    // Short rows are collected, so that a run is worth its while.
+    // Short rows are collected, so that a chunk is worth its while.
     var filled = 0
     let buffer = NDArray(uninitialized: [piece], dtype: dtype)
     func flush() {
@@ -45,7 +45,7 @@ extension Tensor {
     flush()
   }
 
-  private static func handOver(_ elements: NDArray, to body: (ElementRun) -> Void) {
+  private static func handOver(_ elements: NDArray, to body: (ElementChunk) -> Void) {
     let isSingle = [.float32, .float16, .bool].contains(elements.dtype)
     let numbers = elements.cast(to: isSingle ? .float32 : .float64)
     // Released any sooner, the memory would be another array's while it is read.

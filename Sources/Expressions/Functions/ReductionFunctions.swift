@@ -73,7 +73,7 @@ extension Function {
     ) { x, k, dim, isLargest, _ in try x.checkedTopk(k, dim: dim, largest: isLargest) },
   ]
 
-  /// PyTorch's `max` and `min`: of all elements, along a dimension with the places, or of each pair.
+  /// PyTorch's `max` and `min`: of all elements, along a dimension with the indices, or of each pair.
   private static func largest(
     _ name: String, _ all: @escaping @Sendable (Tensor) throws -> Tensor,
     _ pair: @escaping @Sendable (Tensor, Tensor) -> Tensor,

@@ -1,13 +1,13 @@
 extension GraphSnapshot {
-  /// The snapshot with its steps put together in runs, so that there are at most some 40 nodes.
+  /// The snapshot with its steps put together in segments, so that there are at most some 40 nodes.
   ///
-  /// A run is a stretch of the topological order, so that no two of them can feed each other. It ends where few tensors are on their way.
-  /// Leaves that several runs use are one card. The root, a few inputs and what lies in opened calls stay.
-  func inRuns(_ opened: OpenedScopes = OpenedScopes()) -> GraphSnapshot {
+  /// A segment is a stretch of the topological order, so that no two of them can feed each other. It ends where few tensors are on their way.
+  /// Leaves that several segments use are one card. The root, a few inputs and what lies in opened calls stay.
+  func inSegments(_ opened: OpenedScopes = OpenedScopes()) -> GraphSnapshot {
     guard nodes.count > Self.mostCards else { return self }
     var cutter = RunCutter(self, opened)
     cutter.findStretches()
-    cutter.placeLeaves()
+    cutter.assignLeaves()
     return collapsing(cutter.parts, cutter.partOf, cutter.index)
   }
 }
@@ -26,8 +26,8 @@ private struct RunCutter {
     let index = GraphIndex(snapshot)
     self.index = index
     partOf = [Int32](repeating: -1, count: index.count)
-    isLeaf = (0..<index.count).map { place in
-      snapshot.nodes[place].module == nil && index.edges(into: place).isEmpty
+    isLeaf = (0..<index.count).map { position in
+      snapshot.nodes[position].module == nil && index.edges(into: position).isEmpty
     }
     stays = snapshot.nodes.map { node in
       node.tensor?.isRoot ?? false || node.scope.map { opened.contains($0) } ?? false
@@ -36,7 +36,7 @@ private struct RunCutter {
       isLeaf[$0] && snapshot.nodes[$0].tensor?.role == .input
     }
     if inputs.count <= 4 {
-      for place in inputs { stays[place] = true }
+      for position in inputs { stays[position] = true }
     }
   }
 
@@ -62,22 +62,23 @@ private struct RunCutter {
           return first != second ? first < second : abs(a - ideal) < abs(b - ideal)
         }!
       }
-      makeRuns(steps[start..<end])
+      makeSegments(steps[start..<end])
       start = end
     }
   }
 
   /// What speaks against a cut behind a step: the tensors on their way; an operation must not lose its result.
-  private func cost(_ place: Int, _ widths: [Int32]) -> Int32 {
-    snapshot.nodes[place].operation == nil ? widths[place] : .max
+  private func cost(_ position: Int, _ widths: [Int32]) -> Int32 {
+    snapshot.nodes[position].operation == nil ? widths[position] : .max
   }
 
-  /// How many computed tensors are on their way to a later node, behind each place.
+  /// How many computed tensors are on their way to a later node, behind each position.
   private func widths() -> [Int32] {
     var change = [Int32](repeating: 0, count: index.count + 1)
-    for place in 0..<index.count where !isLeaf[place] {
-      let last = index.edges(outOf: place).lazy.map { index.targets[Int($0)] }.max() ?? Int32(place)
-      change[place] += 1
+    for position in 0..<index.count where !isLeaf[position] {
+      let last =
+        index.edges(outOf: position).lazy.map { index.targets[Int($0)] }.max() ?? Int32(position)
+      change[position] += 1
       change[Int(last)] -= 1
     }
     var sum: Int32 = 0
@@ -88,15 +89,15 @@ private struct RunCutter {
   }
 
   /// A part for each stretch that nothing that stays interrupts.
-  private mutating func makeRuns(_ steps: ArraySlice<Int>) {
+  private mutating func makeSegments(_ steps: ArraySlice<Int>) {
     var first = steps.startIndex
     while first < steps.endIndex {
       var last = first
       while last + 1 < steps.endIndex, !isInterrupted(steps[last], steps[last + 1]) { last += 1 }
       if last > first {
-        let places = steps[first...last]
-        for place in places { partOf[place] = Int32(parts.count) }
-        parts.append(Part(kind: .run, scope: commonScope(of: places)))
+        let positions = steps[first...last]
+        for position in positions { partOf[position] = Int32(parts.count) }
+        parts.append(Part(kind: .segment, scope: commonScope(of: positions)))
       }
       first = last + 1
     }
@@ -107,26 +108,26 @@ private struct RunCutter {
   }
 
   /// The innermost call that holds all of them.
-  private func commonScope(of places: ArraySlice<Int>) -> Int? {
-    guard let first = places.first, let scope = snapshot.nodes[first].scope,
-      places.allSatisfy({ snapshot.nodes[$0].scope == scope })
+  private func commonScope(of positions: ArraySlice<Int>) -> Int? {
+    guard let first = positions.first, let scope = snapshot.nodes[first].scope,
+      positions.allSatisfy({ snapshot.nodes[$0].scope == scope })
     else { return nil }
     return scope
   }
 
-  /// A leaf that one run uses lies in it; those that several use are a part together.
-  mutating func placeLeaves() {
+  /// A leaf that one segment uses lies in it; those that several use are a part together.
+  mutating func assignLeaves() {
     var shared: [Int] = []
-    for place in 0..<index.count where isLeaf[place] && !stays[place] {
-      let users = index.edges(outOf: place).map { partOf[Int(index.targets[Int($0)])] }
+    for position in 0..<index.count where isLeaf[position] && !stays[position] {
+      let users = index.edges(outOf: position).map { partOf[Int(index.targets[Int($0)])] }
       if let user = users.first, user >= 0, users.allSatisfy({ $0 == user }) {
-        partOf[place] = user
+        partOf[position] = user
       } else {
-        shared.append(place)
+        shared.append(position)
       }
     }
     guard shared.count > 1 else { return }
-    for place in shared { partOf[place] = Int32(parts.count) }
+    for position in shared { partOf[position] = Int32(parts.count) }
     let roles = Set(shared.compactMap { snapshot.nodes[$0].tensor?.role })
     let type = roles == [.parameter] ? "parameters" : roles == [.input] ? "inputs" : "given tensors"
     parts.append(

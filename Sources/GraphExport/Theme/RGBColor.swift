@@ -1,5 +1,5 @@
 /// A color of the screen, 8 bits a channel.
-public struct Color: Hashable, Sendable {
+public struct RGBColor: Hashable, Sendable {
   /// Red, green and blue, each from 0 to 255.
   public var red: UInt8, green: UInt8, blue: UInt8
 
@@ -17,10 +17,11 @@ public struct Color: Hashable, Sendable {
   }
 
   /// The color on the way to another one: this one at 0, the other at 1.
-  public func mixed(with other: Color, _ share: Double) -> Color {
+  public func mixed(with other: RGBColor, _ share: Double) -> RGBColor {
     let mix = { (a: UInt8, b: UInt8) in
       UInt32((Double(a) + (Double(b) - Double(a)) * share).rounded())
     }
-    return Color(mix(red, other.red) << 16 | mix(green, other.green) << 8 | mix(blue, other.blue))
+    return RGBColor(
+      mix(red, other.red) << 16 | mix(green, other.green) << 8 | mix(blue, other.blue))
   }
 }

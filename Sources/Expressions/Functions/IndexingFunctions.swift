@@ -1,7 +1,7 @@
 import Smolgrad
 
 extension Function {
-  /// Elements picked by their positions, put there or added there.
+  /// Elements selected by their positions, put there or added there.
   static let indexing: [Function] = [
     .tensor("gather", .tensor("input"), .integer("dim"), .indices("index")) {
       try $0.checkedGather(dim: $1, index: $2)

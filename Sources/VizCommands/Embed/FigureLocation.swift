@@ -5,7 +5,7 @@
 #endif
 
 /// Where the figures of a document lie.
-struct FigurePlace {
+struct FigureLocation {
   /// The document's folder.
   let documentFolder: URL
   /// The folder that names of figures start from, without links on the way to it.
