@@ -28,17 +28,6 @@ extension DiagramBuilder {
     return "\(NumberText.shape(argument.shape)) → \(NumberText.shape(result.shape))"
   }
 
-  /// Whether an argument is smaller than the result because the operation repeats its elements.
-  func isBroadcast(_ edge: GraphSnapshot.Edge) -> Bool {
-    guard let result = firstUse(of: edge.to)?.tensor,
-      let argument = value(of: edge.from), argument.shape != result.shape
-    else { return false }
-    // What joins many tensors broadcasts none.
-    guard argumentCount(of: edge.to) <= 8 else { return false }
-    return Shapes.broadcast(arguments(of: edge.to).compactMap { value(of: $0.from)?.shape })
-      == result.shape
-  }
-
   private func isTie(_ edge: GraphSnapshot.Edge) -> Bool {
     let source = node(edge.from)?.reference?.target ?? edge.from
     return node(source)?.tensor?.role == .forward
@@ -100,22 +89,5 @@ extension DiagramBuilder {
       rows += formulaRows(for: id, operation)
     }
     return rows
-  }
-}
-
-/// What shapes have to do with each other.
-enum Shapes {
-  /// The shape that all of them are broadcast to; nil if they do not fit.
-  static func broadcast(_ shapes: [[Int]]) -> [Int]? {
-    let rank = shapes.map(\.count).max() ?? 0
-    var result = [Int](repeating: 1, count: rank)
-    for shape in shapes {
-      for (index, size) in shape.enumerated() where size != 1 {
-        let axis = rank - shape.count + index
-        guard result[axis] == 1 || result[axis] == size else { return nil }
-        result[axis] = size
-      }
-    }
-    return result
   }
 }

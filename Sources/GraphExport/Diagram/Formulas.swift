@@ -1,3 +1,5 @@
+import Smolgrad
+
 // By which formula an operation computes what it delivers.
 extension DiagramBuilder {
   /// `∂L/∂a = ∂L/∂y · b = 1 · -3 = -3` for each argument; the numbers only where all of them are single ones.
@@ -33,14 +35,25 @@ extension DiagramBuilder {
     node(id)?.tensor?.value ?? node(id)?.reference.flatMap { node($0.target)?.tensor?.value }
   }
 
-  /// The template with its words in braces replaced; those that nothing is known of stay.
+  /// The template with its placeholders replaced; those that nothing is known of stay.
   private func fill(
-    _ template: String, _ attributes: [String: String], _ text: (String) -> String?
+    _ template: String, _ attributes: [String: String],
+    _ text: (Formula.Placeholder) -> String?
   ) -> String {
-    template.replacing(/\{(\w+)\}/) { match in
-      let word = String(match.output.1)
-      return text(word) ?? attributes[word] ?? String(match.output.0)
+    Formula(template).filled { placeholder in
+      text(placeholder) ?? attributes[placeholder.symbol] ?? "{\(placeholder.symbol)}"
     }
+  }
+
+  /// Whether an argument is smaller than the result because the operation repeats its elements.
+  func isBroadcast(_ edge: GraphSnapshot.Edge) -> Bool {
+    guard let result = firstUse(of: edge.to)?.tensor,
+      let argument = value(of: edge.from), argument.shape != result.shape
+    else { return false }
+    // What joins many tensors broadcasts none.
+    guard argumentCount(of: edge.to) <= 8 else { return false }
+    let shapes = arguments(of: edge.to).compactMap { value(of: $0.from)?.shape }
+    return shapes.reduce([] as [Int]?) { $0?.broadcast(with: $1) } == result.shape
   }
 }
 
@@ -63,28 +76,22 @@ private struct Symbols {
     output = result.map { builder.symbol(of: $0, in: scope) } ?? "y"
   }
 
-  /// The argument that a template calls `a`, `b`, … `f`, `a7`, `a8`, ….
-  private func argument(_ word: String) -> Int? {
-    let letters = ["a", "b", "c", "d", "e", "f"]
-    let index =
-      letters.firstIndex(of: word)
-      ?? (word.first == "a" ? Int(word.dropFirst()).map { $0 - 1 } : nil)
-    return index.flatMap { nodes.indices.contains($0) ? $0 : nil }
-  }
-
-  func symbol(for word: String) -> String? {
-    switch word {
-    case "g": "∂L/∂\(output)"
-    case "y": output
-    default: argument(word).map { arguments[$0] }
+  func symbol(for placeholder: Formula.Placeholder) -> String? {
+    switch placeholder {
+    case .gradient: "∂L/∂\(output)"
+    case .output: output
+    case .input(let index): arguments.indices.contains(index) ? arguments[index] : nil
+    case .attribute: nil
     }
   }
 
-  func number(for word: String) -> String? {
-    switch word {
-    case "g": scalar(of: result.flatMap { builder.node($0)?.tensor?.gradient.summary })
-    case "y": scalar(of: result.flatMap { builder.value(of: $0) })
-    default: argument(word).flatMap { scalar(of: builder.value(of: nodes[$0])) }
+  func number(for placeholder: Formula.Placeholder) -> String? {
+    switch placeholder {
+    case .gradient: scalar(of: result.flatMap { builder.node($0)?.tensor?.gradient.summary })
+    case .output: scalar(of: result.flatMap { builder.value(of: $0) })
+    case .input(let index):
+      nodes.indices.contains(index) ? scalar(of: builder.value(of: nodes[index])) : nil
+    case .attribute: nil
     }
   }
 

@@ -164,41 +164,6 @@ struct Capture {
   }
 }
 
-/// Descriptions of operations, of which equal ones share their memory.
-struct OperationNodes {
-  private var known: [String: OperationNode] = [:]
-
-  mutating func node(of record: Record) -> OperationNode {
-    if record.attributes.isEmpty, let node = known[record.operation], node.describes(record) {
-      return node
-    }
-    let node = OperationNode(record)
-    known[record.operation] = node
-    return node
-  }
-}
-
-extension OperationNode {
-  init(_ record: Record) {
-    self.init(
-      type: record.operation,
-      attributes: record.attributes.map { Attribute(name: $0.name, value: $0.value.description) },
-      derivatives: record.inputs.indices.compactMap { record.formula(forInput: $0)?.template })
-  }
-
-  /// Whether it says what one made of a record without attributes would say.
-  fileprivate func describes(_ record: Record) -> Bool {
-    guard attributes.isEmpty, type == record.operation else { return false }
-    var count = 0
-    for index in record.inputs.indices {
-      guard let template = record.formula(forInput: index)?.template else { continue }
-      guard count < derivatives.count, derivatives[count] == template else { return false }
-      count += 1
-    }
-    return count == derivatives.count
-  }
-}
-
 extension TensorNode.Role {
   fileprivate init(_ role: Tensor.Role) {
     self =

@@ -84,49 +84,6 @@ extension TensorNode {
   }
 }
 
-/// What a snapshot knows of an operation.
-public struct OperationNode: Hashable, Sendable {
-  /// PyTorch's name of the operation: `add`, `matmul`.
-  public var type: String
-  /// What the operation was told besides its inputs, such as `axis 1`, in order.
-  public var attributes: [Attribute]
-  /// The derivative for each argument as text, without its left side: `{g} · {b}`.
-  ///
-  /// In it, `g` is the gradient that comes in, `y` the
-  /// result, `a`, `b`, … are the arguments and any other word is an attribute. Empty where there is none.
-  public var derivatives: [String]
-  /// Why the computation did not get past the operation, if it did not.
-  public var failure: String?
-  /// Where in the program it stands, such as `model.py:12`, if that is known.
-  public var source: String?
-
-  /// Makes the description of an operation.
-  public init(
-    type: String, attributes: [Attribute] = [], derivatives: [String] = [],
-    failure: String? = nil, source: String? = nil
-  ) {
-    self.type = type
-    self.attributes = attributes
-    self.derivatives = derivatives
-    self.failure = failure
-    self.source = source
-  }
-
-  /// One setting of an operation, as text.
-  public struct Attribute: Hashable, Sendable {
-    /// What is set, such as `axis`.
-    public var name: String
-    /// What it is set to, such as `1`.
-    public var value: String
-
-    /// Makes an attribute.
-    public init(name: String, value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-}
-
 /// One use of a tensor that is used several times.
 public struct ReferenceNode: Hashable, Sendable {
   /// The `id` of the tensor's own node.

@@ -5,8 +5,9 @@ extension GraphSnapshot {
   func hiding(_ hidden: Set<GraphView.Hidden>) -> GraphSnapshot {
     var view = self
     if hidden.contains(.detached) { view = view.withoutDetached() }
-    let joined = JoinedOperations(
-      views: hidden.contains(.views), casts: hidden.contains(.casts))
+    var joined: [OperationNode.Tag] = []
+    if hidden.contains(.views) { joined.append(.view) }
+    if hidden.contains(.casts) { joined.append(.cast) }
     view = view.joining(joined)
     var roles: Set<TensorNode.Role> = []
     if hidden.contains(.constants) { roles.insert(.constant) }

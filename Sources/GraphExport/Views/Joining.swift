@@ -1,32 +1,9 @@
-/// The operations that `hiding` joins the ends of.
-struct JoinedOperations {
-  private let types: Set<String>
-
-  init(views: Bool, casts: Bool) {
-    types = (views ? Self.views : []).union(casts ? ["to"] : [])
-  }
-
-  /// The same elements, each once, in another shape or order.
-  private static let rearrangements: Set<String> = [
-    "reshape", "flatten", "squeeze", "unsqueeze", "transpose", "permute",
-  ]
-  private static let views = rearrangements.union([
-    "expand", "broadcast_to", "getitem", "slice", "narrow", "select", "split", "chunk", "diagonal",
-  ])
-
-  var isEmpty: Bool { types.isEmpty }
-
-  func contains(_ type: String) -> Bool { types.contains(type) }
-
-  /// Whether a gradient has the same elements on both sides of an operation.
-  func keepsElements(_ type: String) -> Bool { Self.rearrangements.contains(type) }
-}
-
 extension GraphSnapshot {
-  /// The snapshot with some operations and their results gone, and what used the results fed by what the operations were fed by.
+  /// The snapshot with the operations that have one of some tags and their results gone, and what used the results fed by what the
+  /// operations were fed by.
   ///
   /// The root is never gone. A contribution stays on a joined edge where it is the same on both sides.
-  func joining(_ joined: JoinedOperations) -> GraphSnapshot {
+  func joining(_ joined: [OperationNode.Tag]) -> GraphSnapshot {
     guard !joined.isEmpty else { return self }
     let index = GraphIndex(self)
     // For each result that is gone, what stands for it.
@@ -34,21 +11,31 @@ extension GraphSnapshot {
     var isGone = [Bool](repeating: false, count: index.count)
     var counts = hidden ?? NodeCounts()
     for position in 0..<index.count {
-      guard let type = nodes[position].operation?.type, joined.contains(type),
-        let entry = index.edges(into: position).only.map({ Int($0) }),
-        let exit = index.edges(outOf: position).only.map({ Int($0) })
+      guard let operation = nodes[position].operation, joined.contains(where: operation.has),
+        let entry = index.edges(into: position).only.map({ Int($0) })
       else { continue }
-      let (source, result) = (Int(index.sources[entry]), Int(index.targets[exit]))
-      guard let tensor = nodes[result].tensor, !tensor.isRoot, index.edges(into: result).count == 1
-      else { continue }
+      let source = Int(index.sources[entry])
+      let results = index.edges(outOf: position).map { Int(index.targets[Int($0)]) }
+      let areJoined = results.allSatisfy { result in
+        guard let tensor = nodes[result].tensor else { return false }
+        return !tensor.isRoot && index.edges(into: result).count == 1
+      }
+      guard areJoined, !results.isEmpty else { continue }
       isGone[position] = true
-      isGone[result] = true
-      counts += nodes[position].counts + nodes[result].counts
-      origins[result] = Origin(
-        position: origins[source]?.position ?? source,
-        contribution: contribution(
-          of: entry, from: origins[source], uses: index.edges(outOf: source).count),
-        keepsElements: joined.keepsElements(type) && origins[source]?.keepsElements ?? true)
+      counts += nodes[position].counts
+      // Several parts add to the gradient together: what each of them adds is not known.
+      let isAlone = results.count == 1
+      for result in results {
+        isGone[result] = true
+        counts += nodes[result].counts
+        origins[result] = Origin(
+          position: origins[source]?.position ?? source,
+          contribution: isAlone
+            ? contribution(
+              of: entry, from: origins[source], uses: index.edges(outOf: source).count) : nil,
+          keepsElements: isAlone && operation.has(.permutation)
+            && origins[source]?.keepsElements ?? true)
+      }
     }
     guard isGone.contains(true) else { return self }
     var view = self

@@ -4,7 +4,8 @@ typealias RowReduction<T> = @Sendable (UnsafePointer<T>?, Int, Int) -> T
 
 /// The inner loops of a reduction, and how partial results are combined.
 struct ReductionKernel: Sendable {
-  let name: String
+  /// Whether many single numbers are added up in double precision.
+  var sumsInDouble = false
   /// The result over no elements at all; nil where there is none.
   let initial: Number?
   let float32: RowReduction<Float>
@@ -19,7 +20,7 @@ extension NDArray {
   /// Integers and truth values are reduced in 64 bits; the largest and the smallest keep their type.
   func reduced(_ axes: [Int], _ keepDim: Bool, _ kernel: ReductionKernel) -> NDArray {
     switch dtype {
-    case .float32 where kernel.name == "sum" && needsWideSums(axes):
+    case .float32 where kernel.sumsInDouble && needsWideSums(axes):
       return wideSum(axes, keepDim)
     case .float32: return reduced(axes, keepDim, kernel, kernel.float32, kernel.combine.float32)
     case .float64: return reduced(axes, keepDim, kernel, kernel.float64, kernel.combine.float64)

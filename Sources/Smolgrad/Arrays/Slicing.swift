@@ -104,7 +104,7 @@ extension Tensor {
         ) { gradient, y in
           gradient.embedded(in: y.inputs[0].shape, at: slicing)
         }
-      ])
+      ], tags: .view)
   }
 
   /// Zeros with this tensor at a part of them.

@@ -25,18 +25,18 @@ extension Tensor {
 
   /// The elements plus `alpha` times those of the other tensor, with broadcasting.
   public func add(_ other: Tensor, alpha: some Scalar) -> Tensor {
-    scaledSum("add", other, alpha.number, .add) { $0 }
+    scaledSum("add", "{g} · {alpha}", other, alpha.number, .add) { $0 }
   }
 
   /// The elements less `alpha` times those of the other tensor, with broadcasting.
   public func sub(_ other: Tensor, alpha: some Scalar) -> Tensor {
     requireNumbers("sub")
-    return scaledSum("sub", other, alpha.number, .subtract) { -$0 }
+    return scaledSum("sub", "-{g} · {alpha}", other, alpha.number, .subtract) { -$0 }
   }
 
   private func scaledSum(
-    _ operation: String, _ other: Tensor, _ alpha: Number, _ kernel: BinaryKernel,
-    _ signed: (Double) -> Double
+    _ operation: String, _ formula: Formula, _ other: Tensor, _ alpha: Number,
+    _ kernel: BinaryKernel, _ signed: (Double) -> Double
   ) -> Tensor {
     let (x, z) = Tensor.operands(self, other, operation)
     if case .real = alpha, !x.dtype.isFloatingPoint {
@@ -48,7 +48,7 @@ extension Tensor {
       .zip(x, .zip(z, .full([], alpha, dtype: z.dtype), .multiply), kernel),
       [
         Derivative("{g}") { gradient, _ in gradient },
-        Derivative(operation == "add" ? "{g} · {alpha}" : "-{g} · {alpha}") { gradient, _ in
+        Derivative(formula) { gradient, _ in
           gradient * factor
         },
       ])

@@ -69,7 +69,7 @@ extension Tensor {
   package func checkedAddcmul(_ first: Tensor, _ second: Tensor, value: some Scalar)
     throws(OperandError) -> Tensor
   {
-    try combined("addcmul", first, second, value.number) { $0 * $1 }
+    try combined("addcmul", first, second, value.number, isProduct: true)
   }
 
   /// The elements plus the products of two tensors.
@@ -88,7 +88,7 @@ extension Tensor {
     if !first.dtype.isFloatingPoint, !second.dtype.isFloatingPoint {
       throw OperandError("addcdiv", "can't divide integers; convert them with cast(to:)")
     }
-    return try combined("addcdiv", first, second, value.number) { $0 / $1 }
+    return try combined("addcdiv", first, second, value.number, isProduct: false)
   }
 
   /// The elements plus the quotients of two tensors.
@@ -98,20 +98,19 @@ extension Tensor {
 
   private func combined(
     _ operation: String, _ first: Tensor, _ second: Tensor, _ value: Number,
-    _ pair: (Tensor, Tensor) -> Tensor
+    isProduct: Bool
   ) throws(OperandError) -> Tensor {
     for tensor in [self, first, second] { try tensor.checkNumbers(operation) }
     _ = try Tensor.commonShape(operation, self, first, second)
     let type = Tensor.promotedType(Tensor(first.array, role: .result), second)
     let result = withoutGradients {
       let scaled = first.widened() * Tensor.constant(value, beside: first)
-      let term = pair(scaled, second.widened())
+      let term = isProduct ? scaled * second.widened() : scaled / second.widened()
       let target = Tensor.promotedType(
         self, Tensor(.full([], .integer(0), dtype: type).broadcast(to: term.shape), role: .result))
       return (widened() + term).cast(to: target)
     }
     let factor = value.real
-    let isProduct = operation == "addcmul"
     return Tensor.result(
       operation, [Attribute("value", .real(factor))], of: [self, first, second], result.array,
       [

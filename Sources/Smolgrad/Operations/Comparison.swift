@@ -87,7 +87,7 @@ extension Tensor {
         },
         .none("masked_fill", "the mask"),
         Derivative("sum of {g} where {b}") { gradient, y in gradient.masked(by: y.inputs[1]) },
-      ])
+      ], tags: .mask)
   }
 
   /// The elements where the mask is true replaced by a number; the mask may be broadcast.
@@ -120,7 +120,7 @@ extension Tensor {
         Derivative("0 where {a}, else {g}") { gradient, y in
           gradient.masked(by: y.inputs[0].logicalNot())
         },
-      ])
+      ], tags: .mask)
   }
 
   private static func compare(

@@ -54,6 +54,6 @@ extension Tensor {
       "diagonal",
       (offset == 0 ? [] : [Attribute("offset", .integer(offset))])
         + [Attribute("dim1", .integer(dim1)), Attribute("dim2", .integer(dim2))],
-      at: view.contiguous(), shape: view.shape)
+      at: view.contiguous(), shape: view.shape, tags: .view)
   }
 }

@@ -9,9 +9,10 @@ extension Tensor {
   ///   - block: The elements of one block.
   ///   - shape: The result's shape.
   ///   - indices: Inputs of the operation that say which elements to gather; they get no gradient.
+  ///   - tags: What others need to know of the operation, such as that it is a view.
   func gathered(
     _ operation: String, _ attributes: [Attribute], of indices: [Tensor] = [],
-    at positions: NDArray, block: Int = 1, shape: [Int]
+    at positions: NDArray, block: Int = 1, shape: [Int], tags: OperationTags = []
   ) -> Tensor {
     Tensor.result(
       operation, attributes, of: .init([self] + indices),
@@ -21,7 +22,7 @@ extension Tensor {
         Derivative("{g} added where it was picked") { gradient, y in
           gradient.scatterAdded(at: y.saved[0].array, block: block, shape: y.inputs[0].shape)
         }
-      ] + indices.map { _ in .none(operation, "the indices") })
+      ] + indices.map { _ in .none(operation, "the indices") }, tags: tags)
   }
 
   /// Zeros of a shape to which this tensor's blocks are added at positions.

@@ -63,7 +63,7 @@ extension Tensor {
     }
     let size = size(along: axis)
     let entries = try index.checkedIndices(
-      below: size, operation, allowingNegative: operation == "index_fill")
+      below: size, operation, allowingNegative: source == nil)
     if let source {
       try checkType(ofSource: source, operation)
       var expected = shape

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// Along a dimension the elements that the index tensor names, for each of its elements: `result[i][j] = self[index[i][j]][j]` for dimension 0.
+  /// Along a dimension the elements that the index tensor names: `result[i][j] = self[index[i][j]][j]` for dimension 0.
   public func gather(dim: Int, index: Tensor) -> Tensor {
     required(of: [self, index], try checkedGather(dim: dim, index: index))
   }

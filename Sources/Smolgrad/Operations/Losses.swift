@@ -1,4 +1,4 @@
-// Losses compare a prediction with a target. Their derivatives for each element are multiplied by the gradient of the reduction once, for all of them.
+// Losses compare a prediction with a target. What is common to all their derivatives, the gradient of the reduction, stands here once.
 
 /// What a loss makes of the losses of the single elements.
 public enum Reduction: String, Hashable, Sendable, Codable, CaseIterable {

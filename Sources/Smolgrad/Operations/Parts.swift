@@ -54,7 +54,7 @@ extension Tensor {
         ) { gradient, y in
           gradient.unsqueeze(dim: axis).embedded(in: y.inputs[0].shape, at: slicing)
         }
-      ])
+      ], tags: .view)
   }
 
   /// Parts of `size` elements each along a dimension; the last one may be smaller.

@@ -179,15 +179,16 @@ extension NDArray {
 
 extension ReductionKernel {
   static let sum = ReductionKernel(
-    name: "sum", initial: .integer(0), float32: sg_sum_f32, float64: sg_sum_f64, int64: sg_sum_i64,
+    sumsInDouble: true, initial: .integer(0), float32: sg_sum_f32, float64: sg_sum_f64,
+    int64: sg_sum_i64,
     combine: .add)
   static let prod = ReductionKernel(
-    name: "prod", initial: .integer(1), float32: sg_prod_f32, float64: sg_prod_f64,
+    initial: .integer(1), float32: sg_prod_f32, float64: sg_prod_f64,
     int64: sg_prod_i64, combine: .multiply)
   static let amax = ReductionKernel(
-    name: "amax", initial: nil, float32: sg_amax_f32, float64: sg_amax_f64, int64: sg_amax_i64,
+    initial: nil, float32: sg_amax_f32, float64: sg_amax_f64, int64: sg_amax_i64,
     combine: .maximum)
   static let amin = ReductionKernel(
-    name: "amin", initial: nil, float32: sg_amin_f32, float64: sg_amin_f64, int64: sg_amin_i64,
+    initial: nil, float32: sg_amin_f32, float64: sg_amin_f64, int64: sg_amin_i64,
     combine: .minimum)
 }

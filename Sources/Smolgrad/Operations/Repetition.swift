@@ -46,7 +46,7 @@ extension Tensor {
       [
         // Summed back where it arrives, like every broadcast.
         Derivative("{g}, summed") { gradient, _ in gradient }
-      ])
+      ], tags: .view)
   }
 
   /// The tensor laid out side by side with itself, so many times along each dimension.

@@ -1,7 +1,8 @@
 // Elements put to positions of a copy of a tensor, or added there: the reverse of `gather`.
 
 extension Tensor {
-  /// A copy in which the elements that the index names along a dimension are the source's: `result[index[i][j]][j] = source[i][j]` for dimension 0.
+  /// A copy in which the index says where along a dimension the source's elements are put: `result[index[i][j]][j] = source[i][j]` for
+  /// dimension 0.
   ///
   /// Of several elements for one position the last one counts, and all of them get its gradient, as in PyTorch. The source is at least as large
   /// as the index, and of this tensor's type.
@@ -20,7 +21,7 @@ extension Tensor {
       part: source.leading(index.shape))
   }
 
-  /// A copy in which the elements that the index names along a dimension are a number.
+  /// A copy in which the index says where along a dimension a number is put.
   public func scatter(dim: Int, index: Tensor, value: some Scalar) -> Tensor {
     required(of: [self, index], try checkedScatter(dim: dim, index: index, value: value))
   }
@@ -36,7 +37,8 @@ extension Tensor {
       at: positions, with: value.number)
   }
 
-  /// A copy in which the source's elements are added at the positions that the index names along a dimension: `result[index[i][j]][j] += source[i][j]` for dimension 0.
+  /// A copy in which the index says where along a dimension the source's elements are added: `result[index[i][j]][j] += source[i][j]` for
+  /// dimension 0.
   ///
   /// The source is at least as large as the index, and of this tensor's type.
   public func scatterAdd(dim: Int, index: Tensor, source: Tensor) -> Tensor {

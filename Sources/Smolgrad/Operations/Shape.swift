@@ -70,7 +70,7 @@ extension Tensor {
       array.viewed(as: target) ?? array.contiguous().reshaped(target),
       [
         Derivative("{g}, reshaped") { gradient, y in gradient.reshape(y.inputs[0].shape) }
-      ])
+      ], tags: .permutation)
   }
 
   /// Swaps two dimensions, without copying; negative ones count from the last.
@@ -86,7 +86,7 @@ extension Tensor {
       of: [self], array.transposed(i, j),
       [
         Derivative("{g}, transposed") { gradient, _ in gradient.transpose(i, j) }
-      ])
+      ], tags: .permutation)
   }
 
   /// The transposed matrix: the last two dimensions swapped; a vector or a scalar stays as it is.
@@ -113,7 +113,7 @@ extension Tensor {
       "permute", [Attribute("dims", .integers(dims))], of: [self], array.permuted(order),
       [
         Derivative("{g}, permuted back") { gradient, _ in gradient.permute(back) }
-      ])
+      ], tags: .permutation)
   }
 
   /// A shape with its -1 replaced by what the number of elements leaves for it.

@@ -115,7 +115,7 @@ extension Tensor {
           Derivative("{g} in its place, else 0") { gradient, y in
             gradient.reshape(slicing.sizes).embedded(in: y.inputs[0].shape, at: slicing)
           }
-        ])
+        ], tags: .view)
     }
     let numbers = NDArray.positions(Array(0..<count)).reshaped(shape)
     let (positions, result) = try plan.positions(in: numbers.sliced(slicing).viewed(as: target)!)

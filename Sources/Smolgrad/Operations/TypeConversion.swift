@@ -7,7 +7,7 @@ extension Tensor {
       [
         // Converted back where it arrives.
         Derivative("{g}, converted") { gradient, _ in gradient }
-      ])
+      ], tags: .cast)
   }
 
   /// What a function makes of tensors, computed in single precision and rounded once where it would be done in half.

@@ -37,7 +37,7 @@ extension Tensor {
       [
         Attribute("dim", .integer(dim)), Attribute("size", .integer(size)),
         Attribute("step", .integer(step)),
-      ], at: .positions(positions), shape: target)
+      ], at: .positions(positions), shape: target, tags: .view)
   }
 
   /// What a kernel sees at each of its positions on images [N, C, H, W], as columns [N, C · h · w, positions]; the dimension N may be left out.

@@ -39,7 +39,7 @@ public struct Anomaly: Error, Hashable, Sendable, CustomStringConvertible {
 ///
 /// The operations go on after the first such result (an operation can't throw), but `backward` stops at once, so no gradient is spoilt by
 /// a pullback that came later; the error names the first. An operation one of whose inputs is not finite already is not to blame, and a
-/// mask of -∞ is not either: only a NaN counts in what `masked_fill` and `where` compute. Every result is looked through, which takes time.
+/// mask of -∞ is not either: only a NaN counts in what an operation with the tag ``OperationTags/mask`` computes. Every result is looked through, which takes time.
 ///
 /// - Throws: ``Anomaly``.
 public func detectingAnomalies<Result>(_ body: () -> Result) throws(Anomaly) -> Result {
@@ -58,13 +58,12 @@ final class AnomalyWatch: Sendable {
   /// Looks at a result or gradient that was computed from these inputs; true where it is the first that is not finite.
   @discardableResult @inline(never)
   func look(
-    at array: NDArray, _ operation: String, _ scope: Scope?, _ phase: Anomaly.Phase,
-    inputs: Record.Inputs
+    at array: NDArray, _ operation: String, _ tags: OperationTags, _ scope: Scope?,
+    _ phase: Anomaly.Phase, inputs: Record.Inputs
   ) -> Bool {
     guard array.dtype.isFloatingPoint, first == nil else { return false }
     let (nan, infinite) = array.nonFiniteCounts()
-    let mayBeInfinite = operation == "masked_fill" || operation == "where"
-    guard nan > 0 || (infinite > 0 && !mayBeInfinite) else { return false }
+    guard nan > 0 || (infinite > 0 && !tags.contains(.mask)) else { return false }
     guard inputs.allSatisfy({ $0.array.nonFiniteCounts() == (0, 0) }) else { return false }
     let anomaly = Anomaly(
       operation: operation, path: scope?.path ?? "", module: scope?.type ?? "", phase: phase,
@@ -76,7 +75,7 @@ final class AnomalyWatch: Sendable {
 
 extension NDArray {
   /// The numbers of NaN and of infinite elements.
-  fileprivate func nonFiniteCounts() -> (nan: Int, infinite: Int) {
+  func nonFiniteCounts() -> (nan: Int, infinite: Int) {
     guard dtype.isFloatingPoint else { return (0, 0) }
     // A sum of finite products with 0 is 0, so most arrays are looked through once, by a fast loop.
     let zeros = NDArray.zip(self, .full([], .integer(0), dtype: dtype), .multiply)

@@ -70,7 +70,7 @@ extension Tensor {
           if !recording, watch == nil, input.arrives(gradient, of: tensor, derivative) { continue }
           let contribution = tensor.contribution(of: gradient, to: input, derivative, recording)
           watch?.look(
-            at: contribution.array, record.operation, record.scope, .backward,
+            at: contribution.array, record.operation, record.tags, record.scope, .backward,
             inputs: [gradient])
           input.receive(contribution, inPlace: !recording)
         }

@@ -1,7 +1,7 @@
 /// The text of a derivative, with placeholders for its parts, such as `{g} · {b}`.
 ///
-/// A placeholder is a word in braces: `g` is the gradient that comes in, `y` the result, `a`, `b`, `c`, `d`, `e`, `f` are the inputs in
-/// their order, and any other word is the attribute of that name.
+/// A placeholder is a word in braces: `g` is the gradient that comes in, `y` the result, `a`, `b`, `c`, `d`, `e`, `f`, `a7`, `a8` and so on are the inputs
+/// in their order, and any other word is the attribute of that name.
 public struct Formula: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   /// What stands for a placeholder of a formula.
   public enum Placeholder: Hashable, Sendable {
@@ -59,6 +59,9 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
     if name == "y" { return .output }
     if name.utf8.count == 1, let letter = name.utf8.first, (97...102).contains(letter) {
       return .input(Int(letter) - 97)
+    }
+    if name.first == "a", let number = Int(name.dropFirst()), number > 6 {
+      return .input(number - 1)
     }
     return .attribute(String(name))
   }

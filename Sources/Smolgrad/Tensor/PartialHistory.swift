@@ -65,9 +65,13 @@ public final class PartialHistory {
   public var scope: Scope? { log.scope }
 
   /// The first result that holds NaN or an infinity, and was computed from finite numbers alone; nil if there is none.
+  ///
+  /// An infinity that a mask puts into a result is meant, and does not count.
   public var firstNonFinite: Tensor? {
     log.results.first { result in
-      !result.array.isFinite && result.inputs.allSatisfy { $0.array.isFinite }
+      guard !result.array.isFinite, result.inputs.allSatisfy(\.array.isFinite) else { return false }
+      let isMask = result.record?.tags.contains(.mask) ?? false
+      return !isMask || result.array.nonFiniteCounts().nan > 0
     }
   }
 }

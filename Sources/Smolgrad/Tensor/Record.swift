@@ -27,8 +27,8 @@ public struct Derivative: Sendable {
     self.init(formula, fused: nil, pullback)
   }
 
-  /// A derivative with faster ways for when the gradient need not be recorded: a fused loop, and one that accumulates into what the input has got before
-  /// that needs no array of the input's size.
+  /// A derivative with faster ways for when the gradient need not be recorded: a fused loop, and one that adds to what the input has got
+  /// before and needs no array of the input's size.
   init(
     _ formula: Formula, fused: Fused? = nil, accumulate: Accumulate? = nil,
     _ pullback: @escaping Pullback
@@ -94,6 +94,8 @@ public final class Record {
   let derivatives: [Derivative]
   /// What pullbacks need besides inputs and output, such as the mask of a dropout.
   @exclusivity(unchecked) private(set) var saved: [Tensor]
+  /// What others need to know of the operation, such as that it is a view.
+  public let tags: OperationTags
   /// Whether its gradients in half precision are rounded after each step, as of an operation that PyTorch composes of others.
   var roundsEachStep = false
   /// How often the inputs, and what is saved, had been changed in place, all together, when this was recorded.
@@ -101,11 +103,12 @@ public final class Record {
 
   init(
     operation: String, attributes: [Attribute], inputs: Inputs, scope: Scope?,
-    derivatives: [Derivative], saved: [Tensor], inputVersions: UInt32
+    derivatives: [Derivative], saved: [Tensor], inputVersions: UInt32, tags: OperationTags
   ) {
     self.operation = operation
     self.attributes = attributes
     self.inputs = inputs
+    self.tags = tags
     self.scope = scope
     self.derivatives = derivatives
     self.saved = saved
@@ -134,7 +137,8 @@ extension Tensor {
     let record = record.map {
       Record(
         operation: $0.operation, attributes: $0.attributes, inputs: Record.Inputs(wide($0.inputs)),
-        scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), inputVersions: 0)
+        scope: $0.scope, derivatives: $0.derivatives, saved: wide($0.saved), inputVersions: 0,
+        tags: $0.tags)
     }
     return Tensor(
       array.cast(to: target), role: .result, requiresGradient: requiresGradientFlag, record: record)

@@ -16,15 +16,17 @@ extension Tensor {
   ///   - saved: Further tensors that the pullbacks read as `output.saved`; they get no gradient, and must not be changed before `backward`.
   ///   - value: The result's elements; compute them inside `withoutGradients`.
   ///   - derivatives: For each input its formula and its pullback.
+  ///   - tags: What others need to know of the operation, such as that it is a view.
   public static func recording(
     _ operation: String, attributes: [Attribute] = [], inputs: [Tensor], saved: [Tensor] = [],
-    value: Tensor, derivatives: [Derivative] = []
+    value: Tensor, derivatives: [Derivative] = [], tags: OperationTags = []
   ) -> Tensor {
     guard derivatives.isEmpty || derivatives.count == inputs.count else {
       fail(operation, "\(inputs.count) inputs need as many derivatives, not \(derivatives.count)")
     }
     return result(
-      operation, attributes, of: Record.Inputs(inputs), saved: saved, value.array, derivatives)
+      operation, attributes, of: Record.Inputs(inputs), saved: saved, value.array, derivatives,
+      tags: tags)
   }
 
   /// Makes the result of an operation, and records how it was computed.
@@ -33,9 +35,10 @@ extension Tensor {
   static func result(
     _ operation: String, _ attributes: @autoclosure () -> [Attribute] = [],
     of inputs: @autoclosure () -> Record.Inputs, saved: @autoclosure () -> [Tensor] = [],
-    _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative]
+    _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative], tags: OperationTags = []
   ) -> Tensor {
-    resultInLine(operation, attributes(), of: inputs(), saved: saved(), array, derivatives())
+    resultInLine(
+      operation, attributes(), of: inputs(), saved: saved(), array, derivatives(), tags: tags)
   }
 
   /// The same, put in line: for the operations that small computations consist of, of which the call would be a tenth of the time.
@@ -43,13 +46,13 @@ extension Tensor {
   static func resultInLine(
     _ operation: String, _ attributes: @autoclosure () -> [Attribute] = [],
     of inputs: @autoclosure () -> Record.Inputs, saved: @autoclosure () -> [Tensor] = [],
-    _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative]
+    _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative], tags: OperationTags = []
   ) -> Tensor {
     let context = Context.current
     guard context.isRecording else { return Tensor(array, role: .result) }
     let (inputs, derivatives) = (inputs(), derivatives())
     if let watch = context.watch {
-      watch.look(at: array, operation, context.scope, .forward, inputs: inputs)
+      watch.look(at: array, operation, tags, context.scope, .forward, inputs: inputs)
     }
     var requiresGradient = false
     var versions: UInt32 = 0
@@ -62,7 +65,7 @@ extension Tensor {
       array, role: .result, requiresGradient: requiresGradient,
       record: Record(
         operation: operation, attributes: attributes(), inputs: inputs, scope: context.scope,
-        derivatives: derivatives, saved: saved(), inputVersions: versions))
+        derivatives: derivatives, saved: saved(), inputVersions: versions, tags: tags))
     context.log?.add(result)
     return result
   }

@@ -1,6 +1,6 @@
 public import Smolgrad
 
-/// A module that measures how far a prediction is from its target.
+/// A module that measures how far a prediction is from its target; a class, since a ``Module`` is one.
 open class Loss: Module {
   /// How one number is made of the losses of all elements.
   public let reduction: Reduction

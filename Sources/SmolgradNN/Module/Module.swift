@@ -22,6 +22,9 @@ private let moduleCount = Atomic<UInt64>(0)
 ///
 /// What a call computes is recorded with the module's type and its path from the outermost module that was called, the root. A module
 /// belongs to one thread at a time, as its tensors do.
+///
+/// It is a class and no protocol, as in PyTorch: every module keeps its mode and what is known of its parts, which a protocol could not
+/// store, and calls of one object are recognized by its identity. The price is that a missing ``forward(_:)`` is noticed when it is called.
 open class Module {
   /// Whether it behaves as in training, where that makes a difference, such as for ``Dropout``; set it with ``train(_:)`` and ``eval()``.
   public internal(set) var isTraining = true

@@ -5,6 +5,8 @@ public import Smolgrad
 ///     optimizer.zeroGradients()
 ///     loss(model(x), y).backward()
 ///     optimizer.step()
+///
+/// It is a class and no protocol, since every optimizer keeps its parameters, and a learning rate that a schedule changes.
 open class Optimizer {
   /// The parameters that it changes.
   public let parameters: [Tensor]

@@ -45,7 +45,11 @@ struct ViewOptions: ParsableArguments {
 
   /// The views that were asked for, or an error that says what is wrong with them.
   ///
-  /// - Parameter arguments: the command line, whose order counts.
+  /// ArgumentParser keeps the order among the values of one property only: it tells neither where an option stood nor, to a property with
+  /// several names, by which of them a value came. So the order of different options is looked up in the words of the command line, here and
+  /// nowhere else.
+  ///
+  /// - Parameter arguments: the words of the command line.
   func resolved(_ arguments: [String]) throws -> ChosenViews {
     var views: [(option: String, view: ChosenViews.View)] = []
     func add(_ option: String, _ view: GraphView) { views.append((option, .known(view))) }

@@ -43,24 +43,24 @@ import Testing
     "a -> b [minlen=100000]; b -> c; a -> c", TestFaults.endless, TestFaults.hungry,
   ])
   func faultsCostAStep(fault: String) throws {
-    let asked = Mutex<[String]>([])
+    let asked = Mutex<[(engine: String, time: Duration?)]>([])
     var drawing = Drawing(of: Samples.neuron())
     drawing.budget.time = .seconds(3)
     let pipeline = Pipeline(drawing, as: .svg) {
       (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
-      asked.withLock { $0.append(engine.name) }
+      asked.withLock { $0.append((engine.name, timeout)) }
       guard engine == .dot else {
         return try Pipeline.graphviz(dot, format, engine, size, timeout)
       }
       return try Renderer.render(
         dot.dropLast(2) + fault + "}\n", as: format, size: size, memory: 30 << 20, timeout: timeout)
     }
-    let clock = ContinuousClock()
-    var figure: Figure?
-    let time = try clock.measure { figure = try pipeline.figure() }
-    #expect(figure!.remarks[0].contains("laid out in layers"))
-    #expect(asked.withLock(\.self).first == "dot")
-    #expect(time < .seconds(6))
+    let figure = try pipeline.figure()
+    #expect(figure.remarks[0].contains("laid out in layers"))
+    // One attempt with `dot` was lost, and none was given more time than the figure may take.
+    let attempts = asked.withLock(\.self)
+    #expect(attempts.map { $0.engine == "dot" } == [true, false, false])
+    #expect(attempts.allSatisfy { $0.time.map { $0 <= .seconds(3) } ?? false })
   }
 
   @Test func collapsesWhatNothingElseCanDo() throws {

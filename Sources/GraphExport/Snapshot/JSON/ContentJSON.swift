@@ -72,9 +72,11 @@ extension OperationNode: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember("type", \.type), JSONMember("attributes", \.attributes, else: []),
     JSONMember("derivatives", \.derivatives, else: []), JSONMember(optional: "failure", \.failure),
-    JSONMember(optional: "source", \.source),
+    JSONMember(optional: "source", \.source), JSONMember(optional: "tags", \.tags),
   ]
 }
+
+extension OperationNode.Tag: JSONValue {}
 
 extension OperationNode.Attribute: JSONObject {
   static let blank = OperationNode.Attribute(name: "", value: "")
