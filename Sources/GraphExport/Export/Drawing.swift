@@ -72,6 +72,11 @@ public struct Drawing: Sendable {
 
   /// Applies views to the snapshot, one after the other; after views that say how much is drawn, nothing more is collapsed.
   ///
+  ///     let x = Tensor(2).named("x")
+  ///     var drawing = Drawing(of: (x.exp() + 1).log().sqrt())
+  ///     try drawing.apply([.focus("x", radius: 2)])
+  ///     drawing.snapshot.nodes.count  // 4
+  ///
   /// - Throws: `ViewError` where a view names what is not there, and `SnapshotError` where the snapshot contradicts itself; the drawing
   ///   is then as it was.
   public mutating func apply(_ views: [GraphView]) throws {
@@ -96,9 +101,16 @@ public struct Drawing: Sendable {
   /// The figure in two or three sentences, as plain text: how much it is, what came out, and the gradients.
   ///
   /// It is meant for the alternative text of an image; the format `alt` says everything that the figure does.
+  ///
+  ///     let w = Tensor(3, requiresGradient: true).named("w")
+  ///     let loss = (w * w).named("loss")
+  ///     loss.backward()
+  ///     Drawing(of: loss).altText.contains("loss")  // true
   public var altText: String { AltSentences.text(Diagram.Summary(of: visible, options)) }
 
   /// The figure in Graphviz's language.
+  ///
+  ///     Drawing(of: Tensor(2) * 3).dot.hasPrefix("digraph")  // true
   public var dot: String { DOTWriter.dot(diagram, theme: theme) }
 
   /// The figure in a format.
@@ -119,6 +131,9 @@ public struct Drawing: Sendable {
   }
 
   /// The figure as the bytes of a file.
+  ///
+  ///     let svg = try Drawing(of: Tensor(2) * 3).data(as: .svg)
+  ///     String(decoding: svg, as: UTF8.self).contains("<svg")  // true
   ///
   /// - Throws: what `figure(as:output:)` throws.
   public func data(as format: Format, output: Output = Output()) throws -> Data {

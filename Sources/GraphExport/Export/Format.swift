@@ -46,6 +46,8 @@ public struct Format: Sendable {
 
   /// The format that a file's name asks for by its ending.
   ///
+  ///     try Format.of(fileName: "loss.pdf").name  // pdf
+  ///
   /// - Throws: `DrawingError.unknownExtension` with the choices.
   public static func of(fileName: String, among formats: [Format] = all) throws(DrawingError)
     -> Format

@@ -2,7 +2,9 @@ import Graphviz
 
 /// The way from a tensor to a figure.
 ///
-///     tensor → snapshot → views → diagram → layout → figure
+/// ```text
+/// tensor → snapshot → views → diagram → layout → figure
+/// ```
 ///
 /// A tensor belongs to one thread, so `Drawing(of:)` captures it at once, and `Drawing.apply` the views that were asked for. All that
 /// follows is `figure(by:)`, for each of the `LayoutAttempt`s until one succeeds.

@@ -23,6 +23,11 @@ extension GraphSnapshot {
   /// Nothing else reads tensors. It walks the recorded history without recursion and in an order that the
   /// program alone decides, so the same computation gives an equal snapshot.
   ///
+  ///     let x = Tensor(2).named("x")
+  ///     let snapshot = GraphSnapshot(of: x * x)
+  ///     snapshot.nodes.map(\.name)  // ["x", "mul_1", "mul_1.output"]
+  ///     snapshot.edges.count  // 3
+  ///
   /// - Parameters:
   ///   - root: the tensor.
   ///   - title: what the computation is called.

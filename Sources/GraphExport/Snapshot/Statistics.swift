@@ -44,6 +44,10 @@ public struct Statistics: Hashable, Sendable {
   public var magnitude: Double { max(abs(minimum ?? 0), abs(maximum ?? 0)) }
 
   /// Counts and measures the elements.
+  ///
+  ///     let statistics = Statistics([1, 2, 3, .nan])
+  ///     statistics.mean!  // 2.0
+  ///     statistics.nan  // 1
   public init(_ values: [Double]) {
     var survey = ArraySurvey(shape: [values.count])
     values.withUnsafeBufferPointer { survey.add($0) }

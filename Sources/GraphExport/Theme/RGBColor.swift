@@ -1,4 +1,6 @@
 /// A color of the screen, 8 bits a channel.
+///
+///     RGBColor(0xff8000).mixed(with: RGBColor(0xffffff), 0.5).hex  // #ffc080
 public struct RGBColor: Hashable, Sendable {
   /// Red, green and blue, each from 0 to 255.
   public var red: UInt8, green: UInt8, blue: UInt8

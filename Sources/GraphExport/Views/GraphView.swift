@@ -106,6 +106,10 @@ extension GraphView {
 extension GraphSnapshot {
   /// The snapshot as some views show it, each applied to what the one before it left.
   ///
+  ///     let x = Tensor([[1, 2]]).named("x")
+  ///     let snapshot = GraphSnapshot(of: (x.T * 2).sum())
+  ///     try snapshot.applying([.hiding([.views])]).nodes.contains { $0.name == "transpose_1" }  // false
+  ///
   /// - Throws: `ViewError` where a view names what is not there.
   public func applying(_ views: [GraphView]) throws(ViewError) -> GraphSnapshot {
     var snapshot = self

@@ -1,5 +1,7 @@
 extension Tensor {
   /// Each element where it is positive, else 0.
+  ///
+  ///     Tensor([-1, 0, 2]).relu()  // [0, 0, 2]
   public func relu() -> Tensor {
     requireNumbers("relu")
     return pointwise(
@@ -10,9 +12,13 @@ extension Tensor {
   }
 
   /// Each element limited to 0 … 6.
+  ///
+  ///     Tensor([-1, 3, 8]).relu6()  // [0, 3, 6]
   public func relu6() -> Tensor { hardtanh("relu6", [], from: 0, to: 6) }
 
   /// Each element limited to a range; at the bounds and outside the gradient is 0.
+  ///
+  ///     Tensor([-3, 0.5, 3]).hardtanh()  // [-1, 0.5, 1]
   public func hardtanh(min: Double = -1, max: Double = 1) -> Tensor {
     hardtanh(
       "hardtanh", [Attribute("min", .real(min)), Attribute("max", .real(max))], from: min, to: max)
@@ -35,6 +41,8 @@ extension Tensor {
   }
 
   /// Each element where it is positive, else `slope` times it.
+  ///
+  ///     Tensor([-1, 2]).leakyRelu(slope: 0.1)  // [-0.1, 2]
   public func leakyRelu(slope: Double = 0.01) -> Tensor {
     requireFloatingPoint("leaky_relu")
     return Tensor.result(
@@ -48,6 +56,8 @@ extension Tensor {
   }
 
   /// Each element x where it is positive, else alpha · (e^x - 1).
+  ///
+  ///     Tensor([-1, 2]).elu()  // [-0.6321, 2]
   public func elu(alpha: Double = 1) -> Tensor {
     requireFloatingPoint("elu")
     return Tensor.result(
@@ -63,6 +73,8 @@ extension Tensor {
   }
 
   /// x · sigmoid(x) of each element x, also called swish.
+  ///
+  ///     Tensor([-1, 2]).silu()  // [-0.2689, 1.7616]
   public func silu() -> Tensor {
     requireFloatingPoint("silu")
     return pointwise(
@@ -83,6 +95,8 @@ extension Tensor {
   }
 
   /// x · Φ(x) of each element x, with Φ the standard normal distribution (Hendrycks and Gimpel 2016).
+  ///
+  ///     Tensor([-1, 2]).gelu()  // [-0.1587, 1.9545]
   public func gelu(_ approximation: GELUApproximation = .none) -> Tensor {
     requireFloatingPoint("gelu")
     let attributes =
@@ -114,6 +128,8 @@ extension Tensor {
   }
 
   /// The logarithm of the sigmoid of each element.
+  ///
+  ///     Tensor([-1, 2]).logsigmoid()  // [-1.3133, -0.1269]
   public func logsigmoid() -> Tensor {
     requireFloatingPoint("logsigmoid")
     return pointwise(
@@ -122,6 +138,8 @@ extension Tensor {
   }
 
   /// log(1 + e^(beta · x)) / beta of each element x; x itself where beta · x is above the threshold.
+  ///
+  ///     Tensor([-1, 2]).softplus()  // [0.3133, 2.1269]
   public func softplus(beta: Double = 1, threshold: Double = 20) -> Tensor {
     requireFloatingPoint("softplus")
     let value = widening { x in
@@ -141,6 +159,8 @@ extension Tensor {
   }
 
   /// The first half along a dimension times the sigmoid of the second half (Dauphin and others 2017).
+  ///
+  ///     Tensor([1, 2, 0, 0]).glu()  // [0.5, 1]
   public func glu(dim: Int = -1) -> Tensor {
     required(of: [self], try checkedGlu(dim: dim))
   }

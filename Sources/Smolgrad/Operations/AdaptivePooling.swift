@@ -4,6 +4,9 @@ extension Tensor {
   /// The means of as many windows as the output has elements, which share images [N, C, H, W] evenly; the dimension N may be left out.
   ///
   /// Window i of n goes from ⌊i · H / n⌋ to before ⌈(i + 1) · H / n⌉, so neighbors may overlap.
+  ///
+  ///     let x = Tensor([[[1, 2, 3, 4], [5, 6, 7, 8]]])
+  ///     x.adaptiveAvgPool2d(1)  // [[[4.5]]]
   public func adaptiveAvgPool2d(_ outputSize: Pair) -> Tensor {
     required(of: [self], try checkedAdaptiveAvgPool2d(outputSize))
   }
@@ -16,6 +19,8 @@ extension Tensor {
   }
 
   /// The means of as many windows as the output has elements, which share sequences [N, C, L] evenly; the dimension N may be left out.
+  ///
+  ///     Tensor([[1, 2, 3, 4]]).adaptiveAvgPool1d(2)  // [[1.5, 3.5]]
   public func adaptiveAvgPool1d(_ outputSize: Int) -> Tensor {
     required(of: [self], try checkedAdaptiveAvgPool1d(outputSize))
   }
@@ -28,6 +33,9 @@ extension Tensor {
   }
 
   /// The largest elements of as many windows as the output has elements, which share images evenly; the first of equal ones gets the gradient.
+  ///
+  ///     let x = Tensor([[[1, 2, 3, 4], [5, 6, 7, 8]]])
+  ///     x.adaptiveMaxPool2d(Pair(1, 2))  // [[[6, 8]]]
   public func adaptiveMaxPool2d(_ outputSize: Pair) -> Tensor {
     adaptiveMaxPool2dWithIndices(outputSize).values
   }
@@ -49,6 +57,8 @@ extension Tensor {
   }
 
   /// The largest elements of as many windows as the output has elements, which share sequences evenly; the first of equal ones gets the gradient.
+  ///
+  ///     Tensor([[1, 2, 3, 4]]).adaptiveMaxPool1d(2)  // [[2, 4]]
   public func adaptiveMaxPool1d(_ outputSize: Int) -> Tensor {
     required(of: [self], try checkedAdaptiveMaxPool1d(outputSize))
   }

@@ -2,6 +2,8 @@ import CKernels
 
 extension Tensor {
   /// The sums of the elements, with broadcasting.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]) + Tensor([10, 20])  // [[11, 22], [13, 24]]
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     resultInLine(
       "add", of: [a, b], pairs(a, b, "add", .add),
@@ -12,6 +14,8 @@ extension Tensor {
   }
 
   /// The differences of the elements, with broadcasting.
+  ///
+  ///     Tensor([1, 2]) - Tensor([10, 20])  // [-9, -18]
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     a.requireNumbers("sub")
     b.requireNumbers("sub")
@@ -24,11 +28,15 @@ extension Tensor {
   }
 
   /// The elements plus `alpha` times those of the other tensor, with broadcasting.
+  ///
+  ///     Tensor([1, 2]).add(Tensor([10, 20]), alpha: 2)  // [21, 42]
   public func add(_ other: Tensor, alpha: some Scalar) -> Tensor {
     scaledSum("add", "{g} · {alpha}", other, alpha.number, .add) { $0 }
   }
 
   /// The elements less `alpha` times those of the other tensor, with broadcasting.
+  ///
+  ///     Tensor([1, 2]).sub(Tensor([10, 20]), alpha: 2)  // [-19, -38]
   public func sub(_ other: Tensor, alpha: some Scalar) -> Tensor {
     requireNumbers("sub")
     return scaledSum("sub", "-{g} · {alpha}", other, alpha.number, .subtract) { -$0 }
@@ -55,6 +63,8 @@ extension Tensor {
   }
 
   /// The products of the elements, with broadcasting.
+  ///
+  ///     Tensor([[1], [2]]) * Tensor([3, 4])  // [[3, 4], [6, 8]]
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     resultInLine(
       "mul", of: [a, b], pairs(a, b, "mul", .multiply),
@@ -71,6 +81,8 @@ extension Tensor {
   }
 
   /// The quotients of the elements, with broadcasting; those of integers are floating point numbers.
+  ///
+  ///     Tensor([1, 0]) / Tensor([4, 0])  // [0.25, nan]
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     let (x, z) = floatingOperands(a, b, "div")
     return resultInLine(
@@ -91,6 +103,8 @@ extension Tensor {
   /// Every element to the power of the other tensor's, with broadcasting.
   ///
   /// As in PyTorch, the derivative for the base at exponent 0 is 0, and that for the exponent at base 0 is 0 where the exponent is not negative.
+  ///
+  ///     Tensor([2, 3]).pow(Tensor([3, 2]))  // [8, 9]
   public func pow(_ exponent: Tensor) -> Tensor {
     raised(to: exponent, Tensor.pairs(self, exponent, "pow", .power))
   }

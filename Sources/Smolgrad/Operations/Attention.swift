@@ -3,6 +3,10 @@ extension Tensor {
   ///
   /// It is recorded as these operations. A query that may look at no key at all gets zeros, and passes no gradient on.
   ///
+  ///     let query = Tensor([[1, 0]])
+  ///     let key = Tensor([[1, 0], [0, 1]])
+  ///     query.scaledDotProductAttention(key, key)  // [[0.6698, 0.3302]]
+  ///
   /// - Parameters:
   ///   - key: Keys [..., S, E] for the queries [..., L, E].
   ///   - value: Values [..., S, V].

@@ -2,16 +2,22 @@ import CKernels
 
 extension Tensor {
   /// The larger of each pair of elements, with broadcasting; equal ones share the gradient, and NaN wins.
+  ///
+  ///     Tensor([1, 5]).maximum(Tensor([3, 2]))  // [3, 5]
   public func maximum(_ other: Tensor) -> Tensor {
     extremum("maximum", other, .maximum, isMaximum: true)
   }
 
   /// The smaller of each pair of elements, with broadcasting; equal ones share the gradient, and NaN wins.
+  ///
+  ///     Tensor([1, 5]).minimum(Tensor([3, 2]))  // [1, 2]
   public func minimum(_ other: Tensor) -> Tensor {
     extremum("minimum", other, .minimum, isMaximum: false)
   }
 
   /// The angle of the point (other, self) in the plane, from -π to π, with broadcasting; at the origin the gradients are 0.
+  ///
+  ///     Tensor([1, -1]).atan2(Tensor([1, 1]))  // [0.7854, -0.7854]
   public func atan2(_ other: Tensor) -> Tensor {
     let (x, z) = Tensor.floatingOperands(self, other, "atan2")
     @Sendable func reciprocalSquare(_ a: Tensor, _ b: Tensor) -> Tensor {
@@ -33,6 +39,8 @@ extension Tensor {
   /// The elements limited to a range, whose bounds are tensors and may be broadcast; an element that equals a bound shares its gradient with it.
   ///
   /// Where the lower bound is above the upper one, the result is the upper one.
+  ///
+  ///     Tensor([-2, 0, 2]).clamp(min: Tensor([-1, 1, 1]))  // [-1, 1, 2]
   public func clamp(min: Tensor? = nil, max: Tensor? = nil) -> Tensor {
     required(of: [self], try checkedClamp(min: min, max: max))
   }
@@ -109,6 +117,8 @@ extension Tensor {
   }
 
   /// The elements limited to a range of numbers; at the bounds and outside the gradient is 0.
+  ///
+  ///     Tensor([-2, 0, 2]).clamp(min: -1, max: 1)  // [-1, 0, 1]
   public func clamp(min: (any Scalar)? = nil, max: (any Scalar)? = nil) -> Tensor {
     required(
       of: [self],

@@ -1,6 +1,9 @@
 extension Tensor {
   /// The negative log likelihood: for each sample minus the logarithm that stands at its target class.
   ///
+  ///     let x = Tensor([[1, 2], [4, 3]]).logSoftmax(dim: 1)
+  ///     x.nllLoss(Tensor(integers: [1, 1]))  // 0.8133
+  ///
   /// - Parameters:
   ///   - target: The class of each sample, as integers; this tensor's shape without dimension 1 (without dimension 0, if it is a vector).
   ///   - weight: A weight for each class; the mean is weighted.
@@ -32,6 +35,8 @@ extension Tensor {
   }
 
   /// The cross entropy of unnormalized scores and target classes: ``logSoftmax(dim:)`` and ``nllLoss(_:weight:ignoreIndex:reduction:)`` in one.
+  ///
+  ///     Tensor([[1, 2], [4, 3]]).crossEntropy(Tensor(integers: [1, 1]))  // 0.8133
   ///
   /// - Parameters:
   ///   - target: The class of each sample, as integers; or a probability for each class, in this tensor's shape.

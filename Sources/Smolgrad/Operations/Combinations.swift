@@ -4,6 +4,8 @@ import CKernels
 
 extension Tensor {
   /// The logarithm of the sum of two exponentials, log(e^a + e^b), without overflow.
+  ///
+  ///     Tensor([1, 1000]).logaddexp(Tensor([1, 1000]))  // [1.6931, 1000.6932]
   public func logaddexp(_ other: Tensor) -> Tensor {
     requireNumbers("logaddexp")
     other.requireNumbers("logaddexp")
@@ -21,6 +23,8 @@ extension Tensor {
   }
 
   /// The logarithm to base 2 of the sum of two powers, log₂(2^a + 2^b), without overflow.
+  ///
+  ///     Tensor([1, 5]).logaddexp2(Tensor([1, 5]))  // [2, 6]
   public func logaddexp2(_ other: Tensor) -> Tensor {
     requireNumbers("logaddexp2")
     other.requireNumbers("logaddexp2")
@@ -38,6 +42,8 @@ extension Tensor {
   }
 
   /// The way from each element to that of `end` gone so far as the weight says: 0 is the start, 1 the end.
+  ///
+  ///     Tensor([0, 10]).lerp(Tensor([4, 20]), weight: Tensor([0.5, 0.1]))  // [2, 11]
   public func lerp(_ end: Tensor, weight: Tensor) -> Tensor {
     required(of: [self, end, weight], try checkedLerp(end, weight: weight))
   }
@@ -57,11 +63,15 @@ extension Tensor {
   }
 
   /// The way from each element to that of `end` gone so far as the weight says.
+  ///
+  ///     Tensor([0, 10]).lerp(Tensor([4, 20]), weight: 0.5)  // [2, 15]
   public func lerp(_ end: Tensor, weight: some Scalar) -> Tensor {
     lerp(end, weight: .constant(.real(weight.number.real), beside: self))
   }
 
   /// The elements plus `value` times the products of two tensors.
+  ///
+  ///     Tensor([1, 1]).addcmul(Tensor([2, 3]), Tensor([4, 5]), value: 0.5)  // [5, 8.5]
   public func addcmul(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
     required(of: [self, first, second], try checkedAddcmul(first, second, value: value))
   }
@@ -78,6 +88,8 @@ extension Tensor {
   }
 
   /// The elements plus `value` times the quotients of two tensors.
+  ///
+  ///     Tensor([1, 1]).addcdiv(Tensor([2, 3]), Tensor([4, 6]), value: 2)  // [2, 2]
   public func addcdiv(_ first: Tensor, _ second: Tensor, value: some Scalar) -> Tensor {
     required(of: [self, first, second], try checkedAddcdiv(first, second, value: value))
   }

@@ -3,18 +3,30 @@ import CKernels
 /// Comparisons element by element, spelled like those of Swift's SIMD vectors: the result is a tensor of truth values, not one answer.
 extension Tensor {
   /// Where the elements are equal, as truth values: nowhere at NaN.
+  ///
+  ///     Tensor([1, 2]) .== Tensor([1, 3])  // [true, false]
   public static func .== (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "eq", .equal) }
   /// Where the elements differ, as truth values: everywhere at NaN.
+  ///
+  ///     Tensor([1, 2]) .!= Tensor([1, 3])  // [false, true]
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "ne", .notEqual) }
   /// Where the elements of the first are smaller, as truth values.
+  ///
+  ///     Tensor([1, 2]) .< Tensor([1, 3])  // [false, true]
   public static func .< (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "lt", .less) }
   /// Where the elements of the first are smaller or equal, as truth values.
+  ///
+  ///     Tensor([1, 4]) .<= Tensor([1, 3])  // [true, false]
   public static func .<= (a: Tensor, b: Tensor) -> Tensor { compare(a, b, "le", .lessOrEqual) }
   /// Where the elements of the first are larger, as truth values.
+  ///
+  ///     Tensor([1, 4]) .> Tensor([1, 3])  // [false, true]
   public static func .> (a: Tensor, b: Tensor) -> Tensor {
     compare(a, b, "gt", .less, swapped: true)
   }
   /// Where the elements of the first are larger or equal, as truth values.
+  ///
+  ///     Tensor([1, 2]) .>= Tensor([1, 3])  // [true, false]
   public static func .>= (a: Tensor, b: Tensor) -> Tensor {
     compare(a, b, "ge", .lessOrEqual, swapped: true)
   }
@@ -34,6 +46,8 @@ extension Tensor {
     a .<= constant(b.number, beside: a)
   }
   /// Where the elements are larger than a number, as truth values.
+  ///
+  ///     Tensor([1, 2, 3]) .> 1  // [false, true, true]
   public static func .> (a: Tensor, b: some Scalar) -> Tensor { a .> constant(b.number, beside: a) }
   /// Where the elements are at least a number, as truth values.
   public static func .>= (a: Tensor, b: some Scalar) -> Tensor {
@@ -41,6 +55,8 @@ extension Tensor {
   }
 
   /// Where both are true.
+  ///
+  ///     Tensor([0, 2, 3]).logicalAnd(Tensor([1, 0, 1]))  // [false, false, true]
   public func logicalAnd(_ other: Tensor) -> Tensor {
     let (a, b) = (array.cast(to: .bool), other.array.cast(to: .bool))
     _ = Tensor.operands(self, other, "logical_and")
@@ -48,6 +64,8 @@ extension Tensor {
   }
 
   /// Where at least one is true.
+  ///
+  ///     Tensor([0, 2, 0]).logicalOr(Tensor([1, 0, 0]))  // [true, true, false]
   public func logicalOr(_ other: Tensor) -> Tensor {
     let (a, b) = (array.cast(to: .bool), other.array.cast(to: .bool))
     _ = Tensor.operands(self, other, "logical_or")
@@ -58,6 +76,8 @@ extension Tensor {
   func equalsItself() -> Tensor { self .== self }
 
   /// Where it is false.
+  ///
+  ///     Tensor([0, 2]).logicalNot()  // [true, false]
   public func logicalNot() -> Tensor {
     let truth = array.cast(to: .bool)
     return Tensor.result(
@@ -91,12 +111,18 @@ extension Tensor {
   }
 
   /// The elements where the mask is true replaced by a number; the mask may be broadcast.
+  ///
+  ///     let x = Tensor([1, -2, 3])
+  ///     x.maskedFill(x .< 0, 0)  // [1, 0, 3]
   public func maskedFill(_ mask: Tensor, _ value: some Scalar) -> Tensor {
     required(of: [self], try dtype.check(value.number, "masked_fill"))
     return maskedFill(mask, Tensor.constant(value.number, beside: self))
   }
 
   /// The elements of `a` where the condition is true, those of `b` elsewhere, with broadcasting.
+  ///
+  ///     let x = Tensor([1, -2])
+  ///     Tensor.where(x .> 0, x, x * 0.1)  // [1, -0.2]
   public static func `where`(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     required(of: [condition, a, b], try checkedWhere(condition, a, b))
   }

@@ -1,6 +1,10 @@
 extension Tensor {
   /// The cross-correlation of images [N, C, H, W] with kernels [O, C / groups, h, w]; the dimension N may be left out.
   ///
+  ///     let image = Tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+  ///     let kernel = Tensor.ones([1, 1, 2, 2])
+  ///     image.conv2d(kernel)  // [[[12, 16], [24, 28]]]
+  ///
   /// - Parameters:
   ///   - weight: The kernels.
   ///   - bias: A summand for each output channel.
@@ -27,6 +31,8 @@ extension Tensor {
   /// The cross-correlation of sequences [N, C, L] with kernels [O, C / groups, l]; the dimension N may be left out.
   ///
   /// The parameters are those of ``conv2d(_:bias:stride:padding:dilation:groups:)``, of which the widths count.
+  ///
+  ///     Tensor([[1, 2, 3, 4]]).conv1d(Tensor([[[1, -1]]]))  // [[-1, -1, -1]]
   public func conv1d(
     _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Padding = 0,
     dilation: Int = 1, groups: Int = 1
@@ -47,6 +53,9 @@ extension Tensor {
   }
 
   /// The transposed convolution: what ``conv2d(_:bias:stride:padding:dilation:groups:)`` passes back to its image.
+  ///
+  ///     let image = Tensor([[[1, 2]]])
+  ///     image.convTranspose2d(Tensor.ones([1, 1, 1, 2]), stride: 2)  // [[[1, 1, 2, 2]]]
   ///
   /// - Parameters:
   ///   - weight: Kernels [C, O / groups, h, w].

@@ -1,6 +1,8 @@
 extension Tensor {
   /// The cross-correlation of volumes [N, C, D, H, W] with kernels [O, C / groups, d, h, w]; the dimension N may be left out.
   ///
+  ///     Tensor.ones([1, 2, 2, 2]).conv3d(Tensor.ones([1, 1, 2, 2, 2]))  // [[[[8]]]]
+  ///
   /// - Parameters:
   ///   - weight: The kernels.
   ///   - bias: A summand for each output channel.

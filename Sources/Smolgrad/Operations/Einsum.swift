@@ -4,6 +4,9 @@ extension Tensor {
   /// A letter that stands twice in one operand takes its diagonal; one that is missing on the right is summed over; `...` stands for all further
   /// dimensions, which are broadcast. Without `->` the letters that stand once come out, in the order of the alphabet. It is recorded
   /// as the products and sums that it consists of.
+  ///
+  ///     let a = Tensor([[1, 2], [3, 4]])
+  ///     Tensor.einsum("ij,j->i", a, Tensor([10, 1]))  // [12, 34]
   public static func einsum(_ equation: String, _ operands: Tensor...) -> Tensor {
     einsum(equation, operands)
   }
@@ -28,6 +31,8 @@ extension Tensor {
   /// The elements at which two dimensions have the same index; they become the last dimension.
   ///
   /// With an offset the index of the second dimension is larger by it; a negative offset makes that of the first one larger.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).diagonal()  // [1, 4]
   public func diagonal(offset: Int = 0, dim1: Int = 0, dim2: Int = 1) -> Tensor {
     required(of: [self], try checkedDiagonal(offset: offset, dim1: dim1, dim2: dim2))
   }

@@ -4,6 +4,8 @@ extension Tensor {
   /// The cross entropy of probabilities and targets between 0 and 1: -(b · log a + (1 - b) · log(1 - a)).
   ///
   /// Values outside of that range are an error. Each logarithm is at least -100, so that a wrong certainty costs no infinity. The weight is broadcast over the elements.
+  ///
+  ///     Tensor([0.9, 0.2]).binaryCrossEntropy(Tensor([1, 0]))  // 0.1643
   public func binaryCrossEntropy(
     _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean
   ) -> Tensor {
@@ -72,6 +74,8 @@ extension Tensor {
   /// The cross entropy of σ(a) and targets between 0 and 1, exact also for large a.
   ///
   /// The weights are broadcast over the elements; `positiveWeight` multiplies the part of the positive class.
+  ///
+  ///     Tensor([2, -1]).binaryCrossEntropyWithLogits(Tensor([1, 0]))  // 0.2201
   public func binaryCrossEntropyWithLogits(
     _ target: Tensor, weight: Tensor? = nil, positiveWeight: Tensor? = nil,
     reduction: Reduction = .mean
@@ -155,6 +159,9 @@ extension Tensor {
   }
 
   /// The Kullback–Leibler divergence from this tensor, which holds logarithms, to the target's distribution: b · (log b - a).
+  ///
+  ///     let input = Tensor([0.4, 0.6]).log()
+  ///     input.klDivergence(Tensor([0.5, 0.5]), reduction: .sum)  // 0.02041
   ///
   /// - Parameters:
   ///   - target: Probabilities, or with `logTarget` their logarithms.

@@ -2,6 +2,10 @@
 
 extension Tensor {
   /// The largest element along a dimension and its index, the first of equal ones; that one gets the gradient.
+  ///
+  ///     let best = Tensor([[1, 5], [3, 2]]).maxWithIndices(dim: 1)
+  ///     best.values  // [5, 3]
+  ///     best.indices  // [1, 0]
   public func maxWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
     required(of: [self], try checkedMaxWithIndices(dim: dim, keepDim: keepDim))
   }
@@ -13,6 +17,8 @@ extension Tensor {
   }
 
   /// The smallest element along a dimension and its index, the first of equal ones; that one gets the gradient.
+  ///
+  ///     Tensor([[1, 5], [3, 2]]).minWithIndices(dim: 0).indices  // [0, 1]
   public func minWithIndices(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
     required(of: [self], try checkedMinWithIndices(dim: dim, keepDim: keepDim))
   }
@@ -24,6 +30,8 @@ extension Tensor {
   }
 
   /// The position of the smallest element along a dimension, the first of equal ones; in the whole tensor where none is given.
+  ///
+  ///     Tensor([[1, 5], [3, 2]]).argmin(dim: 1)  // [0, 1]
   public func argmin(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedArgmin(dim: dim, keepDim: keepDim))
   }
@@ -42,6 +50,8 @@ extension Tensor {
   }
 
   /// The largest elements up to each index along a dimension, and their indices, the last of equal ones.
+  ///
+  ///     Tensor([1, 3, 2, 4]).cummax(dim: 0).values  // [1, 3, 3, 4]
   public func cummax(dim: Int) -> ValuesAndIndices {
     required(of: [self], try checkedCummax(dim: dim))
   }
@@ -53,6 +63,8 @@ extension Tensor {
   }
 
   /// The smallest elements up to each index along a dimension, and their indices, the last of equal ones.
+  ///
+  ///     Tensor([4, 2, 3, 1]).cummin(dim: 0).values  // [4, 2, 2, 1]
   public func cummin(dim: Int) -> ValuesAndIndices {
     required(of: [self], try checkedCummin(dim: dim))
   }

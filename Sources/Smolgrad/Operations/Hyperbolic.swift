@@ -4,18 +4,24 @@ import CKernels
 
 extension Tensor {
   /// The hyperbolic sine of each element.
+  ///
+  ///     Tensor([0, 1]).sinh()  // [0, 1.1752]
   public func sinh() -> Tensor {
     pointwise(
       "sinh", .sinh, Derivative("{g} · cosh {a}") { gradient, y in gradient * y.inputs[0].cosh() })
   }
 
   /// The hyperbolic cosine of each element.
+  ///
+  ///     Tensor([0, 1]).cosh()  // [1, 1.5431]
   public func cosh() -> Tensor {
     pointwise(
       "cosh", .cosh, Derivative("{g} · sinh {a}") { gradient, y in gradient * y.inputs[0].sinh() })
   }
 
   /// The angle from -π/2 to π/2 whose sine is each element; at 1 and -1 the derivative is infinite.
+  ///
+  ///     Tensor([0, 1, 2]).asin()  // [0, 1.5708, nan]
   public func asin() -> Tensor {
     pointwise(
       "asin", .asin,
@@ -24,6 +30,8 @@ extension Tensor {
   }
 
   /// The angle from 0 to π whose cosine is each element; at 1 and -1 the derivative is infinite.
+  ///
+  ///     Tensor([0, 1]).acos()  // [1.5708, 0]
   public func acos() -> Tensor {
     pointwise(
       "acos", .acos,
@@ -33,6 +41,8 @@ extension Tensor {
   }
 
   /// The angle from -π/2 to π/2 whose tangent is each element.
+  ///
+  ///     Tensor([0, 1]).atan()  // [0, 0.7854]
   public func atan() -> Tensor {
     pointwise(
       "atan", .atan,
@@ -65,6 +75,8 @@ extension Tensor {
   }
 
   /// 2 to the power of each element.
+  ///
+  ///     Tensor([0, 3, -1]).exp2()  // [1, 8, 0.5]
   public func exp2() -> Tensor {
     pointwise(
       "exp2", .exp2,
@@ -72,6 +84,8 @@ extension Tensor {
   }
 
   /// The logarithm to base 10 of each element.
+  ///
+  ///     Tensor([1, 1000]).log10()  // [0, 3]
   public func log10() -> Tensor {
     pointwise(
       "log10", .log10,

@@ -2,6 +2,9 @@
 
 extension Tensor {
   /// A copy with the source's parts along a dimension, times a number, added to the parts that a vector of indices names.
+  ///
+  ///     let x = Tensor.zeros([3])
+  ///     x.indexAdd(dim: 0, index: Tensor(integers: [0, 0, 2]), source: Tensor([1, 2, 3]))  // [3, 0, 3]
   public func indexAdd(dim: Int, index: Tensor, source: Tensor, alpha: Double = 1) -> Tensor {
     required(
       of: [self, index, source],
@@ -24,6 +27,9 @@ extension Tensor {
   }
 
   /// A copy in which the parts along a dimension that a vector of indices names are those of the source.
+  ///
+  ///     let x = Tensor.zeros([3])
+  ///     x.indexCopy(dim: 0, index: Tensor(integers: [2, 0]), source: Tensor([5, 6]))  // [6, 0, 5]
   public func indexCopy(dim: Int, index: Tensor, source: Tensor) -> Tensor {
     required(
       of: [self, index, source], try checkedIndexCopy(dim: dim, index: index, source: source))
@@ -39,6 +45,8 @@ extension Tensor {
   }
 
   /// A copy in which the parts along a dimension that a vector of indices names hold a number; negative indices count from the end.
+  ///
+  ///     Tensor([1, 2, 3]).indexFill(dim: 0, index: Tensor(integers: [1]), value: 9)  // [1, 9, 3]
   public func indexFill(dim: Int, index: Tensor, value: some Scalar) -> Tensor {
     required(of: [self, index], try checkedIndexFill(dim: dim, index: index, value: value))
   }

@@ -1,5 +1,8 @@
 extension Tensor {
   /// Along a dimension the elements that the index tensor names: `result[i][j] = self[index[i][j]][j]` for dimension 0.
+  ///
+  ///     let index = Tensor(integers: [1, 0], shape: [2, 1])
+  ///     Tensor([[1, 2], [3, 4]]).gather(dim: 1, index: index)  // [[2], [3]]
   public func gather(dim: Int, index: Tensor) -> Tensor {
     required(of: [self, index], try checkedGather(dim: dim, index: index))
   }
@@ -52,6 +55,8 @@ extension Tensor {
   }
 
   /// The parts along a dimension that a vector of indices names, in its order; a part may be named several times.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).indexSelect(dim: 0, index: Tensor(integers: [1, 1]))  // [[3, 4], [3, 4]]
   public func indexSelect(dim: Int, index: Tensor) -> Tensor {
     required(of: [self, index], try checkedIndexSelect(dim: dim, index: index))
   }
@@ -87,6 +92,9 @@ extension Tensor {
   /// The rows of a weight matrix that integers name: a vector for each token.
   ///
   /// The row `padding` gets no gradient; a negative one counts from the end.
+  ///
+  ///     let weight = Tensor([[1, 2], [3, 4], [5, 6]])
+  ///     Tensor.embedding(Tensor(integers: [2, 0]), weight: weight)  // [[5, 6], [1, 2]]
   public static func embedding(_ indices: Tensor, weight: Tensor, padding: Int? = nil) -> Tensor {
     required(
       of: [indices, weight], try checkedEmbedding(indices, weight: weight, padding: padding))

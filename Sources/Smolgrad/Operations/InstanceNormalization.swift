@@ -1,6 +1,8 @@
 extension Tensor {
   /// Each channel of each sample normalized by itself (Ulyanov and others 2016); the channels are dimension 1.
   ///
+  ///     Tensor([[[1, 3], [10, 30]]]).instanceNorm()  // [[[-1, 1], [-1, 1]]]
+  ///
   /// - Parameters:
   ///   - runningMean: The means used without the samples' own statistics; else updated in place.
   ///   - runningVariance: The variances used without the samples' own statistics; else updated in place, unbiased.

@@ -19,6 +19,8 @@ extension Tensor {
 
   /// Sequences [N, C, L], images [N, C, H, W] or volumes [N, C, D, H, W] of another size.
   ///
+  ///     Tensor([[[1, 2]]]).interpolate(size: [4])  // [[[1, 1, 2, 2]]]
+  ///
   /// - Parameters:
   ///   - size: The new sizes behind the channels; a single one stands for all of them.
   ///   - scale: Instead of sizes, what they are multiplied by; a single factor stands for all of them.

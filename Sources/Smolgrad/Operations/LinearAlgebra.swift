@@ -3,6 +3,8 @@ extension Tensor {
   ///
   /// Two vectors give their inner product; a vector beside a matrix is a row on the left and a column on the right; further leading dimensions
   /// are stacks of matrices, and are broadcast.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).matmul(Tensor([1, 10]))  // [21, 43]
   public func matmul(_ other: Tensor) -> Tensor { matmul(other, "matmul") }
 
   /// The matrix product times a number, under the name of the operation that asks for it.

@@ -14,6 +14,8 @@ public enum Reduction: String, Hashable, Sendable, Codable, CaseIterable {
 
 extension Tensor {
   /// The squared differences.
+  ///
+  ///     Tensor([1, 2]).mseLoss(Tensor([0, 4]))  // 2.5
   public func mseLoss(_ target: Tensor, reduction: Reduction = .mean) -> Tensor {
     required(of: [self, target], try checkedMseLoss(target, reduction: reduction))
   }
@@ -24,6 +26,8 @@ extension Tensor {
   }
 
   /// The absolute differences.
+  ///
+  ///     Tensor([1, 2]).l1Loss(Tensor([0, 4]))  // 1.5
   public func l1Loss(_ target: Tensor, reduction: Reduction = .mean) -> Tensor {
     required(of: [self, target], try checkedL1Loss(target, reduction: reduction))
   }
@@ -34,6 +38,8 @@ extension Tensor {
   }
 
   /// Half the squared difference where that is at most `delta`, beyond it a straight line: delta · (|d| - delta/2) (Huber 1964).
+  ///
+  ///     Tensor([0.5, 3]).huberLoss(Tensor([0, 0]), reduction: .none)  // [0.125, 2.5]
   public func huberLoss(
     _ target: Tensor, delta: Double = 1, reduction: Reduction = .mean
   ) -> Tensor {
@@ -57,6 +63,8 @@ extension Tensor {
   }
 
   /// The Huber loss divided by `beta`, so that its slope beyond that is 1 (Girshick 2015); the absolute difference where `beta` is 0.
+  ///
+  ///     Tensor([0.5, 3]).smoothL1Loss(Tensor([0, 0]))  // 1.3125
   public func smoothL1Loss(
     _ target: Tensor, beta: Double = 1, reduction: Reduction = .mean
   ) -> Tensor {

@@ -2,6 +2,8 @@ extension Tensor {
   /// The largest element of each window of sequences [N, C, L] or [C, L]; the first of equal ones gets the gradient.
   ///
   /// The parameters are those of ``maxPool2d(kernel:stride:padding:dilation:ceilMode:)``.
+  ///
+  ///     Tensor([[1, 4, 2, 3]]).maxPool1d(kernel: 2)  // [[4, 3]]
   public func maxPool1d(
     kernel: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
   ) -> Tensor {

@@ -1,6 +1,8 @@
 extension Tensor {
   /// The elements shifted and scaled to mean 0 and variance 1 over the last dimensions (Ba and others 2016).
   ///
+  ///     Tensor([[1, 3], [10, 30]]).layerNorm([2])  // [[-1, 1], [-1, 1]]
+  ///
   /// - Parameters:
   ///   - normalizedShape: The sizes of the dimensions that are normalized together.
   ///   - weight: A factor for each element of that shape.
@@ -27,6 +29,8 @@ extension Tensor {
   /// The elements divided by the root of their mean square over the last dimensions (Zhang and Sennrich 2019).
   ///
   /// Without an epsilon it is the distance from 1 to the next number of the type, as in PyTorch.
+  ///
+  ///     Tensor([3, 4]).rmsNorm([2])  // [0.8485, 1.1314]
   public func rmsNorm(
     _ normalizedShape: [Int], weight: Tensor? = nil, epsilon: Double? = nil
   ) -> Tensor {
@@ -46,6 +50,8 @@ extension Tensor {
   }
 
   /// The channels of each sample normalized in groups (Wu and He 2018); the channels are dimension 1.
+  ///
+  ///     Tensor([[1, 3, 10, 30]]).groupNorm(groups: 2)  // [[-1, 1, -1, 1]]
   public func groupNorm(
     groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
   ) -> Tensor {
@@ -143,6 +149,8 @@ extension Tensor {
   }
 
   /// The vectors along a dimension divided by their p-norm, which counts as `epsilon` at least.
+  ///
+  ///     Tensor([[3, 4]]).normalize()  // [[0.6, 0.8]]
   public func normalize(p: Double = 2, dim: Int = 1, epsilon: Double = 1e-12) -> Tensor {
     required(of: [self], try checkedNormalize(p: p, dim: dim, epsilon: epsilon))
   }

@@ -13,6 +13,8 @@ extension Tensor {
 
   /// Adds elements around a tensor; negative amounts cut elements off.
   ///
+  ///     Tensor([1, 2]).pad([1, 2])  // [0, 1, 2, 0, 0]
+  ///
   /// - Parameters:
   ///   - amounts: Pairs of amounts before and after, for the last dimension first, then for the one before it, and so on.
   ///   - mode: What is added.

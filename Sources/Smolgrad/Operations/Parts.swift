@@ -2,6 +2,8 @@
 
 extension Tensor {
   /// `length` elements along a dimension, from `start` on; a negative start counts from the end.
+  ///
+  ///     Tensor([1, 2, 3, 4]).narrow(dim: 0, start: 1, length: 2)  // [2, 3]
   public func narrow(dim: Int, start: Int, length: Int) -> Tensor {
     required(of: [self], try checkedNarrow(dim: dim, start: start, length: length))
   }
@@ -26,6 +28,8 @@ extension Tensor {
   }
 
   /// The part at one position along a dimension, which is dropped; a negative position counts from the end.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).select(dim: 1, index: 0)  // [1, 3]
   public func select(dim: Int, index: Int) -> Tensor {
     required(of: [self], try checkedSelect(dim: dim, index: index))
   }
@@ -58,6 +62,8 @@ extension Tensor {
   }
 
   /// Parts of `size` elements each along a dimension; the last one may be smaller.
+  ///
+  ///     Tensor([1, 2, 3]).split(size: 2)  // [[1, 2], [3]]
   public func split(size: Int, dim: Int = 0) -> [Tensor] {
     required(of: [self], try checkedSplit(size: size, dim: dim))
   }
@@ -75,6 +81,8 @@ extension Tensor {
   }
 
   /// Parts of the given sizes along a dimension, which they must fill.
+  ///
+  ///     Tensor([1, 2, 3]).split(sizes: [1, 2])  // [[1], [2, 3]]
   public func split(sizes: [Int], dim: Int = 0) -> [Tensor] {
     required(of: [self], try checkedSplit(sizes: sizes, dim: dim))
   }
@@ -89,6 +97,8 @@ extension Tensor {
   }
 
   /// At most `count` parts of equal size along a dimension, of which the last one may be smaller.
+  ///
+  ///     Tensor([1, 2, 3, 4]).chunk(2)  // [[1, 2], [3, 4]]
   public func chunk(_ count: Int, dim: Int = 0) -> [Tensor] {
     required(of: [self], try checkedChunk(count, dim: dim))
   }
@@ -110,6 +120,8 @@ extension Tensor {
   }
 
   /// All parts along a dimension, which is dropped.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).unbind()  // [[1, 2], [3, 4]]
   public func unbind(dim: Int = 0) -> [Tensor] {
     required(of: [self], try checkedUnbind(dim: dim))
   }
@@ -141,6 +153,8 @@ extension Tensor {
   /// Tensors one after the other along a dimension; their other sizes are the same.
   ///
   /// Empty vectors are skipped, as in PyTorch.
+  ///
+  ///     Tensor.cat([Tensor([1, 2]), Tensor([3])])  // [1, 2, 3]
   public static func cat(_ tensors: [Tensor], dim: Int = 0) -> Tensor {
     required(of: tensors, try checkedCat(tensors, dim: dim))
   }
@@ -191,6 +205,8 @@ extension Tensor {
   }
 
   /// Tensors of one shape one after the other along a new dimension.
+  ///
+  ///     Tensor.stack([Tensor([1, 2]), Tensor([3, 4])], dim: 1)  // [[1, 3], [2, 4]]
   public static func stack(_ tensors: [Tensor], dim: Int = 0) -> Tensor {
     required(of: tensors, try checkedStack(tensors, dim: dim))
   }

@@ -4,6 +4,8 @@ import CKernels
 
 extension Tensor {
   /// x · (x + 3) / 6 of each element x between -3 and 3, 0 below and x above (Howard and others 2019).
+  ///
+  ///     Tensor([-4, 0, 1, 4]).hardswish()  // [0, 0, 0.6667, 4]
   public func hardswish() -> Tensor {
     requireFloatingPoint("hardswish")
     return pointwise(
@@ -17,6 +19,8 @@ extension Tensor {
   }
 
   /// (x + 3) / 6 of each element x between -3 and 3, 0 below and 1 above.
+  ///
+  ///     Tensor([-4, 0, 4]).hardsigmoid()  // [0, 0.5, 1]
   public func hardsigmoid() -> Tensor {
     requireFloatingPoint("hardsigmoid")
     return pointwise(
@@ -30,6 +34,8 @@ extension Tensor {
   }
 
   /// Each element moved towards 0 by lambda; 0 where it is not further from 0 than that.
+  ///
+  ///     Tensor([-2, 0.2, 2]).softshrink()  // [-1.5, 0, 1.5]
   public func softshrink(lambda: Double = 0.5) -> Tensor {
     required(of: [self], try checkedSoftshrink(lambda: lambda))
   }
@@ -44,9 +50,13 @@ extension Tensor {
   }
 
   /// Each element; 0 where it is not further from 0 than lambda.
+  ///
+  ///     Tensor([-2, 0.2, 2]).hardshrink()  // [-2, 0, 2]
   public func hardshrink(lambda: Double = 0.5) -> Tensor { shrunk("hardshrink", lambda) { $0 } }
 
   /// Each element where it is above the threshold, else the value.
+  ///
+  ///     Tensor([-1, 1, 2]).threshold(1, value: 0)  // [0, 0, 2]
   public func threshold(_ threshold: Double, value: Double) -> Tensor {
     requireNumbers("threshold")
     let result = withoutGradients {
@@ -65,6 +75,8 @@ extension Tensor {
   /// Each element where it is positive, else the weight times it (He and others 2015).
   ///
   /// The weight is a single number, or one for each channel, which is the second dimension.
+  ///
+  ///     Tensor([-2, 2]).prelu(Tensor([0.25]))  // [-0.5, 2]
   public func prelu(_ weight: Tensor) -> Tensor {
     required(of: [self, weight], try checkedPrelu(weight))
   }

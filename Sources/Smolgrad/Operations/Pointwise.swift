@@ -1,20 +1,28 @@
 extension Tensor {
   /// e to the power of each element.
+  ///
+  ///     Tensor([0, 1]).exp()  // [1, 2.7183]
   public func exp() -> Tensor {
     pointwise("exp", .exp, Derivative("{g} · {y}") { gradient, y in gradient * y })
   }
 
   /// e to the power of each element, less 1; exact also for small elements.
+  ///
+  ///     Tensor([0, 1e-6]).expm1()  // [0, 1e-06]
   public func expm1() -> Tensor {
     pointwise("expm1", .expm1, Derivative("{g} · ({y} + 1)") { gradient, y in gradient * (y + 1) })
   }
 
   /// The natural logarithm of each element.
+  ///
+  ///     Tensor([1, 10, 0, -1]).log()  // [0, 2.3026, -inf, nan]
   public func log() -> Tensor {
     pointwise("log", .log, Derivative("{g} / {a}") { gradient, y in gradient / y.inputs[0] })
   }
 
   /// The natural logarithm of 1 + x of each element x; exact also for small elements.
+  ///
+  ///     Tensor([0, 1e-6]).log1p()  // [0, 1e-06]
   public func log1p() -> Tensor {
     pointwise(
       "log1p", .log1p,
@@ -22,6 +30,8 @@ extension Tensor {
   }
 
   /// The logarithm to base 2 of each element.
+  ///
+  ///     Tensor([1, 8]).log2()  // [0, 3]
   public func log2() -> Tensor {
     pointwise(
       "log2", .log2,
@@ -31,11 +41,15 @@ extension Tensor {
   }
 
   /// The square root of each element.
+  ///
+  ///     Tensor([4, 2]).sqrt()  // [2, 1.4142]
   public func sqrt() -> Tensor {
     pointwise("sqrt", .sqrt, Derivative("{g} / (2{y})") { gradient, y in gradient / (y * 2) })
   }
 
   /// 1 divided by the square root of each element.
+  ///
+  ///     Tensor([4, 0]).rsqrt()  // [0.5, inf]
   public func rsqrt() -> Tensor {
     pointwise(
       "rsqrt", .rsqrt,
@@ -43,18 +57,24 @@ extension Tensor {
   }
 
   /// The square of each element.
+  ///
+  ///     Tensor([-3, 2]).square()  // [9, 4]
   public func square() -> Tensor {
     pointwise(
       "square", .square, Derivative("{g} · 2{a}") { gradient, y in gradient * (y.inputs[0] * 2) })
   }
 
   /// 1 divided by each element.
+  ///
+  ///     Tensor([4, -2]).reciprocal()  // [0.25, -0.5]
   public func reciprocal() -> Tensor {
     pointwise(
       "reciprocal", .reciprocal, Derivative("-{g} · {y}²") { gradient, y in -gradient * (y * y) })
   }
 
   /// The absolute value of each element.
+  ///
+  ///     Tensor([-3, 2]).abs()  // [3, 2]
   public func abs() -> Tensor {
     requireNumbers("abs")
     return pointwise(
@@ -62,6 +82,8 @@ extension Tensor {
   }
 
   /// -1, 0 or 1 after the sign of each element; the derivative is 0 everywhere.
+  ///
+  ///     Tensor([-3, 0, 2]).sign()  // [-1, 0, 1]
   public func sign() -> Tensor {
     Tensor.result(
       "sign", of: [self], dtype == .bool ? array : array.map(.sign),
@@ -69,24 +91,32 @@ extension Tensor {
   }
 
   /// The sine of each element, in radians.
+  ///
+  ///     Tensor([0, 1]).sin()  // [0, 0.8415]
   public func sin() -> Tensor {
     pointwise(
       "sin", .sin, Derivative("{g} · cos {a}") { gradient, y in gradient * y.inputs[0].cos() })
   }
 
   /// The cosine of each element, in radians.
+  ///
+  ///     Tensor([0, 1]).cos()  // [1, 0.5403]
   public func cos() -> Tensor {
     pointwise(
       "cos", .cos, Derivative("-{g} · sin {a}") { gradient, y in -gradient * y.inputs[0].sin() })
   }
 
   /// The tangent of each element, in radians.
+  ///
+  ///     Tensor([0, 1]).tan()  // [0, 1.5574]
   public func tan() -> Tensor {
     pointwise(
       "tan", .tan, Derivative("{g} · (1 + {y}²)") { gradient, y in gradient * (1 + y * y) })
   }
 
   /// The error function of each element: 2/√π times the integral of e^-t² from 0 to it.
+  ///
+  ///     Tensor([0, 1]).erf()  // [0, 0.8427]
   public func erf() -> Tensor {
     pointwise(
       "erf", .erf,
@@ -97,6 +127,8 @@ extension Tensor {
   }
 
   /// The hyperbolic tangent of each element.
+  ///
+  ///     Tensor([0, 1]).tanh()  // [0, 0.7616]
   public func tanh() -> Tensor {
     pointwise(
       "tanh", .tanh,
@@ -106,6 +138,8 @@ extension Tensor {
   }
 
   /// 1 / (1 + e^-x) of each element x.
+  ///
+  ///     Tensor([0, 1]).sigmoid()  // [0.5, 0.7311]
   public func sigmoid() -> Tensor {
     pointwise(
       "sigmoid", .sigmoid,

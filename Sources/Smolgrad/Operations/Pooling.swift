@@ -3,6 +3,8 @@ import CKernels
 extension Tensor {
   /// The largest element of each window; the first of equal ones gets the gradient.
   ///
+  ///     Tensor([[[1, 2], [3, 4]]]).maxPool2d(kernel: 2)  // [[[4]]]
+  ///
   /// - Parameters:
   ///   - kernel: The size of the window.
   ///   - stride: The window's step; the size of the window where none is given.
@@ -74,6 +76,8 @@ extension Tensor {
   }
 
   /// The mean of each window.
+  ///
+  ///     Tensor([[[1, 2], [3, 4]]]).avgPool2d(kernel: 2)  // [[[2.5]]]
   ///
   /// - Parameters:
   ///   - kernel: The size of the window.

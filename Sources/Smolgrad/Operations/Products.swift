@@ -2,6 +2,8 @@
 
 extension Tensor {
   /// The product of two matrices.
+  ///
+  ///     Tensor([[1, 2]]).mm(Tensor([[3], [4]]))  // [[11]]
   public func mm(_ other: Tensor) -> Tensor {
     required(of: [self, other], try checkedMm(other))
   }
@@ -10,6 +12,8 @@ extension Tensor {
     try product("mm", 2, other, 2)
   }
   /// The product of a matrix and a vector.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).mv(Tensor([1, 10]))  // [21, 43]
   public func mv(_ vector: Tensor) -> Tensor {
     required(of: [self, vector], try checkedMv(vector))
   }
@@ -18,6 +22,8 @@ extension Tensor {
     try product("mv", 2, vector, 1)
   }
   /// The products of two stacks of as many matrices.
+  ///
+  ///     Tensor([[[1, 2]]]).bmm(Tensor([[[3], [4]]]))  // [[[11]]]
   public func bmm(_ other: Tensor) -> Tensor {
     required(of: [self, other], try checkedBmm(other))
   }
@@ -29,6 +35,8 @@ extension Tensor {
     return try product("bmm", 3, other, 3)
   }
   /// The inner product of two vectors.
+  ///
+  ///     Tensor([1, 2]).dot(Tensor([3, 4]))  // 11
   public func dot(_ other: Tensor) -> Tensor {
     required(of: [self, other], try checkedDot(other))
   }
@@ -38,6 +46,8 @@ extension Tensor {
   }
 
   /// The products of each element of a vector with each of another, as a matrix.
+  ///
+  ///     Tensor([1, 2]).outer(Tensor([3, 4]))  // [[3, 4], [6, 8]]
   public func outer(_ other: Tensor) -> Tensor {
     required(of: [self, other], try checkedOuter(other))
   }
@@ -56,6 +66,8 @@ extension Tensor {
   }
 
   /// beta · self + alpha · (a • b).
+  ///
+  ///     Tensor([10, 20]).addmm(Tensor([[1, 2]]), Tensor([[1, 0], [0, 1]]))  // [[11, 22]]
   public func addmm(_ a: Tensor, _ b: Tensor, beta: Double = 1, alpha: Double = 1) -> Tensor {
     required(of: [self, a, b], try checkedAddmm(a, b, beta: beta, alpha: alpha))
   }
@@ -97,6 +109,8 @@ extension Tensor {
   /// The product with a transposed weight [outputs, inputs], plus a bias: x • wᵀ + b, over the last dimension.
   ///
   /// A weight that is a vector gives a single output, whose dimension is dropped.
+  ///
+  ///     Tensor([[1, 2]]).linear(Tensor([[3, 4]]), bias: Tensor([5]))  // [[16]]
   public func linear(_ weight: Tensor, bias: Tensor? = nil) -> Tensor {
     required(of: [self, weight], try checkedLinear(weight, bias: bias))
   }

@@ -7,6 +7,10 @@ extension Tensor {
   /// The sum over some dimensions; over all of them where none are given.
   ///
   /// With `keepDim` they stay, with size 1. The sum of integers or truth values is an `int64`.
+  ///
+  ///     let x = Tensor([[1, 2], [3, 4]])
+  ///     x.sum()  // 10
+  ///     x.sum(dims: [0], keepDim: true)  // [[4, 6]]
   public func sum(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedSum(dims: dims, keepDim: keepDim))
   }
@@ -24,9 +28,13 @@ extension Tensor {
   }
 
   /// The sums over one dimension.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).sum(dim: -1)  // [3, 7]
   public func sum(dim: Int, keepDim: Bool = false) -> Tensor { sum(dims: [dim], keepDim: keepDim) }
 
   /// The mean over some dimensions; over all of them where none are given.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).mean()  // 2.5
   public func mean(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedMean(dims: dims, keepDim: keepDim))
   }
@@ -46,11 +54,15 @@ extension Tensor {
   }
 
   /// The means over one dimension.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).mean(dim: 0)  // [2, 3]
   public func mean(dim: Int, keepDim: Bool = false) -> Tensor {
     mean(dims: [dim], keepDim: keepDim)
   }
 
   /// The largest element along some dimensions; equal ones share the gradient evenly.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).amax(dims: [1])  // [2, 4]
   public func amax(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedAmax(dims: dims, keepDim: keepDim))
   }
@@ -60,6 +72,8 @@ extension Tensor {
   }
 
   /// The smallest element along some dimensions; equal ones share the gradient evenly.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).amin()  // 1
   public func amin(dims: [Int] = [], keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedAmin(dims: dims, keepDim: keepDim))
   }
@@ -69,9 +83,13 @@ extension Tensor {
   }
 
   /// The product of all elements.
+  ///
+  ///     Tensor([2, 3, 4]).prod()  // 24
   public func prod() -> Tensor { product([], Array(0..<rank), keepDim: false) }
 
   /// The products over one dimension.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).prod(dim: 1)  // [2, 12]
   public func prod(dim: Int, keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedProd(dim: dim, keepDim: keepDim))
   }
@@ -83,6 +101,8 @@ extension Tensor {
   }
 
   /// The position of the largest element along a dimension, the first of equal ones; in the whole tensor where none is given.
+  ///
+  ///     Tensor([[1, 5], [3, 2]]).argmax(dim: 1)  // [1, 0]
   public func argmax(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedArgmax(dim: dim, keepDim: keepDim))
   }

@@ -2,6 +2,8 @@
 
 extension Tensor {
   /// The elements repeated to a larger shape, without copying, by NumPy's rules of broadcasting.
+  ///
+  ///     Tensor([[1], [2]]).broadcast(to: [2, 3])  // [[1, 1, 1], [2, 2, 2]]
   public func broadcast(to target: [Int]) -> Tensor {
     required(of: [self], try checkedBroadcast(to: target))
   }
@@ -18,6 +20,8 @@ extension Tensor {
   }
 
   /// The same as ``broadcast(to:)``, but a size of -1 keeps the size that is there.
+  ///
+  ///     Tensor([[1], [2]]).expand([-1, 3])  // [[1, 1, 1], [2, 2, 2]]
   public func expand(_ sizes: [Int]) -> Tensor {
     required(of: [self], try checkedExpand(sizes))
   }
@@ -50,6 +54,8 @@ extension Tensor {
   }
 
   /// The tensor laid out side by side with itself, so many times along each dimension.
+  ///
+  ///     Tensor([1, 2]).tile([2])  // [1, 2, 1, 2]
   public func tile(_ repeats: [Int]) -> Tensor {
     required(of: [self], try checkedTile(repeats))
   }
@@ -78,6 +84,8 @@ extension Tensor {
   }
 
   /// The elements in reverse order along some dimensions.
+  ///
+  ///     Tensor([1, 2, 3]).flip([0])  // [3, 2, 1]
   public func flip(_ dims: [Int]) -> Tensor {
     required(of: [self], try checkedFlip(dims))
   }
@@ -97,6 +105,8 @@ extension Tensor {
   }
 
   /// The lower triangle of a matrix, or of each matrix of a stack: elements above the given diagonal become 0.
+  ///
+  ///     Tensor.ones([2, 3]).tril()  // [[1, 0, 0], [1, 1, 0]]
   public func tril(diagonal: Int = 0) -> Tensor {
     required(of: [self], try checkedTril(diagonal: diagonal))
   }
@@ -106,6 +116,8 @@ extension Tensor {
   }
 
   /// The upper triangle of a matrix, or of each matrix of a stack: elements below the given diagonal become 0.
+  ///
+  ///     Tensor.ones([2, 3]).triu(diagonal: 1)  // [[0, 1, 1], [0, 0, 1]]
   public func triu(diagonal: Int = 0) -> Tensor {
     required(of: [self], try checkedTriu(diagonal: diagonal))
   }

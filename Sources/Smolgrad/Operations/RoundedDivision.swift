@@ -12,6 +12,8 @@ extension Tensor {
   /// The quotients of the elements as whole numbers, with broadcasting; those of integers stay integers.
   ///
   /// The gradient is 0. An integer can't be divided by 0.
+  ///
+  ///     Tensor([7, -7]).div(Tensor([2, 2]), rounding: .floor)  // [3, -4]
   public func div(_ other: Tensor, rounding: Rounding) -> Tensor {
     required(of: [self, other], try checkedDiv(other, rounding: rounding))
   }
@@ -33,6 +35,8 @@ extension Tensor {
   }
 
   /// The quotients by a number as whole numbers.
+  ///
+  ///     Tensor([7, -7]).div(2, rounding: .truncate)  // [3, -3]
   public func div(_ other: some Scalar, rounding: Rounding) -> Tensor {
     div(Tensor.constant(other.number, beside: self), rounding: rounding)
   }

@@ -4,17 +4,25 @@ import CKernels
 
 extension Tensor {
   /// The largest whole number that is not above each element; the derivative is 0.
+  ///
+  ///     Tensor([1.7, -1.2]).floor()  // [1, -2]
   public func floor() -> Tensor { whole("floor", .floor) }
 
   /// The smallest whole number that is not below each element; the derivative is 0.
+  ///
+  ///     Tensor([1.2, -1.7]).ceil()  // [2, -1]
   public func ceil() -> Tensor { whole("ceil", .ceil) }
 
   /// Each element without its fraction; the derivative is 0.
+  ///
+  ///     Tensor([1.7, -1.7]).trunc()  // [1, -1]
   public func trunc() -> Tensor { whole("trunc", .trunc) }
 
   /// Each element rounded to a number of decimals, which may be negative for tens, hundreds and so on; the derivative is 0.
   ///
   /// Half way between two numbers it is the one with the even last digit.
+  ///
+  ///     Tensor([0.5, 1.5, -2.6]).round()  // [0, 2, -3]
   public func round(decimals: Int = 0) -> Tensor {
     guard decimals != 0 else { return whole("round", .round) }
     requireFloatingPoint("round")
@@ -30,6 +38,8 @@ extension Tensor {
   }
 
   /// Each element less its whole part, with the element's sign.
+  ///
+  ///     Tensor([1.25, -1.25]).frac()  // [0.25, -0.25]
   public func frac() -> Tensor {
     requireFloatingPoint("frac")
     return pointwise("frac", .frac, Derivative("{g}") { gradient, _ in gradient })
@@ -45,6 +55,8 @@ extension Tensor {
   }
 
   /// The rest of the division by a number rounded towards zero.
+  ///
+  ///     Tensor([-3, 5]).fmod(2)  // [-1, 1]
   public func fmod(_ other: some Scalar) -> Tensor { fmod(.constant(other.number, beside: self)) }
 
   /// The rest of the division by the other tensor's elements rounded down, Python's `%`, with broadcasting: it has the sign of the divisor.
@@ -57,6 +69,8 @@ extension Tensor {
   }
 
   /// The rest of the division by a number rounded down, Python's `%`.
+  ///
+  ///     Tensor([-3, 5]).remainder(2)  // [1, 1]
   public func remainder(_ other: some Scalar) -> Tensor {
     remainder(.constant(other.number, beside: self))
   }

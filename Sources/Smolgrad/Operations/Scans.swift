@@ -4,6 +4,8 @@ import CKernels
 
 extension Tensor {
   /// The running products along a dimension; those of integers are `int64`.
+  ///
+  ///     Tensor([1, 2, 3, 4]).cumprod(dim: 0)  // [1, 2, 6, 24]
   public func cumprod(dim: Int) -> Tensor {
     required(of: [self], try checkedCumprod(dim: dim))
   }
@@ -29,6 +31,8 @@ extension Tensor {
   }
 
   /// The logarithms of the running sums of the exponentials along a dimension.
+  ///
+  ///     Tensor([0, 0, 0]).logcumsumexp(dim: 0)  // [0, 0.6931, 1.0986]
   public func logcumsumexp(dim: Int) -> Tensor {
     required(of: [self], try checkedLogcumsumexp(dim: dim))
   }

@@ -6,6 +6,9 @@ extension Tensor {
   ///
   /// Of several elements for one position the last one counts, and all of them get its gradient, as in PyTorch. The source is at least as large
   /// as the index, and of this tensor's type.
+  ///
+  ///     let index = Tensor(integers: [2, 0])
+  ///     Tensor.zeros([3]).scatter(dim: 0, index: index, source: Tensor([5, 6]))  // [6, 0, 5]
   public func scatter(dim: Int, index: Tensor, source: Tensor) -> Tensor {
     required(of: [self, index, source], try checkedScatter(dim: dim, index: index, source: source))
   }
@@ -22,6 +25,8 @@ extension Tensor {
   }
 
   /// A copy in which the index says where along a dimension a number is put.
+  ///
+  ///     Tensor.zeros([3]).scatter(dim: 0, index: Tensor(integers: [2, 0]), value: 1)  // [1, 0, 1]
   public func scatter(dim: Int, index: Tensor, value: some Scalar) -> Tensor {
     required(of: [self, index], try checkedScatter(dim: dim, index: index, value: value))
   }
@@ -41,6 +46,9 @@ extension Tensor {
   /// dimension 0.
   ///
   /// The source is at least as large as the index, and of this tensor's type.
+  ///
+  ///     let index = Tensor(integers: [0, 0, 2])
+  ///     Tensor.zeros([3]).scatterAdd(dim: 0, index: index, source: Tensor([1, 2, 3]))  // [3, 0, 3]
   public func scatterAdd(dim: Int, index: Tensor, source: Tensor) -> Tensor {
     required(
       of: [self, index, source], try checkedScatterAdd(dim: dim, index: index, source: source))

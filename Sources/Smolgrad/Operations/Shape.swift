@@ -2,6 +2,8 @@
 
 extension Tensor {
   /// The same elements in another shape; one size may be -1, and follows from the others.
+  ///
+  ///     Tensor([1, 2, 3, 4]).reshape([2, -1])  // [[1, 2], [3, 4]]
   public func reshape(_ shape: [Int]) -> Tensor {
     required(of: [self], try checkedReshape(shape))
   }
@@ -16,6 +18,8 @@ extension Tensor {
   public func reshape(_ shape: Int...) -> Tensor { reshape(shape) }
 
   /// The dimensions from `start` to `end` merged into one; a scalar becomes a vector.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).flatten()  // [1, 2, 3, 4]
   public func flatten(start: Int = 0, end: Int = -1) -> Tensor {
     required(of: [self], try checkedFlatten(start: start, end: end))
   }
@@ -37,6 +41,8 @@ extension Tensor {
   }
 
   /// A new dimension of size 1 at this position.
+  ///
+  ///     Tensor([1, 2]).unsqueeze(dim: 1)  // [[1], [2]]
   public func unsqueeze(dim: Int) -> Tensor {
     required(of: [self], try checkedUnsqueeze(dim: dim))
   }
@@ -48,9 +54,13 @@ extension Tensor {
   }
 
   /// All dimensions of size 1 dropped.
+  ///
+  ///     Tensor([[1, 2]]).squeeze()  // [1, 2]
   public func squeeze() -> Tensor { reshaped(shape.filter { $0 != 1 }, "squeeze", []) }
 
   /// A dimension dropped if its size is 1.
+  ///
+  ///     Tensor([[1], [2]]).squeeze(dim: 1)  // [1, 2]
   public func squeeze(dim: Int) -> Tensor { squeeze(dims: [dim]) }
 
   /// Those of some dimensions dropped whose size is 1.
@@ -74,6 +84,8 @@ extension Tensor {
   }
 
   /// Swaps two dimensions, without copying; negative ones count from the last.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).transpose(0, 1)  // [[1, 3], [2, 4]]
   public func transpose(_ dim0: Int, _ dim1: Int) -> Tensor {
     required(of: [self], try checkedTranspose(dim0, dim1))
   }
@@ -90,11 +102,15 @@ extension Tensor {
   }
 
   /// The transposed matrix: the last two dimensions swapped; a vector or a scalar stays as it is.
+  ///
+  ///     Tensor([[1, 2]]).T  // [[1], [2]]
   public var T: Tensor {
     rank < 2 ? self : transpose(-2, -1)
   }
 
   /// Puts the dimensions into another order, without copying; negative ones count from the last.
+  ///
+  ///     Tensor.zeros([2, 3, 4]).permute([2, 0, 1]).shape  // [4, 2, 3]
   public func permute(_ dims: [Int]) -> Tensor {
     required(of: [self], try checkedPermute(dims))
   }

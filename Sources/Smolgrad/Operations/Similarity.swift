@@ -4,6 +4,8 @@ extension Tensor {
   /// The cosine of the angle between vectors along a dimension, with broadcasting: their product, divided by their lengths.
   ///
   /// A length counts as `epsilon` at least.
+  ///
+  ///     Tensor([[1, 0]]).cosineSimilarity(Tensor([[1, 1]]))  // [0.7071]
   public func cosineSimilarity(_ other: Tensor, dim: Int = 1, epsilon: Double = 1e-8) -> Tensor {
     required(of: [self, other], try checkedCosineSimilarity(other, dim: dim, epsilon: epsilon))
   }
@@ -49,6 +51,8 @@ extension Tensor {
   }
 
   /// The p-norm of the difference of vectors along the last dimension, with broadcasting; `epsilon` is added to each difference.
+  ///
+  ///     Tensor([[0, 0]]).pairwiseDistance(Tensor([[3, 4]]))  // [5]
   public func pairwiseDistance(
     _ other: Tensor, p: Double = 2, epsilon: Double = 1e-6, keepDim: Bool = false
   ) -> Tensor {
@@ -69,6 +73,8 @@ extension Tensor {
   /// Each element; where it is NaN or infinite a number in its place, whose gradient is 0.
   ///
   /// Without a number of their own, infinities become the largest and the smallest number of the type.
+  ///
+  ///     Tensor([.nan, 1]).nanToNum()  // [0, 1]
   public func nanToNum(nan: Double = 0, positive: Double? = nil, negative: Double? = nil) -> Tensor
   {
     let limit = dtype.isFloatingPoint ? dtype.largest : 0

@@ -4,6 +4,8 @@ import CKernels
 
 extension Tensor {
   /// x · tanh(log(1 + e^x)) of each element x (Misra 2019).
+  ///
+  ///     Tensor([-1, 2]).mish()  // [-0.3034, 1.944]
   public func mish() -> Tensor {
     requireFloatingPoint("mish")
     return pointwise(
@@ -16,6 +18,8 @@ extension Tensor {
   }
 
   /// ``elu(alpha:)`` with an alpha and times a factor that keep mean 0 and variance 1 from layer to layer (Klambauer and others 2017).
+  ///
+  ///     Tensor([-1, 2]).selu()  // [-1.1113, 2.1014]
   public func selu() -> Tensor {
     requireFloatingPoint("selu")
     let (alpha, scale) = (1.673_263_242_354_377_2, 1.050_700_987_355_480_5)
@@ -29,6 +33,8 @@ extension Tensor {
   }
 
   /// Each element x where it is positive, else alpha · (e^(x / alpha) - 1) (Barron 2017).
+  ///
+  ///     Tensor([-1, 2]).celu(alpha: 2)  // [-0.7869, 2]
   public func celu(alpha: Double = 1) -> Tensor {
     required(of: [self], try checkedCelu(alpha: alpha))
   }
@@ -49,6 +55,8 @@ extension Tensor {
   }
 
   /// x / (1 + |x|) of each element x.
+  ///
+  ///     Tensor([-1, 3]).softsign()  // [-0.5, 0.75]
   public func softsign() -> Tensor {
     requireFloatingPoint("softsign")
     return pointwise(
@@ -59,6 +67,8 @@ extension Tensor {
   }
 
   /// x - tanh(x) of each element x.
+  ///
+  ///     Tensor([0, 1]).tanhshrink()  // [0, 0.2384]
   public func tanhshrink() -> Tensor {
     requireFloatingPoint("tanhshrink")
     let value = withoutGradients {

@@ -2,6 +2,8 @@ import CKernels
 
 extension Tensor {
   /// The exponentials along a dimension, divided by their sum.
+  ///
+  ///     Tensor([1, 2, 3]).softmax(dim: 0)  // [0.09003, 0.2447, 0.6652]
   public func softmax(dim: Int) -> Tensor {
     required(of: [self], try checkedSoftmax(dim: dim))
   }
@@ -18,6 +20,8 @@ extension Tensor {
   }
 
   /// The logarithm of ``softmax(dim:)``, exact also where that is nearly 0.
+  ///
+  ///     Tensor([1, 2, 3]).logSoftmax(dim: 0)  // [-2.4076, -1.4076, -0.4076]
   public func logSoftmax(dim: Int) -> Tensor {
     required(of: [self], try checkedLogSoftmax(dim: dim))
   }
@@ -34,6 +38,8 @@ extension Tensor {
   }
 
   /// ``softmax(dim:)`` of the negated elements.
+  ///
+  ///     Tensor([1, 2, 3]).softmin(dim: 0)  // [0.6652, 0.2447, 0.09003]
   public func softmin(dim: Int) -> Tensor {
     required(of: [self], try checkedSoftmin(dim: dim))
   }
@@ -44,6 +50,8 @@ extension Tensor {
   }
 
   /// The logarithm of the sum of the exponentials over some dimensions.
+  ///
+  ///     Tensor([1000, 1000]).logSumExp(dims: [0])  // 1000.6932
   public func logSumExp(dims: [Int], keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedLogSumExp(dims: dims, keepDim: keepDim))
   }

@@ -2,6 +2,10 @@ extension Tensor {
   /// The elements along a dimension in ascending or descending order, and where they stood; equal ones keep their order.
   ///
   /// NaN counts as larger than everything.
+  ///
+  ///     let sorted = Tensor([3, 1, 2]).sort()
+  ///     sorted.values  // [1, 2, 3]
+  ///     sorted.indices  // [1, 2, 0]
   public func sort(dim: Int = -1, descending: Bool = false) -> ValuesAndIndices {
     required(of: [self], try checkedSort(dim: dim, descending: descending))
   }
@@ -14,6 +18,8 @@ extension Tensor {
   }
 
   /// The indices of the elements along a dimension in ascending or descending order; equal ones keep their order.
+  ///
+  ///     Tensor([3, 1, 2]).argsort(descending: true)  // [0, 2, 1]
   public func argsort(dim: Int = -1, descending: Bool = false) -> Tensor {
     required(of: [self], try checkedArgsort(dim: dim, descending: descending))
   }
@@ -29,6 +35,8 @@ extension Tensor {
   /// The `count` largest or smallest elements along a dimension, the first one of them first, and where they stood.
   ///
   /// Which of several equal ones are selected is what PyTorch selects.
+  ///
+  ///     Tensor([3, 1, 2]).topk(2).values  // [3, 2]
   public func topk(_ count: Int, dim: Int = -1, largest: Bool = true) -> ValuesAndIndices {
     required(of: [self], try checkedTopk(count, dim: dim, largest: largest))
   }
@@ -52,6 +60,8 @@ extension Tensor {
   /// The middle one of the sorted elements, the lower one of two; equal ones share the gradient evenly.
   ///
   /// It is NaN where one of the elements is.
+  ///
+  ///     Tensor([3, 1, 2, 4]).median()  // 2
   public func median() -> Tensor {
     required(of: [self], try checkedMedian())
   }
@@ -78,6 +88,8 @@ extension Tensor {
   }
 
   /// The middle ones of the sorted elements along a dimension, the lower one of two, and where they stood.
+  ///
+  ///     Tensor([[3, 1, 2], [6, 5, 4]]).median(dim: 1).values  // [2, 5]
   public func median(dim: Int, keepDim: Bool = false) -> ValuesAndIndices {
     required(of: [self], try checkedMedian(dim: dim, keepDim: keepDim))
   }

@@ -65,6 +65,11 @@ extension Tensor {
   /// against each other. The gradient of an element that is selected several times is the sum.
   ///
   /// A part of a leaf can be written to, as by ``setItem(_:to:)``: `x[0..., 1] = y`.
+  ///
+  ///     let x = Tensor([[1, 2, 3], [4, 5, 6]])
+  ///     x[0]  // [1, 2, 3]
+  ///     x[.all, 1]  // [2, 5]
+  ///     x[-1, 1...]  // [5, 6]
   public subscript(_ indices: any TensorIndex...) -> Tensor {
     get { getItem(indices.map(\.indexing)) }
     set { setItem(indices.map(\.indexing), to: newValue) }

@@ -3,6 +3,9 @@ extension Tensor {
   ///
   /// The distances are p-norms over the last dimension. Where the margin is kept the loss is 0.
   ///
+  ///     let anchor = Tensor([[0, 0]])
+  ///     anchor.tripletMarginLoss(positive: Tensor([[1, 0]]), negative: Tensor([[0, 1.5]]))  // 0.5
+  ///
   /// - Parameters:
   ///   - positive: Vectors like the anchors.
   ///   - negative: Vectors unlike the anchors.

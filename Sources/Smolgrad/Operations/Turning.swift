@@ -4,6 +4,8 @@ extension Tensor {
   /// The elements shifted along some dimensions; what leaves at the end comes back at the start.
   ///
   /// Negative shifts go the other way. Without dimensions the elements are shifted in row-major order.
+  ///
+  ///     Tensor([1, 2, 3]).roll([1])  // [3, 1, 2]
   public func roll(_ shifts: [Int], dims: [Int] = []) -> Tensor {
     required(of: [self], try checkedRoll(shifts, dims: dims))
   }
@@ -34,6 +36,8 @@ extension Tensor {
   public func roll(_ shift: Int, dim: Int) -> Tensor { roll([shift], dims: [dim]) }
 
   /// The elements turned by 90 degrees so many times, in the plane of two dimensions, from the first one towards the second one.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).rot90()  // [[2, 4], [1, 3]]
   public func rot90(_ times: Int = 1, dims: [Int] = [0, 1]) -> Tensor {
     required(of: [self], try checkedRot90(times, dims: dims))
   }
@@ -61,6 +65,8 @@ extension Tensor {
   }
 
   /// The sum of the diagonal of a matrix.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).trace()  // 5
   public func trace() -> Tensor {
     required(of: [self], try checkedTrace())
   }

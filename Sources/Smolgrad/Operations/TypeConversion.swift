@@ -1,5 +1,7 @@
 extension Tensor {
   /// The elements converted to another type; the gradient is converted back.
+  ///
+  ///     Tensor([1.7, -1.7]).cast(to: .int64)  // [1, -1]
   public func cast(to target: DType) -> Tensor {
     if dtype == target { return self }
     return Tensor.result(
@@ -26,6 +28,8 @@ extension Tensor {
   func widening(_ body: (Tensor) -> Tensor) -> Tensor { Tensor.widening(self) { body($0[0]) } }
 
   /// The elements in half precision, two bytes each; the gradient comes back in this tensor's type.
+  ///
+  ///     Tensor([0.1, 70_000]).half()  // [0.09998, inf]
   public func half() -> Tensor { cast(to: .float16) }
   /// The elements in single precision.
   public func float() -> Tensor { cast(to: .float32) }

@@ -2,6 +2,8 @@ import CKernels
 
 extension Tensor {
   /// All windows of `size` elements along a dimension, `step` elements apart, as a new last dimension.
+  ///
+  ///     Tensor([1, 2, 3, 4]).unfold(dim: 0, size: 2, step: 1)  // [[1, 2], [2, 3], [3, 4]]
   public func unfold(dim: Int, size: Int, step: Int) -> Tensor {
     required(of: [self], try checkedUnfold(dim: dim, size: size, step: step))
   }

@@ -2,6 +2,8 @@ extension Tensor {
   /// The variance over some dimensions; over all of them where none are given.
   ///
   /// The sum of squared deviations is divided by the number of elements less `correction` (1: the unbiased estimate, PyTorch's default).
+  ///
+  ///     Tensor([1, 2, 3, 4]).var()  // 1.6667
   public func `var`(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedVar(dims: dims, correction: correction, keepDim: keepDim))
   }
@@ -25,6 +27,8 @@ extension Tensor {
   }
 
   /// The standard deviation, the square root of ``var(dims:correction:keepDim:)``; where it is 0, the gradient is 0.
+  ///
+  ///     Tensor([1, 2, 3, 4]).std(correction: 0)  // 1.118
   public func std(dims: [Int] = [], correction: Double = 1, keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedStd(dims: dims, correction: correction, keepDim: keepDim))
   }
@@ -69,6 +73,8 @@ extension Tensor {
   /// The p-norm over some dimensions, (Σ|x|^p)^(1/p); over all of them where none are given.
   ///
   /// With p infinite it is the largest magnitude, with -∞ the smallest, with 0 the number of elements that are not 0.
+  ///
+  ///     Tensor([3, 4]).norm()  // 5
   public func norm(_ p: Double = 2, dims: [Int] = [], keepDim: Bool = false) -> Tensor {
     required(of: [self], try checkedNorm(p, dims: dims, keepDim: keepDim))
   }
@@ -124,6 +130,8 @@ extension Tensor {
   }
 
   /// The running sums along a dimension.
+  ///
+  ///     Tensor([1, 2, 3]).cumsum(dim: 0)  // [1, 3, 6]
   public func cumsum(dim: Int) -> Tensor {
     required(of: [self], try checkedCumsum(dim: dim))
   }

@@ -41,6 +41,13 @@ public struct Anomaly: Error, Hashable, Sendable, CustomStringConvertible {
 /// a pullback that came later; the error names the first. An operation one of whose inputs is not finite already is not to blame, and a
 /// mask of -∞ is not either: only a NaN counts in what an operation with the tag ``OperationTags/mask`` computes. Every result is looked through, which takes time.
 ///
+///     let x = Tensor(0, requiresGradient: true)
+///     do {
+///       try detectingAnomalies { x.sqrt().backward() }
+///     } catch {
+///       error  // the gradient of sqrt has 0 NaN and 1 infinite elements in shape []
+///     }
+///
 /// - Throws: ``Anomaly``.
 public func detectingAnomalies<Result>(_ body: () -> Result) throws(Anomaly) -> Result {
   let watch = AnomalyWatch()

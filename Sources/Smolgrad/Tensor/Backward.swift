@@ -3,6 +3,10 @@ extension Tensor {
   ///
   /// Gradients of leaves are added to what they hold; gradients of intermediate results start afresh.
   ///
+  ///     let x = Tensor([1, 2], requiresGradient: true)
+  ///     (x * x).sum().backward()
+  ///     x.gradient!  // [2, 4]
+  ///
   /// - Parameters:
   ///   - seed: The gradient to start from, of this tensor's shape. A tensor with a single element starts from 1.
   ///   - recording: Whether the gradients are recorded like other results, so that they can be differentiated again and drawn. Such gradients
@@ -193,6 +197,12 @@ extension Record {
 }
 
 /// The gradients of a result for some of the tensors that it depends on, without storing a gradient in any tensor.
+///
+///     let x = Tensor(2, requiresGradient: true)
+///     let y = x * x * x
+///     let first = gradients(of: y, withRespectTo: [x], recording: true)[0]!
+///     first  // 12
+///     gradients(of: first, withRespectTo: [x])[0]!  // 12
 ///
 /// - Parameters:
 ///   - result: What is differentiated.

@@ -59,6 +59,10 @@ final class Context: Sendable {
 /// Results inside require no gradient and have no record: they are leaves, and hold nothing of what they were computed from. Outside of it,
 /// operations are recorded also where no gradient is required, so that they can be drawn; PyTorch keeps no record of those. So what is
 /// carried from one step of a loop to the next (weights, running statistics, a sum of losses) is updated in here, or with `detached()`.
+///
+///     let x = Tensor(2, requiresGradient: true)
+///     let y = withoutGradients { x * x }
+///     y.requiresGradient  // false
 public func withoutGradients<Result, Failure: Error>(
   _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

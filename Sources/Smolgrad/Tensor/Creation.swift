@@ -66,6 +66,8 @@ extension Tensor {
   }
 
   /// A tensor of integers such as indices, in row-major order; a vector where no shape is given.
+  ///
+  ///     Tensor(integers: [0, 2]).dtype  // int64
   public convenience init(integers values: [Int], shape: [Int]? = nil, dtype: DType = .int64) {
     let shape = shape ?? [values.count]
     required(try Tensor.checkSize(shape, "Tensor"))
@@ -88,6 +90,8 @@ extension Tensor {
   }
 
   /// A tensor that holds one number in every element.
+  ///
+  ///     Tensor.full([2], 7)  // [7, 7]
   public static func full(_ shape: [Int], _ value: some Scalar, dtype: DType = .float32) -> Tensor {
     required(try checkedFull(shape, value, dtype: dtype))
   }
@@ -101,18 +105,24 @@ extension Tensor {
   }
 
   /// A tensor of zeros.
+  ///
+  ///     Tensor.zeros([2, 2])  // [[0, 0], [0, 0]]
   public static func zeros(_ shape: [Int], dtype: DType = .float32) -> Tensor {
     required(try checkSize(shape, "zeros", byteCount: dtype.byteCount))
     return full(shape, 0, dtype: dtype)
   }
 
   /// A tensor of ones.
+  ///
+  ///     Tensor.ones([3])  // [1, 1, 1]
   public static func ones(_ shape: [Int], dtype: DType = .float32) -> Tensor {
     required(try checkSize(shape, "ones", byteCount: dtype.byteCount))
     return full(shape, 1, dtype: dtype)
   }
 
   /// The numbers from `start` up to, but not including, `end`.
+  ///
+  ///     Tensor.arange(1, 2, step: 0.25)  // [1, 1.25, 1.5, 1.75]
   public static func arange(
     _ start: Double = 0, _ end: Double, step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
@@ -133,6 +143,8 @@ extension Tensor {
   }
 
   /// The identity matrix.
+  ///
+  ///     Tensor.eye(2)  // [[1, 0], [0, 1]]
   public static func eye(_ size: Int, dtype: DType = .float32) -> Tensor {
     required(try checkedEye(size, dtype: dtype))
   }

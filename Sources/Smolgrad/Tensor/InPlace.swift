@@ -19,6 +19,10 @@ extension Tensor {
   /// Adds another tensor of the same shape, times a number, to the elements in place: PyTorch's `add_` with `alpha`.
   ///
   /// It is for leaves, inside `withoutGradients`: an optimizer's step without temporary arrays.
+  ///
+  ///     let x = Tensor([1, 2])
+  ///     x.addInPlace(Tensor([10, 20]), scaledBy: 0.1)
+  ///     x  // [2, 4]
   public func addInPlace(_ other: Tensor, scaledBy scale: Double = 1) {
     guard record == nil, !Context.current.isRecording || !requiresGradientFlag else {
       fail("add_", "only leaves can be changed in place, and inside withoutGradients")

@@ -22,10 +22,11 @@ public struct OperationFailure: Error, Hashable, Sendable, CustomStringConvertib
 ///
 ///     let history = PartialHistory()
 ///     let loss = history.record {
-///       model(x).sum()
+///       (Tensor([1, 2]) * 3).sum()
 ///     } onFailure: { failure in
-///       _ = try? Drawing(of: history, failure: failure).write(to: URL(filePath: "failure.svg"))
+///       print(failure, history.ends.count)
 ///     }
+///     loss  // 9
 ///
 /// It keeps the results of the last step of training, or of the time since the last `backward`. It belongs to one thread, as tensors do.
 public final class PartialHistory {

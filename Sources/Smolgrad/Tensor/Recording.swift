@@ -8,6 +8,9 @@ extension Tensor {
   ///         Derivative("{g} · 3{a}²") { gradient, y in gradient * y.inputs[0] * y.inputs[0] * 3 }
   ///       ])
   ///     }
+  ///     let x = Tensor(2, requiresGradient: true)
+  ///     cube(x).backward()
+  ///     x.gradient!  // 12
   ///
   /// - Parameters:
   ///   - operation: The name that figures show.

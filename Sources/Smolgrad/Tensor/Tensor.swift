@@ -6,7 +6,8 @@
 ///     let a = Tensor(-4.0, requiresGradient: true).named("a")
 ///     let b = (a * a + 1).named("b")
 ///     b.backward()
-///     a.gradient!.item()  // -8
+///     b  // 17
+///     a.gradient!  // -8
 public final class Tensor {
   /// The part that a tensor plays in a computation.
   public enum Role: String, Hashable, Sendable, Codable {
@@ -182,6 +183,9 @@ public final class Tensor {
   }
 
   /// A leaf with the same elements (not a copy) that requires no gradient.
+  ///
+  ///     let x = Tensor(2, requiresGradient: true)
+  ///     (x * x).detached().requiresGradient  // false
   public func detached() -> Tensor {
     let tensor = Tensor(array, role: .input)
     tensor.name = name

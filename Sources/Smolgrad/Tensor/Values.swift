@@ -1,5 +1,7 @@
 extension Tensor {
   /// The single element of a tensor as a number.
+  ///
+  ///     Tensor([2, 3]).sum().item()  // 5
   public func item() -> Double {
     guard count == 1 else {
       fail("item", "a tensor of shape \(shape) has \(count) elements, not one")
@@ -12,6 +14,8 @@ extension Tensor {
   }
 
   /// The elements in row-major order.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).doubles()  // [1, 2, 3, 4]
   public func doubles() -> [Double] { array.doubles() }
 
   /// The elements in row-major order, in single precision.
@@ -23,6 +27,8 @@ extension Tensor {
   }
 
   /// The elements as integers in row-major order; fractions are cut off.
+  ///
+  ///     Tensor([1.7, -1.7]).integers()  // [1, -1]
   public func integers() -> [Int] {
     let values = array.cast(to: .int64).contiguous()
     return withExtendedLifetime(values.storage) {

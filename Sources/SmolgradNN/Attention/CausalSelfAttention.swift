@@ -3,6 +3,8 @@ public import Smolgrad
 /// The attention of each step of a sequence to itself and the steps before it, as in GPT by Radford and others (2018).
 ///
 /// Its input has the shape (samples, steps, width). The keys of its parameters are those of GPT-2's published weights.
+///
+///     CausalSelfAttention(8, heads: 2, context: 16)(Tensor.ones([1, 5, 8])).shape  // [1, 5, 8]
 public final class CausalSelfAttention: Module {
   /// The layer that makes query, key and value.
   public let cAttn: Linear

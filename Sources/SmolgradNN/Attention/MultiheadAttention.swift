@@ -3,6 +3,8 @@ public import Smolgrad
 /// Attention with several heads by Vaswani and others (2017), with PyTorch's parameters.
 ///
 /// Inputs have the shape (steps, samples, width), with `batchFirst` (samples, steps, width).
+///
+///     MultiheadAttention(8, heads: 2)(Tensor.ones([1, 5, 8])).shape  // [1, 5, 8]
 public final class MultiheadAttention: Module {
   /// The weights of query, key and value, one below the other, of shape (3 · width, width).
   public var inProjWeight: Tensor

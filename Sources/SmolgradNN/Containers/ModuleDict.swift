@@ -3,6 +3,9 @@
 /// They are named by their key: `heads.left.weight`.
 ///
 /// The order of keys is that of the alphabet.
+///
+///     let heads: ModuleDict = ["age": Linear(4, 1), "kind": Linear(4, 3)]
+///     heads["kind"]!(Tensor.ones([1, 4])).shape  // [1, 3]
 public final class ModuleDict<Element: Module>: Module, ExpressibleByDictionaryLiteral {
   private var elements: [String: Element]
 

@@ -3,6 +3,9 @@
 /// They are named by their position: `layers.0.weight`.
 ///
 /// A plain array does the same; a list can also be changed where it is shared.
+///
+///     let layers = ModuleList((0..<3).map { _ in Linear(4, 4) })
+///     layers.reduce(Tensor.ones([1, 4])) { $1($0).relu() }.shape  // [1, 4]
 public final class ModuleList<Element: Module>: Module, RandomAccessCollection {
   private var elements: [Element]
 

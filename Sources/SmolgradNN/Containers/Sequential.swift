@@ -5,6 +5,7 @@ public import Smolgrad
 /// They are named by their position: `0.weight`.
 ///
 ///     let model = Sequential(Linear(2, 5), ReLU(), Linear(5, 1), Sigmoid())
+///     model(Tensor.ones([4, 2])).shape  // [4, 1]
 open class Sequential: Module {
   /// The modules in the order of their calls.
   public private(set) var layers: [Module]

@@ -1,6 +1,9 @@
 public import Smolgrad
 
 /// A convolution of images, of shape (samples, channels, height, width); the kernels are not flipped.
+///
+///     let layer = Conv2d(3, 8, kernel: 3, padding: 1)
+///     layer(Tensor.ones([1, 3, 28, 28])).shape  // [1, 8, 28, 28]
 public final class Conv2d: Module {
   /// The kernels, of shape (outputs, inputs / groups, height, width).
   public var weight: Tensor

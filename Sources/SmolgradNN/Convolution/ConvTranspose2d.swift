@@ -1,6 +1,9 @@
 public import Smolgrad
 
 /// A transposed convolution of images, which makes them larger where ``Conv2d`` makes them smaller.
+///
+///     let layer = ConvTranspose2d(8, 3, kernel: 2, stride: 2)
+///     layer(Tensor.ones([1, 8, 14, 14])).shape  // [1, 3, 28, 28]
 public final class ConvTranspose2d: Module {
   /// The kernels, of shape (inputs, outputs / groups, height, width).
   public var weight: Tensor

@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// The largest element of each window of an image.
+///
+///     MaxPool2d(2)(Tensor([[[1, 2], [3, 4]]]))  // [[[4]]]
 public final class MaxPool2d: Module {
   private let kernel: Pair
   private let stride: Pair?
@@ -34,6 +36,8 @@ public final class MaxPool2d: Module {
 }
 
 /// The mean of each window of an image.
+///
+///     AvgPool2d(2)(Tensor([[[1, 2], [3, 4]]]))  // [[[2.5]]]
 public final class AvgPool2d: Module {
   private let kernel: Pair
   private let stride: Pair?

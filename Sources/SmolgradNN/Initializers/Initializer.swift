@@ -2,7 +2,10 @@ public import Smolgrad
 
 /// A rule for the initial elements of a parameter, with PyTorch's numbers for the same seed.
 ///
+///     let layer = Linear(4, 2)
 ///     layer.weight.initialize(.kaimingNormal(nonlinearity: .relu))
+///     layer.bias!.initialize(.zeros)
+///     layer.bias!  // [0, 0]
 ///
 /// The shape of a weight is (outputs, inputs, …), where further axes are a kernel's.
 public struct Initializer: Sendable {

@@ -3,6 +3,9 @@ public import Smolgrad
 /// Drops each element with a probability in training, and scales the others up, so that the mean stays the same.
 ///
 /// After ``Module/eval()`` it leaves its input as it is.
+///
+///     let dropout = Dropout(0.5)
+///     dropout.eval()(Tensor([1, 2]))  // [1, 2]
 public final class Dropout: Module {
   private let probability: Double
   private let generator: Generator

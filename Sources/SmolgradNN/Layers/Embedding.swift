@@ -1,6 +1,9 @@
 public import Smolgrad
 
 /// A table of vectors, which integers look up: the result has the shape of the indices and the length of a vector.
+///
+///     let table = Embedding(10, 4)
+///     table(Tensor(integers: [3, 3, 7])).shape  // [3, 4]
 public final class Embedding: Module {
   /// The vectors, of shape (number of vectors, length).
   public var weight: Tensor

@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// Makes one dimension of several; by default of all but the first, which counts the samples.
+///
+///     Flatten()(Tensor.ones([2, 3, 4])).shape  // [2, 12]
 public final class Flatten: Module {
   private let start: Int
   private let end: Int

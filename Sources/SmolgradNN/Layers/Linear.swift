@@ -1,6 +1,10 @@
 public import Smolgrad
 
 /// A fully connected layer: x Wᵀ + b, over the last axis of x.
+///
+///     let layer = Linear(3, 2)
+///     layer.weight.shape  // [2, 3]
+///     layer(Tensor.ones([4, 3])).shape  // [4, 2]
 public final class Linear: Module {
   /// The weight, of shape (outputs, inputs).
   public var weight: Tensor

@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// The binary cross entropy of probabilities: -(y log p + (1 - y) log(1 - p)), with each logarithm at least -100.
+///
+///     BCELoss()(Tensor([0.9, 0.2]), Tensor([1, 0]))  // 0.1643
 public final class BCELoss: Loss {
   private let weight: Tensor?
 
@@ -16,6 +18,8 @@ public final class BCELoss: Loss {
 }
 
 /// The binary cross entropy of the sigmoid of a prediction, which is safe for large numbers.
+///
+///     BCEWithLogitsLoss()(Tensor([2, -1]), Tensor([1, 0]))  // 0.2201
 public final class BCEWithLogitsLoss: Loss {
   private let weight: Tensor?
   private let posWeight: Tensor?

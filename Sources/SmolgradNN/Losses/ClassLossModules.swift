@@ -3,6 +3,8 @@ public import Smolgrad
 /// The cross entropy of the softmax of a prediction, of shape (samples, classes, …).
 ///
 /// The target holds the classes as integers, in the prediction's shape without that of the classes, or their probabilities.
+///
+///     CrossEntropyLoss()(Tensor([[1, 2], [4, 3]]), Tensor(integers: [1, 1]))  // 0.8133
 public final class CrossEntropyLoss: Loss {
   private let weight: Tensor?
   private let ignoreIndex: Int
@@ -33,6 +35,9 @@ public final class CrossEntropyLoss: Loss {
 }
 
 /// The negative log likelihood: minus the prediction at the target's class, where the prediction holds logarithms of probabilities.
+///
+///     let x = Tensor([[1, 2], [4, 3]]).logSoftmax(dim: 1)
+///     NLLLoss()(x, Tensor(integers: [1, 1]))  // 0.8133
 public final class NLLLoss: Loss {
   private let weight: Tensor?
   private let ignoreIndex: Int

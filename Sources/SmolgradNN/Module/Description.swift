@@ -3,9 +3,11 @@ import Smolgrad
 extension Module: CustomStringConvertible {
   /// The module and all below it as an outline, each with the shapes of its own parameters and buffers.
   ///
-  ///     MLP, 26 parameters
-  ///       fc1: Linear, weight [5, 2], bias [5]
-  ///       fc2: Linear, weight [1, 5], bias [1]
+  /// ```text
+  /// MLP, 26 parameters
+  ///   fc1: Linear, weight [5, 2], bias [5]
+  ///   fc2: Linear, weight [1, 5], bias [1]
+  /// ```
   public var description: String {
     let structure = structure()
     var start = 0

@@ -17,8 +17,8 @@ private let moduleCount = Atomic<UInt64>(0)
 ///     }
 ///
 ///     let model = MLP()
-///     let y = model(x)
-///     model.parameters()  // fc1.weight, fc1.bias, fc2.weight, fc2.bias
+///     model(Tensor([[1, 2]])).shape  // [1, 1]
+///     model.namedParameters().map(\.path)  // ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"]
 ///
 /// What a call computes is recorded with the module's type and its path from the outermost module that was called, the root. A module
 /// belongs to one thread at a time, as its tensors do.
@@ -56,7 +56,12 @@ open class Module {
   ///
   /// A module whose call takes something other than one tensor has a `callAsFunction` of its own, with its body in here:
   ///
-  ///     func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor { scoped { mix(a) + b } }
+  ///     final class Gate: Module {
+  ///       let mix = Linear(2, 2)
+  ///
+  ///       func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor { scoped { mix(a) * b } }
+  ///     }
+  ///     Gate()(Tensor.ones([1, 2]), Tensor.zeros([2]))  // [[0, 0]]
   public final func scoped<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -14,6 +14,9 @@ extension Module {
   public func parameters() -> [Tensor] { namedParameters().map(\.tensor) }
 
   /// The parameters with their paths, such as `fc1.weight`; one that is held twice has its first path.
+  ///
+  ///     let model = Sequential(Linear(2, 5), ReLU(), Linear(5, 1))
+  ///     model.namedParameters().map(\.path)  // ["0.weight", "0.bias", "2.weight", "2.bias"]
   public func namedParameters() -> [(path: String, tensor: Tensor)] {
     namedTensors(.parameter)
   }

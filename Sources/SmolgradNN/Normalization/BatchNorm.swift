@@ -62,6 +62,10 @@ public class BatchNorm: Module {
 }
 
 /// ``BatchNorm`` for samples that are vectors or sequences, of shape (samples, channels) or (samples, channels, length).
+///
+///     let layer = BatchNorm1d(1)
+///     layer(Tensor([[1], [3]]))  // [[-1], [1]]
+///     layer.runningMean!  // [0.2]
 public final class BatchNorm1d: BatchNorm {
   override var ranks: ClosedRange<Int> { 2...3 }
 }

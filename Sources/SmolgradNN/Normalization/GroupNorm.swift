@@ -3,6 +3,8 @@ public import Smolgrad
 /// Normalizes each group of channels of each sample, by Wu and He (2018).
 ///
 /// The input's shape is (samples, channels, …).
+///
+///     GroupNorm(2, 4)(Tensor([[1, 3, 10, 30]]))  // [[-1, 1, -1, 1]]
 public final class GroupNorm: Module {
   /// A factor for each channel; nil for a layer without.
   public var weight: Tensor?

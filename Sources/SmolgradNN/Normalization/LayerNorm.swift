@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// Normalizes over the last dimensions: (x - mean) / √(variance + ε) · weight + bias, by Ba, Kiros and Hinton (2016).
+///
+///     LayerNorm(2)(Tensor([[1, 3], [10, 30]]))  // [[-1, 1], [-1, 1]]
 public final class LayerNorm: Module {
   /// A factor for each element of the last dimensions; nil for a layer without.
   public var weight: Tensor?

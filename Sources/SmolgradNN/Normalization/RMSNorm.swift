@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// Divides by the root of the mean square over the last dimensions: x / √(mean x² + ε) · weight, by Zhang and Sennrich (2019).
+///
+///     RMSNorm(2)(Tensor([3, 4]))  // [0.8485, 1.1314]
 public final class RMSNorm: Module {
   /// A factor for each element of the last dimensions; nil for a layer without.
   public var weight: Tensor?

@@ -1,6 +1,11 @@
 public import Smolgrad
 
 /// Adam by Kingma and Ba (2015): steps along the running mean of the gradient, divided by the root of its running mean square.
+///
+///     let w = Tensor(3, requiresGradient: true)
+///     (w * w).backward()
+///     Adam([w], learningRate: 0.1).step()
+///     w  // 2.9
 open class Adam: Optimizer {
   private var rule: Rule
   private var state: OptimizerState
@@ -85,6 +90,11 @@ open class Adam: Optimizer {
 }
 
 /// Adam with weight decay that is kept apart from the gradient, by Loshchilov and Hutter (2019).
+///
+///     let w = Tensor(3, requiresGradient: true)
+///     (w * w).backward()
+///     AdamW([w], learningRate: 0.1, weightDecay: 0.1).step()
+///     w  // 2.87
 public final class AdamW: Adam {
   /// AdamW with PyTorch's defaults; the parameters mean what they mean for ``Adam``.
   public convenience init(

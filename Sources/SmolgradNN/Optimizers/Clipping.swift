@@ -2,6 +2,11 @@ public import Smolgrad
 
 /// Scales the gradients of parameters down, so that the norm of all of them together is at most `maximum`, like PyTorch's `clip_grad_norm_`.
 ///
+///     let w = Tensor([3, 4], requiresGradient: true)
+///     w.gradient = Tensor([30, 40])
+///     clipGradientNorm([w], maximum: 5)  // 50.0
+///     w.gradient!  // [3, 4]
+///
 /// - Parameters:
 ///   - parameters: What has the gradients; those without one are left out.
 ///   - maximum: The largest norm that is left as it is.
@@ -22,6 +27,11 @@ public func clipGradientNorm(_ parameters: [Tensor], maximum: Double, p: Double 
 }
 
 /// Limits each element of the gradients of parameters to ±`maximum`, like PyTorch's `clip_grad_value_`.
+///
+///     let w = Tensor([3, 4], requiresGradient: true)
+///     w.gradient = Tensor([30, -0.5])
+///     clipGradientValue([w], maximum: 1)
+///     w.gradient!  // [1, -0.5]
 public func clipGradientValue(_ parameters: [Tensor], maximum: Double) {
   withoutGradients {
     for parameter in parameters {

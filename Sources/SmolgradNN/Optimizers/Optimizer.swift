@@ -2,9 +2,13 @@ public import Smolgrad
 
 /// Changes parameters by their gradients, one step at a time.
 ///
-///     optimizer.zeroGradients()
-///     loss(model(x), y).backward()
-///     optimizer.step()
+///     let model = Linear(2, 1)
+///     let optimizer = SGD(model.parameters(), learningRate: 0.1)
+///     for _ in 0..<3 {
+///       optimizer.zeroGradients()
+///       MSELoss()(model(Tensor([[1, 2]])), Tensor([[3]])).backward()
+///       optimizer.step()
+///     }
 ///
 /// It is a class and no protocol, since every optimizer keeps its parameters, and a learning rate that a schedule changes.
 open class Optimizer {

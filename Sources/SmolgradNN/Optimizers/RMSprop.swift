@@ -3,6 +3,11 @@ public import Smolgrad
 /// RMSprop: divides the gradient by the root of its running mean square.
 ///
 /// As in PyTorch, epsilon is added after the root is taken.
+///
+///     let w = Tensor(3, requiresGradient: true)
+///     (w * w).backward()
+///     RMSprop([w], learningRate: 0.1).step()
+///     w  // 2
 public final class RMSprop: Optimizer {
   private var rule: Rule
   private var state: OptimizerState

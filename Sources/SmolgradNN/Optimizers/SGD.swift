@@ -1,6 +1,11 @@
 public import Smolgrad
 
 /// Stochastic gradient descent, by PyTorch's rule: v = momentum · v + (1 - dampening) · g, which starts at g; w = w - learningRate · v.
+///
+///     let w = Tensor(3, requiresGradient: true)
+///     (w * w).backward()
+///     SGD([w], learningRate: 0.1).step()
+///     w  // 2.4
 public final class SGD: Optimizer {
   private var rule: Rule
   private var state: OptimizerState

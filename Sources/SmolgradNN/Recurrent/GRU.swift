@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// Gated recurrent units by Cho and others (2014): a gate decides how much of the state is kept.
+///
+///     GRU(2, 3)(Tensor.ones([5, 1, 2])).shape  // [5, 1, 3]
 public final class GRU: RecurrentModule {
   /// Recurrent layers with PyTorch's initial values; the parameters mean what they mean for ``RNN``.
   public init(

@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// Long short-term memory by Hochreiter and Schmidhuber (1997): gates decide what a cell forgets, takes in and gives out.
+///
+///     LSTM(2, 3)(Tensor.ones([5, 1, 2])).shape  // [5, 1, 3]
 public final class LSTM: RecurrentModule {
   /// What is carried from one step to the next.
   public struct State {

@@ -1,6 +1,8 @@
 public import Smolgrad
 
 /// A recurrent layer by Elman (1990): h = tanh(W x + b + V h + c) at each step.
+///
+///     RNN(2, 3)(Tensor.ones([5, 1, 2])).shape  // [5, 1, 3]
 public final class RNN: RecurrentModule {
   /// The function at the end of a step.
   public enum Nonlinearity: Sendable {

@@ -1,10 +1,12 @@
 /// Sets an optimizer's learning rate by a schedule, one step at a time.
 ///
+///     let optimizer = SGD([Tensor(1, requiresGradient: true)], learningRate: 0.1)
 ///     let scheduler = LRScheduler(optimizer, .stepLR(stepSize: 30))
-///     for epoch in 0..<100 {
-///       train()
+///     for _ in 0..<60 {
+///       optimizer.step()
 ///       scheduler.step()
 ///     }
+///     Tensor(optimizer.learningRate)  // 0.001
 public final class LRScheduler {
   /// The optimizer whose rate is set.
   public let optimizer: Optimizer

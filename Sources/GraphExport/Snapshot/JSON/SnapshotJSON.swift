@@ -13,6 +13,9 @@ extension GraphSnapshot {
   /// Numbers that JSON lacks are the strings `"nan"`, `"inf"` and `"-inf"`. Elements of a float32 tensor are written with as
   /// many digits as a float32 needs. `docs/snapshot.md` describes the members.
   ///
+  ///     let snapshot = GraphSnapshot(of: Tensor(2) * 3)
+  ///     try GraphSnapshot(json: snapshot.json()) == snapshot  // true
+  ///
   /// - Throws: ``SnapshotError`` where the snapshot contradicts itself, so that nothing is written that can't be read.
   public func json() throws -> Data {
     try validate()

@@ -1,0 +1,66 @@
+// Made by scripts/examples of the documentation comments in Sources/GraphExport; change those.
+
+// swift-format-ignore-file
+
+import Foundation
+import GraphExport
+import Smolgrad
+import TestSupport
+import Testing
+
+@Suite struct GraphExportExamples {
+  @Test("Drawing, example 1") func drawing1() throws {
+    let x = Tensor(2).named("x")
+    var drawing = Drawing(of: (x.exp() + 1).log().sqrt())
+    try drawing.apply([.focus("x", radius: 2)])
+    expect(drawing.snapshot.nodes.count, is: "4")
+  }
+
+  @Test("Drawing, example 2") func drawing2() throws {
+    let w = Tensor(3, requiresGradient: true).named("w")
+    let loss = (w * w).named("loss")
+    loss.backward()
+    expect(Drawing(of: loss).altText.contains("loss"), is: "true")
+  }
+
+  @Test("Drawing, example 3") func drawing3() throws {
+    expect(Drawing(of: Tensor(2) * 3).dot.hasPrefix("digraph"), is: "true")
+  }
+
+  @Test("Drawing, example 4") func drawing4() throws {
+    let svg = try Drawing(of: Tensor(2) * 3).data(as: .svg)
+    expect(String(decoding: svg, as: UTF8.self).contains("<svg"), is: "true")
+  }
+
+  @Test("Format, example 1") func format1() throws {
+    expect(try Format.of(fileName: "loss.pdf").name, is: "pdf")
+  }
+
+  @Test("Capture, example 1") func capture1() throws {
+    let x = Tensor(2).named("x")
+    let snapshot = GraphSnapshot(of: x * x)
+    expect(snapshot.nodes.map(\.name), is: "[\"x\", \"mul_1\", \"mul_1.output\"]")
+    expect(snapshot.edges.count, is: "3")
+  }
+
+  @Test("SnapshotJSON, example 1") func snapshotJSON1() throws {
+    let snapshot = GraphSnapshot(of: Tensor(2) * 3)
+    expect(try GraphSnapshot(json: snapshot.json()) == snapshot, is: "true")
+  }
+
+  @Test("Statistics, example 1") func statistics1() throws {
+    let statistics = Statistics([1, 2, 3, .nan])
+    expect(statistics.mean!, is: "2.0")
+    expect(statistics.nan, is: "1")
+  }
+
+  @Test("RGBColor, example 1") func rGBColor1() throws {
+    expect(RGBColor(0xff8000).mixed(with: RGBColor(0xffffff), 0.5).hex, is: "#ffc080")
+  }
+
+  @Test("GraphView, example 1") func graphView1() throws {
+    let x = Tensor([[1, 2]]).named("x")
+    let snapshot = GraphSnapshot(of: (x.T * 2).sum())
+    expect(try snapshot.applying([.hiding([.views])]).nodes.contains { $0.name == "transpose_1" }, is: "false")
+  }
+}
