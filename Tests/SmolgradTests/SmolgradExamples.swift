@@ -940,11 +940,11 @@ import Testing
   }
 
   @Test("Values, example 1") func values1() throws {
-    expect(Tensor([2, 3]).sum().item(), is: "5")
+    expect(Tensor([2, 3]).sum().item(), is: "5.0")
   }
 
   @Test("Values, example 2") func values2() throws {
-    expect(Tensor([[1, 2], [3, 4]]).doubles(), is: "[1, 2, 3, 4]")
+    expect(Tensor([[1, 2], [3, 4]]).doubles(), is: "[1.0, 2.0, 3.0, 4.0]")
   }
 
   @Test("Values, example 3") func values3() throws {

@@ -27,7 +27,9 @@ class Trial:
 
     def __init__(self, program, folder):
         self.program = program
-        self.folder = folder
+        # One deeper, so that `..` leads to nothing of another input.
+        self.folder = folder / "here"
+        self.folder.mkdir()
         self.lines = []
         self.messages = b""
 

@@ -4,7 +4,7 @@ extension Tensor: CustomStringConvertible {
   ///     Tensor([[1, 2], [3, 4]]) / 3  // [[0.3333, 0.6667], [1, 1.3333]]
   ///     Tensor.arange(0, 2000)  // [0, 1, 2, …, 1997, 1998, 1999]
   ///
-  /// Fractions are rounded to four decimal places, those below 1 to four digits; ``doubles()`` has them in full. Of more than 1,000 elements
+  /// Fractions are rounded to four decimals, those below 1 to four digits; ``doubles()`` has them in full. Of more than 1,000 elements
   /// the first three and the last three along each dimension are shown.
   public var description: String { Listing(of: self).text(dim: 0, offset: 0) }
 }
@@ -62,8 +62,10 @@ private struct Listing {
   }
 
   private static func text(of value: Double) -> String {
+    // The sign of a NaN means nothing, and differs between processors.
+    if value.isNaN { return "nan" }
     if let integer = Int(exactly: value), abs(value) < 1e15 { return "\(integer)" }
-    // Larger numbers have no four decimal places, and below this one the factor would not be exact.
+    // Larger numbers have no four decimals, and below this one the factor would not be exact.
     guard value.isFinite, 1e-18..<1e11 ~= abs(value) else { return "\(value)" }
     var factor = 1e4
     if abs(value) < 1 {

@@ -1,7 +1,7 @@
 extension Tensor {
   /// The single element of a tensor as a number.
   ///
-  ///     Tensor([2, 3]).sum().item()  // 5
+  ///     Tensor([2, 3]).sum().item()  // 5.0
   public func item() -> Double {
     guard count == 1 else {
       fail("item", "a tensor of shape \(shape) has \(count) elements, not one")
@@ -15,7 +15,7 @@ extension Tensor {
 
   /// The elements in row-major order.
   ///
-  ///     Tensor([[1, 2], [3, 4]]).doubles()  // [1, 2, 3, 4]
+  ///     Tensor([[1, 2], [3, 4]]).doubles()  // [1.0, 2.0, 3.0, 4.0]
   public func doubles() -> [Double] { array.doubles() }
 
   /// The elements in row-major order, in single precision.
