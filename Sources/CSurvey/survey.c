@@ -198,6 +198,24 @@ SG_STRONGEST(double, f64, doubles, longs)
 SG_POOL(float, f32)
 SG_POOL(double, f64)
 
+// Adds each element to the sum of its cell.
+#define SG_ADD(T, t)                                                                                          \
+  void sg_add_to_cells_##t(const T *a, long first, long n, const sg_grid *g, double *sums, long *counts) {    \
+    long slice = first / (g->height * g->width), row = first / g->width % g->height, column = first % g->width; \
+    for (; n > 0; slice += row == 0) {                                                                        \
+      const long line = (slice * g->tiles / g->slices * g->rows + row * g->rows / g->height) * g->columns;    \
+      for (; n > 0 && column < g->width; column++, n--) {                                                     \
+        const long cell = line + column * g->columns / g->width;                                              \
+        sums[cell] += (double)*a++;                                                                           \
+        counts[cell]++;                                                                                       \
+      }                                                                                                       \
+      column = 0;                                                                                             \
+      row = (row + 1) % g->height;                                                                            \
+    }                                                                                                         \
+  }
+SG_ADD(float, f32)
+SG_ADD(double, f64)
+
 #define SG_SURVEY(T, t)                                                                              \
   void sg_survey_##t(const T *a, long first, long n, const sg_grid *grid, sg_statistics *statistics, \
                      double *cells, bool *is_filled) {                                               \

@@ -109,6 +109,12 @@ VARIADIC = {"view", "reshape", "permute", "expand", "repeat", "tile"}
 # Names of parameters that are too long for a card.
 ATTRIBUTES = {"split_size_or_sections": "size", "normalized_shape": "shape"}
 
+# The parameters of functions that do not tell them.
+PARAMETERS = {
+    "_pack_padded_sequence": ("input", "lengths", "batch_first"),
+    "_pad_packed_sequence": ("data", "batch_sizes", "batch_first", "padding_value", "total_length"),
+}
+
 # What computes nothing.
 IGNORED = {
     "backward", "register_hook", "register_post_accumulate_grad_hook", "requires_grad_", "retain_grad", "is_floating_point",
@@ -178,8 +184,21 @@ COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity"
 def survey(values, grid):
     """The statistics of a contiguous array of float32 or float64, and the cells of its picture, tile by tile."""
     library = loaded_library()
-    return survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    statistics, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    if not is_largest_everywhere(statistics, cells, values.numel()):
+        return statistics, cells, "largest"
+    return statistics, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
 
+
+def is_largest_everywhere(statistics, cells, count):
+    """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
+    finite = statistics["zero"] + statistics["positive"]
+    if finite != count or len(cells) == count or not max(cells) > 0:
+        return False
+    return min(cells) >= NEARLY_THE_SAME * max(cells) and statistics["mean"] <= NEARLY_THE_SAME * (sum(cells) / len(cells))
+
+
+NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
 
 # In C.
 
@@ -225,6 +244,15 @@ def survey_in_c(library, values, grid):
     return statistics, list(pool)
 
 
+def means_in_c(library, values, grid):
+    cells = grid.tiles * grid.rows * grid.columns
+    sums, counts = (ctypes.c_double * cells)(), (ctypes.c_long * cells)()
+    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
+    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout), sums, counts)
+    return [total / count for total, count in zip(sums, counts)]
+
+
 # In PyTorch.
 
 
@@ -266,6 +294,19 @@ def strongest_cells(values, grid):
     return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().tolist()
 
 
+def means_in_torch(values, grid):
+    """In each cell the mean of its elements."""
+    sums = values.double().reshape(grid.slices, grid.height, grid.width)
+    counts = torch.ones_like(sums)
+    for axis, (size, cells) in enumerate(
+            ((grid.slices, grid.tiles), (grid.height, grid.rows), (grid.width, grid.columns))):
+        bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
+        sums, counts = (
+            torch.stack([part.narrow(axis, start, end - start).sum(axis) for start, end in zip(bounds, bounds[1:])], axis)
+            for part in (sums, counts))
+    return (sums / counts).flatten().tolist()
+
+
 def pooled(values, axis, size, cells, pool):
     if size % cells == 0:
         return pool(values.unflatten(axis, (cells, size // cells)), dim=axis + 1)
@@ -296,12 +337,12 @@ SIDE = 16
 class Array:
     """What is kept of a tensor: numbers of its own, so that the tensor can go."""
 
-    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json")
+    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json", "pooling")
 
     def __init__(self, shape, reason=None):
         self.shape, self.reason = shape, reason
         self.elements = self.cells = self.statistics = self.json = None
-        self.is_single = True
+        self.is_single, self.pooling = True, "largest"
 
     def value(self, written=None):
         """The members of the snapshot; `written` are the elements or cells as JSON has them, if that is known."""
@@ -315,6 +356,8 @@ class Array:
                 grid = Grid(self.shape)
                 cells = grid.laid_out(written or numbers(self.cells, self.is_single))
                 self.json["thumbnail"] = {"rows": grid.total_rows, "columns": grid.total_columns, "cells": cells}
+                if self.pooling != "largest":
+                    self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
                     name: count if isinstance(count, int) else number(count) for name, count in self.statistics.items()}
         return self.json
@@ -372,7 +415,7 @@ def array(tensor):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
-    kept.statistics, kept.cells = survey(values, Grid(shape))
+    kept.statistics, kept.cells, kept.pooling = survey(values, Grid(shape))
     if not dtype.is_floating_point:
         largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
         kept.is_single = largest <= 2**24
@@ -557,6 +600,8 @@ def is_equal(value, default):
 @functools.lru_cache(None)
 def parameters_of(function):
     """Name and default value of a function's parameters, as far as they are known, and what further arguments are called."""
+    if getattr(function, "__name__", None) in PARAMETERS:
+        return [(name, None) for name in PARAMETERS[function.__name__]], None
     for known in (overrides().get(function), function):
         try:
             parameters = inspect.signature(known).parameters.values()
@@ -596,7 +641,7 @@ def words(value):
         return f"array {list(value.shape)}"
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
-    text = str(value)
+    text = f"{value:.6g}" if type(value) is float and len(str(value)) > 8 else str(value)
     return text if len(text) <= 80 else text[:79] + "…"
 
 
@@ -638,11 +683,11 @@ class Known:
 
     __slots__ = (
         "role", "kind", "path", "label", "step", "position", "dtype", "count", "requires_gradient", "is_float", "value", "delivered",
-        "uses", "kept", "__weakref__")
+        "uses", "kept", "scope", "__weakref__")
 
     def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
         self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
-        self.label = None
+        self.label, self.scope = None, None
         self.dtype, self.count = tensor.dtype, tensor.numel() if not is_uninitialized(tensor) else 0
         self.requires_gradient = tensor.requires_grad
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
@@ -1042,10 +1087,11 @@ def plain(path):
 
 
 def settings(module):
-    """What a module without parts was told that differs from the defaults of its class."""
-    if next(iter(module.children()), None) is not None or isinstance(module, torch.jit.ScriptModule):
+    """What a module was told that differs from the defaults of its class; of one with parts, the first few."""
+    if isinstance(module, torch.jit.ScriptModule):
         return []
     found = []
+    most = 16 if next(iter(module.children()), None) is None else 3
     for name, default in defaults(type(module)):
         value = module.__dict__.get(name, module.__dict__.get(f"_{name}", default))
         if isinstance(value, tuple) and value and all(type(part) is int for part in value):
@@ -1057,7 +1103,7 @@ def settings(module):
         else:
             continue
         found.append({"name": name.removesuffix("_size"), "value": text})
-    return found
+    return found[:most]
 
 
 @functools.lru_cache(None)
@@ -1380,6 +1426,11 @@ class Writer:
                 scope = self.scopes[scope].get("parent")
         elif known.role == "input":
             scope = None
+        elif known.scope is not None:
+            # What was made outside of the call that uses it belongs to the call around both.
+            around = self._around(known.scope)
+            while scope is not None and scope not in around:
+                scope = self.scopes[scope].get("parent")
         if known.role == "parameter":
             around = scope
             while around is not None:
@@ -1422,6 +1473,14 @@ class Writer:
             self._scope(call.get("parent"))
             self.scopes[scope] = {**call, "parameterCount": 0}
         return scope
+
+    def _around(self, scope):
+        """A call of a module and those around it."""
+        found = set()
+        while scope is not None:
+            found.add(scope)
+            scope = self.recorder.modules.scopes[scope].get("parent")
+        return found
 
     def _numbered(self, kind):
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -1505,7 +1564,7 @@ class Before:
                     recorder.values.forget(tensor)
                     continue
                 known = Known(tensor, role, kind=name, numbers=recorder._summary)
-                known.label = recorder.names.take(tensor)
+                known.label, known.scope = recorder.names.take(tensor), recorder.modules.current()
                 if name in UNINITIALIZED:
                     known.value = Array(list(tensor.shape), "not initialized")
                 recorder._keep(tensor, known, is_write=is_overwritten)

@@ -1,4 +1,4 @@
-// What a figure shows of an array: statistics and the strongest element of each block, in one pass.
+// What a figure shows of an array: statistics and the strongest element of each block, in one pass; means of blocks, in another.
 #pragma once
 #include <stdbool.h>
 
@@ -22,3 +22,7 @@ void sg_survey_f32(const float *a, long first, long n, const sg_grid *grid, sg_s
                    double *cells, bool *is_filled);
 void sg_survey_f64(const double *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
                    double *cells, bool *is_filled);
+
+// Adds n elements, which stand one after the other from the position `first` in row-major order, to the sums of their cells, and counts them.
+void sg_add_to_cells_f32(const float *a, long first, long n, const sg_grid *grid, double *sums, long *counts);
+void sg_add_to_cells_f64(const double *a, long first, long n, const sg_grid *grid, double *sums, long *counts);

@@ -43,7 +43,9 @@ struct DiagramBuilder {
     self.references = references
     usualScalarType = Self.commonScalarType(of: snapshot) ?? "float32"
     gaugeScale = options.shows(.gradient) ? GaugeScale(snapshot) : nil
-    (groups, groupOfScope) = options.shows(.groups) ? Self.groups(of: snapshot) : ([], [:])
+    (groups, groupOfScope) =
+      options.shows(.groups)
+      ? Self.groups(of: snapshot, showsAttributes: options.shows(.attributes)) : ([], [:])
   }
 
   /// The type that all scalars have; nil if there are several types, or no scalars.

@@ -2,7 +2,9 @@ extension DiagramBuilder {
   /// A group for each call of a module, and the group of each scope.
   ///
   /// A call that holds a single operation and nothing else has none: it would only say the operation's name twice.
-  static func groups(of snapshot: GraphSnapshot) -> ([Diagram.Group], [Int: Int]) {
+  static func groups(
+    of snapshot: GraphSnapshot, showsAttributes: Bool
+  ) -> ([Diagram.Group], [Int: Int]) {
     var weight: [Int: Int] = [:]
     for node in snapshot.nodes {
       guard let scope = node.scope else { continue }
@@ -28,14 +30,17 @@ extension DiagramBuilder {
       groups.append(
         .init(
           id: scope.id, parent: parent, type: scope.type,
-          detail: detail(of: scope, inside: parent.flatMap { paths[$0] }),
+          detail: detail(
+            of: scope, inside: parent.flatMap { paths[$0] }, showsAttributes: showsAttributes),
           repetition: scope.repetition?.times))
     }
     return (groups, groupOfScope)
   }
 
   /// Inside the box of `h.0`, `h.0.attn` is just `attn`.
-  private static func detail(of scope: GraphSnapshot.Scope, inside around: String?) -> String {
+  private static func detail(
+    of scope: GraphSnapshot.Scope, inside around: String?, showsAttributes: Bool
+  ) -> String {
     var parts: [String] = []
     let path = ShortText.path(scope.path, inside: around)
     if let repetition = scope.repetition, repetition.kind == .modules {
@@ -47,6 +52,10 @@ extension DiagramBuilder {
     if scope.parameterCount > 0 {
       let each = scope.repetition?.kind == .modules ? " each" : ""
       parts.append(counted(scope.parameterCount, "parameter") + each)
+    }
+    if showsAttributes, !scope.attributes.isEmpty {
+      let told = scope.attributes.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+      parts.append(ShortText.name(told))
     }
     return parts.joined(separator: " · ")
   }

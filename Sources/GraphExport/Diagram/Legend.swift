@@ -25,11 +25,13 @@ extension Diagram.LegendEntry {
         .init(sample: .item(.shares(half)), meaning: "shares: negative, zero, positive, not finite")
       )
     }
-    if items.contains(where: \.isPooled) {
+    let poolings = Set(items.compactMap(\.pooling))
+    for (pooling, meaning) in [
+      (Thumbnail.Pooling.largest, "a cell shows the largest of its block"),
+      (.mean, "a cell shows the mean of its block; the largest is nearly the same everywhere"),
+    ] where poolings.contains(pooling) {
       entries.append(
-        .init(
-          sample: .item(.text("pooled", .detail)), meaning: "a cell shows the largest of its block")
-      )
+        .init(sample: .item(.text(pooling.word ?? "", .detail)), meaning: meaning))
     }
     if let scale, items.contains(where: \.isGauge) {
       entries.append(
@@ -115,8 +117,8 @@ extension Diagram.Item {
     if case .gauge(let low, let high) = self { low < high } else { false }
   }
 
-  fileprivate var isPooled: Bool {
-    if case .picture(let thumbnail, _) = self { thumbnail.isPooled } else { false }
+  fileprivate var pooling: Thumbnail.Pooling? {
+    if case .picture(let thumbnail, _) = self { thumbnail.pooling } else { nil }
   }
 
   fileprivate var isRepetition: Bool {

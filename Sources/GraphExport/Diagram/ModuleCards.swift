@@ -5,7 +5,11 @@ extension DiagramBuilder {
     var heading: [Diagram.Item] = [.text(ShortText.name(module.title), .moduleName)]
     if let times = module.repetition?.times { heading.append(.text(times, .repetition)) }
     let location = module.location(seenFrom: drawnPath(around: node))
-    var rows = [Diagram.Row.ends(heading, location.isEmpty ? [] : [.text(location, .detail)])]
+    // What a segment is called says more than the names of its ends, which then stand in the tooltip alone.
+    let saysLocation =
+      !location.isEmpty
+      && (module.kind != .segment || module.type.isEmpty || module.each.operations == 1)
+    var rows = [Diagram.Row.ends(heading, saysLocation ? [.text(location, .detail)] : [])]
     let size = module.sizeText
     if !module.outputs.isEmpty || !size.isEmpty {
       rows.append(

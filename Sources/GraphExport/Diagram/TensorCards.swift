@@ -85,6 +85,7 @@ extension DiagramBuilder {
     }
     if options.shows(.gradient) {
       switch tensor.gradient {
+      case .computed(let gradient) where gradient.absence != nil: break
       case .computed(let gradient): items.append(gradientItem(gradient))
       case .absent(let absence): items += statusItems(absence)
       }
@@ -94,8 +95,10 @@ extension DiagramBuilder {
 
   /// `256×128 f32`, and whether a picture of so many elements had to be pooled.
   private func sizeText(_ tensor: TensorNode) -> String {
-    let isPooled = options.shows(.pictures) && tensor.value.thumbnail.isPooled
-    return isPooled ? "\(shapeText(tensor)), pooled" : shapeText(tensor)
+    guard options.shows(.pictures), let word = tensor.value.thumbnail.pooling.word else {
+      return shapeText(tensor)
+    }
+    return "\(shapeText(tensor)), \(word)"
   }
 
   private func gradientItem(_ gradient: ArraySummary) -> Diagram.Item {
@@ -192,6 +195,17 @@ extension DiagramBuilder {
       .line([.shares(shares.filter { $0.fraction > 0 })]),
       .line([.text(words.joined(separator: ", "), .valueStatistic)]),
     ]
+  }
+}
+
+extension Thumbnail.Pooling {
+  /// What a card says of it; nil where there is nothing to say.
+  var word: String? {
+    switch self {
+    case .none: nil
+    case .largest: "pooled"
+    case .mean: "averaged"
+    }
   }
 }
 

@@ -62,7 +62,7 @@ extension ArraySummary {
       shape: shape, isSinglePrecision: isSinglePrecision,
       thumbnail: Thumbnail(
         rows: old.rows, columns: old.columns, cells: old.cells.map { $0.map { _ in plainNumber } },
-        isPooled: old.isPooled),
+        old.pooling),
       statistics: statistics)
   }
 }

@@ -85,7 +85,7 @@ public struct ArraySummary: Sendable {
     case .scalar(let value): Thumbnail(shape: [], values: [value])
     case .few(let few): Thumbnail(shape: few.shape, values: few.elements)
     case .many(let many): many.thumbnail
-    case .absent: Thumbnail(rows: 0, columns: 0, cells: [], isPooled: false)
+    case .absent: Thumbnail(rows: 0, columns: 0, cells: [], .none)
     }
   }
 
@@ -150,8 +150,7 @@ public struct ArraySummary: Sendable {
     } else if values.count <= Self.elementLimit {
       contents = .few(Few(shape: shape, elements: values, integers: integers))
     } else {
-      var survey = ArraySurvey(shape: shape)
-      values.withUnsafeBufferPointer { survey.add($0) }
+      let survey = ArraySurvey(shape: shape, values)
       contents = .many(
         Many(shape: shape, thumbnail: survey.thumbnail, statistics: survey.statistics))
     }

@@ -1,45 +1,97 @@
 import CSurvey
 
-/// One pass over the elements of an array, which finds its statistics and its thumbnail.
+/// One pass over the elements of an array, which finds its statistics and its thumbnail; and another one, where the largest elements of
+/// blocks say nothing.
 struct ArraySurvey {
   private var findings = sg_statistics()
   private let layout: Thumbnail.Layout
   private var grid: sg_grid
   private var cells: [Double]
   private var isFilled: [Bool]
+  private var counts: [Int] = []
   /// How many elements have been looked at.
-  private var position = 0
+  private var done = 0
 
-  init(shape: [Int]) {
+  /// Looks at all elements of an array in row-major order.
+  ///
+  /// - Parameter forEachChunk: calls its argument with one chunk of elements after the other.
+  init(shape: [Int], forEachChunk: ((Chunk) -> Void) -> Void) {
     layout = Thumbnail.Layout(shape: shape)
     grid = sg_grid(
       slices: layout.slices, height: layout.height, width: layout.width, tiles: layout.tiles,
       rows: layout.tileRows, columns: layout.tileColumns)
     cells = [Double](repeating: 0, count: layout.cellCount)
     isFilled = [Bool](repeating: false, count: layout.cellCount)
+    forEachChunk { add($0) }
+    guard isLargestEverywhere else { return }
+    cells = [Double](repeating: 0, count: layout.cellCount)
+    counts = [Int](repeating: 0, count: layout.cellCount)
+    done = 0
+    forEachChunk { addToCells($0) }
+    for cell in cells.indices { cells[cell] /= Double(counts[cell]) }
   }
 
-  /// Looks at the elements that follow in row-major order.
-  mutating func add(_ elements: UnsafeBufferPointer<Float>) {
-    guard !elements.isEmpty else { return }
-    sg_survey_f32(
-      elements.baseAddress, position, elements.count, &grid, &findings, &cells, &isFilled)
-    position += elements.count
+  /// Looks at all elements of an array in row-major order.
+  init(shape: [Int], _ elements: [Double]) {
+    self.init(shape: shape) { body in
+      elements.withUnsafeBufferPointer { body(.double($0)) }
+    }
   }
 
-  /// Looks at the elements that follow in row-major order.
-  mutating func add(_ elements: UnsafeBufferPointer<Double>) {
-    guard !elements.isEmpty else { return }
-    sg_survey_f64(
-      elements.baseAddress, position, elements.count, &grid, &findings, &cells, &isFilled)
-    position += elements.count
+  /// Elements that stand one after the other.
+  enum Chunk {
+    case single(UnsafeBufferPointer<Float>)
+    case double(UnsafeBufferPointer<Double>)
+  }
+
+  private mutating func add(_ chunk: Chunk) {
+    switch chunk {
+    case .single(let elements):
+      guard !elements.isEmpty else { return }
+      sg_survey_f32(
+        elements.baseAddress, done, elements.count, &grid, &findings, &cells, &isFilled)
+      done += elements.count
+    case .double(let elements):
+      guard !elements.isEmpty else { return }
+      sg_survey_f64(
+        elements.baseAddress, done, elements.count, &grid, &findings, &cells, &isFilled)
+      done += elements.count
+    }
+  }
+
+  private mutating func addToCells(_ chunk: Chunk) {
+    switch chunk {
+    case .single(let elements):
+      guard !elements.isEmpty else { return }
+      sg_add_to_cells_f32(elements.baseAddress, done, elements.count, &grid, &cells, &counts)
+      done += elements.count
+    case .double(let elements):
+      guard !elements.isEmpty else { return }
+      sg_add_to_cells_f64(elements.baseAddress, done, elements.count, &grid, &cells, &counts)
+      done += elements.count
+    }
+  }
+
+  /// Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from: a mask, or
+  /// a picture with numbers from 0 to 1.
+  private var isLargestEverywhere: Bool {
+    guard cells.count < layout.elementCount, findings.negative == 0, statistics.nonFinite == 0,
+      let least = cells.min(), let most = cells.max(), most > 0
+    else { return false }
+    let mean = cells.reduce(0) { $0 + $1 / Double(cells.count) }
+    return least >= Thumbnail.nearlyTheSame * most
+      && findings.mean <= Thumbnail.nearlyTheSame * mean
   }
 
   /// What can be said of all elements in numbers.
   var statistics: Statistics { Statistics(findings) }
 
   /// All elements as a picture.
-  var thumbnail: Thumbnail { Thumbnail(layout, pool: cells) }
+  var thumbnail: Thumbnail {
+    let pooling: Thumbnail.Pooling =
+      cells.count == layout.elementCount ? .none : counts.isEmpty ? .largest : .mean
+    return Thumbnail(layout, pool: cells, pooling)
+  }
 }
 
 extension sg_statistics {

@@ -45,11 +45,12 @@ extension ArraySummary {
 extension ArraySurvey {
   /// Looks at all elements of a tensor.
   fileprivate init(_ tensor: Tensor) {
-    self.init(shape: tensor.shape)
-    tensor.forEachChunk { chunk in
-      switch chunk {
-      case .single(let elements): add(elements)
-      case .double(let elements): add(elements)
+    self.init(shape: tensor.shape) { body in
+      tensor.forEachChunk { chunk in
+        switch chunk {
+        case .single(let elements): body(.single(elements))
+        case .double(let elements): body(.double(elements))
+        }
       }
     }
   }

@@ -75,6 +75,7 @@ extension OperationNode {
           "reshape", "view", "view_as", "reshape_as", "flatten", "unflatten", "ravel", "squeeze",
           "unsqueeze", "transpose", "t",
           "T", "mT", "adjoint", "swapaxes", "swapdims", "permute", "movedim", "moveaxis",
+          "contiguous",
         ]
       ),
       (
@@ -85,7 +86,13 @@ extension OperationNode {
           "hsplit", "vsplit", "dsplit", "chunk", "unbind", "diagonal", "as_strided",
         ]
       ),
-      ([.cast], ["to"]), ([.mask], ["masked_fill", "where"]),
+      (
+        [.cast],
+        [
+          "to", "type", "type_as", "float", "double", "half", "bfloat16", "long", "int", "short",
+          "bool",
+        ]
+      ), ([.mask], ["masked_fill", "where"]),
     ]
     return Dictionary(
       uniqueKeysWithValues: names.flatMap { tags, names in names.map { ($0, tags) } })

@@ -49,9 +49,7 @@ public struct Statistics: Hashable, Sendable {
   ///     statistics.mean!  // 2.0
   ///     statistics.nan  // 1
   public init(_ values: [Double]) {
-    var survey = ArraySurvey(shape: [values.count])
-    values.withUnsafeBufferPointer { survey.add($0) }
-    self = survey.statistics
+    self = ArraySurvey(shape: [values.count], values).statistics
   }
 
   /// Measures a single element, of which large graphs have millions.

@@ -2,7 +2,8 @@
 ///
 /// A vector is one row. A matrix keeps its layout. Of a higher rank the last two axes make a slice, and the slices
 /// are laid out in a square grid with a gap between them. What is larger than 16 cells a side is pooled by blocks: the element of
-/// largest magnitude stands for its block, so that an outlier can't vanish, and a NaN stands before everything.
+/// largest magnitude stands for its block, so that an outlier can't vanish, and a NaN stands before everything. Of an array without
+/// negative elements whose blocks have nearly the same largest one, which most elements are far from, the mean stands for each block.
 public struct Thumbnail: Hashable, Sendable {
   /// The most cells a side.
   public static let side = 16
@@ -13,21 +14,34 @@ public struct Thumbnail: Hashable, Sendable {
   public let columns: Int
   /// The cells in row-major order; nil where there is a gap between slices.
   public let cells: [Double?]
+  /// What a cell shows that stands for several elements.
+  public let pooling: Pooling
   /// Whether cells stand for more than one element.
-  public let isPooled: Bool
+  public var isPooled: Bool { pooling != .none }
+
+  /// What a cell shows of its block.
+  public enum Pooling: String, Hashable, Sendable, CaseIterable {
+    /// The only element that there is.
+    case none
+    /// The element of largest magnitude.
+    case largest
+    /// The mean.
+    case mean
+  }
+
+  /// The least ratio of two numbers that a picture shows as nearly the same.
+  static let nearlyTheSame = 0.75
 
   /// Makes the grid of an array given in row-major order.
   public init(shape: [Int], values: [Double]) {
     precondition(
       Layout(shape: shape).elementCount == values.count,
       "an array of shape \(shape) does not have \(values.count) elements")
-    var survey = ArraySurvey(shape: shape)
-    values.withUnsafeBufferPointer { survey.add($0) }
-    self = survey.thumbnail
+    self = ArraySurvey(shape: shape, values).thumbnail
   }
 
   /// Makes the grid of tiles whose cells are given one tile after the other.
-  init(_ layout: Layout, pool: [Double]) {
+  init(_ layout: Layout, pool: [Double], _ pooling: Pooling) {
     let (rows, columns) = (layout.rows, layout.columns)
     var cells = [Double?](repeating: nil, count: rows * columns)
     for tile in 0..<layout.tiles {
@@ -40,8 +54,7 @@ public struct Thumbnail: Hashable, Sendable {
         }
       }
     }
-    self.init(
-      rows: rows, columns: columns, cells: cells, isPooled: pool.count < layout.elementCount)
+    self.init(rows: rows, columns: columns, cells: cells, pooling)
   }
 
   /// How an array is cut into tiles of cells.
@@ -89,11 +102,11 @@ public struct Thumbnail: Hashable, Sendable {
     }
   }
 
-  init(rows: Int, columns: Int, cells: [Double?], isPooled: Bool) {
+  init(rows: Int, columns: Int, cells: [Double?], _ pooling: Pooling) {
     self.rows = rows
     self.columns = columns
     self.cells = cells
-    self.isPooled = isPooled
+    self.pooling = pooling
   }
 
   /// Calls the body with each cell that is not a gap, row by row.
@@ -107,7 +120,7 @@ public struct Thumbnail: Hashable, Sendable {
 
   /// Two thumbnails are equal if they show the same; a NaN shows the same as a NaN.
   public static func == (a: Thumbnail, b: Thumbnail) -> Bool {
-    a.rows == b.rows && a.columns == b.columns && a.isPooled == b.isPooled
+    a.rows == b.rows && a.columns == b.columns && a.pooling == b.pooling
       && a.cells.map { $0?.identity } == b.cells.map { $0?.identity }
   }
 

@@ -4,67 +4,78 @@ extension GraphSnapshot {
   /// Up to how many nodes a computation is drawn as it is.
   static let mostNodesAsTheyAre = 64
   /// With fewer cards than these a figure says too little.
-  private static let fewestCards = 6
+  private static let fewestCards = 10
+  /// How many cards an overview may have, tried in this order until the figure is not too wide.
+  private static let budgets = [mostCards, 34, 28, 22, 17, 12, 8]
+  /// Above how many cards steps are put together in segments, whatever modules they belong to.
+  private static let hardLimit = 56
 
   /// The view that is drawn where nobody asked for another.
   ///
-  /// A small computation stays as it is. Of a larger one the repeats are folded, results without a name are left out, modules that hold no
-  /// others are collapsed, and so are all others below the depth at which the figure stays within some 40 cards. What is too much even
-  /// then is put together in segments.
+  /// A small computation stays as it is. Of a larger one the repeats are folded, and modules are opened as long as the figure stays within
+  /// some 40 cards: first those that hold most of the parameters or of the operations. What computes no gradient is one card in each open
+  /// module. Results without a name, operations that only rearrange or cast, and numbers written in the program get no cards.
   public func automaticallyCollapsed() -> GraphSnapshot { automaticallyCollapsed(OpenedScopes()) }
 
-  func automaticallyCollapsed(_ opened: OpenedScopes) -> GraphSnapshot {
-    guard nodes.count > Self.mostNodesAsTheyAre else { return self }
-    let folded = rolled(opened)
-    let cards = folded.cardsByDepth(opened)
-    let depth = cards.lastIndex { $0 <= Self.mostCards }
-    if let depth, cards[depth] >= Self.fewestCards || depth + 1 == cards.count {
-      return folded.collapsed(below: depth, opened, collapsesLeaves: true).withoutResults()
+  /// - Parameters:
+  ///   - opened: the calls that stay open.
+  ///   - isNarrow: whether the figure of an overview is not too wide; an estimate, unless somebody knows it.
+  func automaticallyCollapsed(
+    _ opened: OpenedScopes, isNarrow: (GraphSnapshot) -> Bool = { FigureSize($0).isNarrow }
+  ) -> GraphSnapshot {
+    guard nodes.count > Self.mostNodesAsTheyAre || isHardToFollow else { return self }
+    guard !scopes.isEmpty else {
+      let view = withoutQuietCards(keepsResults: false)
+      return view.nodes.count <= Self.mostCards ? view : inSegments(opened)
     }
-    return folded.collapsed(below: depth.map { $0 + 1 } ?? 0, opened, collapsesLeaves: true)
-      .inSegments(opened)
+    let folded = rolled(opened)
+    // The first that is neither too wide nor too high; if there is none, the first that is not too wide.
+    let content = OverviewContent(folded, opened)
+    var narrow: GraphSnapshot?
+    var last = folded
+    for budget in Self.budgets {
+      let view = folded.overview(content, budget, opened)
+      guard narrow == nil || view.nodes.count >= Self.fewestCards else { break }
+      defer { last = view }
+      guard view.nodes != last.nodes, isNarrow(view) else { continue }
+      if FigureSize(view).isLow { return view }
+      if narrow == nil { narrow = view }
+    }
+    return narrow ?? last
   }
 
-  /// How many cards there would be at each depth, up to that at which everything is open.
-  private func cardsByDepth(_ opened: OpenedScopes) -> [Int] {
-    let tree = ScopeTree(scopes, opened)
-    let deepest = (tree.levels.max() ?? -1) + 1
-    // A call is a card at one depth, or where the one around it stays open, at all depths down to its own.
-    var change = [Int](repeating: 0, count: deepest + 2)
-    func add(_ count: Int, from first: Int, through last: Int) {
-      guard first <= last else { return }
-      change[first] += count
-      change[last + 1] -= count
-    }
-    let index = GraphIndex(self)
-    var isUsed = [Bool](repeating: false, count: scopes.count)
-    for (position, node) in nodes.enumerated() {
-      let scope = node.scope.flatMap { tree.position(of: $0) }
-      if let scope { isUsed[scope] = true }
-      // Results without a name are left out.
-      if let tensor = node.tensor, tensor.label == nil, !index.edges(into: position).isEmpty {
-        continue
+  /// The overview within so many cards, as far as that is possible.
+  private func overview(
+    _ content: OverviewContent, _ budget: Int, _ opened: OpenedScopes
+  ) -> GraphSnapshot {
+    var plan = OverviewPlan(content, budget: budget)
+    plan.choose()
+    let cutter = OverviewParts(content, plan)
+    var view = cutter.collapsed()
+    if plan.hasSegments { view = view.inSegments(opened) }
+    view = view.withoutQuietCards(keepsResults: !opened.isEmpty).joiningAlikeCards()
+    return view.nodes.count > Self.hardLimit ? view.inSegments(opened) : view
+  }
+
+  /// The snapshot without what an overview has no cards for: numbers written in the program, operations that only rearrange or cast,
+  /// and results without a name, unless these were opened on purpose and there is room.
+  private func withoutQuietCards(keepsResults: Bool) -> GraphSnapshot {
+    let view = joining([.permutation, .cast]).withoutLeaves([.constant])
+    return keepsResults && view.nodes.count <= Self.mostCards ? view : view.withoutResults()
+  }
+
+  /// Whether a small computation has arrows that nobody could follow: a parameter of a module that is used again and again, such as in
+  /// each step of a recurrent network, or an operation with very many arguments.
+  private var isHardToFollow: Bool {
+    guard scopes.count > 1 else { return false }
+    let graph = GraphIndex(self)
+    return nodes.indices.contains { node in
+      switch nodes[node].content {
+      case .tensor(let tensor):
+        tensor.role == .parameter && graph.edges(outOf: node).count > 4
+      case .operation: graph.edges(into: node).count > 8
+      default: false
       }
-      guard let scope else {
-        add(1, from: 0, through: deepest)
-        continue
-      }
-      if tree.isLeaf[scope] && !tree.isOpen[scope] { continue }
-      add(1, from: tree.isOpen[scope] ? 0 : tree.levels[scope] + 1, through: deepest)
     }
-    for scope in scopes.indices.reversed() where isUsed[scope] {
-      if let parent = tree.parents[scope] { isUsed[parent] = true }
-      guard !tree.isOpen[scope] else { continue }
-      let level = tree.levels[scope]
-      let isBelowOpen = tree.parents[scope].map { tree.isOpen[$0] } ?? true
-      add(1, from: isBelowOpen ? 0 : level, through: tree.isLeaf[scope] ? deepest : level)
-    }
-    var cards: [Int] = []
-    var sum = 0
-    for depth in 0...deepest {
-      sum += change[depth]
-      cards.append(sum)
-    }
-    return cards
   }
 }

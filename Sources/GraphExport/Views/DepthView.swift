@@ -34,7 +34,7 @@ extension GraphSnapshot {
 }
 
 extension Part {
-  fileprivate init(_ scope: GraphSnapshot.Scope, repeats: Int) {
+  init(_ scope: GraphSnapshot.Scope, repeats: Int) {
     self.init(
       type: scope.type, path: scope.path, call: scope.call, repetition: scope.repetition,
       attributes: scope.attributes,

@@ -48,8 +48,13 @@ struct Folding {
     let edges = mappedEdges()
     guard let order = order(edges) else { return nil }
     var new = old
+    let told = tellDifferences(in: &new)
     new.nodes = order.map { position in
       var node = old.nodes[position]
+      if let attributes = told[Int32(position)], case .operation(var operation) = node.content {
+        operation.attributes = attributes
+        node.content = .operation(operation)
+      }
       if let members = members[position] { node.repeats = Repeats(of: members, in: old.nodes) }
       return node
     }
@@ -66,6 +71,32 @@ struct Folding {
         kind: sequence.kind, count: sequence.scopes.count, lastPath: last.path)
     }
     return new.withoutUnusedScopes()
+  }
+
+  /// Says of the calls that are drawn as one what differs between them; returns what is to be said of operations.
+  private func tellDifferences(in new: inout GraphSnapshot) -> [Int32: [OperationNode.Attribute]] {
+    let tree = ScopeTree(old.scopes, OpenedScopes())
+    var children = [[Int]](repeating: [], count: old.scopes.count)
+    for (scope, parent) in tree.parents.enumerated() {
+      if let parent { children[parent].append(scope) }
+    }
+    func inside(_ scope: Int) -> [Int] {
+      var found: [Int] = []
+      var open = [scope]
+      while let next = open.popLast() {
+        found.append(next)
+        open += children[next].reversed()
+      }
+      return found
+    }
+    var told: [Int32: [OperationNode.Attribute]] = [:]
+    for sequence in sequences {
+      let differences = RepeatDifferences(sequence, in: old, scopesInside: inside)
+      for (scope, attributes) in differences.scopes { new.scopes[scope].attributes = attributes }
+      new.scopes[sequence.scopes[0]].attributes += differences.attributes
+      told.merge(differences.operations) { first, _ in first }
+    }
+    return told
   }
 
   private struct MappedEdge: Hashable {

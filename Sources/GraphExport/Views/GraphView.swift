@@ -12,13 +12,15 @@ public struct GraphView: Hashable, Sendable {
     case path(from: String, to: String)
     case only(String)
     case hiding([Hidden])
+    case hidingOperations(of: String)
     case splitting(Leaves)
     case joinedEdges
+    case crowdedResults
   }
 
   /// How far nested modules are drawn.
   public enum Depth: Hashable, Sendable {
-    /// As far as the figure stays within some 40 cards; a small computation stays as it is.
+    /// As far as the figure stays within some 40 cards, what holds most of the parameters or operations first; a small computation stays as it is.
     case automatic
     /// Modules below this level are one card each; the outermost module is level 0.
     case levels(Int)
@@ -94,10 +96,18 @@ extension GraphView {
   /// Without some kinds of thing.
   public static func hiding(_ hidden: [Hidden]) -> GraphView { GraphView(kind: .hiding(hidden)) }
 
+  /// Without the operations of a file of the program, or of a line of it, such as `model.py:12`; what they lie between ends in stubs.
+  public static func hidingOperations(of source: String) -> GraphView {
+    GraphView(kind: .hidingOperations(of: source))
+  }
+
   /// Some leaves drawn once at each of their uses, as references such as `w, use 2 of 4`.
   public static func splitting(_ leaves: Leaves) -> GraphView {
     GraphView(kind: .splitting(leaves))
   }
+
+  /// Without results that have no name, unless there is room for them: with them the figure has no more than some 40 cards.
+  public static let hidingCrowdedResults = GraphView(kind: .crowdedResults)
 
   /// One arrow instead of all between the same two cards, where there are very many.
   static let joinedEdges = GraphView(kind: .joinedEdges)
@@ -134,8 +144,10 @@ extension GraphSnapshot {
     case .path(let from, let to): return try path(from: from, to: to)
     case .only(let path): return try only(path)
     case .hiding(let hidden): return hiding(Set(hidden))
+    case .hidingOperations(let source): return try hidingOperations(of: source)
     case .splitting(let leaves): return splitting(leaves)
     case .joinedEdges: return joiningParallelEdges()
+    case .crowdedResults: return withResultsIfThereIsRoom()
     }
   }
 }
@@ -144,7 +156,7 @@ extension GraphView {
   /// Whether somebody who asks for the view has said how much is to be drawn.
   var saysHowMuch: Bool {
     switch kind {
-    case .hiding, .splitting, .joinedEdges: false
+    case .hiding, .hidingOperations, .splitting, .joinedEdges, .crowdedResults: false
     case .depth, .rolled, .focus, .path, .only: true
     }
   }
@@ -172,6 +184,8 @@ struct OpenedScopes {
       }
     }
   }
+
+  var isEmpty: Bool { ids.isEmpty }
 
   func contains(_ scope: Int) -> Bool { ids.contains(scope) }
 }

@@ -17,6 +17,11 @@ extension GraphSnapshot {
     return hidden.contains(.results) ? view.withoutResults() : view
   }
 
+  /// Results as cards if the figure then stays within some 40 cards; else those without a name are gone.
+  func withResultsIfThereIsRoom() -> GraphSnapshot {
+    nodes.count <= Self.mostCards ? self : withoutResults()
+  }
+
   /// Results without a name gone, and what used them fed by their operations.
   func withoutResults() -> GraphSnapshot {
     let index = GraphIndex(self)
@@ -26,7 +31,7 @@ extension GraphSnapshot {
       guard let tensor = nodes[position].tensor, tensor.label == nil, !tensor.isRoot,
         !index.edges(outOf: position).isEmpty,
         let edge = index.edges(into: position).only, case let source = index.sources[Int(edge)],
-        nodes[Int(source)].operation != nil, index.edges(outOf: Int(source)).count == 1
+        nodes[Int(source)].operation != nil
       else { continue }
       operationOf[position] = source
       counts += nodes[position].counts
@@ -48,7 +53,7 @@ extension GraphSnapshot {
   }
 
   /// Leaves with a role gone, and said in words by the operations that use them: `constant 2`.
-  private func withoutLeaves(_ roles: Set<TensorNode.Role>) -> GraphSnapshot {
+  func withoutLeaves(_ roles: Set<TensorNode.Role>) -> GraphSnapshot {
     let index = GraphIndex(self)
     let isHidden = nodes.indices.map { position in
       guard let tensor = nodes[position].tensor, !tensor.isRoot else { return false }
@@ -68,8 +73,8 @@ extension GraphSnapshot {
         for edge in index.edges(into: position) {
           let source = Int(index.sources[Int(edge)])
           guard isHidden[source], let tensor = nodes[source].tensor else { continue }
-          operation.attributes.append(
-            .init(name: tensor.role.rawValue, value: tensor.shortName))
+          let name = nodes[source].repeats?.rangeOfMeans ?? tensor.shortName
+          operation.attributes.append(.init(name: tensor.role.rawValue, value: name))
         }
         node.content = .operation(operation)
       }
@@ -113,9 +118,20 @@ extension TensorNode {
     if let label { return label }
     if holdsIntegers, let text = scalarText { return text }
     guard let number = value.scalar else {
-      return shape.map(String.init).joined(separator: "×")
+      // A single size would look like the number itself.
+      return shape.count == 1
+        ? "of \(shape[0])" : shape.map(String.init).joined(separator: "×")
     }
     let text = value.isSinglePrecision ? "\(Float(number))" : "\(number)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension Repeats {
+  /// Between which numbers several constants lie; nil if they are all the same, or no single numbers.
+  fileprivate var rangeOfMeans: String? {
+    let known = means.compactMap(\.self)
+    guard let least = known.min(), let most = known.max(), least != most else { return nil }
+    return "\(least.singleText) … \(most.singleText)"
   }
 }

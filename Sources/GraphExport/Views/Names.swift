@@ -44,7 +44,7 @@ extension GraphSnapshot {
 
 extension OperationNode {
   /// Whether it stands in a file, or in a line of one; a path may lack its first folders.
-  fileprivate func stands(in location: String) -> Bool {
+  func stands(in location: String) -> Bool {
     guard let source, let file = source.split(separator: ":").first else { return false }
     return source == location || file == location || source.hasSuffix("/" + location)
       || file.hasSuffix("/" + location)

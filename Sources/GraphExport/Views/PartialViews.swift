@@ -36,6 +36,26 @@ extension GraphSnapshot {
     return cutOut(isKept, index)
   }
 
+  /// All but the operations of a file, or of a line of it, with what they compute; the root stays.
+  func hidingOperations(of source: String) throws(ViewError) -> GraphSnapshot {
+    let index = GraphIndex(self)
+    var isKept = nodes.map { !($0.operation?.stands(in: source) ?? false) }
+    guard isKept.contains(false) else {
+      throw .unknownName(source, near: near(source, modulesOnly: false))
+    }
+    for node in isKept.indices where !isKept[node] && nodes[node].operation != nil {
+      for edge in index.edges(outOf: node) {
+        let result = Int(index.targets[Int(edge)])
+        if nodes[result].tensor?.isRoot != true { isKept[result] = false }
+      }
+    }
+    for node in isKept.indices where isKept[node] && index.edges(into: node).isEmpty {
+      let uses = index.edges(outOf: node).map { Int(index.targets[Int($0)]) }
+      if !uses.isEmpty, uses.allSatisfy({ !isKept[$0] }) { isKept[node] = false }
+    }
+    return cutOut(isKept, index)
+  }
+
   /// A module alone, in all its calls.
   func only(_ path: String) throws(ViewError) -> GraphSnapshot {
     let inside = positions(inModule: path)

@@ -26,7 +26,8 @@ struct RepeatMatcher {
       if kind == .calls { positions.removeAll { index.isOwned(Int($0), in: snapshot) } }
       if var open = sequence {
         enter(positions, call: open.repeats.count + 1)
-        if isRepeat(positions, call, after: open) {
+        if let isFed = isRepeat(positions, call, after: open) {
+          open.isFed = open.isFed && isFed
           open.scopes.append(call)
           open.repeats.append(positions)
           sequence = open
@@ -58,12 +59,13 @@ struct RepeatMatcher {
     for position in positions { callOf[Int(position)] = 0 }
   }
 
-  private func isRepeat(_ positions: [Int32], _ call: Int, after sequence: CallSequence) -> Bool {
+  /// Whether a call repeats the last one of a sequence, and if so, whether that feeds it.
+  private func isRepeat(_ positions: [Int32], _ call: Int, after sequence: CallSequence) -> Bool? {
     let last = sequence.repeats[sequence.repeats.count - 1]
     let lastScope = sequence.scopes[sequence.scopes.count - 1]
-    guard positions.count == last.count, !positions.isEmpty else { return false }
+    guard positions.count == last.count, !positions.isEmpty else { return nil }
     if sequence.kind == .modules, snapshot.scopes[call].path == snapshot.scopes[lastScope].path {
-      return false
+      return nil
     }
     var scopes = ScopePairs(snapshot, tree, lastScope, call)
     var isFed = false
@@ -71,9 +73,10 @@ struct RepeatMatcher {
       let (first, second) = (snapshot.nodes[Int(a)], snapshot.nodes[Int(b)])
       guard first.isAlike(second), scopes.pair(first.scope, second.scope),
         isFedAlike(Int(a), Int(b), sequence, &isFed)
-      else { return false }
+      else { return nil }
     }
-    return isFed && (sequence.kind == .calls || feedsOnly(last, next: sequence.repeats.count + 1))
+    if sequence.kind == .calls { return isFed || hasParameters(positions) ? isFed : nil }
+    return isFed && feedsOnly(last, next: sequence.repeats.count + 1) ? true : nil
   }
 
   /// Whether the arguments of two nodes come from the same node, or from nodes that stand for each other: within their own call, from the
@@ -98,17 +101,34 @@ struct RepeatMatcher {
         guard snapshot.nodes[u].hasShape(of: snapshot.nodes[w]) else { return false }
         isFed = true
       case (0, 0):
-        guard u == w || (sequence.kind == .calls && isInterchangeable(u, w)) else { return false }
+        guard u == w || isInterchangeable(u, w, sequence.kind) else { return false }
       default: return false
       }
     }
     return true
   }
 
-  /// Whether calls of the same module may get these two from outside: both are drawn, each with its arrow.
-  private func isInterchangeable(_ u: Int, _ w: Int) -> Bool {
-    !index.isOwned(u, in: snapshot) && !index.isOwned(w, in: snapshot)
-      && snapshot.nodes[u].hasShape(of: snapshot.nodes[w])
+  /// Whether calls may get these two from outside, which are both drawn, each with its arrow: anything for calls of the same module, and
+  /// what carries no gradient, such as masks of two kinds, for calls of different ones.
+  private func isInterchangeable(_ u: Int, _ w: Int, _ kind: Repetition.Kind) -> Bool {
+    guard !index.isOwned(u, in: snapshot), !index.isOwned(w, in: snapshot),
+      snapshot.nodes[u].hasShape(of: snapshot.nodes[w])
+    else {
+      return false
+    }
+    return kind == .calls
+      || (snapshot.isWithoutGradient(u, index) && snapshot.isWithoutGradient(w, index))
+  }
+
+  /// Whether the nodes of a call use parameters of a module: a module without any may be called where the calls have nothing in common.
+  private func hasParameters(_ positions: [Int32]) -> Bool {
+    positions.contains { position in
+      index.edges(into: Int(position)).contains { edge in
+        let source = Int(index.sources[Int(edge)])
+        return index.isOwned(source, in: snapshot)
+          && snapshot.nodes[source].tensor?.role == .parameter
+      }
+    }
   }
 
   /// Whether everything that leaves a call goes into the next one.
@@ -166,18 +186,21 @@ extension GraphIndex {
 }
 
 extension GraphSnapshot.Node {
-  /// Whether two nodes differ in numbers alone.
+  /// Whether two nodes differ in numbers alone; a whole number may say how a block is built, a fraction does not.
   fileprivate func isAlike(_ other: GraphSnapshot.Node) -> Bool {
     guard repeats == nil, other.repeats == nil else { return false }
     switch (content, other.content) {
     case (.operation(var a), .operation(var b)):
       // The same module may be called in several lines.
       (a.source, b.source) = (nil, nil)
+      guard a.attributes.differsInFractionsOnly(from: b.attributes) else { return false }
+      b.attributes = a.attributes
       return a == b
     case (.tensor(let a), .tensor(let b)):
       return a.role == b.role && a.shape == b.shape && a.dtype == b.dtype
         && a.requiresGradient == b.requiresGradient && !a.isRoot && !b.isRoot
-        && a.gradient.isAlike(b.gradient) && (a.role != .constant || a.value == b.value)
+        && a.gradient.isAlike(b.gradient)
+        && (a.role != .constant || !a.holdsIntegers || a.value == b.value)
     // What is inside of a part, or behind a stub, can't be compared.
     default: return false
     }

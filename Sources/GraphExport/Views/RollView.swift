@@ -24,6 +24,8 @@ struct CallSequence {
   var scopes: [Int]
   /// The positions of the nodes of each call; those at the same offset stand for each other.
   var repeats: [[Int32]]
+  /// Whether each call is fed by the one before it.
+  var isFed = true
 }
 
 /// Finds calls that can be folded, from the outermost inwards: what lies inside a folded call is looked at in the first repeat.
@@ -69,7 +71,8 @@ struct RepeatFinder {
     for kind in [Repetition.Kind.calls, .modules] {
       let free = siblings.filter { !isTaken.contains($0) && !tree.isOpen[$0] }
       for family in likely(free, kind) {
-        for sequence in matcher.sequences(of: family, kind, lists: { members.positions(in: $0) }) {
+        for sequence in matcher.sequences(of: family, kind, lists: { members.positions(in: $0) })
+        where sequence.isFed || sequence.scopes.count > 2 {
           sequences.append(sequence)
           isTaken.formUnion(sequence.scopes)
           isFolded.formUnion(sequence.scopes.dropFirst())

@@ -38,7 +38,7 @@ struct ViewOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Leave out some of \(words(GraphView.Hidden.self)); with commas between them.",
+      "Leave out some of \(words(GraphView.Hidden.self)), or the operations of a line of the program, such as model.py:12; with commas between them.",
       valueName: "kinds"),
     completion: .words(GraphView.Hidden.self))
   var hide: [String] = []
@@ -56,7 +56,12 @@ struct ViewOptions: ParsableArguments {
     // What is collapsed can't be folded, so this stands before the depth.
     if roll { add("--roll", .rolled(expanding: expand)) }
     let depth = try depth.map(Self.depth)
-    if let depth { add("--depth", .depth(depth, expanding: expand)) }
+    // The automatic depth alone is what is drawn anyway.
+    let isUsual = depth == .automatic && expand.isEmpty && !roll
+    if let depth, !isUsual || focus != nil || path != nil || only != nil || !hide.isEmpty {
+      add("--depth", .depth(depth, expanding: expand))
+      if case .levels = depth { add("--depth", .hidingCrowdedResults) }
+    }
     if depth == .all, !expand.isEmpty {
       throw CommandError(
         "--expand opens what --depth collapses; with --depth all nothing is", isUsage: true)
@@ -79,7 +84,14 @@ struct ViewOptions: ParsableArguments {
     if let only { add("--only", .only(only)) }
     let kinds = hide.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
     if !kinds.isEmpty {
-      add("--hide", .hiding(try kinds.map { try choose("kind to hide", String($0)) }))
+      // A file, or a line of one, has a point in its name; a kind has none.
+      for source in kinds.filter({ $0.contains(".") }) {
+        add("--hide", .hidingOperations(of: String(source)))
+      }
+      let others = kinds.filter { !$0.contains(".") }
+      if !others.isEmpty {
+        add("--hide", .hiding(try others.map { try choose("kind to hide", String($0)) }))
+      }
     }
     func index(of option: String) -> Int {
       arguments.firstIndex { $0 == option || $0.hasPrefix(option + "=") } ?? arguments.count

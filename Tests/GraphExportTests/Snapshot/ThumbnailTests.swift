@@ -51,6 +51,41 @@ import Testing
     }
   }
 
+  /// The largest of each block of a mask is 1, so that its mean is shown: again against the definition.
+  @Test(arguments: [[40, 7], [3, 50, 20], [100, 37]])
+  func averagesWhereTheLargestSaysNothing(shape: [Int]) throws {
+    var random = SplitMix(seed: 3)
+    let count = shape.reduce(1, *)
+    let mask = (0..<count).map { number in
+      number.isMultiple(of: 2) || random.unit() < 0.2 ? 1.0 : 0
+    }
+    let thumbnail = Thumbnail(shape: shape, values: mask)
+    guard thumbnail.pooling == .mean else {
+      #expect(thumbnail.pooling == .largest && thumbnail.cells.contains(0))
+      return
+    }
+    let cells = thumbnail.cells.compactMap(\.self)
+    #expect(cells.allSatisfy { $0 >= 0 && $0 <= 1 } && Set(cells).count > 1)
+    if shape.count == 2 {
+      let block = (0..<count).filter {
+        $0 / shape[1] * thumbnail.rows / shape[0] == 1
+          && $0 % shape[1] * thumbnail.columns / shape[1] == 2
+      }
+      let expected = block.reduce(0) { $0 + mask[$1] } / Double(block.count)
+      #expect(abs(cells[thumbnail.columns + 2] - expected) < 1e-12)
+    }
+    let summary = ArraySummary(shape: shape, values: mask)
+    #expect(summary.thumbnail == thumbnail)
+  }
+
+  @Test func keepsTheLargestOfWhatIsNoMask() {
+    let outlier = (0..<10_000).map { $0 == 77 ? 5.0 : 1.0 }
+    #expect(Thumbnail(shape: [100, 100], values: outlier).pooling == .largest)
+    let signed = (0..<10_000).map { $0.isMultiple(of: 2) ? 1.0 : -1.0 }
+    #expect(Thumbnail(shape: [100, 100], values: signed).pooling == .largest)
+    #expect(Thumbnail(shape: [4, 4], values: [Double](repeating: 1, count: 16)).pooling == .none)
+  }
+
   @Test func keepsANaNOfAnyBlock() {
     var values = [Double](repeating: 1e30, count: 10_000)
     values[4321] = .nan

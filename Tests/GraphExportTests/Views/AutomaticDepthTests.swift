@@ -81,6 +81,89 @@ import Testing
     #expect(view.nodes.count == 22)
   }
 
+  /// A model of one heavy block that is easy to open, and many light ones.
+  private static func model(mask: Int) -> GraphSnapshot {
+    let x = Tensor([1, 2], requiresGradient: true).named("x")
+    let ids = Tensor([1, 0]).named("mask")
+    let loss = Scope.entering(type: "Net", name: "") {
+      // What computes no gradient.
+      let mask = (0..<mask).reduce(ids) { value, _ in value.exp() }
+      let y = Scope.entering(type: "Heavy", name: "heavy") {
+        (0..<8).reduce(x) { x, number in
+          let w = Tensor([Double](repeating: 0.5, count: 2), requiresGradient: true)
+          w.role = .parameter
+          w.path = "heavy.\(number).w"
+          return Scope.entering(type: "Layer\(number)", name: "\(number)") {
+            (0...number).reduce(x * w) { x, _ in x.tanh() }
+          }
+        }
+      }
+      return Scope.entering(type: "Light", name: "light") {
+        Scope.entering(type: "Inner", name: "inner") { y + mask }
+      }.sum()
+    }.named("loss")
+    loss.backward()
+    return GraphSnapshot(of: loss)
+  }
+
+  /// A mask is one card, however it is computed, and changes nothing else.
+  @Test(arguments: [0, 3, 18, 60]) func drawsAMaskAsOneCard(operations: Int) throws {
+    let whole = Self.model(mask: operations)
+    let view = whole.automaticallyCollapsed()
+    #expect(view.counts == whole.counts, "nothing is lost")
+    #expect(SlowGraph(view).isTopological && SlowGraph(view).isConsistent)
+    let cards = view.nodes.compactMap(\.module)
+    #expect((0..<8).allSatisfy { number in cards.contains { $0.path == "heavy.\(number)" } })
+    #expect(
+      cards.filter { $0.kind == .segment }.map(\.type)
+        == (operations == 0 ? [] : ["\(operations) operations without a gradient"]))
+  }
+
+  @Test func opensAModelWithoutAnyGradient() {
+    let y = Scope.entering(type: "Net", name: "") {
+      (0..<4).reduce(Tensor([1, 2]).named("x")) { x, stage in
+        Scope.entering(type: "Stage\(stage)", name: "s\(stage)") {
+          (0..<20).reduce(x) { x, block in
+            Scope.entering(type: "Block\(block % 2)", name: "b\(block)") {
+              x.tanh().exp()
+            }
+          }
+        }
+      }
+    }.named("y")
+    let view = GraphSnapshot(of: y).automaticallyCollapsed()
+    #expect(view.nodes.count >= 6)
+  }
+
+  /// A cell in a loop is one card, although so few nodes would be drawn as they are.
+  @Test func drawsACellInALoopAsOneCard() throws {
+    let w = Tensor([0.5, -1], requiresGradient: true)
+    w.role = .parameter
+    w.path = "cell.w"
+    let inputs = (0..<8).map { Tensor([Double($0), 1]).named("x\($0)") }
+    let loss = Scope.entering(type: "Net", name: "") {
+      inputs.reduce(Tensor([0.0, 0]).named("h")) { h, x in
+        Scope.entering(type: "Cell", name: "cell") { (h * w + x).tanh() }
+      }.sum()
+    }.named("loss")
+    loss.backward()
+    let whole = GraphSnapshot(of: loss)
+    #expect(whole.nodes.count < 64)
+    let view = whole.automaticallyCollapsed()
+    #expect(view.counts == whole.counts)
+    let cells = view.nodes.compactMap(\.module).filter { $0.type == "Cell" }
+    #expect(cells.map(\.repetition) == [Repetition(kind: .calls, count: 8, lastPath: "cell")])
+  }
+
+  @Test func drawsResultsOnlyWhereThereIsRoom() throws {
+    let whole = Self.model(mask: 60)
+    let open = try whole.applying([.depth(.levels(9)), .hidingCrowdedResults])
+    #expect(!open.nodes.contains { $0.tensor?.role == .result && $0.tensor?.label == nil })
+    let few = try whole.applying([.depth(.levels(1)), .hiding([.detached])])
+    #expect(few.nodes.count <= 40)
+    #expect(try few.applying([.hidingCrowdedResults]) == few)
+  }
+
   @Test func saysWhatIsInsideAndFolded() throws {
     var x = Tensor(1.0, requiresGradient: true).named("x")
     for _ in 0..<500 { x = x.tanh() }

@@ -81,6 +81,22 @@ import Testing
     }
   }
 
+  @Test func hidesALineOfTheProgram() throws {
+    var whole = GraphSnapshot(of: Samples.layer())
+    let hidden = try #require(whole.nodes.firstIndex { $0.operation != nil })
+    guard case .operation(var operation) = whole.nodes[hidden].content else { return }
+    operation.source = "nets/model.py:12"
+    whole.nodes[hidden].content = .operation(operation)
+    for source in ["model.py:12", "nets/model.py", "nets/model.py:12"] {
+      let view = try whole.applying([.hidingOperations(of: source)])
+      #expect(!view.nodes.contains { $0.name == whole.nodes[hidden].name })
+      #expect(view.nodes.contains { $0.tensor?.isRoot == true })
+      #expect(view.nodes.contains { $0.stub?.side == .before })
+      #expect(view.counts == whole.counts, "nothing is lost")
+    }
+    #expect(throws: ViewError.self) { try whole.applying([.hidingOperations(of: "model.py:1")]) }
+  }
+
   @Test func namesWhatIsNear() {
     let whole = GraphSnapshot(of: Samples.layer())
     #expect(throws: ViewError.unknownModule("fcc", near: ["fc"])) {

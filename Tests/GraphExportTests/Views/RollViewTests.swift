@@ -91,7 +91,7 @@ import Testing
 
   /// The one thing that the block in the middle does differently.
   enum Difference: CaseIterable {
-    case operation, attribute, number, shape, type, argument, use, gradient
+    case operation, attribute, shape, type, argument, use, gradient
   }
 
   @Test(arguments: Difference.allCases) func neverFoldsWhatDiffers(difference: Difference) throws {
@@ -100,7 +100,6 @@ import Testing
       switch difference {
       case .operation: return (isOdd ? x.exp() : x.tanh()) * w
       case .attribute: return x.reshape(1, 3).softmax(dim: isOdd ? 0 : 1).reshape(3) * w
-      case .number: return x * (isOdd ? 0.5 : 0.25) * w
       case .shape: return x.reshape(isOdd ? [3, 1] : [1, 3]).tanh().reshape(3) * w
       case .type: return x.cast(to: isOdd ? .float64 : .float16).tanh().cast(to: .float32) * w
       case .argument: return isOdd ? w - x : x - w
@@ -116,6 +115,35 @@ import Testing
     #expect(counts(view) == [2, 2])
     let paths = view.scopes.filter { $0.type == "Block" }.map(\.path)
     #expect(paths == ["h.0", "h.2", "h.3"])
+  }
+
+  /// A fraction, such as the probability that a block is left out, is no reason to draw it anew: the card says between which numbers it lies.
+  @Test func foldsWhatDiffersInAFraction() throws {
+    let whole = stack(4) { number, x, w in x * (0.25 + 0.125 * Double(number)) * w }
+    let view = try rolled(whole)
+    #expect(counts(view) == [4])
+    #expect(
+      view.scopes.first { $0.type == "Block" }?.attributes
+        == [.init(name: "constant", value: "0.25 … 0.625")])
+    let texts = DiagramWords.texts(whole, [.rolled, .depth(.levels(1))])
+    #expect(texts.contains("constant 0.25 … 0.625"))
+  }
+
+  /// The calls of a module with parameters that feed something else than each other, such as an embedding in each step of a loop.
+  @Test func foldsCallsSideBySide() throws {
+    let w = Tensor([0.5, -1, 2], requiresGradient: true)
+    w.role = .parameter
+    w.path = "embed.w"
+    let loss = Scope.entering(type: "Net", name: "") {
+      (0..<4).reduce(Tensor([0.0, 0, 0])) { sum, step in
+        let x = Tensor([1.0, Double(step), 3]).named("x\(step)")
+        return (sum + Scope.entering(type: "Embed", name: "embed") { x * w }).tanh()
+      }.sum()
+    }.named("loss")
+    loss.backward()
+    let view = try rolled(GraphSnapshot(of: loss))
+    #expect(counts(view) == [4])
+    #expect(view.nodes.count { $0.operation?.type == "mul" } == 1)
   }
 
   @Test func takesOutWhatIsToStayOpen() throws {

@@ -109,23 +109,33 @@ private struct ThumbnailMembers: JSONObject {
   var rows: Int
   var columns: Int
   var cells: [Double?]
+  /// What a cell shows of its block.
+  var pooling = Pooling.largest
+
+  enum Pooling: String, CaseIterable, JSONValue {
+    case largest, mean
+  }
 
   static let blank = ThumbnailMembers(rows: 0, columns: 0, cells: [])
 
   static let members: [JSONMember<Self>] = [
     JSONMember("rows", \.rows), JSONMember("columns", \.columns),
     JSONMember(list: "cells", \.cells, atMost: Thumbnail.side * Thumbnail.side),
+    JSONMember("pooling", \.pooling, else: .largest),
   ]
 }
 
 extension ThumbnailMembers {
   init(_ thumbnail: Thumbnail) {
-    self.init(rows: thumbnail.rows, columns: thumbnail.columns, cells: thumbnail.cells)
+    self.init(
+      rows: thumbnail.rows, columns: thumbnail.columns, cells: thumbnail.cells,
+      pooling: thumbnail.pooling == .mean ? .mean : .largest)
   }
 
   func thumbnail(isSinglePrecision: Bool) -> Thumbnail {
     let cells = isSinglePrecision ? cells.map { $0.map { Double(Float($0)) } } : cells
-    return Thumbnail(rows: rows, columns: columns, cells: cells, isPooled: true)
+    return Thumbnail(
+      rows: rows, columns: columns, cells: cells, pooling == .mean ? .mean : .largest)
   }
 
   func contradiction(to shape: [Int], _ statistics: Statistics) -> String? {

@@ -15,12 +15,12 @@ SIDE = 16
 class Array:
     """What is kept of a tensor: numbers of its own, so that the tensor can go."""
 
-    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json")
+    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json", "pooling")
 
     def __init__(self, shape, reason=None):
         self.shape, self.reason = shape, reason
         self.elements = self.cells = self.statistics = self.json = None
-        self.is_single = True
+        self.is_single, self.pooling = True, "largest"
 
     def value(self, written=None):
         """The members of the snapshot; `written` are the elements or cells as JSON has them, if that is known."""
@@ -34,6 +34,8 @@ class Array:
                 grid = Grid(self.shape)
                 cells = grid.laid_out(written or numbers(self.cells, self.is_single))
                 self.json["thumbnail"] = {"rows": grid.total_rows, "columns": grid.total_columns, "cells": cells}
+                if self.pooling != "largest":
+                    self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
                     name: count if isinstance(count, int) else number(count) for name, count in self.statistics.items()}
         return self.json
@@ -91,7 +93,7 @@ def array(tensor):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
-    kept.statistics, kept.cells = survey(values, Grid(shape))
+    kept.statistics, kept.cells, kept.pooling = survey(values, Grid(shape))
     if not dtype.is_floating_point:
         largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
         kept.is_single = largest <= 2**24

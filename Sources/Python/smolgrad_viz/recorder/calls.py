@@ -6,7 +6,7 @@ import inspect
 import torch
 from torch.overrides import get_testing_overrides
 
-from .tables import ATTRIBUTES, LIKE_ANOTHER, NAMES, OPERATORS, OVERWRITES, SHAPED_BY_ANOTHER, UNSAID, VARIADIC
+from .tables import ATTRIBUTES, LIKE_ANOTHER, NAMES, OPERATORS, OVERWRITES, PARAMETERS, SHAPED_BY_ANOTHER, UNSAID, VARIADIC
 from .trees import tensors_in
 
 NUMBERS = (int, float)
@@ -104,6 +104,8 @@ def is_equal(value, default):
 @functools.lru_cache(None)
 def parameters_of(function):
     """Name and default value of a function's parameters, as far as they are known, and what further arguments are called."""
+    if getattr(function, "__name__", None) in PARAMETERS:
+        return [(name, None) for name in PARAMETERS[function.__name__]], None
     for known in (overrides().get(function), function):
         try:
             parameters = inspect.signature(known).parameters.values()
@@ -143,5 +145,5 @@ def words(value):
         return f"array {list(value.shape)}"
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
-    text = str(value)
+    text = f"{value:.6g}" if type(value) is float and len(str(value)) > 8 else str(value)
     return text if len(text) <= 80 else text[:79] + "…"

@@ -94,10 +94,11 @@ def plain(path):
 
 
 def settings(module):
-    """What a module without parts was told that differs from the defaults of its class."""
-    if next(iter(module.children()), None) is not None or isinstance(module, torch.jit.ScriptModule):
+    """What a module was told that differs from the defaults of its class; of one with parts, the first few."""
+    if isinstance(module, torch.jit.ScriptModule):
         return []
     found = []
+    most = 16 if next(iter(module.children()), None) is None else 3
     for name, default in defaults(type(module)):
         value = module.__dict__.get(name, module.__dict__.get(f"_{name}", default))
         if isinstance(value, tuple) and value and all(type(part) is int for part in value):
@@ -109,7 +110,7 @@ def settings(module):
         else:
             continue
         found.append({"name": name.removesuffix("_size"), "value": text})
-    return found
+    return found[:most]
 
 
 @functools.lru_cache(None)

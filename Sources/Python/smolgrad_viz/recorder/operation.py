@@ -71,7 +71,7 @@ class Before:
                     recorder.values.forget(tensor)
                     continue
                 known = Known(tensor, role, kind=name, numbers=recorder._summary)
-                known.label = recorder.names.take(tensor)
+                known.label, known.scope = recorder.names.take(tensor), recorder.modules.current()
                 if name in UNINITIALIZED:
                     known.value = Array(list(tensor.shape), "not initialized")
                 recorder._keep(tensor, known, is_write=is_overwritten)

@@ -13,8 +13,21 @@ COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity"
 def survey(values, grid):
     """The statistics of a contiguous array of float32 or float64, and the cells of its picture, tile by tile."""
     library = loaded_library()
-    return survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    statistics, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    if not is_largest_everywhere(statistics, cells, values.numel()):
+        return statistics, cells, "largest"
+    return statistics, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
 
+
+def is_largest_everywhere(statistics, cells, count):
+    """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
+    finite = statistics["zero"] + statistics["positive"]
+    if finite != count or len(cells) == count or not max(cells) > 0:
+        return False
+    return min(cells) >= NEARLY_THE_SAME * max(cells) and statistics["mean"] <= NEARLY_THE_SAME * (sum(cells) / len(cells))
+
+
+NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
 
 # In C.
 
@@ -60,6 +73,15 @@ def survey_in_c(library, values, grid):
     return statistics, list(pool)
 
 
+def means_in_c(library, values, grid):
+    cells = grid.tiles * grid.rows * grid.columns
+    sums, counts = (ctypes.c_double * cells)(), (ctypes.c_long * cells)()
+    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
+    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout), sums, counts)
+    return [total / count for total, count in zip(sums, counts)]
+
+
 # In PyTorch.
 
 
@@ -99,6 +121,19 @@ def strongest_cells(values, grid):
         if size > cells:
             low, high = pooled(low, axis, size, cells, torch.amin), pooled(high, axis, size, cells, torch.amax)
     return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().tolist()
+
+
+def means_in_torch(values, grid):
+    """In each cell the mean of its elements."""
+    sums = values.double().reshape(grid.slices, grid.height, grid.width)
+    counts = torch.ones_like(sums)
+    for axis, (size, cells) in enumerate(
+            ((grid.slices, grid.tiles), (grid.height, grid.rows), (grid.width, grid.columns))):
+        bounds = [-(-cell * size // cells) for cell in range(cells + 1)]
+        sums, counts = (
+            torch.stack([part.narrow(axis, start, end - start).sum(axis) for start, end in zip(bounds, bounds[1:])], axis)
+            for part in (sums, counts))
+    return (sums / counts).flatten().tolist()
 
 
 def pooled(values, axis, size, cells, pool):

@@ -18,6 +18,12 @@ VARIADIC = {"view", "reshape", "permute", "expand", "repeat", "tile"}
 # Names of parameters that are too long for a card.
 ATTRIBUTES = {"split_size_or_sections": "size", "normalized_shape": "shape"}
 
+# The parameters of functions that do not tell them.
+PARAMETERS = {
+    "_pack_padded_sequence": ("input", "lengths", "batch_first"),
+    "_pad_packed_sequence": ("data", "batch_sizes", "batch_first", "padding_value", "total_length"),
+}
+
 # What computes nothing.
 IGNORED = {
     "backward", "register_hook", "register_post_accumulate_grad_hook", "requires_grad_", "retain_grad", "is_floating_point",

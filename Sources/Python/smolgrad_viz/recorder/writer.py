@@ -98,6 +98,11 @@ class Writer:
                 scope = self.scopes[scope].get("parent")
         elif known.role == "input":
             scope = None
+        elif known.scope is not None:
+            # What was made outside of the call that uses it belongs to the call around both.
+            around = self._around(known.scope)
+            while scope is not None and scope not in around:
+                scope = self.scopes[scope].get("parent")
         if known.role == "parameter":
             around = scope
             while around is not None:
@@ -140,6 +145,14 @@ class Writer:
             self._scope(call.get("parent"))
             self.scopes[scope] = {**call, "parameterCount": 0}
         return scope
+
+    def _around(self, scope):
+        """A call of a module and those around it."""
+        found = set()
+        while scope is not None:
+            found.add(scope)
+            scope = self.recorder.modules.scopes[scope].get("parent")
+        return found
 
     def _numbered(self, kind):
         self.counts[kind] = self.counts.get(kind, 0) + 1

@@ -1,0 +1,53 @@
+// Cards that stand beside each other and say the same.
+extension GraphSnapshot {
+  /// How many cards that are alike are drawn one by one.
+  private static let mostAlike = 2
+
+  /// The snapshot with one card instead of several operations of the same kind between the same neighbors, such as the parts that a
+  /// loop cuts out of its input, and of several nameless leaves that the same operation uses.
+  func joiningAlikeCards() -> GraphSnapshot {
+    struct Key: Hashable {
+      var what: String
+      var scope: Int?
+      var sources: [Int32]
+      var targets: [Int32]
+    }
+    let graph = GraphIndex(self)
+    var groups: [Key: [Int]] = [:]
+    for (node, content) in nodes.enumerated() {
+      guard let what = content.alikeName(isLeaf: graph.edges(into: node).isEmpty) else { continue }
+      let key = Key(
+        what: what, scope: content.scope,
+        sources: graph.edges(into: node).map { graph.sources[Int($0)] },
+        targets: Set(graph.edges(outOf: node).map { graph.targets[Int($0)] }).sorted())
+      groups[key, default: []].append(node)
+    }
+    var partOf = [Int32](repeating: -1, count: nodes.count)
+    var parts: [Part] = []
+    let alike = groups.filter { $0.value.count > Self.mostAlike }.sorted {
+      $0.value[0] < $1.value[0]
+    }
+    for (key, members) in alike {
+      for node in members { partOf[node] = Int32(parts.count) }
+      let isLeaf = key.sources.isEmpty
+      parts.append(
+        Part(
+          kind: isLeaf ? .leaves : .segment,
+          type: isLeaf ? "\(members.count) \(key.what)" : "\(key.what) × \(members.count)",
+          scope: key.scope))
+    }
+    return parts.isEmpty ? self : collapsing(parts, partOf, graph)
+  }
+}
+
+extension GraphSnapshot.Node {
+  /// What cards that are alike have in common; nil for a card that always stands alone.
+  fileprivate func alikeName(isLeaf: Bool) -> String? {
+    switch content {
+    case .operation(let operation): operation.failure == nil && !isLeaf ? operation.type : nil
+    case .tensor(let tensor):
+      isLeaf && tensor.label == nil && !tensor.isRoot ? "\(tensor.role.rawValue)s" : nil
+    case .reference, .module, .stub: nil
+    }
+  }
+}
