@@ -36,7 +36,7 @@ import Testing
       ("eval x.sum() x=[1,2]", "eval x.sum() x=[2,1]"),
       ("eval (x*x).sum() x=[1,2]", "eval (x*x).sum() x=[1,3]"),
       ("eval x/y x=1 y=1 --no-health", "eval x/y x=1 y=0 --no-health"),
-      ("trace rnn --seed 1", "trace rnn --seed 2"),
+      ("trace rnn --seed 1 --depth all", "trace rnn --seed 2 --depth all"),
     ])
     try #require(said.count == 7, "\(said)")
     #expect(said[0].hasPrefix("rand(2).sum() * x: "))
