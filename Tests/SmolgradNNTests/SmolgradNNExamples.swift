@@ -230,12 +230,14 @@ import Testing
 
   @Test("Optimizer, example 1") func optimizer1() throws {
     let model = Linear(2, 1)
+    model.parameters().forEach { $0.initialize(.zeros) }
     let optimizer = SGD(model.parameters(), learningRate: 0.1)
     for _ in 0..<3 {
       optimizer.zeroGradients()
       MSELoss()(model(Tensor([[1, 2]])), Tensor([[3]])).backward()
       optimizer.step()
     }
+    expect(model.weight, is: "[[0.504, 1.008]]")
   }
 
   @Test("RMSprop, example 1") func rMSprop1() throws {

@@ -85,11 +85,6 @@ public struct Drawing: Sendable {
     if views.contains(where: \.saysHowMuch) { collapsesLargeGraphs = false }
   }
 
-  /// What is drawn of the snapshot.
-  public var visible: GraphSnapshot {
-    collapsesLargeGraphs ? snapshot.automaticallyCollapsed() : snapshot
-  }
-
   /// A snapshot with its leaves as often as they are drawn: the last view, whatever was collapsed.
   func withLeaves(of snapshot: GraphSnapshot) -> GraphSnapshot {
     sharedLeaves == .perUse ? snapshot.splitting(.shared) : snapshot

@@ -53,7 +53,7 @@ struct Pipeline {
   ///
   /// - Throws: `DrawingError.layout` if none does, `DrawingError.overBudget` where a simpler figure is not wanted.
   func figure() throws(DrawingError) -> Figure {
-    let shown = overview()
+    let shown = drawing.visible
     var refusal: Refusal?
     for attempt in LayoutAttempt.all {
       if let refusal {
@@ -102,24 +102,6 @@ struct Pipeline {
 
 // The steps.
 extension Pipeline {
-  /// What is drawn: of a large computation the overview whose picture is not too wide.
-  private func overview() -> GraphSnapshot {
-    guard drawing.collapsesLargeGraphs else { return drawing.snapshot }
-    return drawing.snapshot.automaticallyCollapsed(OpenedScopes()) { view in
-      let estimate = FigureSize(view)
-      // An estimate may be wrong by half.
-      guard estimate.width > FigureSize.mostPixels / 2 else { return true }
-      let diagram = Diagram(of: drawing.withLeaves(of: view), drawing.options)
-      let dot = picture.prepare(diagram, drawing.theme, nil).dot
-      let plain = try? render(dot, .plain, engine: .dot, timeout: deadline.share(0.1)).text
-      // `graph`, the scale, the width and the height in inches.
-      guard let plain,
-        let width = plain.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) })
-      else { return estimate.isNarrow }
-      return width * 96 <= FigureSize.mostPixels
-    }
-  }
-
   private func view(
     of snapshot: GraphSnapshot, _ views: [GraphView]
   ) throws(Refusal) -> GraphSnapshot {

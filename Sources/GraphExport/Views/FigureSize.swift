@@ -61,6 +61,11 @@ struct FigureSize {
   private static let (gap, arrow) = (24.0, 16.0)
 }
 
+extension ModuleNode {
+  /// The last part of its path.
+  fileprivate var name: Substring { path.split(separator: ".").last ?? "" }
+}
+
 extension GraphSnapshot.Node {
   /// About how many pixels wide the card is.
   fileprivate var width: Double {
@@ -69,17 +74,12 @@ extension GraphSnapshot.Node {
       tensor.value.count == 1 ? 150 : tensor.gradient.summary == nil ? 220 : 200
     case .operation(let operation):
       max(
-        70,
-        7 * Double(operation.attributes.reduce(0) { $0 + $1.name.count + $1.value.count + 3 }))
+        70, 7 * Double(operation.attributes.map { $0.name.count + $0.value.count + 3 }.reduce(0, +))
+      )
     case .reference: 170
     case .module(let module):
       module.kind == .module
-        ? max(
-          230,
-          40 + 9 * Double(module.type.count)
-            + 7
-            * Double(
-              module.path.split(separator: ".").last?.count ?? 0))
+        ? max(230, 40 + 9 * Double(module.type.count) + 7 * Double(module.name.count))
         : 40 + 9 * Double(max(12, module.type.count))
     case .stub: 150
     }

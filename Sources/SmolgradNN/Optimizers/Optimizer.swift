@@ -3,12 +3,14 @@ public import Smolgrad
 /// Changes parameters by their gradients, one step at a time.
 ///
 ///     let model = Linear(2, 1)
+///     model.parameters().forEach { $0.initialize(.zeros) }
 ///     let optimizer = SGD(model.parameters(), learningRate: 0.1)
 ///     for _ in 0..<3 {
 ///       optimizer.zeroGradients()
 ///       MSELoss()(model(Tensor([[1, 2]])), Tensor([[3]])).backward()
 ///       optimizer.step()
 ///     }
+///     model.weight  // [[0.504, 1.008]]
 ///
 /// It is a class and no protocol, since every optimizer keeps its parameters, and a learning rate that a schedule changes.
 open class Optimizer {
