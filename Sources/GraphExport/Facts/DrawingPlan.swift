@@ -2,7 +2,7 @@
 ///
 /// The figure is written with one number in place of all, without Graphviz: as DOT, and as the SVG that is made of a layout in
 /// which everything lies at the same point. So whatever changes cards, words, arrows and their order, sizes, colors, or the code that
-/// draws them, changes the plan; another version of Graphviz does not.
+/// draws them, changes the plan; another version of Graphviz does not, unless it finds another overview too wide.
 enum DrawingPlan {
   /// More cards than these are left out.
   private static let limit = 4000

@@ -69,11 +69,10 @@ struct OverviewContent {
     var groups: [(nodes: [Int], below: [Bool])] = []
     for part in parts {
       let below = graph.descendants(of: part)
-      let ends = Set(part)
       let fits = groups.firstIndex { group in
         !part.contains { group.below[$0] } && !group.nodes.contains { below[$0] }
       }
-      if let fits, !ends.isEmpty {
+      if let fits {
         groups[fits].nodes += part
         for node in below.indices where below[node] { groups[fits].below[node] = true }
       } else {
