@@ -22,6 +22,7 @@ struct NDArray {
   }
 
   /// A fresh array with the shape, and if that is contiguous the layout, of another.
+  @inline(__always)
   init(uninitializedLike other: NDArray, dtype: DType) {
     self.init(
       uninitialized: other.isContiguous ? other.layout : .contiguous(other.shape), dtype: dtype)

@@ -23,6 +23,16 @@ public final class Tensor {
     case result
   }
 
+  /// What is known of a gradient beside its elements.
+  private enum GradientState: UInt8 {
+    /// No other tensor has it; or there is none yet.
+    case own
+    /// Another tensor may have got the same one; then this tensor is given one of its own before anyone can change it.
+    case shared
+    /// It was cleared since it last arrived.
+    case cleared
+  }
+
   // Exclusive access to the stored properties is not checked at run time: a tensor belongs to one thread at a time, and no access to them calls
   // other code.
   // The order of the properties leaves no gaps: the smaller a tensor is, the more of a graph the processor's caches hold.
@@ -30,10 +40,7 @@ public final class Tensor {
   @exclusivity(unchecked) var requiresGradientFlag: Bool
   /// The part that it plays in a computation.
   @exclusivity(unchecked) public var role: Role
-  /// Whether the gradient was cleared since it last arrived.
-  @exclusivity(unchecked) public private(set) var gradientWasCleared = false
-  /// Whether another tensor may have got the same gradient; then it is given one of its own before anyone can change it.
-  @exclusivity(unchecked) private var sharesGradient = false
+  @exclusivity(unchecked) private var gradientState = GradientState.own
   /// How often its elements were changed in place.
   @exclusivity(unchecked) var version: UInt32 = 0
   /// How it was computed; nil for a leaf.
@@ -44,12 +51,14 @@ public final class Tensor {
   ///
   /// A gradient that is assigned must have the tensor's shape and type.
   public var gradient: Tensor? {
-    get { sharesGradient ? ownGradient() : heldGradient }
+    get { gradientState == .shared ? ownGradient() : heldGradient }
     set {
       if let newValue { checkGradient(newValue) }
       holdGradient(newValue)
     }
   }
+  /// Whether the gradient was cleared since it last arrived.
+  public var gradientWasCleared: Bool { gradientState == .cleared }
   @exclusivity(unchecked) private(set) var heldGradient: Tensor?
   @exclusivity(unchecked) private var labels: Labels?
   /// The part of the gradient that has arrived while `backward` is under way.
@@ -141,20 +150,19 @@ public final class Tensor {
   /// Clears the gradient, so that the next `backward()` starts from nothing.
   public func zeroGradient() {
     heldGradient = nil
-    gradientWasCleared = true
+    gradientState = .cleared
   }
 
   /// Takes a gradient of the right shape and type, which may be shared with other tensors.
   func holdGradient(_ gradient: Tensor?, isShared: Bool = false) {
     heldGradient = gradient
-    sharesGradient = isShared
-    if gradient != nil { gradientWasCleared = false }
+    if gradient != nil { gradientState = isShared ? .shared : .own }
   }
 
   /// The gradient as a tensor that no other tensor holds; the elements are copied when they are changed.
   @inline(never)
   private func ownGradient() -> Tensor? {
-    sharesGradient = false
+    gradientState = .own
     if heldGradient != nil, !isKnownUniquelyReferenced(&heldGradient!),
       let held = heldGradient, held.record == nil
     {
