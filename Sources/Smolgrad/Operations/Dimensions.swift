@@ -77,14 +77,6 @@ extension Tensor {
     return reshape(shape).broadcast(to: input.shape)
   }
 
-  /// The sum over everything that broadcasting repeated, so that a gradient has its input's shape.
-  func summed(to target: [Int]) -> Tensor {
-    if shape == target { return self }
-    let missing = rank - target.count
-    let axes = (0..<rank).filter { $0 < missing || target[$0 - missing] != shape[$0] }
-    return (axes.isEmpty ? self : sum(dims: axes, keepDim: true)).reshape(target)
-  }
-
   /// Refuses a tensor without elements to choose from along some axes, or at all where no axes are given.
   func checkFilled(_ operation: String, along axes: [Int]? = nil) throws(OperandError) {
     let isEmpty = axes.map { $0.contains { size(along: $0) == 0 } } ?? (count == 0)

@@ -109,6 +109,14 @@ extension Tensor {
     return contribution.summed(to: input.shape).cast(to: input.dtype)
   }
 
+  /// The sum over everything that broadcasting repeated, so that a gradient has its input's shape.
+  func summed(to target: [Int]) -> Tensor {
+    if shape == target { return self }
+    let missing = rank - target.count
+    let axes = (0..<rank).filter { $0 < missing || target[$0 - missing] != shape[$0] }
+    return (axes.isEmpty ? self : sum(dims: axes, keepDim: true)).reshape(target)
+  }
+
   /// Sees to it that a gradient whose graph is not complete can't be differentiated again: a pullback had it computed by a `backward` of its
   /// own, which was not recorded.
   private func checkInterruption(_ contribution: inout Tensor, of gradient: Tensor) {
