@@ -111,12 +111,3 @@ public struct Model: Sendable {
 
   private struct NoSettings {}
 }
-
-extension [Model] {
-  /// The models that come with the library.
-  public static var builtIn: [Model] {
-    [
-      .expression, .neuron, .linearRegression, .mlp, .cnn, .rnn, .gpt, .resnet, .scalarMLP, .chain,
-    ]
-  }
-}

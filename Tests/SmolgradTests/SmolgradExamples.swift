@@ -7,46 +7,6 @@ import TestSupport
 import Testing
 
 @Suite struct SmolgradExamples {
-  @Test("Activations, example 1") func activations1() throws {
-    expect(Tensor([-1, 0, 2]).relu(), is: "[0, 0, 2]")
-  }
-
-  @Test("Activations, example 2") func activations2() throws {
-    expect(Tensor([-1, 3, 8]).relu6(), is: "[0, 3, 6]")
-  }
-
-  @Test("Activations, example 3") func activations3() throws {
-    expect(Tensor([-3, 0.5, 3]).hardtanh(), is: "[-1, 0.5, 1]")
-  }
-
-  @Test("Activations, example 4") func activations4() throws {
-    expect(Tensor([-1, 2]).leakyRelu(slope: 0.1), is: "[-0.1, 2]")
-  }
-
-  @Test("Activations, example 5") func activations5() throws {
-    expect(Tensor([-1, 2]).elu(), is: "[-0.6321, 2]")
-  }
-
-  @Test("Activations, example 6") func activations6() throws {
-    expect(Tensor([-1, 2]).silu(), is: "[-0.2689, 1.7616]")
-  }
-
-  @Test("Activations, example 7") func activations7() throws {
-    expect(Tensor([-1, 2]).gelu(), is: "[-0.1587, 1.9545]")
-  }
-
-  @Test("Activations, example 8") func activations8() throws {
-    expect(Tensor([-1, 2]).logsigmoid(), is: "[-1.3133, -0.1269]")
-  }
-
-  @Test("Activations, example 9") func activations9() throws {
-    expect(Tensor([-1, 2]).softplus(), is: "[0.3133, 2.1269]")
-  }
-
-  @Test("Activations, example 10") func activations10() throws {
-    expect(Tensor([1, 2, 0, 0]).glu(), is: "[0.5, 1]")
-  }
-
   @Test("AdaptivePooling, example 1") func adaptivePooling1() throws {
     let x = Tensor([[[1, 2, 3, 4], [5, 6, 7, 8]]])
     expect(x.adaptiveAvgPool2d(1), is: "[[[4.5]]]")
@@ -333,6 +293,30 @@ import Testing
     expect(Tensor([[1, 2], [3, 4]]).matmul(Tensor([1, 10])), is: "[21, 43]")
   }
 
+  @Test("LinearUnits, example 1") func linearUnits1() throws {
+    expect(Tensor([-1, 0, 2]).relu(), is: "[0, 0, 2]")
+  }
+
+  @Test("LinearUnits, example 2") func linearUnits2() throws {
+    expect(Tensor([-1, 2]).leakyRelu(slope: 0.1), is: "[-0.1, 2]")
+  }
+
+  @Test("LinearUnits, example 3") func linearUnits3() throws {
+    expect(Tensor([-1, 2]).elu(), is: "[-0.6321, 2]")
+  }
+
+  @Test("LinearUnits, example 4") func linearUnits4() throws {
+    expect(Tensor([-1, 2]).selu(), is: "[-1.1113, 2.1014]")
+  }
+
+  @Test("LinearUnits, example 5") func linearUnits5() throws {
+    expect(Tensor([-1, 2]).celu(alpha: 2), is: "[-0.7869, 2]")
+  }
+
+  @Test("LinearUnits, example 6") func linearUnits6() throws {
+    expect(Tensor([-2, 2]).prelu(Tensor([0.25])), is: "[-0.5, 2]")
+  }
+
   @Test("Losses, example 1") func losses1() throws {
     expect(Tensor([1, 2]).mseLoss(Tensor([0, 4])), is: "2.5")
   }
@@ -434,27 +418,31 @@ import Testing
   }
 
   @Test("PiecewiseActivations, example 1") func piecewiseActivations1() throws {
-    expect(Tensor([-4, 0, 1, 4]).hardswish(), is: "[0, 0, 0.6667, 4]")
+    expect(Tensor([-1, 3, 8]).relu6(), is: "[0, 3, 6]")
   }
 
   @Test("PiecewiseActivations, example 2") func piecewiseActivations2() throws {
-    expect(Tensor([-4, 0, 4]).hardsigmoid(), is: "[0, 0.5, 1]")
+    expect(Tensor([-3, 0.5, 3]).hardtanh(), is: "[-1, 0.5, 1]")
   }
 
   @Test("PiecewiseActivations, example 3") func piecewiseActivations3() throws {
-    expect(Tensor([-2, 0.2, 2]).softshrink(), is: "[-1.5, 0, 1.5]")
+    expect(Tensor([-4, 0, 1, 4]).hardswish(), is: "[0, 0, 0.6667, 4]")
   }
 
   @Test("PiecewiseActivations, example 4") func piecewiseActivations4() throws {
-    expect(Tensor([-2, 0.2, 2]).hardshrink(), is: "[-2, 0, 2]")
+    expect(Tensor([-4, 0, 4]).hardsigmoid(), is: "[0, 0.5, 1]")
   }
 
   @Test("PiecewiseActivations, example 5") func piecewiseActivations5() throws {
-    expect(Tensor([-1, 1, 2]).threshold(1, value: 0), is: "[0, 0, 2]")
+    expect(Tensor([-2, 0.2, 2]).softshrink(), is: "[-1.5, 0, 1.5]")
   }
 
   @Test("PiecewiseActivations, example 6") func piecewiseActivations6() throws {
-    expect(Tensor([-2, 2]).prelu(Tensor([0.25])), is: "[-0.5, 2]")
+    expect(Tensor([-2, 0.2, 2]).hardshrink(), is: "[-2, 0, 2]")
+  }
+
+  @Test("PiecewiseActivations, example 7") func piecewiseActivations7() throws {
+    expect(Tensor([-1, 1, 2]).threshold(1, value: 0), is: "[0, 0, 2]")
   }
 
   @Test("Pointwise, example 1") func pointwise1() throws {
@@ -726,22 +714,34 @@ import Testing
   }
 
   @Test("SmoothActivations, example 1") func smoothActivations1() throws {
-    expect(Tensor([-1, 2]).mish(), is: "[-0.3034, 1.944]")
+    expect(Tensor([-1, 2]).silu(), is: "[-0.2689, 1.7616]")
   }
 
   @Test("SmoothActivations, example 2") func smoothActivations2() throws {
-    expect(Tensor([-1, 2]).selu(), is: "[-1.1113, 2.1014]")
+    expect(Tensor([-1, 2]).gelu(), is: "[-0.1587, 1.9545]")
   }
 
   @Test("SmoothActivations, example 3") func smoothActivations3() throws {
-    expect(Tensor([-1, 2]).celu(alpha: 2), is: "[-0.7869, 2]")
+    expect(Tensor([-1, 2]).logsigmoid(), is: "[-1.3133, -0.1269]")
   }
 
   @Test("SmoothActivations, example 4") func smoothActivations4() throws {
-    expect(Tensor([-1, 3]).softsign(), is: "[-0.5, 0.75]")
+    expect(Tensor([-1, 2]).softplus(), is: "[0.3133, 2.1269]")
   }
 
   @Test("SmoothActivations, example 5") func smoothActivations5() throws {
+    expect(Tensor([1, 2, 0, 0]).glu(), is: "[0.5, 1]")
+  }
+
+  @Test("SmoothActivations, example 6") func smoothActivations6() throws {
+    expect(Tensor([-1, 2]).mish(), is: "[-0.3034, 1.944]")
+  }
+
+  @Test("SmoothActivations, example 7") func smoothActivations7() throws {
+    expect(Tensor([-1, 3]).softsign(), is: "[-0.5, 0.75]")
+  }
+
+  @Test("SmoothActivations, example 8") func smoothActivations8() throws {
     expect(Tensor([0, 1]).tanhshrink(), is: "[0, 0.2384]")
   }
 

@@ -101,7 +101,7 @@ public struct Drawing: Sendable {
   ///     let loss = (w * w).named("loss")
   ///     loss.backward()
   ///     Drawing(of: loss).altText.contains("loss")  // true
-  public var altText: String { AltSentences.text(Diagram.Summary(of: visible, options)) }
+  public var altText: String { AltText.text(Diagram.Summary(of: visible, options)) }
 
   /// The figure in Graphviz's language.
   ///

@@ -1,42 +1,23 @@
-/// A figure in words, for those who can't see it: a paragraph, and a list with what the SVG says of each card to those who listen.
-///
-/// It is Markdown that stays readable as it is, so that it can stand beside the figure on a page or in an `alt` attribute.
+/// A figure in two or three sentences, for the alternative text of an image: how much it is, what came out, and the gradients.
 enum AltText {
-  static func markdown(_ diagram: Diagram) -> String {
-    let gradients = diagram.arrows.filter {
-      [.positiveGradient, .negativeGradient].contains($0.style)
-    }
-    return [
-      paragraph(diagram) + "\n",
-      list(diagram.cards.map(\.description)),
-      gradients.isEmpty ? "" : "How the gradients arise:\n",
-      list(gradients.map(\.tooltip)),
-    ].filter { !$0.isEmpty }.joined(separator: "\n")
-  }
+  /// More outputs are left out, more gradients counted.
+  private static let limit = 6
 
-  private static func list(_ items: [String]) -> String {
-    items.enumerated().map { "\($0 + 1). \(Quoting.markdown($1))\n" }.joined()
-  }
-
-  private static func paragraph(_ diagram: Diagram) -> String {
-    let title = diagram.title.map { " of \(Quoting.markdown($0))" } ?? ""
-    let caption = diagram.caption.map { ": \(Quoting.markdown($0))" } ?? ""
-    var sentences = ["Computation graph\(title)\(caption)."]
-    for root in diagram.cards where root.style == .root {
-      sentences.append("Output: \(Quoting.markdown(root.description)).")
+  /// The sentences as plain text without line breaks.
+  static func text(_ summary: Diagram.Summary) -> String {
+    let title = summary.title.map { " of \($0)" } ?? ""
+    let amount = summary.caption.split(separator: " · ").joined(separator: ", ")
+    var sentences = ["Computation graph\(title): \(amount)."]
+    sentences += summary.failures.map { "It failed at \($0.name): \($0.reason)." }
+    sentences += summary.outputs.prefix(limit).map { output in
+      "Output\(output.name.map { " \($0)" } ?? "") \(output.value)."
     }
-    if !diagram.groups.isEmpty {
-      let names = diagram.groups.prefix(groupLimit).map { group in
-        let detail = group.detail.isEmpty ? "" : " (\(Quoting.markdown(group.detail)))"
-        return Quoting.markdown(ShortText.name(group.type)) + detail
-      }
-      let rest = diagram.groups.count - names.count
-      let more = rest > 0 ? " and \(rest) more" : ""
-      sentences.append("Modules: \(names.joined(separator: ", "))\(more).")
+    if !summary.gradients.isEmpty {
+      let rest = summary.gradients.count - limit
+      let sizes = summary.gradients.prefix(limit).map { "\($0.name) \($0.size)" }
+      sentences.append(
+        "Gradients: \(sizes.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : "").")
     }
-    return sentences.joined(separator: " ")
+    return Quoting.terminal(sentences.joined(separator: " "))
   }
-
-  /// More modules than these would make a paragraph that nobody hears out.
-  private static let groupLimit = 12
 }

@@ -3,6 +3,35 @@ import CKernels
 // Activations that are made of lines and parabolas.
 
 extension Tensor {
+  /// Each element limited to 0 … 6.
+  ///
+  ///     Tensor([-1, 3, 8]).relu6()  // [0, 3, 6]
+  public func relu6() -> Tensor { hardtanh("relu6", [], from: 0, to: 6) }
+
+  /// Each element limited to a range; at the bounds and outside the gradient is 0.
+  ///
+  ///     Tensor([-3, 0.5, 3]).hardtanh()  // [-1, 0.5, 1]
+  public func hardtanh(min: Double = -1, max: Double = 1) -> Tensor {
+    hardtanh(
+      "hardtanh", [Attribute("min", .real(min)), Attribute("max", .real(max))], from: min, to: max)
+  }
+
+  private func hardtanh(
+    _ operation: String, _ attributes: [Attribute], from min: Double, to max: Double
+  ) -> Tensor {
+    requireNumbers(operation)
+    let value = withoutGradients { clamp(min: min, max: max).cast(to: dtype) }
+    return Tensor.result(
+      operation, attributes, of: [self], value.array,
+      [
+        Derivative("{g} where {a} is inside, else 0") { gradient, y in
+          let x = y.inputs[0]
+          return gradient.masked(
+            by: withoutGradients { (x .> min).logicalAnd(x .< max) })
+        }
+      ])
+  }
+
   /// x · (x + 3) / 6 of each element x between -3 and 3, 0 below and x above (Howard and others 2019).
   ///
   ///     Tensor([-4, 0, 1, 4]).hardswish()  // [0, 0, 0.6667, 4]
@@ -69,45 +98,6 @@ extension Tensor {
         Derivative("{g} where {a} > {threshold}, else 0") { gradient, y in
           gradient.masked(by: withoutGradients { (y.inputs[0] .<= threshold).logicalNot() })
         }
-      ])
-  }
-
-  /// Each element where it is positive, else the weight times it (He and others 2015).
-  ///
-  /// The weight is a single number, or one for each channel, which is the second dimension.
-  ///
-  ///     Tensor([-2, 2]).prelu(Tensor([0.25]))  // [-0.5, 2]
-  public func prelu(_ weight: Tensor) -> Tensor {
-    required(of: [self, weight], try checkedPrelu(weight))
-  }
-
-  package func checkedPrelu(_ weight: Tensor) throws(OperandError) -> Tensor {
-    try checkFloatingPoint("prelu")
-    let channels = rank > 1 ? shape[1] : 1
-    guard weight.rank <= 1, weight.count == 1 || weight.count == channels else {
-      throw OperandError(
-        "prelu",
-        "the weight must be one number or one for each of \(channels) channels, not \(weight.shape)",
-        at: "weight")
-    }
-    // One number for each channel stands along the second dimension.
-    let spread = weight.count == 1 ? [] : [channels] + shape.dropFirst(2).map { _ in 1 }
-    let value = withoutGradients {
-      Tensor.where(self .> 0, self, self * weight.cast(to: dtype).reshape(spread))
-    }
-    return Tensor.result(
-      "prelu", of: [self, weight], value.array,
-      [
-        Derivative("{g} where {a} > 0, else {g} · {b}") { gradient, y in
-          Tensor.where(
-            withoutGradients { y.inputs[0] .> 0 }, gradient,
-            gradient * y.inputs[1].reshape(spread))
-        },
-        Derivative("sum of {g} · {a} where {a} ≤ 0") { gradient, y in
-          let x = y.inputs[0]
-          return (gradient * x).masked(by: withoutGradients { (x .> 0).logicalNot() })
-            .summed(to: spread).reshape(y.inputs[1].shape)
-        },
       ])
   }
 

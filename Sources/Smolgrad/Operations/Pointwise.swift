@@ -158,3 +158,24 @@ extension Tensor {
     Tensor.resultInLine(operation, of: [self], array.map(kernel), [derivative])
   }
 }
+
+extension Derivative {
+  /// What the kernel of a pointwise derivative is a function of.
+  enum Operand {
+    case output
+    case input(Int)
+  }
+
+  /// The derivative of a pointwise operation, with a loop that computes it in one go from the gradient and one operand.
+  init(
+    _ formula: Formula, kernel: BinaryKernel, of operand: Operand, _ pullback: @escaping Pullback
+  ) {
+    let fused: @Sendable (Tensor, Tensor) -> NDArray?
+    switch operand {
+    case .output: fused = { gradient, y in .zip(gradient.array, y.array, kernel) }
+    case .input(let index):
+      fused = { gradient, y in .zip(gradient.array, y.record!.inputs[index].array, kernel) }
+    }
+    self.init(formula, fused: fused, pullback)
+  }
+}
