@@ -15,7 +15,7 @@ FILE = HERE.parents[1] / "examples" / "pytorch" / "smolgrad_snapshot.py"
 # Each stands behind those that it needs.
 MODULES = [
     "trees", "tables", "survey", "arrays", "calls", "sources", "values", "gradients", "modules", "guards", "names", "ends", "snapshot",
-    "writer", "operation", "recorder", "tracing",
+    "writer", "tags", "operation", "recorder", "tracing",
 ]
 
 INTRODUCTION = '''"""Records what a PyTorch model computes, forward and backward, as a snapshot that smolgrad-viz draws.

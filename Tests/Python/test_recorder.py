@@ -104,6 +104,37 @@ class NeverInTheWay(unittest.TestCase):
         self.assertIsNone(gone[0]())
 
 
+class Tags(unittest.TestCase):
+    """What an operation is to the views of a figure is seen by what it gave, not by its name."""
+
+    def tags(self, function, x):
+        return [node["operation"]["tags"] for node in trace(function, x)["nodes"] if "operation" in node]
+
+    def test_by_results(self):
+        x = torch.randn(4, 6, requires_grad=True)
+        for expected, function in [
+                (["permutation"], lambda x: x.T), (["permutation"], lambda x: x.view(24)), (["permutation"], lambda x: x.unsqueeze(0)),
+                (["view"], lambda x: x[:, :2]), (["view"], lambda x: x.unfold(0, 2, 1)),
+                (["view"], lambda x: x.expand(3, 4, 6)), (["view"], lambda x: x.chunk(2)), (["view"], lambda x: x.diagonal()),
+                (["cast"], lambda x: x.double()), (["mask"], lambda x: x.masked_fill(x > 0, 1)), ([], lambda x: x.relu()),
+                ([], lambda x: x.detach()), ([], lambda x: x.clone()), ([], lambda x: x[[0, 2]]), ([], lambda x: x.flip(0))]:
+            self.assertEqual(self.tags(function, x)[-1], expected, operations(trace(function, x)))
+        self.assertEqual(self.tags(lambda x: x.T.reshape(24), x), [["permutation"], ["permutation"]])
+
+    def test_a_function_of_the_user_is_no_view(self):
+        class Reversed(torch.autograd.Function):
+            @staticmethod
+            def forward(context, x):
+                return x.view_as(x)
+
+            @staticmethod
+            def backward(context, gradient):
+                return -gradient
+
+        snapshot = trace(lambda x: Reversed.apply(x).sum(), torch.ones(3, requires_grad=True))
+        self.assertEqual([node["operation"]["tags"] for node in snapshot["nodes"] if "operation" in node], [[], []])
+
+
 class Values(unittest.TestCase):
     """A tensor is what was written into it last."""
 

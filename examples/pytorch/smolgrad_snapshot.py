@@ -155,6 +155,18 @@ OVERWRITES = {
 # What changes the state of a module, which the result does not depend on.
 UPDATES_STATE = {"batch_norm", "instance_norm", "native_batch_norm", "cudnn_batch_norm"}
 
+# What gives the same elements in another order or shape, as a copy where they can't stay where they are.
+REARRANGEMENTS = {"reshape", "reshape_as", "view_as", "flatten", "ravel", "unflatten", "contiguous"}
+
+# Views in which an element may stand several times.
+OVERLAPPING = {"unfold", "as_strided"}
+
+# What gives the same elements in another type.
+CASTS = {"to", "type", "type_as", "float", "double", "half", "bfloat16", "long", "int", "short", "bool"}
+
+# What puts a number where a mask is true.
+MASKS = {"masked_fill", "where"}
+
 # What a reader need not be told.
 UNSAID = {"inplace", "out", "generator", "layout", "device", "memory_format", "non_blocking", "copy", "pin_memory"}
 
@@ -536,10 +548,11 @@ def name_of(function):
 class Call:
     """The operation's name, its operands, and what else it was told."""
 
-    __slots__ = ("name", "is_in_place", "operands", "attributes", "is_creation", "out", "overwritten")
+    __slots__ = ("name", "is_in_place", "operands", "attributes", "is_creation", "out", "overwritten", "is_own")
 
     def __init__(self, function, arguments, keywords):
         bare, self.name, self.is_in_place, is_reversed = spelling(function)
+        self.is_own = True  # PyTorch's own function, whose name says what it computes.
         if is_reversed:
             arguments = arguments[1::-1] + arguments[2:]
         if len(arguments) > 2 and bare in VARIADIC and all(type(value) is int for value in arguments[1:]):
@@ -699,11 +712,11 @@ class Known:
 class Step:
     """One operation, and what it was computed from."""
 
-    __slots__ = ("number", "type", "attributes", "scope", "source", "inputs", "shares", "results", "failure", "__weakref__")
+    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "__weakref__")
 
     def __init__(self, number, type_, attributes=(), scope=None, source=None):
         self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
-        self.inputs, self.shares, self.results, self.failure = [], {}, 0, None
+        self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
 
 
 class MemoryRange:
@@ -1323,12 +1336,22 @@ class Snapshot(dict):
         return f"<Snapshot of {title}: {operations} operations, {len(self['nodes']) - operations} tensors>"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """In a notebook its figure and a line of text, never megabytes of JSON."""
+        """Its figure or a line of text, never megabytes of JSON."""
         try:
             from ..figure import Figure
         except ImportError:  # The recorder stands alone.
             return {"text/plain": repr(self)}
         return {**Figure(self)._repr_mimebundle_(), "text/plain": repr(self)}
+
+    def _ipython_display_(self):
+        """In a notebook both of them: of one output it would show the figure alone."""
+        from IPython.display import display
+
+        bundle = self._repr_mimebundle_()
+        summary = {"text/plain": bundle.pop("text/plain")}
+        if bundle:
+            display({**bundle, **summary}, raw=True)
+        display(summary, raw=True)
 
 
 # Puts what was recorded into the order and the words of a snapshot.
@@ -1395,6 +1418,8 @@ class Writer:
                 self._leaf(known, scope)
         name = self._numbered(step.type)
         content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(step.inputs))}
+        if step.tags is not None:
+            content["tags"] = step.tags
         if step.source is not None:
             content["source"] = step.source
         if step.failure is not None:
@@ -1498,6 +1523,30 @@ def is_inside(path, module):
     return not module or path.startswith(module + ".")
 
 
+# What a view of a figure needs to know of an operation besides its name; docs/snapshot.schema.json has the words.
+
+
+def tags_of(name, operands, results, values):
+    """The tags of one of PyTorch's functions by what it gave: a result in the memory of its only argument is a view of that."""
+    if name in MASKS:
+        return ["mask"]
+    if len(operands) != 1 or not results or name == "detach":
+        return []
+    if name in CASTS:
+        return ["cast"]
+    if name in REARRANGEMENTS:
+        return ["permutation"]
+    source, shown = values.entry(operands[0]), [values.entry(result) for result in results]
+    if source is None or source.memory.storage is None:
+        return []
+    if any(entry is None or entry.memory.storage != source.memory.storage or entry.known.dtype != source.known.dtype for entry in shown):
+        return []
+    if any((result.is_conj(), result.is_neg()) != (operands[0].is_conj(), operands[0].is_neg()) for result in results):
+        return []
+    is_whole = len(results) == 1 and results[0].numel() == operands[0].numel() and name not in OVERLAPPING
+    return ["permutation" if is_whole else "view"]
+
+
 # One call of a function, from before it is made until its results are known.
 
 
@@ -1542,6 +1591,7 @@ class Before:
             self._deliver(result)
         if new or changed:
             recorder._finish(self.step, call.operands, self.edges, new, changed)
+            self.step.tags = tags_of(call.name, call.operands, new, recorder.values) if call.is_own and not changed else []
         else:
             recorder.live_steps.discard(self.step)
 
@@ -1739,7 +1789,7 @@ class Recorder(TorchFunctionMode):
         with self._guarded():
             call = Call.__new__(Call)
             call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
-            call.overwritten, call.operands = [], tensors_in((arguments, keywords))
+            call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
             before = Before(self, call, arguments)
         self.pauses += 1
         try:

@@ -13,6 +13,8 @@ struct DOTWriter {
   static let font = "Arial"
   static let fontSize = 11
   static let smallFontSize = 9
+  /// The room around a figure, in inches.
+  static let padding = 0.15
 
   let diagram: Diagram
   let dialect: Dialect
@@ -59,7 +61,8 @@ struct DOTWriter {
     let isRightward = diagram.direction == .right
     var attributes = [
       "rankdir=\(isRightward ? "LR" : "TB")", "newrank=true", "nslimit=2",
-      "nodesep=\(isRightward ? 0.2 : 0.3)", "ranksep=\(isRightward ? 0.32 : 0.28)", "pad=0.15",
+      "nodesep=\(isRightward ? 0.2 : 0.3)", "ranksep=\(isRightward ? 0.32 : 0.28)",
+      "pad=\(Self.padding)",
       "outputorder=edgesfirst", "bgcolor=\(color(.canvas))", "fontname=\(Self.font)",
       "fontsize=\(Self.fontSize)",
       "fontcolor=\(color(.ink))",

@@ -33,7 +33,7 @@ struct DiagramBuilder {
     self.snapshot = snapshot
     self.options = options
     index = GraphIndex(snapshot)
-    paths = Dictionary(snapshot.scopes.map { ($0.id, $0.path) }) { first, _ in first }
+    paths = snapshot.pathsAround
     var references: [Int: [Int]] = [:]
     for node in snapshot.nodes {
       if let reference = node.reference {

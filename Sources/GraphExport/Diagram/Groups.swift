@@ -17,7 +17,7 @@ extension DiagramBuilder {
       if let parent = scope.parent { weight[parent, default: 0] += weight[scope.id] ?? 0 }
     }
     var groups: [Diagram.Group] = []
-    var paths: [Int: String] = [:]
+    let paths = snapshot.pathsAround
     var groupOfScope: [Int: Int] = [:]
     for scope in snapshot.scopes {
       let parent = scope.parent.flatMap { groupOfScope[$0] }
@@ -26,7 +26,6 @@ extension DiagramBuilder {
         continue
       }
       groupOfScope[scope.id] = scope.id
-      paths[scope.id] = scope.path
       groups.append(
         .init(
           id: scope.id, parent: parent, type: scope.type,
@@ -58,5 +57,22 @@ extension DiagramBuilder {
       parts.append(ShortText.name(told))
     }
     return parts.joined(separator: " · ")
+  }
+}
+
+extension GraphSnapshot {
+  /// For each scope the path that those inside need not repeat: its own, or that of the scope around it where it has the path of one that
+  /// lies inside, as a period of calls has that of the first.
+  var pathsAround: [Int: String] {
+    var paths: [Int: String] = [:]
+    var parents: [Int: Int] = [:]
+    for scope in scopes where paths[scope.id] == nil {
+      paths[scope.id] = scope.path
+      parents[scope.id] = scope.parent
+      if let parent = scope.parent, paths[parent] == scope.path {
+        paths[parent] = parents[parent].flatMap { paths[$0] } ?? ""
+      }
+    }
+    return paths
   }
 }

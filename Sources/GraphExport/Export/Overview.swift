@@ -25,6 +25,7 @@ extension Drawing {
     guard let words = plain?.text.split(separator: " ").prefix(4), words.count == 4,
       let width = Double(words[2])
     else { return estimate.isNarrow }
-    return width * 96 <= FigureSize.mostPixels
+    // The room around the drawing is not counted there.
+    return (width + 2 * DOTWriter.padding) * 96 <= FigureSize.mostPixels
   }
 }

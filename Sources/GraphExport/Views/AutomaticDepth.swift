@@ -14,7 +14,8 @@ extension GraphSnapshot {
   ///
   /// A small computation stays as it is. Of a larger one the repeats are folded, and modules are opened as long as the figure stays within
   /// some 40 cards: first those that hold most of the parameters or of the operations. What computes no gradient is one card in each open
-  /// module. Results without a name, operations that only rearrange or cast, and numbers written in the program get no cards.
+  /// module. Results without a name, operations that only
+  /// rearrange, slice, repeat or cast, and numbers written in the program get no cards.
   public func automaticallyCollapsed() -> GraphSnapshot { automaticallyCollapsed(OpenedScopes()) }
 
   /// - Parameters:
@@ -57,10 +58,10 @@ extension GraphSnapshot {
     return view.nodes.count > Self.hardLimit ? view.inSegments(opened) : view
   }
 
-  /// The snapshot without what an overview has no cards for: numbers written in the program, operations that only rearrange or cast,
-  /// and results without a name, unless these were opened on purpose and there is room.
+  /// The snapshot without what an overview has no cards for: numbers written in the program, operations that only rearrange,
+  /// slice, repeat or cast, and results without a name, unless these were opened on purpose and there is room.
   private func withoutQuietCards(keepsResults: Bool) -> GraphSnapshot {
-    let view = joining([.permutation, .cast]).withoutLeaves([.constant])
+    let view = joining([.view, .cast]).withoutLeaves([.constant]).joiningEdgesIntoParts()
     return keepsResults && view.nodes.count <= Self.mostCards ? view : view.withoutResults()
   }
 

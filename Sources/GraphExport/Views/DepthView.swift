@@ -83,6 +83,15 @@ struct ScopeTree {
   /// The position of a call.
   func position(of id: Int) -> Int? { positions[id] }
 
+  /// For each call, those that happened directly inside.
+  var children: [[Int]] {
+    var children = [[Int]](repeating: [], count: parents.count)
+    for (position, parent) in parents.enumerated() {
+      if let parent { children[parent].append(position) }
+    }
+    return children
+  }
+
   /// For each call, the outermost one around it, or itself, that is collapsed at a depth; nil where none is.
   func tops(_ depth: Int, collapsesLeaves: Bool) -> [Int?] {
     var tops: [Int?] = []

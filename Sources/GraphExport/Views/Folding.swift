@@ -76,10 +76,7 @@ struct Folding {
   /// Says of the calls that are drawn as one what differs between them; returns what is to be said of operations.
   private func tellDifferences(in new: inout GraphSnapshot) -> [Int32: [OperationNode.Attribute]] {
     let tree = ScopeTree(old.scopes, OpenedScopes())
-    var children = [[Int]](repeating: [], count: old.scopes.count)
-    for (scope, parent) in tree.parents.enumerated() {
-      if let parent { children[parent].append(scope) }
-    }
+    let children = tree.children
     func inside(_ scope: Int) -> [Int] {
       var found: [Int] = []
       var open = [scope]

@@ -131,8 +131,8 @@ extension GraphSnapshot {
       return graph.edges(outOf: node).isEmpty ? .card : .quiet
     case .operation(let operation):
       let results = graph.edges(outOf: node).map { nodes[Int(graph.targets[Int($0)])].tensor }
-      if operation.has(.permutation) || operation.has(.cast),
-        graph.edges(into: node).count == 1, results.count == 1, results[0]?.isRoot == false
+      if operation.has(.view) || operation.has(.cast), graph.edges(into: node).count == 1,
+        !results.isEmpty, results.allSatisfy({ $0?.isRoot == false })
       {
         return .quiet
       }

@@ -101,7 +101,7 @@ extension [OperationNode.Attribute] {
 
 extension OperationNode.Attribute {
   /// Whether the value is a number that need not be whole; a number of axes or steps is.
-  fileprivate var isFraction: Bool {
+  var isFraction: Bool {
     Double(value) != nil && (value.contains(".") || value.contains("e"))
   }
 }

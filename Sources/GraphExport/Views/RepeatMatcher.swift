@@ -3,14 +3,19 @@ struct RepeatMatcher {
   private let snapshot: GraphSnapshot
   private let index: GraphIndex
   private let tree: ScopeTree
+  private let periods: Set<Int>
   /// For each node of the calls at hand, in which of them it lies, counted from 1, and its offset there.
   private var callOf: [Int32]
   private var offsetOf: [Int32]
 
-  init(_ snapshot: GraphSnapshot, _ index: GraphIndex, _ tree: ScopeTree) {
+  /// - Parameter periods: the `id`s of scopes that are no calls, but hold several.
+  init(
+    _ snapshot: GraphSnapshot, _ index: GraphIndex, _ tree: ScopeTree, _ periods: Set<Int>
+  ) {
     self.snapshot = snapshot
     self.index = index
     self.tree = tree
+    self.periods = periods
     callOf = [Int32](repeating: 0, count: index.count)
     offsetOf = callOf
   }
@@ -67,7 +72,7 @@ struct RepeatMatcher {
     if sequence.kind == .modules, snapshot.scopes[call].path == snapshot.scopes[lastScope].path {
       return nil
     }
-    var scopes = ScopePairs(snapshot, tree, lastScope, call)
+    var scopes = ScopePairs(snapshot, tree, periods, lastScope, call)
     var isFed = false
     for (a, b) in zip(last, positions) {
       let (first, second) = (snapshot.nodes[Int(a)], snapshot.nodes[Int(b)])
@@ -139,38 +144,6 @@ struct RepeatMatcher {
         let call = callOf[Int(index.targets[Int(edge)])]
         return call == number || call == Int32(next)
       }
-    }
-  }
-}
-
-/// Which calls inside of one call stand for which inside of another.
-private struct ScopePairs {
-  private let snapshot: GraphSnapshot
-  private let tree: ScopeTree
-  private let paths: (String, String)
-  private var partner: [Int: Int]
-
-  init(_ snapshot: GraphSnapshot, _ tree: ScopeTree, _ a: Int, _ b: Int) {
-    self.snapshot = snapshot
-    self.tree = tree
-    paths = (snapshot.scopes[a].path, snapshot.scopes[b].path)
-    partner = [a: b]
-  }
-
-  /// Whether two calls stand for each other, and so do those around them.
-  mutating func pair(_ a: Int?, _ b: Int?) -> Bool {
-    guard var first = a.flatMap({ tree.position(of: $0) }),
-      var second = b.flatMap({ tree.position(of: $0) })
-    else { return false }
-    while true {
-      if let known = partner[first] { return known == second }
-      let (one, other) = (snapshot.scopes[first], snapshot.scopes[second])
-      guard one.type == other.type, one.call == other.call,
-        one.path.dropFirst(paths.0.count) == other.path.dropFirst(paths.1.count),
-        let next = tree.parents[first], let otherNext = tree.parents[second]
-      else { return false }
-      partner[first] = second
-      (first, second) = (next, otherNext)
     }
   }
 }

@@ -3,17 +3,22 @@ extension GraphSnapshot {
   func rolled(_ opened: OpenedScopes = OpenedScopes()) -> GraphSnapshot {
     guard scopes.count > 1 else { return self }
     let index = GraphIndex(self)
-    var finder = RepeatFinder(self, index, opened)
+    let alternating = AlternatingCalls(self, index, opened)
+    let whole = alternating.snapshot
+    var finder = RepeatFinder(whole, index, opened, periods: alternating.periods)
     finder.find()
     guard !finder.sequences.isEmpty else { return self }
-    let folding = Folding(self, index, finder.sequences)
-    if let view = folding.snapshot() { return view }
+    let folding = Folding(whole, index, finder.sequences)
+    if let view = folding.snapshot() { return alternating.withoutUnfoldedPeriods(view) }
     // What leaves a repeat outside comes back into a later one: folded, that would be a cycle.
     let isOnCycle = folding.nodesOnCycles()
     let sequences = finder.sequences.filter { sequence in
       !sequence.repeats.joined().contains { isOnCycle[Int($0)] }
     }
-    return sequences.isEmpty ? self : Folding(self, index, sequences).snapshot() ?? self
+    guard !sequences.isEmpty, let view = Folding(whole, index, sequences).snapshot() else {
+      return self
+    }
+    return alternating.withoutUnfoldedPeriods(view)
   }
 }
 
@@ -38,18 +43,16 @@ struct RepeatFinder {
   private var matcher: RepeatMatcher
   private(set) var sequences: [CallSequence] = []
 
-  init(_ snapshot: GraphSnapshot, _ index: GraphIndex, _ opened: OpenedScopes) {
+  /// - Parameter periods: the `id`s of scopes that are no calls, but hold several that alternate with others.
+  init(
+    _ snapshot: GraphSnapshot, _ index: GraphIndex, _ opened: OpenedScopes, periods: Set<Int>
+  ) {
     self.snapshot = snapshot
     tree = ScopeTree(snapshot.scopes, opened)
-    var children = [[Int]](repeating: [], count: snapshot.scopes.count)
-    var roots: [Int] = []
-    for (position, parent) in tree.parents.enumerated() {
-      if let parent { children[parent].append(position) } else { roots.append(position) }
-    }
-    self.children = children
-    self.roots = roots
+    children = tree.children
+    roots = tree.parents.indices.filter { [tree] in tree.parents[$0] == nil }
     members = ScopeMembers(snapshot, index, tree, children)
-    matcher = RepeatMatcher(snapshot, index, tree)
+    matcher = RepeatMatcher(snapshot, index, tree, periods)
   }
 
   mutating func find() {

@@ -30,9 +30,12 @@ def render(snapshot, arguments):
     """
     path = program()
     environment = dict(os.environ)
-    plugins = pathlib.Path(path).resolve().parents[1] / "lib" / "graphviz"
+    around = pathlib.Path(path).resolve().parents[1]
+    plugins, fonts = around / "lib" / "graphviz", around / "fonts" / "fonts.conf"
     if plugins.is_dir():
         environment["GVBINDIR"] = str(plugins)
+    if fonts.is_file():
+        environment.setdefault("FONTCONFIG_FILE", str(fonts))
     done = subprocess.run(
         [path, "render", "-", *arguments], input=snapshot.encode(), capture_output=True, env=environment, check=False)
     message = done.stderr.decode(errors="replace").strip()

@@ -40,10 +40,11 @@ def name_of(function):
 class Call:
     """The operation's name, its operands, and what else it was told."""
 
-    __slots__ = ("name", "is_in_place", "operands", "attributes", "is_creation", "out", "overwritten")
+    __slots__ = ("name", "is_in_place", "operands", "attributes", "is_creation", "out", "overwritten", "is_own")
 
     def __init__(self, function, arguments, keywords):
         bare, self.name, self.is_in_place, is_reversed = spelling(function)
+        self.is_own = True  # PyTorch's own function, whose name says what it computes.
         if is_reversed:
             arguments = arguments[1::-1] + arguments[2:]
         if len(arguments) > 2 and bare in VARIADIC and all(type(value) is int for value in arguments[1:]):

@@ -4,6 +4,7 @@ import torch
 
 from .arrays import Array
 from .tables import UNINITIALIZED, UPDATES_STATE
+from .tags import tags_of
 from .trees import tensors_in
 from .values import Known, version_of
 
@@ -49,6 +50,7 @@ class Before:
             self._deliver(result)
         if new or changed:
             recorder._finish(self.step, call.operands, self.edges, new, changed)
+            self.step.tags = tags_of(call.name, call.operands, new, recorder.values) if call.is_own and not changed else []
         else:
             recorder.live_steps.discard(self.step)
 

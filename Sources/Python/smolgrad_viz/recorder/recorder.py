@@ -178,7 +178,7 @@ class Recorder(TorchFunctionMode):
         with self._guarded():
             call = Call.__new__(Call)
             call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
-            call.overwritten, call.operands = [], tensors_in((arguments, keywords))
+            call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
             before = Before(self, call, arguments)
         self.pauses += 1
         try:

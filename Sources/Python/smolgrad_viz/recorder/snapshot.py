@@ -44,9 +44,19 @@ class Snapshot(dict):
         return f"<Snapshot of {title}: {operations} operations, {len(self['nodes']) - operations} tensors>"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """In a notebook its figure and a line of text, never megabytes of JSON."""
+        """Its figure or a line of text, never megabytes of JSON."""
         try:
             from ..figure import Figure
         except ImportError:  # The recorder stands alone.
             return {"text/plain": repr(self)}
         return {**Figure(self)._repr_mimebundle_(), "text/plain": repr(self)}
+
+    def _ipython_display_(self):
+        """In a notebook both of them: of one output it would show the figure alone."""
+        from IPython.display import display
+
+        bundle = self._repr_mimebundle_()
+        summary = {"text/plain": bundle.pop("text/plain")}
+        if bundle:
+            display({**bundle, **summary}, raw=True)
+        display(summary, raw=True)

@@ -64,6 +64,18 @@ OVERWRITES = {
 # What changes the state of a module, which the result does not depend on.
 UPDATES_STATE = {"batch_norm", "instance_norm", "native_batch_norm", "cudnn_batch_norm"}
 
+# What gives the same elements in another order or shape, as a copy where they can't stay where they are.
+REARRANGEMENTS = {"reshape", "reshape_as", "view_as", "flatten", "ravel", "unflatten", "contiguous"}
+
+# Views in which an element may stand several times.
+OVERLAPPING = {"unfold", "as_strided"}
+
+# What gives the same elements in another type.
+CASTS = {"to", "type", "type_as", "float", "double", "half", "bfloat16", "long", "int", "short", "bool"}
+
+# What puts a number where a mask is true.
+MASKS = {"masked_fill", "where"}
+
 # What a reader need not be told.
 UNSAID = {"inplace", "out", "generator", "layout", "device", "memory_format", "non_blocking", "copy", "pin_memory"}
 

@@ -67,6 +67,8 @@ class Writer:
                 self._leaf(known, scope)
         name = self._numbered(step.type)
         content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(step.inputs))}
+        if step.tags is not None:
+            content["tags"] = step.tags
         if step.source is not None:
             content["source"] = step.source
         if step.failure is not None:
