@@ -79,7 +79,7 @@ def check_page(notebook, folder, picture):
     faults = []
     if len(seen["sizes"]) != 3 or any(width < 200 or height < 200 for width, height in seen["sizes"]):
         faults.append(f"the page shows pictures of the sizes {seen['sizes']}, not three of at least 200 pixels")
-    if "<Snapshot of Sequential: 4 operations, 9 tensors>" not in seen["text"]:
+    if "<Snapshot of Sequential: 4 operations, 10 tensors>" not in seen["text"]:
         faults.append("the page has no summary of the snapshot")
     if '"nodes"' in seen["text"] or "'nodes'" in seen["text"]:
         faults.append("the page shows the JSON of the snapshot")

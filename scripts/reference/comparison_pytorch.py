@@ -40,26 +40,29 @@ def draw_smolgrad(path, model, inputs, keywords, loss):
 
 
 def draw_torchview(path, model, inputs, keywords, _):
-    graph = torchview.draw_graph(model, input_data=inputs, expand_nested=True, depth=3, roll=True, device="cpu", **keywords)
-    save(graph.visual_graph, path)
+    settings = dict(input_data=inputs, expand_nested=True, depth=3, device="cpu", **keywords)
+    try:
+        graph = torchview.draw_graph(model, roll=True, **settings)
+    except KeyError:  # It can't fold every model.
+        graph = torchview.draw_graph(model, **settings)
+    graph = graph.visual_graph
+    graph.render(outfile=f"{path}.svg", format="svg", cleanup=True)
+    graph.graph_attr["dpi"] = str(resolution(f"{path}.svg"))
+    graph.render(outfile=f"{path}.png", format="png", cleanup=True)
 
 
 def draw_torchlens(path, model, inputs, keywords, _):
     trace = torchlens.trace(model, list(inputs), keywords)
-    graph = trace.draw(
-        vis_mode="rolled", collapse="auto", fold_repeats=True, direction="topdown", vis_outpath=str(path), vis_fileformat="svg",
-        vis_save_only=True, return_graph=True)
-    if not hasattr(graph, "render"):
-        raise TypeError(f"draw gave {type(graph).__name__}")
-    save(graph, path)
+    # Its own overview.
+    settings = dict(vis_mode="rolled", collapse="auto", direction="topdown", vis_outpath=str(path), vis_save_only=True)
+    trace.draw(vis_fileformat="svg", **settings)
+    trace.draw(vis_fileformat="png", dpi=resolution(f"{path}.svg"), **settings)
 
 
-def save(graph, path):
-    """Writes a graph of Graphviz's as SVG, and as a PNG that is not too large."""
-    graph.render(outfile=f"{path}.svg", format="svg", cleanup=True)
-    width, height, _ = measured(f"{path}.svg")
-    graph.graph_attr["dpi"] = f"{96 * min(1, 2 * WIDTH / width, 2 * HEIGHT / height):.3f}"
-    graph.render(outfile=f"{path}.png", format="png", cleanup=True)
+def resolution(svg):
+    """With how many pixels an inch a picture is drawn, so that it is not much larger than what a page shows."""
+    width, height, _ = measured(svg)
+    return max(4, round(96 * min(1, 2 * WIDTH / width, 2 * HEIGHT / height)))
 
 
 def reduce(source, target):
