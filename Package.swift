@@ -132,8 +132,8 @@ let package = Package(
       name: "GraphvizTests", dependencies: ["Graphviz", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests",
-      dependencies: ["GraphExport", "Smolgrad", "Graphviz", "TestSupport"],
-      exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch"],
+      dependencies: ["GraphExport", "Smolgrad", "Expressions", "Graphviz", "TestSupport"],
+      exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch", "Faults/PyTorch"],
       swiftSettings: strict),
     .testTarget(
       name: "VizCommandsTests",

@@ -26,7 +26,10 @@ extension Function {
       try x.checkNumbers("nan_to_num")
       return x.nanToNum(nan: nan, positive: positive, negative: negative)
     },
-    .tensor("detach", .tensor("input")) { $0.detached() },
+    // Recorded, so that a figure shows where the gradient ends.
+    .tensor("detach", .tensor("input")) { x in
+      Tensor.recording("detach", inputs: [x], value: x.detached())
+    },
     .tensor("to", .tensor("input"), .positionalDtype) { x, dtype in
       guard let dtype else { throw OperandError("to", "needs a type, as in x.to(torch.float32)") }
       return x.cast(to: dtype)

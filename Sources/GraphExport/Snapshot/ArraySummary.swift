@@ -28,11 +28,13 @@ public struct ArraySummary: Sendable {
     let shape: [Int]
     let thumbnail: Thumbnail
     let statistics: Statistics
+    let nonFinite: [Int]
 
-    init(shape: [Int], thumbnail: Thumbnail, statistics: Statistics) {
+    init(shape: [Int], thumbnail: Thumbnail, statistics: Statistics, nonFinite: [Int]) {
       self.shape = shape
       self.thumbnail = thumbnail
       self.statistics = statistics
+      self.nonFinite = nonFinite
     }
   }
 
@@ -99,6 +101,21 @@ public struct ArraySummary: Sendable {
     }
   }
 
+  /// The most elements that are NaN or infinite whose offsets a summary keeps.
+  public static let nonFiniteLimit = 8
+
+  /// The offsets, in row-major order, of the first elements that are NaN or infinite; empty where they are not known.
+  public var nonFiniteOffsets: [Int] {
+    switch contents {
+    case .scalar(let value): value.isFinite ? [] : [0]
+    case .few(let few):
+      Array(
+        few.elements.indices.lazy.filter { !few.elements[$0].isFinite }.prefix(Self.nonFiniteLimit))
+    case .many(let many): many.nonFinite
+    case .absent: []
+    }
+  }
+
   /// How many elements the array has.
   public var count: Int {
     switch contents {
@@ -152,7 +169,10 @@ public struct ArraySummary: Sendable {
     } else {
       let survey = ArraySurvey(shape: shape, values)
       contents = .many(
-        Many(shape: shape, thumbnail: survey.thumbnail, statistics: survey.statistics))
+        Many(
+          shape: shape, thumbnail: survey.thumbnail, statistics: survey.statistics,
+          nonFinite: Array(
+            values.indices.lazy.filter { !values[$0].isFinite }.prefix(Self.nonFiniteLimit))))
     }
   }
 
@@ -176,9 +196,13 @@ public struct ArraySummary: Sendable {
   }
 
   /// Makes the summary of an array whose elements are not at hand.
-  init(shape: [Int], isSinglePrecision: Bool, thumbnail: Thumbnail, statistics: Statistics) {
+  init(
+    shape: [Int], isSinglePrecision: Bool, thumbnail: Thumbnail, statistics: Statistics,
+    nonFinite: [Int] = []
+  ) {
     self.isSinglePrecision = isSinglePrecision
-    contents = .many(Many(shape: shape, thumbnail: thumbnail, statistics: statistics))
+    contents = .many(
+      Many(shape: shape, thumbnail: thumbnail, statistics: statistics, nonFinite: nonFinite))
   }
 
   /// Makes the summary of an array of which the shape alone is known, for a reason in few words.
@@ -206,7 +230,9 @@ extension ArraySummary: Hashable {
         || a.shape == b.shape && a.integers == b.integers
           && a.elements.elementsEqual(b.elements) { $0.identity == $1.identity }
     case (.many(let a), .many(let b)):
-      a === b || a.shape == b.shape && a.thumbnail == b.thumbnail && a.statistics == b.statistics
+      a === b
+        || a.shape == b.shape && a.thumbnail == b.thumbnail && a.statistics == b.statistics
+          && a.nonFinite == b.nonFinite
     case (.absent(let a), .absent(let b)): a.shape == b.shape && a.reason == b.reason
     default: false
     }

@@ -15,8 +15,30 @@ extension ArraySummary {
       let survey = ArraySurvey(tensor)
       self.init(
         shape: tensor.shape, isSinglePrecision: isSinglePrecision, thumbnail: survey.thumbnail,
-        statistics: survey.statistics)
+        statistics: survey.statistics,
+        nonFinite: survey.statistics.nonFinite == 0 ? [] : Self.nonFiniteOffsets(of: tensor))
     }
+  }
+
+  /// Where the first elements stand that are NaN or infinite; another pass over the elements, which few tensors need.
+  private static func nonFiniteOffsets(of tensor: Tensor) -> [Int] {
+    var offsets: [Int] = []
+    var done = 0
+    func look<T: BinaryFloatingPoint>(at elements: UnsafeBufferPointer<T>) {
+      defer { done += elements.count }
+      guard offsets.count < nonFiniteLimit else { return }
+      for index in elements.indices where !elements[index].isFinite {
+        offsets.append(done + index)
+        if offsets.count == nonFiniteLimit { return }
+      }
+    }
+    tensor.forEachChunk { chunk in
+      switch chunk {
+      case .single(let elements): look(at: elements)
+      case .double(let elements): look(at: elements)
+      }
+    }
+    return offsets
   }
 
   /// Summarises the integers of a tensor: exactly, where they are few.

@@ -5,6 +5,11 @@ struct OperationNodes {
   private var known: [String: (node: OperationNode, tags: OperationTags)] = [:]
 
   mutating func node(of record: Record) -> OperationNode {
+    if record.operandsHaveChanged {
+      var node = OperationNode(record)
+      node.isStale = true
+      return node
+    }
     if record.attributes.isEmpty, let (node, tags) = known[record.operation],
       tags == record.tags, node.describes(record)
     {

@@ -13,19 +13,22 @@ public struct OperationNode: Hashable, Sendable {
   public var failure: String?
   /// Where in the program it stands, such as `model.py:12`, if that is known.
   public var source: String?
+  /// Whether an operand was changed in place after the operation had used it.
+  public var isStale: Bool
   /// What a view needs to know of the operation besides its name; nil for what PyTorch's operation of this name is.
   public var tags: [Tag]?
 
   /// Makes the description of an operation.
   public init(
     type: String, attributes: [Attribute] = [], derivatives: [String] = [],
-    failure: String? = nil, source: String? = nil, tags: [Tag]? = nil
+    failure: String? = nil, source: String? = nil, isStale: Bool = false, tags: [Tag]? = nil
   ) {
     self.type = type
     self.attributes = attributes
     self.derivatives = derivatives
     self.failure = failure
     self.source = source
+    self.isStale = isStale
     self.tags = tags
   }
 

@@ -55,8 +55,6 @@ extension Tensor {
       for tensor in walk.order {
         if let part = tensor.pending.take() { underWay.append((tensor, part)) }
       }
-    } else {
-      context.log?.clear()
     }
     context.run {
       pending = seed
@@ -81,6 +79,8 @@ extension Tensor {
       }
     }
     for (tensor, part) in underWay { tensor.pending = part }
+    // Not before: where a step back fails, there is still something to show.
+    if outer == nil { context.log?.clear() }
     walk.keepMemory()
   }
 
@@ -190,11 +190,16 @@ extension Record {
     tensors.reduce(0) { $0 &+ $1.version }
   }
 
-  fileprivate func checkVersions() {
+  /// Whether an input, or what is saved, was changed in place since this was recorded.
+  package var operandsHaveChanged: Bool {
     var versions: UInt32 = 0
     for index in 0..<inputs.count { versions &+= inputs[index].version }
     if !saved.isEmpty { versions &+= Record.versions(of: saved) }
-    guard versions == self.versions else {
+    return versions != self.versions
+  }
+
+  fileprivate func checkVersions() {
+    guard !operandsHaveChanged else {
       let what = saved.isEmpty ? "an input" : "an input, or a saved tensor,"
       fail(
         "backward",

@@ -12,6 +12,9 @@ enum Fixture {
   /// The folder of what `scripts/reference/snapshots.py` has written.
   static let pytorch = folder.appending(path: "Snapshot/PyTorch")
 
+  /// The folder of what `scripts/reference/faults.py` has written.
+  static let faults = folder.appending(path: "Faults/PyTorch")
+
   private static let documents = Package.folder.appending(path: "docs")
 
   /// The description of all versions.

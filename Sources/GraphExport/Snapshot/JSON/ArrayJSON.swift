@@ -9,7 +9,7 @@ extension ArraySummary: JSONValue {
       return ArraySummary(
         shape: members.shape, isSinglePrecision: isSingle,
         thumbnail: members.thumbnail!.thumbnail(isSinglePrecision: isSingle),
-        statistics: members.statistics!)
+        statistics: members.statistics!, nonFinite: members.nonFinite)
     }
     guard isSingle else {
       return ArraySummary(
@@ -26,7 +26,8 @@ extension ArraySummary: JSONValue {
       shape: shape, precision: isSinglePrecision ? .single : .double,
       elements: elements.map { JSONNumbers(numbers: $0, integers: integers) },
       thumbnail: elements == nil && absence == nil ? ThumbnailMembers(thumbnail) : nil,
-      statistics: elements == nil && absence == nil ? statistics : nil, absent: absence
+      statistics: elements == nil && absence == nil ? statistics : nil,
+      nonFinite: elements == nil ? nonFiniteOffsets : [], absent: absence
     ).write(&json)
   }
 }
@@ -45,6 +46,8 @@ private struct ArrayMembers: JSONObject {
   var elements: JSONNumbers?
   var thumbnail: ThumbnailMembers?
   var statistics: Statistics?
+  /// Where the first elements stand that are NaN or infinite, beside statistics.
+  var nonFinite: [Int] = []
   /// Why no number is known.
   var absent: String?
 
@@ -55,7 +58,8 @@ private struct ArrayMembers: JSONObject {
     JSONMember("precision", \.precision),
     JSONMember(numbers: "elements", \.elements, atMost: elementLimit) { $0.precision == .single },
     JSONMember(optional: "thumbnail", \.thumbnail),
-    JSONMember(optional: "statistics", \.statistics), JSONMember(optional: "absent", \.absent),
+    JSONMember(optional: "statistics", \.statistics),
+    JSONMember("nonFinite", \.nonFinite, else: []), JSONMember(optional: "absent", \.absent),
   ]
 
   var contradiction: (member: String, reason: String)? {
@@ -83,7 +87,20 @@ private struct ArrayMembers: JSONObject {
     if statistics.count != count {
       return ("statistics", "they count \(statistics.count) elements of an array that has \(count)")
     }
+    if let reason = contradiction(ofOffsets: statistics, count) { return ("nonFinite", reason) }
     return thumbnail.contradiction(to: shape, statistics).map { ("thumbnail", $0) }
+  }
+
+  private func contradiction(ofOffsets statistics: Statistics, _ count: Int) -> String? {
+    guard nonFinite.count <= min(ArraySummary.nonFiniteLimit, statistics.nonFinite) else {
+      return
+        "\(nonFinite.count) offsets, of \(statistics.nonFinite) elements that are not finite; at most \(ArraySummary.nonFiniteLimit) are named"
+    }
+    let isAscending = zip(nonFinite, nonFinite.dropFirst()).allSatisfy { $0 < $1 }
+    guard isAscending, nonFinite.allSatisfy({ (0..<count).contains($0) }) else {
+      return "they are offsets of elements, from 0 to \(count - 1), in ascending order"
+    }
+    return nil
   }
 
   private func contradiction(_ elements: [Double], _ count: Int) -> (String, String)? {

@@ -72,7 +72,8 @@ extension OperationNode: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember("type", \.type), JSONMember("attributes", \.attributes, else: []),
     JSONMember("derivatives", \.derivatives, else: []), JSONMember(optional: "failure", \.failure),
-    JSONMember(optional: "source", \.source), JSONMember(optional: "tags", \.tags),
+    JSONMember(optional: "source", \.source), JSONMember("isStale", \.isStale, else: false),
+    JSONMember(optional: "tags", \.tags),
   ]
 }
 

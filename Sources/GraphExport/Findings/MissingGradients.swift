@@ -1,0 +1,93 @@
+/// Tensors that require a gradient and get none, parameters that nothing uses, and operands that were changed after their use.
+struct MissingGradients {
+  private let graph: DiagnosedGraph
+
+  init(_ graph: DiagnosedGraph) { self.graph = graph }
+
+  /// The findings in the order of the nodes.
+  var findings: [Finding] { (0..<graph.count).compactMap(finding) }
+
+  private func finding(at position: Int) -> Finding? {
+    if let operation = graph.operation(position) { return stale(position, operation) }
+    guard let tensor = graph.tensor(position), graph.index.edges(into: position).isEmpty,
+      tensor.requiresGradient, !graph.ends.contains(position)
+    else { return nil }
+    if graph.index.edges(outOf: position).isEmpty { return unused(position, tensor) }
+    guard isUnreached(tensor) else { return nil }
+    return unreached(position)
+  }
+
+  /// Whether no gradient came, or none can come since nothing at the end has one.
+  private func isUnreached(_ tensor: TensorNode) -> Bool {
+    switch tensor.gradient {
+    case .absent(.unreachable): true
+    case .absent(.notComputed):
+      !graph.ends.isEmpty
+        && graph.ends.allSatisfy { end in
+          guard let tensor = graph.tensor(end) else { return false }
+          return !tensor.requiresGradient && tensor.role == .result
+        }
+    default: false
+    }
+  }
+
+  private func unused(_ position: Int, _ tensor: TensorNode) -> Finding {
+    let name = graph.label(position)
+    return graph.finding(
+      .unused, .warning, at: position, .forward,
+      "Nothing that leads to the result uses \(name), so it gets no gradient. Use it, or leave it out of the optimizer."
+    )
+  }
+
+  private func unreached(_ position: Int) -> Finding {
+    let name = graph.label(position)
+    guard let cut = cut(behind: position) else {
+      return graph.finding(
+        .unreached, .warning, at: position, .backward,
+        "No gradient reaches \(name): no way leads from it to where backward began.")
+    }
+    let words = graph.words(for: cut)
+    let dtype = graph.uses(cut).first.flatMap { graph.tensor($0)?.dtype } ?? ""
+    let isInteger = OperationKnowledge.largest(of: dtype) == nil && !dtype.hasPrefix("complex")
+    let reason =
+      isInteger
+      ? "\(words) gives \(dtype), and only floating point numbers have gradients. Use a smooth function in its place, such as softmax for argmax or sigmoid for a comparison."
+      : "\(words) passes none on: it is detached there. Leave that out if the gradient is wanted."
+    var finding = graph.finding(
+      .unreached, .warning, at: cut, .backward, "No gradient reaches \(name): \(reason)")
+    finding.path = graph.way(from: position)
+    return finding
+  }
+
+  /// The first operation behind a tensor whose result requires no gradient although an operand does.
+  private func cut(behind start: Int) -> Int? {
+    var (open, next) = ([start], 0)
+    var met: Set<Int> = [start]
+    while next < open.count {
+      let position = open[next]
+      next += 1
+      if graph.operation(position) != nil {
+        let results = graph.uses(position).compactMap { graph.tensor($0) }
+        if !results.isEmpty, results.allSatisfy({ !$0.requiresGradient }) { return position }
+      }
+      for use in graph.uses(position) where met.insert(use).inserted { open.append(use) }
+    }
+    return nil
+  }
+
+  private func stale(_ position: Int, _ operation: OperationNode) -> Finding? {
+    if let failure = operation.failure, OperationKnowledge.isAboutStaleOperands(failure) {
+      return graph.finding(
+        .stale, .error, at: position, .backward,
+        "\(failure). Change tensors in place only after backward, or compute the result again.")
+    }
+    guard operation.isStale else { return nil }
+    let hasGradient = graph.passesGradients(position)
+    return graph.finding(
+      .stale, hasGradient ? .note : .warning, at: position, .backward,
+      hasGradient
+        ? "An operand of \(graph.words(for: position)) was changed in place after it was used: the values shown are newer than the gradients."
+        : "An operand of \(graph.words(for: position)) was changed in place after it was used, so backward can't go through it. Change it after backward, or compute the result again."
+    )
+  }
+}
