@@ -13,7 +13,9 @@ extension Model {
   ///   - usual: what it is unless the user says otherwise. A replacement is converted to its type, and requires a gradient if it does.
   ///   - limit: for indices, such as tokens and classes: how many there are. Others are refused, since the model would stop the program.
   public static func input(_ name: String, _ usual: Tensor, below limit: Int? = nil) -> Tensor {
-    ArrayExchange.current?.input(name, usual, limit) ?? usual.named(name)
+    let input = ArrayExchange.current?.input(name, usual, limit) ?? usual.named(name)
+    GradientReplay.current?.leaf("input \(name)", input)
+    return input
   }
 
   /// A module whose parameters and buffers `--weights FILE.safetensors` replaces and `--save-weights` writes.
@@ -96,6 +98,7 @@ final class ArrayExchange: @unchecked Sendable {
 
   fileprivate func weight(_ name: String, _ tensor: Tensor) {
     ownWeights.append((name, tensor))
+    defer { GradientReplay.current?.leaf(name, tensor) }
     guard let given = weights?[name] else { return }
     if let first = filled[ObjectIdentifier(tensor)] {
       if first.tensor.shape != given.shape || !first.tensor.holdsSame(as: given) {

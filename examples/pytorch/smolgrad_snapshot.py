@@ -344,17 +344,18 @@ def even_cells(size, cells):
 
 ELEMENT_LIMIT = 256
 SIDE = 16
+NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by their offsets.
 
 
 class Array:
     """What is kept of a tensor: numbers of its own, so that the tensor can go."""
 
-    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json", "pooling")
+    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json", "pooling", "non_finite")
 
     def __init__(self, shape, reason=None):
         self.shape, self.reason = shape, reason
         self.elements = self.cells = self.statistics = self.json = None
-        self.is_single, self.pooling = True, "largest"
+        self.is_single, self.pooling, self.non_finite = True, "largest", []
 
     def value(self, written=None):
         """The members of the snapshot; `written` are the elements or cells as JSON has them, if that is known."""
@@ -372,6 +373,8 @@ class Array:
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
                     name: count if isinstance(count, int) else number(count) for name, count in self.statistics.items()}
+                if self.non_finite:
+                    self.json["nonFinite"] = self.non_finite
         return self.json
 
 
@@ -428,6 +431,8 @@ def array(tensor):
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
     kept.statistics, kept.cells, kept.pooling = survey(values, Grid(shape))
+    if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
+        kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
         largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
         kept.is_single = largest <= 2**24

@@ -7,7 +7,7 @@ extension Diagram.CardStyle {
     case .buffer: .bufferBorder
     case .constant: .constantBorder
     case .result: .resultBorder
-    case .root, .failure: .rootBorder
+    case .root, .failure, .origin: .rootBorder
     case .reference, .forward, .stub: .constantBorder
     case .gradient: .positiveGradient
     case .sign, .operation: .operationBorder
@@ -27,7 +27,7 @@ extension Diagram.CardStyle {
       case .parameter: (2, nil)
       case .buffer: (2, "DASHED")
       case .constant, .reference: (1, "DOTTED")
-      case .root, .failure: (3, nil)
+      case .root, .failure, .origin: (3, nil)
       case .module, .segment, .result, .gradient, .sign, .operation: (1, nil)
       }
     let styles = [isRounding && isRound ? "ROUNDED" : nil, line].compactMap(\.self)
@@ -36,14 +36,15 @@ extension Diagram.CardStyle {
   }
 
   /// Whether the card has round corners; sharp ones tell segments, stubs and failures from all others.
-  var isRound: Bool { ![.segment, .stub, .failure].contains(self) }
+  var isRound: Bool { ![.segment, .stub, .failure, .origin].contains(self) }
 }
 
 extension Diagram.CardStyle {
   var isBesideTheFlow: Bool {
     switch self {
     case .parameter, .buffer, .constant, .reference, .forward: true
-    case .input, .result, .root, .gradient, .sign, .operation, .failure, .module, .segment, .stub:
+    case .input, .result, .root, .gradient, .sign, .operation, .failure, .origin, .module, .segment,
+      .stub:
       false
     }
   }

@@ -33,6 +33,8 @@ extension Diagram {
     case operation
     /// An operation that could not go on.
     case failure
+    /// An operation at which something begins to be wrong.
+    case origin
     /// A module that is drawn as one.
     case module
     /// Operations or tensors that are drawn as one.

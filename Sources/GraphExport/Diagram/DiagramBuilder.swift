@@ -6,7 +6,7 @@ extension Diagram {
     caption = options.shows(.caption) ? builder.caption : nil
     direction = options.direction ?? (snapshot.hasModules ? .down : .right)
     groups = builder.groups
-    cards = snapshot.nodes.compactMap { builder.card(for: $0) }
+    cards = builder.marked(snapshot.nodes.compactMap { builder.card(for: $0) })
     arrows = builder.arrows
     legend =
       options.shows(.legend) ? LegendEntry.all(for: cards, arrows, groups, builder.gaugeScale) : []

@@ -84,7 +84,8 @@ extension Diagram.LegendEntry {
     (.input, "input"), (.parameter, "parameter"), (.buffer, "buffer"), (.constant, "constant"),
     (.result, "result"), (.root, "output"), (.reference, "used again"),
     (.forward, "of the forward pass"), (.gradient, "of the backward pass"),
-    (.failure, "could not go on"), (.module, "module"), (.segment, "operations drawn as one"),
+    (.failure, "could not go on"), (.origin, "something is wrong from here"),
+    (.module, "module"), (.segment, "operations drawn as one"),
     (.stub, "cut off here"),
   ]
 }

@@ -15,6 +15,8 @@ extension Diagram {
     public var explanation = Explanation.none
     /// The parts that are drawn.
     public var parts = Set(Part.allCases)
+    /// What is pointed at on cards, such as where a NaN begins.
+    public var marks: [Mark] = []
     /// Whether words stand beside arrows.
     var labelsArrows = true
 

@@ -231,7 +231,8 @@ extension Diagram.CardStyle {
     case .constant: .constantName
     case .root: .rootName
     case .gradient: .gradientName
-    case .result, .forward, .reference, .sign, .operation, .failure, .module, .segment, .stub:
+    case .result, .forward, .reference, .sign, .operation, .failure, .origin, .module, .segment,
+      .stub:
       .resultName
     }
   }

@@ -115,12 +115,12 @@ struct NonFiniteValues {
     }
     for end in graph.ends where found[end] == nil {
       // An infinity that was meant is still no loss.
-      guard let value = graph.tensor(end)?.value, value.count == 1, let node = meant[end] else {
+      guard let value = graph.tensor(end)?.value, value.count == 1, let source = meant[end] else {
         continue
       }
       // A number that the program gives is no fault of its own, but what is computed with it.
-      let isNumber = graph.tensor(node)?.role == .constant
-      let node = isNumber ? graph.uses(node).first ?? node : node
+      let isNumber = graph.tensor(source)?.role == .constant
+      let node = isNumber ? graph.uses(source).first ?? source : source
       let tensor = graph.operation(node) == nil ? node : graph.uses(node).first ?? end
       found[end] = [add(Origin(node: node, tensor: tensor, spread: 1, reachesEnd: true))]
     }

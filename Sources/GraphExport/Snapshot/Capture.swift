@@ -32,7 +32,11 @@ extension GraphSnapshot {
   ///   - root: the tensor.
   ///   - title: what the computation is called.
   ///   - mode: what is captured of it.
-  public init(of root: Tensor, title: String? = nil, capturing mode: CaptureMode = .forward) {
+  ///   - parameters: what should have led to the tensor; what of it did not stands in the snapshot by itself. Not for the backward pass.
+  public init(
+    of root: Tensor, title: String? = nil, capturing mode: CaptureMode = .forward,
+    expecting parameters: [Tensor] = []
+  ) {
     guard mode != .backward else {
       self.init(backwardOf: root, title: title.map { "\($0), backward pass" })
       return
@@ -41,7 +45,19 @@ extension GraphSnapshot {
     var capture = Capture(
       root: root, includesContributions: mode == .contributions, expecting: history.count)
     for tensor in history { capture.add(tensor) }
+    for parameter in parameters { capture.addUnlessKnown(parameter) }
     self = capture.finish(title: title)
+  }
+
+  /// The `id` that each operation of a computation has in its snapshot, by its result.
+  package static func operationIDs(of root: Tensor) -> [ObjectIdentifier: Int] {
+    var ids: [ObjectIdentifier: Int] = [:]
+    var next = 0
+    for tensor in history(of: root) {
+      if tensor.record != nil { ids[ObjectIdentifier(tensor)] = next }
+      next += tensor.record == nil ? 1 : 2
+    }
+    return ids
   }
 }
 
@@ -89,6 +105,12 @@ struct Capture {
     let result = append(name, scope: scope, .tensor(describe(tensor)))
     edges.append(.init(from: operation, to: result, position: 0))
     ids[ObjectIdentifier(tensor)] = result
+  }
+
+  /// Adds a leaf that nothing was computed from.
+  mutating func addUnlessKnown(_ leaf: Tensor) {
+    guard leaf.record == nil, ids[ObjectIdentifier(leaf)] == nil else { return }
+    add(leaf)
   }
 
   private mutating func append(

@@ -13,6 +13,7 @@ extension Tensor {
   ///     refer to the tensors that they belong to: clear them with `zeroGradient()` when they are no longer needed, or use
   ///     ``gradients(of:withRespectTo:gradient:recording:)``, which stores none.
   public func backward(gradient seed: Tensor? = nil, recording: Bool = false) {
+    if !recording, GradientReplay.current?.skipsBackward ?? false { return }
     propagate(checkedSeed(seed, "backward"), recording: recording) { tensor, gradient in
       let isLeaf = tensor.isLeaf
       guard isLeaf, let held = tensor.heldGradient else {

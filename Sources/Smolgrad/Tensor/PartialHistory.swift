@@ -88,8 +88,11 @@ final class ResultLog: @unchecked Sendable {
   private(set) var operands: [Tensor] = []
   private(set) var scope: Scope?
   var onFailure: (OperationFailure) -> Void = { _ in }
+  /// Checks derivatives instead of keeping results; nil for most programs.
+  weak var replay: GradientReplay?
 
   func add(_ result: Tensor) {
+    if let replay { return replay.visit(result) }
     if results.count == Self.limit { results.removeFirst(Self.limit / 2) }
     results.append(result)
   }

@@ -29,12 +29,19 @@ struct ArrayOptions: ParsableArguments {
   /// A model's run with these arrays, that writes what was asked for when it is done.
   ///
   /// Files are read and destinations checked at once, since the run may take long.
-  func applied(to trace: @escaping () throws -> Tensor) throws -> () throws -> Tensor {
+  ///
+  /// - Parameters:
+  ///   - trace: runs the model.
+  ///   - weights: gets the model's weights, if somebody wants them.
+  func applied(
+    to trace: @escaping () throws -> Tensor, collecting weights: TracedWeights? = nil
+  ) throws -> () throws -> Tensor {
     let exchange = ArrayExchange(inputs: try inputs(), weights: try givenWeights())
     if let saveWeights { try OutputFile.check(saveWeights) }
     let arrays = try saved.destination()
     return {
       let result = try exchange.run(trace)
+      weights?.collect(exchange.ownWeights)
       try arrays?.write(historyOf: result)
       if let saveWeights {
         guard !exchange.ownWeights.isEmpty else { throw ArrayExchange.noWeights }

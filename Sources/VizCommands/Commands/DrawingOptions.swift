@@ -24,16 +24,31 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   /// - Parameters:
   ///   - name: what the file is called, unless the user said so.
   ///   - title: what the figure is called, unless the user said so; nil for its name.
+  ///   - isChecking: whether the derivative of each operation is checked.
   ///   - trace: computes the tensor that all the others led to.
-  func draw(named name: String, title: String? = nil, tracing trace: () throws -> Tensor) throws {
+  func draw(
+    named name: String, title: String? = nil, checkingGradients isChecking: Bool = false,
+    tracing trace: () throws -> Tensor
+  ) throws {
+    var report: GradientReport?
     try draw(named: name) { look in
-      let tensor = try recorded(trace, named: name, title: look.title ?? title ?? name)
+      let tensor: Tensor
+      if isChecking {
+        let (result, checks) = try GradientReport.checking(name, trace)
+        (tensor, report) = (result, checks)
+      } else {
+        tensor = try recorded(trace, named: name, title: look.title ?? title ?? name)
+      }
       guard look.capture != .backward || tensor.requiresGradient else {
         throw CommandError(
           "\(name) has no backward pass: nothing that it computes with requires a gradient")
       }
-      return Drawing(of: tensor, title: look.title ?? title ?? name, capturing: look.capture)
+      var drawing = Drawing(
+        of: tensor, title: look.title ?? title ?? name, capturing: look.capture)
+      if look.capture != .backward { drawing.options.marks = report?.marks ?? [] }
+      return drawing
     }
+    try report?.tell()
   }
 
   /// Draws a snapshot that was made before, under its own title or the user's.
@@ -90,8 +105,12 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     let progress = ProgressLine("computing \(name)")
     defer { progress?.end() }
     var drawing = try make(look)
+    // Before views leave something out.
+    let errors = drawing.snapshot.errors
     drawing.theme = look.theme
+    let marks = drawing.options.marks
     drawing.options = look.options
+    drawing.options.marks = marks + errors.map(\.mark)
     drawing.sharedLeaves = look.sharedLeaves
     try views.apply(to: &drawing)
     drawing.budget = budget
@@ -102,5 +121,13 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     let figure = try destination.draw(drawing) { progress?.show($0) }
     progress?.end()
     try destination.write(figure)
+    report(errors)
+  }
+
+  /// One line on what is wrong with the computation that is drawn.
+  private func report(_ errors: [Finding]) {
+    guard let worst = errors.first else { return }
+    let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
+    Remarks.make("\(worst.kind.rawValue): \(worst.message)\(more)")
   }
 }

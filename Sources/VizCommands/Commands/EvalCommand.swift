@@ -31,9 +31,9 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The type of the numbers: \(Self.types.map(\.rawValue).joined(separator: ", ")).",
+      "The type of the numbers: \(ExpressionRun.types.map(\.rawValue).joined(separator: ", ")).",
       valueName: "type"),
-    completion: .list(Self.types.map(\.rawValue)))
+    completion: .list(ExpressionRun.types.map(\.rawValue)))
   var dtype = DType.float64.rawValue
 
   @Option(
@@ -42,11 +42,9 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
 
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var saved: SavedArrays
-
-  private static var types: [DType] { DType.allCases.filter(\.isFloatingPoint) }
+  @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
-    let type = try choose("type", dtype, among: Self.types, \.rawValue)
     if let option = words.first(where: {
       $0.hasPrefix("--") && $0.dropFirst(2).first?.isLetter == true
     }) {
@@ -57,13 +55,14 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     guard let text = words.first else {
       throw CommandError("there is no expression; see '\(Tool.name) eval --help'", isUsage: true)
     }
-    let expression = try TensorExpression(text)
-    let values = try arguments(words.dropFirst(), type)
+    let run = try ExpressionRun(text, words.dropFirst(), dtype: dtype, seed: seed)
     let destination = try saved.destination()
     var remarks: [String] = []
-    try drawing.draw(named: "expression", title: title(of: text)) {
-      let result = try expression.evaluate(values, dtype: type, seed: seed)
-      remarks = backward(from: result) + unused(values, expression.names, in: result)
+    try drawing.draw(
+      named: "expression", title: title(of: text), checkingGradients: checks.checkGradients
+    ) {
+      let (result, unusual) = try run.result()
+      remarks = unusual + unused(run.leaves, in: result)
       try destination?.write(historyOf: result)
       return result
     }
@@ -76,42 +75,10 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     return words.count <= 60 ? words : nil
   }
 
-  private func arguments(
-    _ pairs: ArraySlice<String>, _ type: DType
-  ) throws -> [String: TensorExpression.Argument] {
-    var arguments: [String: TensorExpression.Argument] = [:]
-    for pair in pairs {
-      let (name, text) = try NamedValue.split(pair)
-      guard arguments[name] == nil else {
-        throw CommandError("'\(name)' has two values; give it one", isUsage: true)
-      }
-      arguments[name] = .tensor(try NamedValue.tensor(text, dtype: type))
-    }
-    return arguments
-  }
-
-  /// Computes the gradients, and says what is unusual about them.
-  private func backward(from result: Tensor) -> [String] {
-    guard result.requiresGradient else {
-      return ["there are no gradients: nothing in the expression has one"]
-    }
-    result.backward(gradient: .ones(result.shape, dtype: result.dtype))
-    return result.rank == 0
-      ? [] : ["the value has the shape \(result.shape); its gradient begins with ones"]
-  }
-
   /// Names the leaves that the last statement does not depend on, for they are not in the figure.
-  private func unused(
-    _ values: [String: TensorExpression.Argument], _ names: [String], in result: Tensor
-  ) -> [String] {
+  private func unused(_ leaves: [(name: String, tensor: Tensor)], in result: Tensor) -> [String] {
     let shown = Set(history(of: result).map { ObjectIdentifier($0) })
-    let unused = names.filter { name in
-      if case .tensor(let leaf)? = values[name] {
-        !shown.contains(ObjectIdentifier(leaf))
-      } else {
-        false
-      }
-    }
+    let unused = leaves.filter { !shown.contains(ObjectIdentifier($0.tensor)) }.map(\.name)
     return unused.isEmpty
       ? []
       : [

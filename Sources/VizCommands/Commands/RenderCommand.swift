@@ -32,16 +32,7 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
 
   func run() throws {
     if FigureReceiver.current == nil { try checkDestination() }
-    try drawing.draw(named: name) {
-      do {
-        return snapshot == "-"
-          ? try SnapshotFile.snapshotFromStandardInput()
-          : try SnapshotFile.snapshot(at: try MarkerFiles.readable(snapshot))
-      } catch let error as SnapshotError {
-        let source = snapshot == "-" ? "standard input" : "'\(snapshot)'"
-        throw CommandError("\(source) is no snapshot: \(error)")
-      }
-    }
+    try drawing.draw(named: name) { try SnapshotSource.read(snapshot) }
   }
 
   private func checkDestination() throws {
@@ -61,5 +52,19 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
     guard snapshot != "-", let file = snapshot.split(separator: "/").last else { return "snapshot" }
     let stem = file.lastIndex(of: ".").map { file[..<$0] } ?? file
     return stem.isEmpty ? String(file) : String(stem)
+  }
+}
+
+/// Where a command finds the snapshot that it is given.
+enum SnapshotSource {
+  /// The snapshot in a file; `-` is standard input.
+  static func read(_ path: String) throws -> GraphSnapshot {
+    do {
+      return path == "-"
+        ? try SnapshotFile.snapshotFromStandardInput()
+        : try SnapshotFile.snapshot(at: try MarkerFiles.readable(path))
+    } catch let error as SnapshotError {
+      throw CommandError("\(path == "-" ? "standard input" : "'\(path)'") is no snapshot: \(error)")
+    }
   }
 }

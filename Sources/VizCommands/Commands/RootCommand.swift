@@ -22,6 +22,7 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
       (TraceCommand<Tool>.name, TraceCommand<Tool>.self),
       (EvalCommand<Tool>.name, EvalCommand<Tool>.self),
       (RenderCommand<Tool>.name, RenderCommand<Tool>.self),
+      (DiagnoseCommand<Tool>.name, DiagnoseCommand<Tool>.self),
       (EmbedCommand<Tool>.name, EmbedCommand<Tool>.self),
     ]
   }

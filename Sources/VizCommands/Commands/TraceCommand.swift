@@ -29,11 +29,14 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
+  @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
     let request = try ModelRequest<Tool>(words)
     let trace = try arrays.applied(to: request.trace)
-    try drawing.draw(named: request.model.name, title: request.title, tracing: trace)
+    try drawing.draw(
+      named: request.model.name, title: request.title,
+      checkingGradients: checks.checkGradients, tracing: trace)
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

@@ -1,0 +1,172 @@
+import ArgumentParser
+import GraphExport
+import Smolgrad
+
+/// `diagnose`: says what breaks or stops the gradients of a computation.
+struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
+  static var name: String { "diagnose" }
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: name,
+      abstract: "Says what breaks or stops the gradients of a computation, and where it begins.",
+      discussion: """
+        NaN and infinities with the operation that made them, forward or backward; dead and saturated units; gradients that vanish, explode, \
+        cancel or reach nothing. Ends with 0 if there are no errors, else with 1.
+
+        Examples:
+          \(Tool.name) diagnose \(example)                          what was found, as text
+          \(Tool.name) diagnose step.json --json              a snapshot's, as JSON
+          \(Tool.name) diagnose --eval "sum(where(x > 0, log(x), 0))" x=[0,2] -o why.svg
+        """)
+  }
+
+  // A model has options of its own, which the parser hands over.
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp(
+      "A model with its options, a snapshot (FILE.json, or - for standard input), or with --eval NAME=VALUE for each of the expression's names.",
+      valueName: "what"),
+    completion: .file(extensions: ["json"]))
+  var words: [String] = []
+
+  @Option(
+    name: .customLong("eval"), parsing: .unconditional,
+    help: ArgumentHelp("An expression, as eval takes it.", valueName: "expression"))
+  var expression: String?
+
+  @Option(help: ArgumentHelp("The type of an expression's numbers.", valueName: "type"))
+  var dtype = DType.float64.rawValue
+
+  @Flag(help: "What was found as JSON.")
+  var json = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where to draw the worst: where it begins, its operands, its numbers, and the way to the end.",
+      valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
+  @OptionGroup(title: "Arrays") var arrays: ArrayOptions
+  @OptionGroup(title: "Checks") var checks: CheckOptions
+
+  func run() throws {
+    let look = try figure.resolved()
+    let format = try output.map { path in
+      try OutputFile.check(path)
+      return try Format.of(fileName: path, among: Tool.formats)
+    }
+    try report(try snapshot(), look, format)
+  }
+
+  private static var example: String { Tool.models.first?.name ?? "MODEL" }
+}
+
+// What is diagnosed.
+extension DiagnoseCommand {
+  private func snapshot() throws -> GraphSnapshot {
+    if let expression {
+      let run = try ExpressionRun(expression, words, dtype: dtype, seed: 0)
+      return try captured(title: expression) {
+        let value = try run.result().value
+        for (name, leaf) in run.leaves where leaf.name == nil { leaf.name = name }
+        return (value, run.leaves.map(\.tensor))
+      }
+    }
+    guard let word = words.first else {
+      throw CommandError(
+        "there is nothing to diagnose: name a model or a snapshot, or give --eval; see '\(Tool.name) \(Self.name) --help'",
+        isUsage: true)
+    }
+    if word == "-" || word.hasSuffix(".json") {
+      if words.count > 1 {
+        throw CommandError("unexpected argument '\(words[1])'", isUsage: true)
+      }
+      return try SnapshotSource.read(word)
+    }
+    let request = try ModelRequest<Tool>(words)
+    let weights = TracedWeights()
+    let trace = try arrays.applied(to: request.trace, collecting: weights)
+    return try captured(title: request.title) { (try trace(), weights.tensors) }
+  }
+
+  /// Computes something and captures it, also where it does not get to its end.
+  private func captured(
+    title: String, _ trace: () throws -> (Tensor, [Tensor])
+  ) throws -> GraphSnapshot {
+    if checks.checkGradients {
+      var parameters: [Tensor] = []
+      let (result, report) = try GradientReport.checking(title) {
+        let (result, leaves) = try trace()
+        if parameters.isEmpty { parameters = leaves }
+        return result
+      }
+      try report.tell()
+      return GraphSnapshot(
+        of: result, title: title, capturing: .contributions, expecting: parameters)
+    }
+    let history = PartialHistory()
+    let (result, parameters) = try history.record(trace) { failure in
+      // The program stops behind this, so what is known is said now.
+      let snapshot = GraphSnapshot(of: history, failure: failure, title: title)
+      try? write(snapshot.findings)
+      CommandRunner<Tool>.stop(after: failure)
+    }
+    return GraphSnapshot(
+      of: result, title: title, capturing: .contributions, expecting: parameters)
+  }
+}
+
+// What is said of it.
+extension DiagnoseCommand {
+  private func report(
+    _ snapshot: GraphSnapshot, _ look: FigureLook, _ format: Format?
+  ) throws {
+    let findings = snapshot.findings
+    if let worst = findings.first, let format, let output {
+      var drawing = Drawing(snapshot.explaining(worst))
+      drawing.collapsesLargeGraphs = false
+      drawing.theme = look.theme
+      drawing.options = look.options
+      if worst.direction == .backward, look.options.explanation == .none {
+        drawing.options.explanation = .contributions
+      }
+      drawing.options.marks = snapshot.marks(explaining: worst)
+      let figure = try drawing.figure(as: format)
+      try OutputFile.write(figure.data, to: output)
+      for remark in figure.remarks { Remarks.make(remark) }
+    } else if let output {
+      Remarks.make("nothing was found, so '\(output)' is not written")
+    }
+    try write(findings)
+    let errors = findings.count { $0.severity == .error }
+    if errors > 0 { throw CommandError("\(errors) error\(errors == 1 ? "" : "s") found") }
+  }
+
+  private func write(_ findings: [Finding]) throws {
+    try StandardStreams.write(
+      json ? String(decoding: findings.json(), as: UTF8.self) : terminal(findings))
+  }
+
+  /// The text, of which no word is obeyed by a terminal.
+  private func terminal(_ findings: [Finding]) -> String {
+    findings.text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { Quoting.terminal(String($0)) }.joined(separator: "\n")
+  }
+}
+
+/// The weights of a model that has run.
+final class TracedWeights {
+  private(set) var tensors: [Tensor] = []
+
+  /// Takes weights; those that no module has named so far get their names.
+  func collect(_ weights: [(name: String, tensor: Tensor)]) {
+    for (name, tensor) in weights {
+      if tensor.path == nil, tensor.name == nil { tensor.path = name }
+      tensors.append(tensor)
+    }
+  }
+}
