@@ -9,6 +9,13 @@ enum ShortText {
     return name(String(path.dropFirst(around.count + 1)))
   }
 
+  /// Of a path of more than 24 scalars its last two parts, `…embed_tokens.weight`: for what is told in full elsewhere.
+  static func ending(_ path: String) -> String {
+    let parts = path.split(separator: ".")
+    guard path.unicodeScalars.count > 24, parts.count > 2 else { return name(path) }
+    return name("…" + parts.suffix(2).joined(separator: "."))
+  }
+
   /// At most 100 scalars of a title.
   static func title(_ title: String) -> String { shortened(title, beginning: 80, end: 19) }
 

@@ -53,7 +53,7 @@ extension DiagramBuilder {
 
   /// The card of a use: the tensor's name, and which use it is.
   func card(for node: GraphSnapshot.Node, _ reference: ReferenceNode) -> Diagram.Card {
-    let name = ShortText.name(displayName(reference.label, in: node.scope))
+    let name = ShortText.ending(displayName(reference.label, in: node.scope))
     let use = "use \(reference.use) of \(reference.count)"
     let style = self.node(reference.target)?.tensor.map { Diagram.CardStyle($0).nameStyle }
     var items: [Diagram.Item] = [.text(name, style ?? .resultName), .text(use, .detail)]

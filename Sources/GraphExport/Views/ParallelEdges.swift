@@ -32,7 +32,9 @@ extension GraphSnapshot {
     }
   }
 
-  /// The first of several edges stays. What it adds to a gradient is left out, for the others add something else.
+  /// The snapshot with one edge instead of several that join the same two nodes.
+  ///
+  /// The first of them stays. What it adds to a gradient is left out, for the others add something else.
   private func joiningParallelEdges(where isJoined: (Edge) -> Bool) -> GraphSnapshot {
     var positions: [Ends: Int] = [:]
     var view = self

@@ -40,6 +40,20 @@ import Testing
     #expect(drawing.dot.contains("∇ 13 = 5 + 5 + 3"), "the sum at the owner")
   }
 
+  /// The card of a use says the last parts of a long path, and all of it in the tooltip.
+  @Test func shortensLongPaths() {
+    let w = Tensor([1, 2], requiresGradient: true)
+    w.role = .parameter
+    w.path = "model.decoder.embed_tokens.weight"
+    var drawing = Drawing(of: (w * w.exp()).sum())
+    drawing.sharedLeaves = .perUse
+    #expect(drawing.dot.contains("…embed_tokens.weight"))
+    #expect(
+      drawing.diagram.cards.contains {
+        $0.tooltip == "model.decoder.embed_tokens.weight, use 2 of 2"
+      })
+  }
+
   @Test func leavesComputedGradientsInOnePiece() {
     let backward = GraphSnapshot(of: Samples.neuron(), capturing: .backward)
     let split = backward.splittingSharedLeaves()
