@@ -53,8 +53,10 @@ def draw_torchview(path, model, inputs, keywords, _):
 
 def draw_torchlens(path, model, inputs, keywords, _):
     trace = torchlens.trace(model, list(inputs), keywords)
-    # Its own overview.
-    settings = dict(vis_mode="rolled", collapse="auto", direction="topdown", vis_outpath=str(path), vis_save_only=True)
+    # As deep as torchview's; a cell in a loop once.
+    mode = "rolled" if path.name.startswith("gru_cell") else "unrolled"
+    settings = dict(
+        vis_mode=mode, vis_call_depth=3, fold_repeats=True, direction="topdown", vis_outpath=str(path), vis_save_only=True)
     trace.draw(vis_fileformat="svg", **settings)
     trace.draw(vis_fileformat="png", dpi=resolution(f"{path}.svg"), **settings)
 

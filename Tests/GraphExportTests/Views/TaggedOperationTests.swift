@@ -61,6 +61,17 @@ import Testing
     #expect(try contributions(.view) == [false, false])
   }
 
+  /// What is added to the gradient has the shape that the hidden operation gave; the snapshot is as good as any.
+  @Test func aHiddenPermutationLeavesAValidSnapshot() throws {
+    let x = Tensor([[1, 2, 3], [4, 5, 6]], requiresGradient: true).named("x")
+    let y = x.reshape(6).exp().sum().named("y")
+    y.backward()
+    let view = try GraphSnapshot(of: y, capturing: .contributions).applying([.hiding([.views])])
+    let edge = try #require(view.edges.first)
+    #expect(edge.contribution?.value.shape == [6])
+    #expect(try GraphSnapshot(json: view.json()) == view)
+  }
+
   @Test(arguments: [OperationTags.view, .permutation, .cast, .mask, []])
   func tagsAreWrittenAndRead(tags: OperationTags) throws {
     let own = snapshot("mine", tags: tags)
