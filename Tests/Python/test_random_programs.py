@@ -10,6 +10,7 @@ from support import elements, tensors
 from smolgrad_viz.recorder import Recorder
 
 PROGRAMS = int(os.environ.get("PROGRAMS", 500))
+SEED = int(os.environ.get("SEED", 0))
 SHAPE = (3, 4)
 
 
@@ -99,7 +100,7 @@ def run(seed):
 
 class RandomPrograms(unittest.TestCase):
     def test_random_programs(self):
-        for seed in range(PROGRAMS):
+        for seed in range(SEED, SEED + PROGRAMS):
             with self.subTest(seed=seed):
                 leaves, values, loss = run(seed)
                 with Recorder() as recorder:
