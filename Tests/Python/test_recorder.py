@@ -364,5 +364,28 @@ class Ends(unittest.TestCase):
         self.assertEqual(settings, [{"name": "kernel", "value": "3×3"}, {"name": "stride", "value": "2×2"}])
 
 
+class Diagnosed(unittest.TestCase):
+    """What is needed to say why a step fails."""
+
+    def test_unused_parameters_stand_by_themselves(self):
+        model = nn.ModuleDict({"used": nn.Linear(2, 1), "idle": nn.Linear(2, 1)})
+        model.forward = lambda x: model["used"](x).sum()
+        snapshot = trace(model, torch.ones(1, 2))
+        found = tensors(snapshot)
+        self.assertEqual(found["idle.weight"]["gradient"], {"status": "unreachable"})
+        node = next(node["id"] for node in snapshot["nodes"] if node["name"] == "idle.weight")
+        self.assertFalse(any(node in (edge["from"], edge["to"]) for edge in snapshot["edges"]))
+
+    def test_a_step_that_fails_gives_its_snapshot(self):
+        snapshot = trace(lambda x: x @ torch.ones(3), torch.ones(2), diagnose=True)
+        self.assertIn("matmul", operations(snapshot))
+        self.assertTrue(any("failure" in node.get("operation", {}) for node in snapshot["nodes"]))
+
+    def test_large_arrays_tell_where_they_are_not_finite(self):
+        x = torch.zeros(600)
+        x[[5, 300]] = float("nan")
+        self.assertEqual(array(x).value()["nonFinite"], [5, 300])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1380,9 +1380,19 @@ class Writer:
         for end in self.ends:
             if id(end) not in self.ids:
                 self._leaf(end, None)
+        self._unused()
         return Snapshot(
             version=VERSION, **({} if title is None else {"title": title}),
             scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
+
+    def _unused(self):
+        """The parameters of the model that nothing used which leads to the ends; they stand there by themselves."""
+        if self.run is None or self.recorder.model is None:
+            return
+        told = {known.path for known in self.wanted.values()}
+        for path, parameter in self.recorder.model.named_parameters():
+            if parameter.requires_grad and path not in told:
+                self._leaf(Known(parameter, "parameter", path=path, numbers=self.recorder._summary), None)
 
     def _steps(self):
         """The operations that led to the ends, in the order in which they ran."""
@@ -1999,13 +2009,15 @@ VIEWS = {
 # One call that records a model, forward and backward.
 
 
-def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, **keywords):
+def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, diagnose=False,
+          **keywords):
     """Calls the model, computes the loss, goes backward, and returns the snapshot.
 
     `model` is a module, or any function of tensors; it gets `inputs` and `keywords`. `loss` makes a tensor of the model's result;
     without it the result's own `loss` is the end, or the result with all its tensors. Backward runs if the end is a single number that
     needs a gradient. `contributions` says whether each operation's share in each gradient is recorded, which `render --explain` shows.
-    An error of the model's is raised as it is; its `snapshot` then is what was computed before.
+    An error of the model's is raised as it is; its `snapshot` then is what was computed before. With `diagnose` it is not raised: the
+    snapshot is returned, and standard error says what breaks the gradients, if something does.
     """
     module = model if isinstance(model, torch.nn.Module) else getattr(model, "__self__", None)
     module = module if isinstance(module, torch.nn.Module) else None
@@ -2017,11 +2029,32 @@ def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="al
     except Exception as error:
         with contextlib.suppress(Exception):
             error.snapshot = recorder.snapshot(title=title)
+        if diagnose and hasattr(error, "snapshot"):
+            tell(error.snapshot, error)
+            return error.snapshot
         raise
     if title is None and recorder.model is None:
         title = getattr(model, "__name__", type(model).__name__)
         title = None if title == "<lambda>" else title
-    return recorder.snapshot(end, title)
+    snapshot = recorder.snapshot(end, title)
+    if diagnose:
+        tell(snapshot)
+    return snapshot
+
+
+def tell(snapshot, error=None):
+    """Says on standard error what breaks the gradients of a recorded computation."""
+    if error is not None:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    try:
+        from ..program import DrawingError, diagnose
+    except ImportError:  # The recorder stands alone.
+        print("for findings save the snapshot, and call smolgrad-viz diagnose", file=sys.stderr)
+        return
+    try:
+        print(diagnose(snapshot.text()), end="", file=sys.stderr)
+    except DrawingError as reason:
+        print(reason, file=sys.stderr)
 
 
 def run(recorder, model, inputs, keywords, loss):

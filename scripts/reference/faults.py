@@ -65,6 +65,24 @@ def masked_row(x):
     return (x.masked_fill(mask, float("-inf")).softmax(-1) * x).sum()
 
 
+def changed(x):
+    y = x.exp()
+    loss = (y * y).sum()
+    y.add_(1)
+    return loss
+
+
+class Unused(nn.Module):
+    """One of two layers does nothing."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(3, 2), nn.Linear(3, 2)
+
+    def forward(self, x):
+        return self.first(x).sum()
+
+
 def cases():
     torch.manual_seed(1)
     batch = torch.randn(6, 3)
@@ -84,9 +102,11 @@ def cases():
     yield "bias-before-norm", BiasBeforeNorm(), batch
     yield "vanishing", Layers(10, torch.sigmoid, weight=0.5, bias=0.0), torch.randn(5, 4)
     yield "exploding", Layers(8, lambda h: h, weight=9.0, bias=0.0), torch.randn(5, 4)
+    yield "stale", changed, leaf([1.0, 2.0])
+    yield "unused", Unused(), batch
     yield "zero-weight", Layers(2, torch.tanh, weight=0.0, bias=0.1), torch.randn(5, 4)
 
 
 FOLDER.mkdir(parents=True, exist_ok=True)
 for name, model, x in cases():
-    trace(model, x).save(FOLDER / f"{name}.json")
+    trace(model, x, diagnose=True).save(FOLDER / f"{name}.json")

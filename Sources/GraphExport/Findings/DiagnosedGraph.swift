@@ -4,11 +4,14 @@ struct DiagnosedGraph {
   let index: GraphIndex
   /// The positions of the tensors that the computation led to.
   let ends: [Int]
+  /// Whether the computation did not get to its end.
+  let hasFailed: Bool
   private let paths: [Int: String]
 
   init(_ snapshot: GraphSnapshot) {
     self.snapshot = snapshot
     index = GraphIndex(snapshot)
+    hasFailed = snapshot.nodes.contains { $0.operation?.failure != nil }
     paths = Dictionary(snapshot.scopes.map { ($0.id, $0.path) }) { first, _ in first }
     let roots = snapshot.nodes.indices.filter { snapshot.nodes[$0].tensor?.isRoot ?? false }
     ends = roots.isEmpty ? Self.lastResults(snapshot, index) : roots

@@ -75,13 +75,27 @@ struct MissingGradients {
     return nil
   }
 
+  /// The last operation of the kind whose result or operand was changed, as PyTorch names it: `output 0 of ExpBackward0`.
+  private func changed(_ failure: String) -> Int? {
+    if let stale = (0..<graph.count).last(where: { graph.operation($0)?.isStale ?? false }) {
+      return stale
+    }
+    guard let match = failure.firstMatch(of: /output \d+ of ([A-Za-z]+?)(?:Backward\d*)?,/) else {
+      return nil
+    }
+    let name = match.1.lowercased()
+    return (0..<graph.count).last { position in
+      graph.operation(position)?.type.replacing("_", with: "") == name
+    }
+  }
+
   private func stale(_ position: Int, _ operation: OperationNode) -> Finding? {
     if let failure = operation.failure, OperationKnowledge.isAboutStaleOperands(failure) {
       return graph.finding(
-        .stale, .error, at: position, .backward,
+        .stale, .error, at: changed(failure) ?? position, .backward,
         "\(failure). Change tensors in place only after backward, or compute the result again.")
     }
-    guard operation.isStale else { return nil }
+    guard operation.isStale, !graph.hasFailed else { return nil }
     let hasGradient = graph.passesGradients(position)
     return graph.finding(
       .stale, hasGradient ? .note : .warning, at: position, .backward,

@@ -55,10 +55,10 @@ extension DiagnosedGraph {
       return attributes[placeholder.symbol] ?? placeholder.symbol
     }
     guard let element, isPointwise(operation, result) else {
-      return "\(left) = \(symbolic) = \(outcome)"
+      return Self.steps([left, symbolic, outcome])
     }
     var isComplete = true
-    let numeric = formula.filled { placeholder in
+    let numeric = Self.spelledOut(formula).filled { placeholder in
       let summary: ArraySummary? =
         switch placeholder {
         case .gradient: gradient(result)
@@ -72,8 +72,23 @@ extension DiagnosedGraph {
       isComplete = false
       return placeholder.symbol
     }
-    return isComplete
-      ? "\(left) = \(symbolic) = \(numeric) = \(outcome)" : "\(left) = \(symbolic) = \(outcome)"
+    return Self.steps(isComplete ? [left, symbolic, numeric, outcome] : [left, symbolic, outcome])
+  }
+
+  /// The steps of a rule, without those that repeat the one before.
+  private static func steps(_ texts: [String]) -> String {
+    texts.indices.filter { $0 == 0 || texts[$0] != texts[$0 - 1] }.map { texts[$0] }
+      .joined(separator: " = ")
+  }
+
+  /// The formula with a sign between a factor and a number in place of a letter: `2{y}` is `2 · {y}`.
+  private static func spelledOut(_ formula: Formula) -> Formula {
+    var text = ""
+    for letter in formula.template {
+      if letter == "{", text.last?.isNumber ?? false { text += " · " }
+      text.append(letter)
+    }
+    return Formula(text)
   }
 
   /// Whether each element of a result is computed from one element of each argument.

@@ -23,11 +23,8 @@ def program():
     raise DrawingError(WHERE)
 
 
-def render(snapshot, arguments):
-    """Draws a snapshot, given as text, and returns the bytes and what the program has to say about them.
-
-    Raises a `DrawingError` with the program's message if it can't.
-    """
+def run(command, snapshot, arguments):
+    """Runs a command of the program on a snapshot, given as text."""
     path = program()
     environment = dict(os.environ)
     around = pathlib.Path(path).resolve().parents[1]
@@ -36,8 +33,27 @@ def render(snapshot, arguments):
         environment["GVBINDIR"] = str(plugins)
     if fonts.is_file():
         environment.setdefault("FONTCONFIG_FILE", str(fonts))
-    done = subprocess.run(
-        [path, "render", "-", *arguments], input=snapshot.encode(), capture_output=True, env=environment, check=False)
+    return subprocess.run(
+        [path, command, "-", *arguments], input=snapshot.encode(), capture_output=True, env=environment, check=False)
+
+
+def diagnose(snapshot):
+    """What breaks or stops the gradients of a snapshot, given as text.
+
+    Raises a `DrawingError` with the program's message if it can't be read.
+    """
+    done = run("diagnose", snapshot, [])
+    if not done.stdout:
+        raise DrawingError(done.stderr.decode(errors="replace").strip())
+    return done.stdout.decode()
+
+
+def render(snapshot, arguments):
+    """Draws a snapshot, given as text, and returns the bytes and what the program has to say about them.
+
+    Raises a `DrawingError` with the program's message if it can't.
+    """
+    done = run("render", snapshot, arguments)
     message = done.stderr.decode(errors="replace").strip()
     if done.returncode != 0:
         lines = [line for line in message.splitlines() if line]

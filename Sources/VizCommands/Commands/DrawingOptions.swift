@@ -25,9 +25,11 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ///   - name: what the file is called, unless the user said so.
   ///   - title: what the figure is called, unless the user said so; nil for its name.
   ///   - isChecking: whether the derivative of each operation is checked.
+  ///   - marking: what else is marked in the figure.
   ///   - trace: computes the tensor that all the others led to.
   func draw(
     named name: String, title: String? = nil, checkingGradients isChecking: Bool = false,
+    marking: (GraphSnapshot) throws -> [Diagram.Mark] = { _ in [] },
     tracing trace: () throws -> Tensor
   ) throws {
     var report: GradientReport?
@@ -45,7 +47,9 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
       }
       var drawing = Drawing(
         of: tensor, title: look.title ?? title ?? name, capturing: look.capture)
-      if look.capture != .backward { drawing.options.marks = report?.marks ?? [] }
+      if look.capture != .backward {
+        drawing.options.marks = try (report?.marks ?? []) + marking(drawing.snapshot)
+      }
       return drawing
     }
     try report?.tell()

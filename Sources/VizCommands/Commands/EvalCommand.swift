@@ -31,10 +31,17 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The type of the numbers: \(ExpressionRun.types.map(\.rawValue).joined(separator: ", ")).",
+      "The type of the numbers: \(ExpressionRun.types.map(\.rawValue).joined(separator: ", ")). (default: float64; with --against the next narrower one)",
       valueName: "type"),
     completion: .list(ExpressionRun.types.map(\.rawValue)))
-  var dtype = DType.float64.rawValue
+  var dtype: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compute in this wider type too, and show how many digits each operation loses against it.",
+      valueName: "type"),
+    completion: .list(ExpressionRun.types.map(\.rawValue)))
+  var against: String?
 
   @Option(
     help: ArgumentHelp("Where random numbers begin.", valueName: "number"))
@@ -55,14 +62,24 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     guard let text = words.first else {
       throw CommandError("there is no expression; see '\(Tool.name) eval --help'", isUsage: true)
     }
+    let dtype = try dtype ?? against.map(WiderRun.narrower) ?? DType.float64.rawValue
     let run = try ExpressionRun(text, words.dropFirst(), dtype: dtype, seed: seed)
+    let wider = try against.map {
+      try WiderRun(text, words.dropFirst(), dtype: $0, than: run.dtype, seed: seed)
+    }
     let destination = try saved.destination()
     var remarks: [String] = []
     try drawing.draw(
-      named: "expression", title: title(of: text), checkingGradients: checks.checkGradients
+      named: "expression", title: title(of: text), checkingGradients: checks.checkGradients,
+      marking: { snapshot in
+        guard let wider else { return [] }
+        let (marks, lost) = try wider.marks(on: snapshot)
+        remarks += lost
+        return marks
+      }
     ) {
       let (result, unusual) = try run.result()
-      remarks = unusual + unused(run.leaves, in: result)
+      remarks += unusual + unused(run.leaves, in: result)
       try destination?.write(historyOf: result)
       return result
     }

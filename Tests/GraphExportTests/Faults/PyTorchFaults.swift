@@ -28,6 +28,8 @@ struct PyTorchFault: Sendable, CustomStringConvertible {
       name: "bias-before-norm", kind: .cancelled, operation: "linear", direction: .backward),
     .init(name: "vanishing", kind: .vanishing, operation: "sigmoid", direction: .backward),
     .init(name: "exploding", kind: .exploding, operation: "linear", direction: .backward),
+    .init(name: "stale", kind: .stale, operation: "add", direction: .backward),
+    .init(name: "unused", kind: .unused, operation: "parameter", direction: .forward),
     .init(name: "zero-weight", kind: .zero, operation: "linear", direction: .backward),
   ]
 }

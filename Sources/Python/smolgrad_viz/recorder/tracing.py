@@ -2,6 +2,7 @@
 
 import contextlib
 import inspect
+import sys
 
 import torch
 
@@ -9,13 +10,15 @@ from .ends import ends_of
 from .recorder import Recorder
 
 
-def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, **keywords):
+def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, diagnose=False,
+          **keywords):
     """Calls the model, computes the loss, goes backward, and returns the snapshot.
 
     `model` is a module, or any function of tensors; it gets `inputs` and `keywords`. `loss` makes a tensor of the model's result;
     without it the result's own `loss` is the end, or the result with all its tensors. Backward runs if the end is a single number that
     needs a gradient. `contributions` says whether each operation's share in each gradient is recorded, which `render --explain` shows.
-    An error of the model's is raised as it is; its `snapshot` then is what was computed before.
+    An error of the model's is raised as it is; its `snapshot` then is what was computed before. With `diagnose` it is not raised: the
+    snapshot is returned, and standard error says what breaks the gradients, if something does.
     """
     module = model if isinstance(model, torch.nn.Module) else getattr(model, "__self__", None)
     module = module if isinstance(module, torch.nn.Module) else None
@@ -27,11 +30,32 @@ def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="al
     except Exception as error:
         with contextlib.suppress(Exception):
             error.snapshot = recorder.snapshot(title=title)
+        if diagnose and hasattr(error, "snapshot"):
+            tell(error.snapshot, error)
+            return error.snapshot
         raise
     if title is None and recorder.model is None:
         title = getattr(model, "__name__", type(model).__name__)
         title = None if title == "<lambda>" else title
-    return recorder.snapshot(end, title)
+    snapshot = recorder.snapshot(end, title)
+    if diagnose:
+        tell(snapshot)
+    return snapshot
+
+
+def tell(snapshot, error=None):
+    """Says on standard error what breaks the gradients of a recorded computation."""
+    if error is not None:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    try:
+        from ..program import DrawingError, diagnose
+    except ImportError:  # The recorder stands alone.
+        print("for findings save the snapshot, and call smolgrad-viz diagnose", file=sys.stderr)
+        return
+    try:
+        print(diagnose(snapshot.text()), end="", file=sys.stderr)
+    except DrawingError as reason:
+        print(reason, file=sys.stderr)
 
 
 def run(recorder, model, inputs, keywords, loss):

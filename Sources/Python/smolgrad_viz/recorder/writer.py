@@ -4,6 +4,7 @@ from .arrays import write
 from .calls import words
 from .snapshot import VERSION, Snapshot
 from .tables import derivatives
+from .values import Known
 
 
 class Writer:
@@ -24,9 +25,19 @@ class Writer:
         for end in self.ends:
             if id(end) not in self.ids:
                 self._leaf(end, None)
+        self._unused()
         return Snapshot(
             version=VERSION, **({} if title is None else {"title": title}),
             scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
+
+    def _unused(self):
+        """The parameters of the model that nothing used which leads to the ends; they stand there by themselves."""
+        if self.run is None or self.recorder.model is None:
+            return
+        told = {known.path for known in self.wanted.values()}
+        for path, parameter in self.recorder.model.named_parameters():
+            if parameter.requires_grad and path not in told:
+                self._leaf(Known(parameter, "parameter", path=path, numbers=self.recorder._summary), None)
 
     def _steps(self):
         """The operations that led to the ends, in the order in which they ran."""
