@@ -22,7 +22,8 @@ import Testing
       expression: "mean(x * x) - mean(x) ** 2", arguments: ["x": "[1000, 1000.1, 1000.2]"],
       operation: "sub", causes: [.cancellation]),
     Case(
-      expression: "log(softmax(x, dim=0)).sum()", arguments: ["x": "[200, 0]"], operation: "softmax",
+      expression: "log(softmax(x, dim=0)).sum()", arguments: ["x": "[200, 0]"],
+      operation: "softmax",
       causes: [.underflow]),
     Case(
       expression: "log(1 - sigmoid(x))", arguments: ["x": "18"], operation: "sub",
