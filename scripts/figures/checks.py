@@ -3,7 +3,8 @@
 import json
 import pathlib
 
-MEASURE = pathlib.Path(__file__).with_name("measure.js").read_text()
+FOLDER = pathlib.Path(__file__).parent
+MEASURE = FOLDER.joinpath("measure.js").read_text() + FOLDER.joinpath("arrows.js").read_text()
 # The layout's own, then wider, wider with serifs, narrower with serifs.
 FONTS = ["'Liberation Sans'", "'DejaVu Sans'", "'DejaVu Serif'", "'Liberation Serif'"]
 # In points; what the rounding of coordinates may cost.
@@ -59,6 +60,21 @@ class Checks:
                     self.fail(name, f"{label} leaves its box by {text['overhang']:.2f} points in {font}")
                 if text["overlap"] > TOLERANCE:
                     self.fail(name, f"{label} runs {text['overlap']:.2f} points into something else in {font}")
+
+    def crossings(self, name):
+        """That no arrow runs through words, or through a card that it does not join."""
+        found = self.browser.run("crossings()")
+        for crossing in found:
+            self.fail(name, crossing)
+        return len(found)
+
+    def row(self, name, file):
+        """A line of the table: how large the figure shown is, how often arrows cross words, how much they turn."""
+        width, height = self.browser.run("sizeOfFigure()")
+        return (
+            f"{name:32} {width:7.0f} {height:7.0f} {file.stat().st_size:9}"
+            f" {self.browser.run('bends()'):7.0f} {self.crossings(name):10}"
+        )
 
     def looks(self, name, scheme):
         """That every text of the figure shown is large enough and stands out."""

@@ -28,7 +28,7 @@ function overhang(box, around) {
 
 // The smallest shape that the text's middle lies in, of those that belong to the same card, group or figure.
 function boxAround(text, box) {
-  const owner = text.closest(".card, .group") ?? text.closest(".figure");
+  const owner = text.closest(".card, .group, .title") ?? text.closest(".figure");
   const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
   const boxes = [...owner.children]
     .flatMap((child) => (child.matches(shapes) ? [child] : child.matches("a") ? [...child.querySelectorAll(shapes)] : []))
@@ -64,7 +64,7 @@ function places(font) {
     if (!text.closest(".arrow")) return;
     found[place].overlap = Math.max(0, ...cards.map((card) => overlap(boxes[place], card)));
   });
-  const owners = all.map((text) => (text.closest(".picture") ? null : text.closest(".card, .group, .figure")));
+  const owners = all.map((text) => (text.closest(".picture") ? null : text.closest(".card, .group, .title, .figure")));
   for (let a = 0; a < all.length; a++) {
     for (let b = a + 1; b < all.length; b++) {
       if (!owners[a] || owners[a] !== owners[b]) continue;

@@ -21,7 +21,9 @@ struct DOTWriter {
   /// Where everything lies, if that is decided already.
   let placement: Placement?
   /// Cards that only feed into what runs by.
-  private let sideCards: Set<Int>
+  let sideCards: Set<Int>
+  /// Cards that stand beside others.
+  let companions: Companions
   /// The pictures that belong into the slots, in the order of their numbers.
   private(set) var slots: [Slot] = []
 
@@ -30,6 +32,7 @@ struct DOTWriter {
     self.dialect = dialect
     self.placement = placement
     sideCards = Set(diagram.cards.filter(\.style.isBesideTheFlow).map(\.id))
+    companions = placement == nil ? Companions(diagram) : Companions()
   }
 
   /// The diagram as DOT.
@@ -53,6 +56,7 @@ struct DOTWriter {
     lines += diagram.cards.enumerated().map { "  \(statement(for: $1, number: $0))" }
     lines += clusters().map { "  \($0)" }
     lines += diagram.arrows.enumerated().map { "  \(statement(for: $1, number: $0))" }
+    lines += ranks().map { "  \($0)" }
     lines.append("}")
     return lines.joined(separator: "\n") + "\n"
   }
@@ -97,37 +101,6 @@ struct DOTWriter {
     return "n\(card.id) [\(attributes.joined(separator: ", "))];"
   }
 
-  private func statement(for arrow: Diagram.Arrow, number: Int) -> String {
-    var attributes: [String] = []
-    if let spline = placement?.spline(of: number, arrow) { attributes.append("pos=\"\(spline)\"") }
-    switch arrow.style {
-    case .value:
-      // The data run straight; weights stand beside their way.
-      if !sideCards.contains(arrow.from) { attributes.append("weight=4") }
-      if arrow.label != nil { attributes.append("fontcolor=\(color(.detail))") }
-    case .tie: attributes += ["style=dotted"]
-    case .positiveGradient, .negativeGradient:
-      let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
-      attributes += [
-        "color=\(color(paint))", "fontcolor=\(color(paint))", "style=dashed", "dir=back",
-        "arrowtail=vee",
-        "penwidth=\(Points.text(0.8 + 2.2 * (arrow.strength ?? 0)))",
-      ]
-    }
-    if let label = arrow.label {
-      attributes.append("label=\(Quoting.escString("\u{a0}\u{a0}\(label)\u{a0}"))")
-    }
-    switch dialect {
-    case .standalone: attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
-    case .colorCodes: attributes.append("id=\(SVGName.arrow(number))")
-    }
-    let list = " [\(attributes.joined(separator: ", "))]"
-    // An arrow against the flow is written with it and drawn backwards: so it lies beside the arrow of the value.
-    let isForward = arrow.style == .value || arrow.style == .tie
-    return isForward
-      ? "n\(arrow.from) -> n\(arrow.to)\(list);" : "n\(arrow.to) -> n\(arrow.from)\(list);"
-  }
-
   /// The groups as nested clusters, written without recursion: modules may be nested to any depth.
   private func clusters() -> [String] {
     var members: [Int: [Int]] = [:]
@@ -166,7 +139,8 @@ struct DOTWriter {
     let label = [type, group.detail.isEmpty ? nil : detail, repetition].compactMap(\.self)
     return [
       "label=<\(label.joined(separator: "  "))>", "labelloc=t", "labeljust=l",
-      "style=\"rounded,filled\"",
+      // `SVGFinisher` rounds the corners in fewer bytes.
+      dialect == .colorCodes ? "style=filled" : "style=\"rounded,filled\"",
       "color=\(color(.groupBorder))", "fillcolor=\(color(.group))", "fontcolor=\(color(.groupInk))",
       "margin=10",
     ]
@@ -185,59 +159,4 @@ struct DOTWriter {
     slots.append(picture)
     return Quoting.string(ColorCode.color(ofSlot: slots.count - 1))
   }
-}
-
-/// How arrows are told apart in the SVG: two of them may join the same cards.
-enum SVGName {
-  static func arrow(_ number: Int) -> String { "arrow\(number)" }
-
-  /// The number in a name such as `n12`.
-  static func number(_ name: String, after prefix: String) -> Int? {
-    name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil
-  }
-}
-
-/// A picture that is drawn after the layout.
-struct Slot: Hashable {
-  var thumbnail: Thumbnail
-  var quantity: Diagram.Quantity
-  /// The length of a cell's side in points.
-  var cell: Int
-}
-
-/// Numbers written as colors, which Graphviz carries through the layout: each stands for a paint, or for a slot.
-enum ColorCode {
-  private static let firstSlot: UInt32 = 0x100000
-
-  static func color(of paint: Paint) -> String { RGBColor(1 + numbers[paint]!).hex }
-
-  static func color(ofSlot slot: Int) -> String { RGBColor(firstSlot + UInt32(slot)).hex }
-
-  /// The index among all paints of the one that a color means.
-  static func number(of color: ArraySlice<UInt8>?) -> Int? {
-    hexadecimal(color).flatMap { (1...Paint.all.count).contains($0) ? $0 - 1 : nil }
-  }
-
-  static func paint(of color: ArraySlice<UInt8>?) -> Paint? {
-    number(of: color).map { Paint.all[$0] }
-  }
-
-  static func slot(of color: ArraySlice<UInt8>?) -> Int? {
-    hexadecimal(color).flatMap { $0 >= firstSlot ? $0 - Int(firstSlot) : nil }
-  }
-
-  private static func hexadecimal(_ color: ArraySlice<UInt8>?) -> Int? {
-    guard let color, color.count == 7, color.first == UInt8(ascii: "#") else { return nil }
-    var number = 0
-    for byte in color.dropFirst() {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | Int(byte & 15)
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | Int(byte & 15) + 9
-      default: return nil
-      }
-    }
-    return number
-  }
-
-  private static let numbers = Dictionary(uniqueKeysWithValues: zip(Paint.all, UInt32(0)...))
 }

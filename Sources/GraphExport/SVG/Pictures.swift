@@ -98,7 +98,7 @@ extension SVGFinisher {
     return signs
   }
 
-  private mutating func shape(
+  mutating func shape(
     _ name: String, _ attributes: String, fill: Paint, stroke: Paint? = nil, rest: String
   ) -> String {
     let outline = stroke.map { " stroke=\"\(ColorCode.color(of: $0))\"" } ?? ""

@@ -12,12 +12,28 @@ struct SVGFinisher {
   var used: Set<PaintClass> = []
   /// All lines behind the header.
   var body: [UInt8] = []
+  /// Words that are not in the body yet.
+  private(set) var pending: [PendingWords] = []
+  /// The ways of the arrows.
+  private(set) var lines: [ArrowLine] = []
+  /// The places of the cards.
+  private(set) var cardBoxes: [Box] = []
+  /// Where the cards begin in the body.
+  private(set) var endOfArrows: Int?
   private let cards: [Int: Int]
   private let groups: [Int: Int]
+  /// Whether there are words that stand between arrows.
+  private let keepsPlaces: Bool
   private let neighbors: Neighbors
   private let brushes: [Brush]
-  /// The card that the lines at hand belong to.
-  private var card: Diagram.Card?
+  /// What the lines at hand belong to.
+  private var part = Part.figure
+
+  /// The parts of a figure.
+  private enum Part {
+    case figure, group, arrow
+    case card(Diagram.Card)
+  }
 
   init(_ diagram: Diagram, theme: Theme, slots: [Slot]) {
     self.diagram = diagram
@@ -25,6 +41,7 @@ struct SVGFinisher {
     self.slots = slots
     cards = Dictionary(zip(diagram.cards.map(\.id), 0...)) { first, _ in first }
     groups = Dictionary(zip(diagram.groups.map(\.id), 0...)) { first, _ in first }
+    keepsPlaces = !diagram.groups.isEmpty || diagram.arrows.contains { $0.label != nil }
     neighbors = Neighbors(diagram)
     brushes = Paint.all.map { Brush($0, theme) }
   }
@@ -53,7 +70,7 @@ struct SVGFinisher {
     while let line = nextLine() {
       if line.isEmpty || line.starts(with: "<!--") { continue }
       guard var tag = SVGTag(line) else {
-        if line.starts(with: "</g") { card = nil }
+        if line.starts(with: "</g") { part = .figure }
         add(line)
         continue
       }
@@ -62,13 +79,37 @@ struct SVGFinisher {
       } else if tag.name.equals("polygon"), let slot = ColorCode.slot(of: tag["fill"]) {
         draw(slots[slot], in: tag["points"] ?? [])
       } else {
-        if tag.name.equals("text") { fit(&tag) }
-        if tag.name.equals("polygon"), isRound(tag) { tag.roundCorners() }
-        paint(&tag)
-        add(tag)
+        finish(&tag)
       }
     }
+    placeWords()
     return Array(header(SVGTag(head)).utf8) + body
+  }
+
+  /// Finishes one element.
+  private mutating func finish(_ tag: inout SVGTag) {
+    if tag.name.equals("text") { fit(&tag) }
+    let corners = tag["points"]?.points
+    if tag.name.equals("polygon"), isRound(tag) { tag.roundCorners() }
+    paint(&tag)
+    switch part {
+    case .group:
+      if let corners { pending[pending.count - 1].frame = Box(around: corners) }
+      if tag.name.equals("text") {
+        pending[pending.count - 1].offset = body.count
+        pending[pending.count - 1].texts.append(tag)
+        return
+      }
+    case .arrow where tag.name.equals("text"):
+      pending.append(PendingWords(offset: body.count, texts: [tag], isTitle: false))
+      return
+    case .arrow where keepsPlaces && tag.name.equals("path"):
+      lines += [tag["d"].flatMap(ArrowLine.init)].compactMap(\.self)
+    case .card where keepsPlaces:
+      cardBoxes += [corners.flatMap(Box.init(around:)) ?? tag.ellipseBox].compactMap(\.self)
+    default: break
+    }
+    add(tag)
   }
 
   mutating func add(_ line: SVGTag.Bytes) {
@@ -89,8 +130,9 @@ struct SVGFinisher {
   /// The beginning of a card, an arrow, a module or the figure, with our words in place of Graphviz's name for it.
   private mutating func open(_ tag: SVGTag, title: String) {
     if let index = SVGName.number(title, after: "n").flatMap({ cards[$0] }) {
+      endOfArrows = endOfArrows ?? body.count
       let card = diagram.cards[index]
-      self.card = card
+      part = .card(card)
       add(
         "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\" role=\"img\" tabindex=\"0\""
           + " aria-label=\"\(Quoting.xmlValue(card.description))\">")
@@ -99,8 +141,11 @@ struct SVGFinisher {
       let group = diagram.groups[index]
       add("<g class=\"group\">")
       add("<title>\(Quoting.xml("\(group.type) \(group.detail)"))</title>")
+      part = .group
+      pending.append(PendingWords(offset: body.count, isTitle: true))
     } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {
       let arrow = diagram.arrows[number]
+      part = .arrow
       add(
         "<g class=\"arrow \(arrow.style.rawValue)\(neighbors.classes(ofArrow: arrow))\" aria-hidden=\"true\">"
       )
@@ -128,7 +173,9 @@ struct SVGFinisher {
   /// Whether the corners of a rectangle are to be round: those of cards and of tints behind words.
   private func isRound(_ tag: SVGTag) -> Bool {
     let paint = ColorCode.paint(of: tag["fill"]) ?? ColorCode.paint(of: tag["stroke"])
+    let card: Diagram.Card? = if case .card(let card) = part { card } else { nil }
     switch paint {
+    case .group: return true
     case .positiveGradientTint, .negativeGradientTint: return true
     case .card, .operation: return card?.style.isRound ?? false
     default: return paint != nil && paint == card?.style.border && card?.style.isRound == true

@@ -1,0 +1,57 @@
+import Graphviz
+
+// Arrows in DOT, and the cards that they put on one rank.
+extension DOTWriter {
+  func statement(for arrow: Diagram.Arrow, number: Int) -> String {
+    var attributes: [String] = []
+    if let spline = placement?.spline(of: number, arrow) { attributes.append("pos=\"\(spline)\"") }
+    let side = companions.places[arrow.from]?.side
+    switch arrow.style {
+    case .value:
+      // The data run straight; weights stand beside their way.
+      if side == nil, !sideCards.contains(arrow.from) { attributes.append("weight=12") }
+      if arrow.label != nil { attributes.append("fontcolor=\(color(.detail))") }
+    case .tie: attributes += ["style=dotted"]
+    case .positiveGradient, .negativeGradient:
+      let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
+      attributes += [
+        "color=\(color(paint))", "fontcolor=\(color(paint))", "style=dashed",
+        "penwidth=\(Points.text(0.8 + 2.2 * (arrow.strength ?? 0)))",
+      ]
+    }
+    // An arrow against the flow is written with it and drawn backwards: so it lies beside the arrow of the value. One from a card that stands
+    // after its user is written from left to right too.
+    let isBackward = arrow.isAgainstTheFlow || side == .after
+    if isBackward { attributes += ["dir=back", "arrowtail=vee"] }
+    if let label = arrow.label {
+      attributes.append("label=\(text(of: label, isBesideUser: side != nil))")
+    }
+    switch dialect {
+    case .standalone: attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
+    case .colorCodes: attributes.append("id=\(SVGName.arrow(number))")
+    }
+    let list = " [\(attributes.joined(separator: ", "))]"
+    return isBackward
+      ? "n\(arrow.to) -> n\(arrow.from)\(list);" : "n\(arrow.from) -> n\(arrow.to)\(list);"
+  }
+
+  /// How far Graphviz puts the words of an arrow within a rank beside its middle.
+  private static let labelOffset = 8
+
+  /// The words beside an arrow. Graphviz puts those of an arrow within a rank on it: where it runs down, room of their width to the left
+  /// moves them to its right.
+  private func text(of label: String, isBesideUser: Bool) -> String {
+    let words = "\u{a0}\u{a0}\(label)\u{a0}"
+    guard isBesideUser, diagram.direction == .right else { return Quoting.escString(words) }
+    let width = Int(TextMetrics.width(of: words, size: Double(Self.smallFontSize)).rounded(.up))
+    return "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>"
+      + "<TD WIDTH=\"\(width + 2 * Self.labelOffset)\"></TD><TD>\(Quoting.html(words))</TD></TR></TABLE>>"
+  }
+
+  /// The cards that stand beside others, each on one rank with its user, and the order of users that share a rank.
+  func ranks() -> [String] {
+    diagram.cards.compactMap { card in
+      companions.places[card.id].map { "{rank=same; n\(card.id); n\($0.user)}" }
+    } + companions.pairs.map { "{rank=same; n\($0.first) -> n\($0.second) [style=invis]}" }
+  }
+}

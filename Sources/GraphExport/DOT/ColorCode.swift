@@ -1,0 +1,54 @@
+/// How arrows are told apart in the SVG: two of them may join the same cards.
+enum SVGName {
+  static func arrow(_ number: Int) -> String { "arrow\(number)" }
+
+  /// The number in a name such as `n12`.
+  static func number(_ name: String, after prefix: String) -> Int? {
+    name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil
+  }
+}
+
+/// A picture that is drawn after the layout.
+struct Slot: Hashable {
+  var thumbnail: Thumbnail
+  var quantity: Diagram.Quantity
+  /// The length of a cell's side in points.
+  var cell: Int
+}
+
+/// Numbers written as colors, which Graphviz carries through the layout: each stands for a paint, or for a slot.
+enum ColorCode {
+  private static let firstSlot: UInt32 = 0x100000
+
+  static func color(of paint: Paint) -> String { RGBColor(1 + numbers[paint]!).hex }
+
+  static func color(ofSlot slot: Int) -> String { RGBColor(firstSlot + UInt32(slot)).hex }
+
+  /// The index among all paints of the one that a color means.
+  static func number(of color: ArraySlice<UInt8>?) -> Int? {
+    hexadecimal(color).flatMap { (1...Paint.all.count).contains($0) ? $0 - 1 : nil }
+  }
+
+  static func paint(of color: ArraySlice<UInt8>?) -> Paint? {
+    number(of: color).map { Paint.all[$0] }
+  }
+
+  static func slot(of color: ArraySlice<UInt8>?) -> Int? {
+    hexadecimal(color).flatMap { $0 >= firstSlot ? $0 - Int(firstSlot) : nil }
+  }
+
+  private static func hexadecimal(_ color: ArraySlice<UInt8>?) -> Int? {
+    guard let color, color.count == 7, color.first == UInt8(ascii: "#") else { return nil }
+    var number = 0
+    for byte in color.dropFirst() {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | Int(byte & 15)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | Int(byte & 15) + 9
+      default: return nil
+      }
+    }
+    return number
+  }
+
+  private static let numbers = Dictionary(uniqueKeysWithValues: zip(Paint.all, UInt32(0)...))
+}

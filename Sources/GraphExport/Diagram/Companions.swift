@@ -1,0 +1,153 @@
+/// Which cards stand beside the one that uses them, so that the computation runs straight: parameters, constants, targets.
+///
+/// Such a card has one use, and is computed from nothing, or step by step from a parameter or a constant, such as a bias that is reshaped
+/// first. It stands on the rank of its user, on one of the two sides.
+struct Companions {
+  /// A side of a card.
+  enum Side: Hashable {
+    /// To the left where the figure runs down; above where it runs to the right, but in a box Graphviz may turn both around.
+    case before
+    /// To the right, or below.
+    case after
+  }
+
+  /// Where a card stands.
+  struct Place: Hashable {
+    /// The card beside it, which uses it.
+    var user: Int
+    /// On which side of its user it stands.
+    var side: Side
+  }
+
+  /// The places of the cards that stand beside others, by the numbers of the cards.
+  private(set) var places: [Int: Place] = [:]
+  /// Two cards of one rank that both have others beside them: the first has its own before it, the second after it, and nothing stands
+  /// between them.
+  private(set) var pairs: [(first: Int, second: Int)] = []
+
+  /// More cards on one rank of a box leave no room beside one of them.
+  private static let mostNeighbors = 4
+
+  /// No cards.
+  init() {}
+
+  /// Chooses the cards of a diagram that stand beside others.
+  ///
+  /// Where there is no room on a rank for all, because one card has more than two of them or there are several users, the arrows would run
+  /// around each other: these stay on a rank of their own.
+  init(_ diagram: Diagram) {
+    let graph = Graph(diagram)
+    let wishes = graph.wishes
+    guard !wishes.isEmpty else { return }
+    let rank = Ranks(count: diagram.cards.count, edges: graph.links).rank
+    let spot = { (card: Int, steps: Int) in
+      Spot(group: diagram.cards[card].group, rank: rank[card] - steps)
+    }
+    var crowds: [Spot: Int] = [:]
+    for card in diagram.cards.indices where !graph.isAside(card) {
+      crowds[spot(card, 0), default: 0] += 1
+    }
+    var users: [Spot: [Int]] = [:]
+    for wish in wishes where users[spot(wish.user, 0)]?.last != wish.user {
+      users[spot(wish.user, 0), default: []].append(wish.user)
+    }
+    var taken: [Side: Set<Spot>] = [.before: [], .after: []]
+    // The longest first: they need room on several ranks.
+    for wish in wishes.sorted(by: { ($1.length, $0.user) < ($0.length, $1.user) }) {
+      let beside = users[spot(wish.user, 0)]!
+      let spots = (0..<wish.length).map { spot(wish.user, $0) }
+      guard beside.count <= 2, spots.allSatisfy({ crowds[$0, default: 0] <= Self.mostNeighbors })
+      else { continue }
+      let sides: [Side] =
+        beside.count == 1 ? [.before, .after] : beside[0] == wish.user ? [.before] : [.after]
+      guard let side = sides.first(where: { taken[$0]!.isDisjoint(with: spots) }) else { continue }
+      taken[side]!.formUnion(spots)
+      places[diagram.cards[wish.card].id] = Place(user: diagram.cards[wish.user].id, side: side)
+    }
+    let used = Set(places.values.map(\.user))
+    pairs = users.values.filter { $0.count == 2 }.sorted { $0[0] < $1[0] }
+      .map { (diagram.cards[$0[0]].id, diagram.cards[$0[1]].id) }
+      .filter { used.contains($0.0) && used.contains($0.1) }
+  }
+}
+
+/// A place in a box where one card can stand on either side.
+private struct Spot: Hashable {
+  var group: Int?
+  var rank: Int
+}
+
+/// A card that could stand beside its user, and of how many it is the last; by positions.
+private struct Wish {
+  var card: Int
+  var user: Int
+  var length: Int
+}
+
+/// The cards by their positions, and the arrows with the flow.
+private struct Graph {
+  /// From card to card with the flow.
+  let links: [Link]
+  private let cards: [Diagram.Card]
+  private let arguments: Adjacency
+  private let uses: Adjacency
+  /// For each card, how many cards lead to it one by one, itself included, if these are all that it needs; else 0.
+  private let lengths: [Int]
+
+  /// The most cards that stand beside the flow one after the other.
+  private static let longest = 4
+
+  init(_ diagram: Diagram) {
+    cards = diagram.cards
+    let positions = Dictionary(zip(cards.map(\.id), 0...)) { first, _ in first }
+    let withTheFlow = diagram.arrows.filter { !$0.isAgainstTheFlow }
+    links = withTheFlow.compactMap { arrow in
+      guard let from = positions[arrow.from], let to = positions[arrow.to], from < to else {
+        return nil
+      }
+      return Link(from: from, to: to)
+    }
+    arguments = Adjacency(count: cards.count, links, key: \.to, value: \.from)
+    uses = Adjacency(count: cards.count, links, key: \.from, value: \.to)
+    // Two arrows with words between cards of one rank have no room.
+    let explained = Set(diagram.arrows.filter(\.isAgainstTheFlow).map(\.to))
+    var lengths = [Int](repeating: 0, count: cards.count)
+    for (card, content) in cards.enumerated()
+    where uses[card].count == 1 && !explained.contains(content.id) && content.style != .stub {
+      let before = arguments[card]
+      if before.isEmpty {
+        lengths[card] = 1
+      } else if let only = before.only, lengths[only] > 0, lengths[only] < Self.longest,
+        cards[only].group == content.group,
+        lengths[only] > 1 || cards[only].style.isBesideTheFlow
+      {
+        lengths[card] = lengths[only] + 1
+      }
+    }
+    self.lengths = lengths
+  }
+
+  /// Whether all that a card needs are a few cards before it, one after the other.
+  func isAside(_ card: Int) -> Bool { lengths[card] > 0 }
+
+  /// The cards that could stand beside their users, in the order of these: all arguments of no others' making but the one that the flow comes through.
+  var wishes: [Wish] {
+    cards.indices.flatMap { user -> [Wish] in
+      var aside = arguments[user].filter { lengths[$0] > 0 }
+      if aside.count == arguments[user].count {
+        // The first of equals.
+        let flow = aside.indices.max { isLessOfAFlow(aside[$0], aside[$1]) }
+        if let flow { aside.remove(at: flow) }
+      }
+      aside.removeAll { cards[$0].group != cards[user].group }
+      return aside.count > 2
+        ? [] : aside.map { Wish(card: $0, user: user, length: lengths[$0]) }
+    }
+  }
+
+  /// Whether a reader would rather take the second of two cards for where the computation comes from.
+  private func isLessOfAFlow(_ a: Int, _ b: Int) -> Bool {
+    let (isAside, isOtherAside) = (cards[a].style.isBesideTheFlow, cards[b].style.isBesideTheFlow)
+    return isAside != isOtherAside ? isAside : lengths[a] < lengths[b]
+  }
+}

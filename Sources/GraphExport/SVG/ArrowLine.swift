@@ -1,0 +1,48 @@
+/// The line of an arrow in the SVG: cubic curves, end to end.
+struct ArrowLine {
+  /// The corners, each with two control points before it but the first.
+  private var points: [(x: Double, y: Double)] = []
+
+  /// Reads `M1,2C3,4 5,6 7,8 …`; nil if it is written otherwise.
+  init?(path: SVGTag.Bytes) {
+    var numbers: [Double] = []
+    let separators = [UInt8(ascii: "M"), UInt8(ascii: "C"), UInt8(ascii: ","), UInt8(ascii: " ")]
+    for word in path.split(whereSeparator: { separators.contains($0) }) {
+      guard let number = word.number else { return nil }
+      numbers.append(number)
+    }
+    guard numbers.count >= 8, numbers.count % 6 == 2 else { return nil }
+    points = stride(from: 0, to: numbers.count, by: 2).map { (numbers[$0], numbers[$0 + 1]) }
+  }
+
+  /// The straight pieces that stand for the line, as far as they lie in a box.
+  func pieces(in box: Box) -> [Segment] {
+    var found: [Segment] = []
+    for start in stride(from: 0, to: points.count - 3, by: 3) {
+      guard let around = Box(around: Array(points[start...(start + 3)])),
+        around.grown(by: 0.1).overlaps(box)
+      else { continue }
+      var last = points[start]
+      for step in 1...Self.steps {
+        let next = point(after: start, Double(step) / Double(Self.steps))
+        let piece = Segment(start: last, end: next)
+        if box.isCrossed(by: piece) { found.append(piece) }
+        last = next
+      }
+    }
+    return found
+  }
+
+  /// How many straight pieces stand for a curve.
+  private static let steps = 24
+
+  /// A point of the curve that begins at a corner; `t` runs from 0 to 1.
+  private func point(after corner: Int, _ t: Double) -> (x: Double, y: Double) {
+    let s = 1 - t
+    let weights = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t]
+    return weights.indices.reduce(into: (x: 0.0, y: 0.0)) { sum, index in
+      sum.x += weights[index] * points[corner + index].x
+      sum.y += weights[index] * points[corner + index].y
+    }
+  }
+}
