@@ -92,8 +92,13 @@ function light(color) {
 function colorBehind(x, y) {
   for (const element of document.elementsFromPoint(x, y)) {
     if (!element.matches(shapes)) continue;
-    const fill = getComputedStyle(element).fill;
+    const { fill, stroke } = getComputedStyle(element);
     const place = new DOMPoint(x, y).matrixTransform(element.getScreenCTM().inverse());
+    // The cells of pictures are thick lines.
+    if (element.closest(".cells")) {
+      if (element.isPointInStroke(place)) return stroke;
+      continue;
+    }
     if (fill !== "none" && element.isPointInFill(place)) return fill;
   }
   return "rgb(255, 255, 255)";

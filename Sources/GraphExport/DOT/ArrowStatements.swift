@@ -38,8 +38,9 @@ extension DOTWriter {
   /// How far Graphviz puts the words of an arrow within a rank beside its middle.
   private static let labelOffset = 8
 
-  /// The words beside an arrow. Graphviz puts those of an arrow within a rank on it: where it runs down, room of their width to the left
-  /// moves them to its right.
+  /// The words beside an arrow.
+  ///
+  /// Graphviz puts those of an arrow within a rank on it: where it runs down, room of their width to the left moves them to its right.
   private func text(of label: String, isBesideUser: Bool) -> String {
     let words = "\u{a0}\u{a0}\(label)\u{a0}"
     guard isBesideUser, diagram.direction == .right else { return Quoting.escString(words) }

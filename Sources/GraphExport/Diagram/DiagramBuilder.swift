@@ -4,10 +4,15 @@ extension Diagram {
     let builder = DiagramBuilder(snapshot, options)
     title = options.shows(.title) ? snapshot.title.map(ShortText.title) : nil
     caption = options.shows(.caption) ? builder.caption : nil
-    direction = options.direction ?? (snapshot.hasModules ? .down : .right)
     groups = builder.groups
-    cards = builder.marked(snapshot.nodes.compactMap { builder.card(for: $0) })
-    arrows = builder.arrows
+    let cards = builder.marked(snapshot.nodes.compactMap { builder.card(for: $0) })
+    let arrows = builder.arrows
+    // Formulas make cards wide.
+    let isWide =
+      options.explanation == .full && PageWidth(cards: cards, arrows: arrows).isTooWide
+    direction = options.direction ?? (snapshot.hasModules || isWide ? .down : .right)
+    self.cards = cards
+    self.arrows = arrows
     legend =
       options.shows(.legend) ? LegendEntry.all(for: cards, arrows, groups, builder.gaugeScale) : []
   }

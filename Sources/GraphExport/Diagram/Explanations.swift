@@ -47,7 +47,14 @@ extension DiagramBuilder {
   }
 
   /// `-3 × 0.5 = -1.5`: the local derivative, the gradient that comes in, and what both deliver.
-  private func label(_ contribution: Contribution, of edge: GraphSnapshot.Edge) -> String {
+  ///
+  /// Nothing where formulas stand on cards and the tensor has no other addends: it would be the gradient on its card once more.
+  private func label(_ contribution: Contribution, of edge: GraphSnapshot.Edge) -> String? {
+    if options.explanation == .full, node(edge.from)?.tensor?.gradient.summary != nil,
+      addends(of: edge.from).count == 1
+    {
+      return nil
+    }
     guard let value = contribution.value.scalar else {
       return "‖∇‖ \(NumberText.rough(contribution.value.statistics.norm ?? .nan))"
     }

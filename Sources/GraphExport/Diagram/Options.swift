@@ -5,7 +5,8 @@ extension Diagram {
   public struct Options: Hashable, Sendable {
     /// Which numbers are shown.
     public var view = View.both
-    /// Which way the computation runs; nil for left to right if it has no modules, else top to bottom.
+    /// Which way the computation runs; nil for left to right if it has no modules and, with formulas, fits the width of a page, else top to
+    /// bottom.
     public var direction: Direction?
     /// How much room an operation takes.
     public var detail = Detail.full

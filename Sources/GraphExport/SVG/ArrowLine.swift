@@ -1,7 +1,7 @@
 /// The line of an arrow in the SVG: cubic curves, end to end.
 struct ArrowLine {
   /// The corners, each with two control points before it but the first.
-  private var points: [(x: Double, y: Double)] = []
+  private(set) var points: [(x: Double, y: Double)] = []
 
   /// Reads `M1,2C3,4 5,6 7,8 …`; nil if it is written otherwise.
   init?(path: SVGTag.Bytes) {
@@ -13,6 +13,20 @@ struct ArrowLine {
     }
     guard numbers.count >= 8, numbers.count % 6 == 2 else { return nil }
     points = stride(from: 0, to: numbers.count, by: 2).map { (numbers[$0], numbers[$0 + 1]) }
+  }
+
+  /// Lets the line end at the one of its ends that is nearer to a point.
+  mutating func turn(toward tip: (x: Double, y: Double)) {
+    func distance(_ point: (x: Double, y: Double)) -> Double {
+      abs(point.x - tip.x) + abs(point.y - tip.y)
+    }
+    if distance(points[0]) < distance(points[points.count - 1]) { points.reverse() }
+  }
+
+  /// The line in SVG's notation.
+  var text: [UInt8] {
+    let pairs = points.map { "\(Points.text($0.x)),\(Points.text($0.y))" }
+    return Array("M\(pairs[0])C\(pairs.dropFirst().joined(separator: " "))".utf8)
   }
 
   /// The straight pieces that stand for the line, as far as they lie in a box.

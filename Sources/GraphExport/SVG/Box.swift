@@ -17,6 +17,10 @@ struct Box: Hashable {
     Box(left: left - margin, right: right + margin, top: top - margin, bottom: bottom + margin)
   }
 
+  func contains(_ other: Box) -> Bool {
+    left <= other.left && other.right <= right && top <= other.top && other.bottom <= bottom
+  }
+
   func overlaps(_ other: Box) -> Bool {
     left < other.right && other.left < right && top < other.bottom && other.top < bottom
   }
@@ -50,12 +54,21 @@ extension Box {
     self.init(left: left, right: right, top: top, bottom: bottom)
   }
 
+  /// The box of a `rect`; nil for anything else.
+  init?(rectangle tag: SVGTag) {
+    guard let x = tag["x"]?.number, let y = tag["y"]?.number, let width = tag["width"]?.number,
+      let height = tag["height"]?.number
+    else { return nil }
+    self.init(left: x, right: x + width, top: y, bottom: y + height)
+  }
+
   /// The room of several texts together; nil if there are none.
   init?(of texts: [SVGTag]) {
     var points: [(x: Double, y: Double)] = []
     for text in texts {
       guard let x = text["x"]?.number, let y = text["y"]?.number,
-        let width = text["textLength"]?.number, let size = text["font-size"]?.number
+        let width = text["textLength"]?.number,
+        case let size = text["font-size"]?.number ?? Double(DOTWriter.fontSize)
       else { continue }
       let left = text["text-anchor"]?.equals("middle") == true ? x - width / 2 : x
       points += [(left, y - 0.9 * size), (left + width, y + 0.25 * size)]

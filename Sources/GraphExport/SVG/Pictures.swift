@@ -8,10 +8,14 @@ extension SVGFinisher {
     let thumbnail = slot.thumbnail
     let x = ((left + right) - Double(thumbnail.columns * slot.cell)) / 2
     let y = ((top + bottom) - Double(thumbnail.rows * slot.cell)) / 2
-    let position = "translate(\(Points.text(x)) \(Points.text(y)))"
+    let position = "translate(\(Points.short(x)) \(Points.short(y)))"
     add("<g class=\"picture \(slot.quantity.rawValue)\" transform=\"\(position)\">")
     add(frame(of: slot))
-    for line in theme.cells == .colors ? coloredCells(slot) : sizedCells(slot) { add(line) }
+    if theme.cells == .colors {
+      addColoredCells(slot)
+    } else {
+      for line in sizedCells(slot) { add(line) }
+    }
     for line in signs(slot) { add(line) }
     add("</g>")
   }
@@ -26,18 +30,30 @@ extension SVGFinisher {
       rest: "/>")
   }
 
-  private mutating func coloredCells(_ slot: Slot) -> [String] {
+  /// Cells as lines as wide as a cell is high, in units of a cell; those beside each other in one color are one line.
+  private mutating func addColoredCells(_ slot: Slot) {
     let look = CellLook(slot)
-    var outlines: [Paint: String] = [:]
-    slot.thumbnail.forEachCell { row, column, value in
-      outlines[look.paint(of: value), default: ""] +=
-        "M\(column * slot.cell) \(row * slot.cell)h\(slot.cell)v\(slot.cell)h-\(slot.cell)z"
+    var lines: [Paint: String] = [:]
+    var last: (paint: Paint, row: Int, start: Int, end: Int)?
+    func end() {
+      guard let run = last else { return }
+      lines[run.paint, default: ""] += "M\(run.start) \(run.row)h\(run.end - run.start)"
     }
-    return Paint.all.compactMap { paint in
-      outlines[paint].map {
-        shape("path", "d=\"\($0)\" shape-rendering=\"crispEdges\"", fill: paint, rest: "/>")
+    slot.thumbnail.forEachCell { row, column, value in
+      let paint = look.paint(of: value)
+      if let run = last, run.paint == paint, run.row == row, run.end == column {
+        last?.end += 1
+      } else {
+        end()
+        last = (paint, row, column, column + 1)
       }
     }
+    end()
+    add("<g class=\"cells\" transform=\"scale(\(slot.cell))translate(0 .5)\">")
+    for paint in Paint.all {
+      if let line = lines[paint] { add(shape("path", "d=\"\(line)\"", stroke: paint, rest: "/>")) }
+    }
+    add("</g>")
   }
 
   /// Cells whose size is the magnitude: full for positive, hollow for negative; squares for values, circles for gradients.
@@ -99,10 +115,13 @@ extension SVGFinisher {
   }
 
   mutating func shape(
-    _ name: String, _ attributes: String, fill: Paint, stroke: Paint? = nil, rest: String
+    _ name: String, _ attributes: String, fill: Paint? = nil, stroke: Paint? = nil,
+    rest: String
   ) -> String {
-    let outline = stroke.map { " stroke=\"\(ColorCode.color(of: $0))\"" } ?? ""
-    let line = "<\(name) \(attributes) fill=\"\(ColorCode.color(of: fill))\"\(outline)/>"
+    let colors = [("fill", fill), ("stroke", stroke)].map { property, paint in
+      paint.map { " \(property)=\"\(ColorCode.color(of: $0))\"" } ?? ""
+    }
+    let line = "<\(name) \(attributes)\(colors.joined())/>"
     var tag = SVGTag(SVGTag.Bytes(line.utf8))!
     paint(&tag)
     tag.rest = SVGTag.Bytes(rest.utf8)

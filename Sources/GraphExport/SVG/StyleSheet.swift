@@ -1,26 +1,53 @@
-/// A property of an element that has the color of a paint.
-struct PaintClass: Hashable {
-  var property: String
-  var paint: Paint
-  /// The name of the class in the style sheet.
-  var name: String { "\(property.prefix(1))-\(paint.className)" }
+/// The classes of elements that have the color of a paint.
+enum PaintClass {
+  /// The properties that have colors.
+  static let properties: [StaticString] = ["fill", "stroke"]
+  /// For each property, the names of the classes of all paints.
+  static let names: [[SVGTag.Bytes]] = properties.map { property in
+    Paint.all.map { SVGTag.Bytes("\("\(property)".prefix(1))-\($0.className)".utf8) }
+  }
 }
 
 extension SVGFinisher {
-  /// Colors as variables that follow the reader's setting; programs that do not know variables take the attributes.
+  /// The class of the figure: figures of several themes may stand on one page.
+  var themeClass: String { "sg-\(theme.name)" }
+
+  /// Colors as variables, of which those of `auto` follow the reader's setting; programs that do not know variables take the colors before.
   func themeRules() -> [String] {
-    guard let dark = theme.darkPalette else { return [] }
-    let classes = Paint.all.flatMap { paint in
-      ["fill", "stroke"].map { PaintClass(property: $0, paint: paint) }.filter(used.contains)
+    var used = used
+    if hasMarkers, let arrow = Paint.all.firstIndex(of: .arrow) {
+      for property in used.indices { used[property][arrow] = true }
     }
-    let paints = Paint.all.filter { paint in classes.contains { $0.paint == paint } }
+    let paints = Paint.all.indices.filter { paint in used.contains { $0[paint] } }
     let variables = { (palette: Palette) in
-      paints.map { "--\($0.className):\(palette[$0].hex)" }.joined(separator: ";")
+      paints.map { Paint.all[$0] }.map { "--\($0.className):\(palette[$0].hex)" }
+        .joined(separator: ";")
     }
-    return [
-      ".smolgrad{\(variables(theme.palette))}",
-      "@media (prefers-color-scheme:dark){.smolgrad{\(variables(dark))}}",
-    ] + classes.map { ".\($0.name){\($0.property):var(--\($0.paint.className))}" }
+    var rules = [".\(themeClass){\(variables(theme.palette))}"]
+    if let dark = theme.darkPalette {
+      rules.append("@media (prefers-color-scheme:dark){.\(themeClass){\(variables(dark))}}")
+    }
+    for paint in paints {
+      for property in used.indices where used[property][paint] {
+        let name = PaintClass.names[property][paint].text
+        let color = color("\(PaintClass.properties[property])", Paint.all[paint])
+        rules.append(".\(name){\(color)}")
+      }
+    }
+    if !slots.isEmpty { rules.append(".smolgrad .cells{shape-rendering:crispEdges}") }
+    if hasMarkers {
+      rules += [
+        ".smolgrad .arrow>path{fill:none}",
+        ".\(themeClass) :is(.value,.tie)>path{\(color("stroke", .arrow));marker-end:url(#\(themeClass)-head)}",
+        ".smolgrad .tie>path{stroke-dasharray:1.5 2.5}",
+      ]
+    }
+    return rules
+  }
+
+  /// The declaration of a color, for programs that know variables and for others.
+  private func color(_ property: String, _ paint: Paint) -> String {
+    "\(property):\(theme.palette[paint].hex);\(property):var(--\(paint.className))"
   }
 }
 

@@ -3,6 +3,8 @@ extension GraphSnapshot {
   static let mostCards = 40
   /// Up to how many nodes a computation is drawn as it is.
   static let mostNodesAsTheyAre = 64
+  /// And up to how many if it has modules, which an overview can close.
+  static let mostNodesInModules = 48
   /// With fewer cards than these a figure says too little.
   private static let fewestCards = 10
   /// How many cards an overview may have, tried in this order until the figure is not too wide.
@@ -24,7 +26,8 @@ extension GraphSnapshot {
   func automaticallyCollapsed(
     _ opened: OpenedScopes, isNarrow: (GraphSnapshot) -> Bool = { FigureSize($0).isNarrow }
   ) -> GraphSnapshot {
-    guard nodes.count > Self.mostNodesAsTheyAre || isHardToFollow else { return self }
+    let most = scopes.isEmpty ? Self.mostNodesAsTheyAre : Self.mostNodesInModules
+    guard nodes.count > most || isHardToFollow else { return self }
     guard !scopes.isEmpty else {
       let view = withoutQuietCards(keepsResults: false)
       return view.nodes.count <= Self.mostCards ? view : inSegments(opened)

@@ -39,6 +39,26 @@ import Testing
     #expect(svg.contains("∂L/∂w1 = ∂L/∂mul_1 · x1 = 0.5 · 2 = 1"))
   }
 
+  /// What is the whole gradient stands on the tensor's card and in the formula, and not beside the arrow too.
+  @Test func saysAContributionOnceWhereItIsTheGradient() {
+    let one = Drawing(explaining: Samples.neuron(), .full).diagram
+    #expect(one.arrows.allSatisfy { $0.label == nil })
+    #expect(one.arrows.contains { $0.style == .negativeGradient })
+    let several = Drawing(explaining: Samples.reuse(), .full).diagram
+    #expect(several.arrows.compactMap(\.label).sorted() == ["3", "5", "5"])
+  }
+
+  @Test func runsDownWhereFormulasDoNotFitThePage() {
+    let x = Tensor(2.0, requiresGradient: true).named("x")
+    let long = (0..<8).reduce(x) { y, _ in (y * x).tanh() }
+    #expect(Drawing(explaining: long, .full).diagram.direction == .down)
+    #expect(Drawing(explaining: long, .contributions).diagram.direction == .right)
+    #expect(Drawing(explaining: x.exp(), .full).diagram.direction == .right)
+    var asked = Drawing(explaining: long, .full)
+    asked.direction = .right
+    #expect(asked.diagram.direction == .right)
+  }
+
   @Test func showsASumOnATensorThatIsUsedTwice() {
     let cards = Drawing(explaining: Samples.reuse(), .contributions).diagram.cards
     let words = cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in

@@ -6,20 +6,27 @@ import Testing
 
 @Suite struct PictureTests {
   /// The levels of a picture's cells, read back out of the SVG: nil where no cell is.
-  private func levels(_ picture: XMLTree, side: Int, rows: Int, columns: Int) throws -> [Int?] {
+  private func levels(_ picture: XMLTree, rows: Int, columns: Int) throws -> [Int?] {
     var levels = [Int?](repeating: nil, count: rows * columns)
-    // The first path is the frame.
-    for path in picture.children.dropFirst() where path.name == "path" {
+    for path in try cells(of: picture) {
       let name = try #require(path.attributes["class"]).dropFirst(2)
       let level =
         name.hasPrefix("odd")
         ? 99 : (name.dropFirst().first == "n" ? -1 : 1) * Int(name.dropFirst(2))!
-      for cell in try #require(path.attributes["d"]).split(separator: "M") {
-        let numbers = cell.split { !$0.isNumber }.compactMap { Int($0) }
-        levels[numbers[1] / side * columns + numbers[0] / side] = level
+      for run in try #require(path.attributes["d"]).split(separator: "M") {
+        // Column, row and how many cells beside each other.
+        let numbers = run.split { !$0.isNumber }.compactMap { Int($0) }
+        for column in numbers[0]..<numbers[0] + numbers[2] {
+          #expect(levels[numbers[1] * columns + column] == nil)
+          levels[numbers[1] * columns + column] = level
+        }
       }
     }
     return levels
+  }
+
+  private func cells(of picture: XMLTree) throws -> [XMLTree] {
+    try #require(picture.children.first { $0.attributes["class"] == "cells" }).children
   }
 
   private func pictures(_ summary: ArraySummary) throws -> (values: XMLTree, gradients: XMLTree) {
@@ -47,28 +54,27 @@ import Testing
     let pictures = try pictures(summary)
     let side = min(11, max(6, 96 / max(thumbnail.rows, thumbnail.columns)))
     for picture in [pictures.values, pictures.gradients] {
-      let found = try levels(
-        picture, side: side, rows: thumbnail.rows, columns: thumbnail.columns)
+      let found = try levels(picture, rows: thumbnail.rows, columns: thumbnail.columns)
       #expect(found == expected)
+      let group = picture.children.first { $0.attributes["class"] == "cells" }
+      #expect(group?.attributes["transform"] == "scale(\(side))translate(0 .5)")
     }
   }
 
   @Test func marksWhatIsNotFiniteWithASign() throws {
     let summary = ArraySummary(shape: [4], values: [.nan, .infinity, -.infinity, 1])
     let picture = try pictures(summary).values
-    #expect(try levels(picture, side: 11, rows: 1, columns: 4) == [99, 99, 99, 8])
+    #expect(try levels(picture, rows: 1, columns: 4) == [99, 99, 99, 8])
     #expect(picture.children.filter { $0.name == "text" }.map(\.text) == ["×", "▲", "▼"])
   }
 
   @Test func takesNoColorOfTheOtherQuantity() throws {
     let pictures = try pictures(ArraySummary(shape: [3], values: [-1, 0, 1]))
-    let fills = { (picture: XMLTree) in Set(picture.children.compactMap { $0.attributes["fill"] }) }
-    let palette = Palette.light
-    #expect(
-      fills(pictures.values).isDisjoint(with: [
-        palette[.gradientCell(8)].hex, palette[.gradientCell(-8)].hex,
-      ]))
-    #expect(fills(pictures.gradients).contains(palette[.gradientCell(8)].hex))
+    let classes = { (picture: XMLTree) in
+      Set(try cells(of: picture).compactMap { $0.attributes["class"] })
+    }
+    #expect(try classes(pictures.values) == ["s-vn8", "s-vp0", "s-vp8"])
+    #expect(try classes(pictures.gradients) == ["s-gn8", "s-gp0", "s-gp8"])
   }
 
   @Test func printsSizesInsteadOfColors() throws {
@@ -82,9 +88,9 @@ import Testing
     // A frame, two full squares and a hollow one; zero is left empty.
     #expect(paths.count == 3)
     #expect(paths[1].attributes["d"]?.split(separator: "M").count == 2)
-    #expect(paths[1].attributes["fill"] == "#000000")
+    #expect(paths[1].attributes["class"] == "f-ink")
     #expect(paths[2].attributes["d"]?.split(separator: "M").count == 1)
-    #expect(paths[2].attributes["fill"] == "#ffffff")
+    #expect(paths[2].attributes["class"] == "f-canvas s-ink")
     let gradients = try #require(all.first { $0.attributes["class"] == "picture gradient" })
     #expect(gradients.children[1].attributes["d"]?.contains("a") == true)
     let colors = Set(
