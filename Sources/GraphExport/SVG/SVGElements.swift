@@ -97,7 +97,7 @@ extension SVGFinisher {
     return true
   }
 
-  /// Whatever font the reader has, the text takes the width that the layout gave it; false for one that is nothing but blanks.
+  /// Whatever font the reader has, the text takes the width that the layout gave it; false for the blanks between two other texts.
   private func fit(_ tag: inout SVGTag) -> Bool {
     let size = tag["font-size"]?.number ?? Double(DOTWriter.fontSize)
     let words = tag.content
@@ -105,9 +105,10 @@ extension SVGFinisher {
     let width = { (words: Substring) in
       TextMetrics.width(of: String(words), size: size, bold: isBold)
     }
-    let inner = words.trimmingBlanks
-    guard !inner.isEmpty, let x = tag["x"]?.number else { return false }
-    // The blanks around words keep arrows away from them; their place is that of the words.
+    // The blanks around words beside arrows keep arrows away from them; their place is that of the words.
+    let inner = if case .arrow = part { words.trimmingBlanks } else { words[...] }
+    guard let x = tag["x"]?.number, words.count != 2 || !words.trimmingBlanks.isEmpty
+    else { return false }
     let leading = width(words[..<inner.startIndex])
     let trailing = width(words[inner.endIndex...])
     let isCentered = tag["text-anchor"]?.equals("middle") ?? false
