@@ -36,6 +36,13 @@ import Testing
     expect(try Format.of(fileName: "loss.pdf").name, is: "pdf")
   }
 
+  @Test("Findings, example 1") func findings1() throws {
+    let x = Tensor(0, requiresGradient: true).named("x")
+    let y = x.sqrt()
+    y.backward()
+    expect(GraphSnapshot(of: y).findings.map(\.kind.rawValue), is: "[\"born-backward\"]")
+  }
+
   @Test("Capture, example 1") func capture1() throws {
     let x = Tensor(2).named("x")
     let snapshot = GraphSnapshot(of: x * x)

@@ -888,6 +888,19 @@ import Testing
     expect(Tensor.eye(2), is: "[[1, 0], [0, 1]]")
   }
 
+  @Test("GradientCheck, example 1") func gradientCheck1() throws {
+    func cube(_ x: Tensor) -> Tensor {
+      Tensor.recording("cube", inputs: [x], value: withoutGradients { x * x * x }, derivatives: [
+        Derivative("{g} · 2{a}²") { gradient, y in gradient * y.inputs[0] * y.inputs[0] * 2 }
+      ])
+    }
+    do {
+      try checkGradients(of: { cube($0[0]) }, at: [Tensor(2)])
+    } catch {
+      expect(error.check.operation, is: "cube")
+    }
+  }
+
   @Test("History, example 1") func history1() throws {
     let x = Tensor(2, requiresGradient: true)
     let y = (x * x).tanh()

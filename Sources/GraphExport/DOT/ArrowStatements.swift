@@ -5,7 +5,7 @@ extension DOTWriter {
   func statement(for arrow: Diagram.Arrow, number: Int) -> String {
     var attributes: [String] = []
     if let spline = placement?.spline(of: number, arrow) { attributes.append("pos=\"\(spline)\"") }
-    let side = companions.places[arrow.from]?.side
+    let side = companions.positions[arrow.from]?.side
     switch arrow.style {
     case .value:
       // The data run straight; weights stand beside their way.
@@ -52,7 +52,7 @@ extension DOTWriter {
   /// The cards that stand beside others, each on one rank with its user, and the order of users that share a rank.
   func ranks() -> [String] {
     diagram.cards.compactMap { card in
-      companions.places[card.id].map { "{rank=same; n\(card.id); n\($0.user)}" }
+      companions.positions[card.id].map { "{rank=same; n\(card.id); n\($0.user)}" }
     } + companions.pairs.map { "{rank=same; n\($0.first) -> n\($0.second) [style=invis]}" }
   }
 }

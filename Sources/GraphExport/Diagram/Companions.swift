@@ -12,15 +12,15 @@ struct Companions {
   }
 
   /// Where a card stands.
-  struct Place: Hashable {
+  struct Position: Hashable {
     /// The card beside it, which uses it.
     var user: Int
     /// On which side of its user it stands.
     var side: Side
   }
 
-  /// The places of the cards that stand beside others, by the numbers of the cards.
-  private(set) var places: [Int: Place] = [:]
+  /// The positions of the cards that stand beside others, by the numbers of the cards.
+  private(set) var positions: [Int: Position] = [:]
   /// Two cards of one rank that both have others beside them: the first has its own before it, the second after it, and nothing stands
   /// between them.
   private(set) var pairs: [(first: Int, second: Int)] = []
@@ -37,8 +37,8 @@ struct Companions {
   /// around each other: these stay on a rank of their own.
   init(_ diagram: Diagram) {
     let graph = Graph(diagram)
-    let wishes = graph.wishes
-    guard !wishes.isEmpty else { return }
+    let candidates = graph.candidates
+    guard !candidates.isEmpty else { return }
     let rank = Ranks(count: diagram.cards.count, edges: graph.links).rank
     let spot = { (card: Int, steps: Int) in
       Spot(group: diagram.cards[card].group, rank: rank[card] - steps)
@@ -48,37 +48,38 @@ struct Companions {
       crowds[spot(card, 0), default: 0] += 1
     }
     var users: [Spot: [Int]] = [:]
-    for wish in wishes where users[spot(wish.user, 0)]?.last != wish.user {
-      users[spot(wish.user, 0), default: []].append(wish.user)
+    for candidate in candidates where users[spot(candidate.user, 0)]?.last != candidate.user {
+      users[spot(candidate.user, 0), default: []].append(candidate.user)
     }
     var taken: [Side: Set<Spot>] = [.before: [], .after: []]
     // The longest first: they need room on several ranks.
-    for wish in wishes.sorted(by: { ($1.length, $0.user) < ($0.length, $1.user) }) {
-      let beside = users[spot(wish.user, 0)]!
-      let spots = (0..<wish.length).map { spot(wish.user, $0) }
+    for candidate in candidates.sorted(by: { ($1.length, $0.user) < ($0.length, $1.user) }) {
+      let beside = users[spot(candidate.user, 0)]!
+      let spots = (0..<candidate.length).map { spot(candidate.user, $0) }
       guard beside.count <= 2, spots.allSatisfy({ crowds[$0, default: 0] <= Self.mostNeighbors })
       else { continue }
       let sides: [Side] =
-        beside.count == 1 ? [.before, .after] : beside[0] == wish.user ? [.before] : [.after]
+        beside.count == 1 ? [.before, .after] : beside[0] == candidate.user ? [.before] : [.after]
       guard let side = sides.first(where: { taken[$0]!.isDisjoint(with: spots) }) else { continue }
       taken[side]!.formUnion(spots)
-      places[diagram.cards[wish.card].id] = Place(user: diagram.cards[wish.user].id, side: side)
+      positions[diagram.cards[candidate.card].id] = Position(
+        user: diagram.cards[candidate.user].id, side: side)
     }
-    let used = Set(places.values.map(\.user))
+    let used = Set(positions.values.map(\.user))
     pairs = users.values.filter { $0.count == 2 }.sorted { $0[0] < $1[0] }
       .map { (diagram.cards[$0[0]].id, diagram.cards[$0[1]].id) }
       .filter { used.contains($0.0) && used.contains($0.1) }
   }
 }
 
-/// A place in a box where one card can stand on either side.
+/// A position in a box where one card can stand on either side.
 private struct Spot: Hashable {
   var group: Int?
   var rank: Int
 }
 
 /// A card that could stand beside its user, and of how many it is the last; by positions.
-private struct Wish {
+private struct Candidate {
   var card: Int
   var user: Int
   var length: Int
@@ -131,8 +132,8 @@ private struct Graph {
   func isAside(_ card: Int) -> Bool { lengths[card] > 0 }
 
   /// The cards that could stand beside their users, in the order of these: all arguments of no others' making but the one that the flow comes through.
-  var wishes: [Wish] {
-    cards.indices.flatMap { user -> [Wish] in
+  var candidates: [Candidate] {
+    cards.indices.flatMap { user -> [Candidate] in
       var aside = arguments[user].filter { lengths[$0] > 0 }
       if aside.count == arguments[user].count {
         // The first of equals.
@@ -141,7 +142,7 @@ private struct Graph {
       }
       aside.removeAll { cards[$0].group != cards[user].group }
       return aside.count > 2
-        ? [] : aside.map { Wish(card: $0, user: user, length: lengths[$0]) }
+        ? [] : aside.map { Candidate(card: $0, user: user, length: lengths[$0]) }
     }
   }
 

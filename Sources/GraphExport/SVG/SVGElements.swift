@@ -16,7 +16,7 @@ extension SVGFinisher {
     }
     let box = tag["points"]?.points.flatMap(Box.init(around:))
     if case .group = part, let box { pending[pending.count - 1].frame = box }
-    if case .card = part, keepsPlaces {
+    if case .card = part, keepsPositions {
       cardBoxes += [box ?? tag.ellipseBox].compactMap(\.self)
     }
     let isGround = [.card, .operation].contains(ColorCode.paint(of: tag["fill"]))
@@ -72,7 +72,7 @@ extension SVGFinisher {
   mutating func flushLine() {
     guard var tag = line else { return }
     line = nil
-    if keepsPlaces { lines += [tag["d"].flatMap(ArrowLine.init)].compactMap(\.self) }
+    if keepsPositions { lines += [tag["d"].flatMap(ArrowLine.init)].compactMap(\.self) }
     tag.roundNumbers(of: ["d"])
     paint(&tag)
     add(tag)
@@ -105,7 +105,7 @@ extension SVGFinisher {
     let width = { (words: Substring) in
       TextMetrics.width(of: String(words), size: size, bold: isBold)
     }
-    // The blanks around words beside arrows keep arrows away from them; their place is that of the words.
+    // The blanks around words beside arrows keep arrows away from them; their position is that of the words.
     let inner = if case .arrow = part { words.trimmingBlanks } else { words[...] }
     guard let x = tag["x"]?.number, words.count != 2 || !words.trimmingBlanks.isEmpty
     else { return false }

@@ -14,14 +14,14 @@ struct SVGFinisher {
   var pending: [PendingWords] = []
   /// The ways of the arrows.
   var lines: [ArrowLine] = []
-  /// The places of the cards.
+  /// The positions of the cards.
   var cardBoxes: [Box] = []
   /// Where the cards begin in the body.
   private(set) var endOfArrows: Int?
   private let cards: [Int: Int]
   private let groups: [Int: Int]
   /// Whether there are words that stand between arrows.
-  let keepsPlaces: Bool
+  let keepsPositions: Bool
   let neighbors: Neighbors
   /// Whether an arrow has a marker for its head.
   var hasMarkers = false
@@ -44,7 +44,7 @@ struct SVGFinisher {
     self.slots = slots
     cards = Dictionary(zip(diagram.cards.map(\.id), 0...)) { first, _ in first }
     groups = Dictionary(zip(diagram.groups.map(\.id), 0...)) { first, _ in first }
-    keepsPlaces = !diagram.groups.isEmpty || diagram.arrows.contains { $0.label != nil }
+    keepsPositions = !diagram.groups.isEmpty || diagram.arrows.contains { $0.label != nil }
     neighbors = Neighbors(diagram)
   }
 
@@ -87,7 +87,7 @@ struct SVGFinisher {
         finish(&tag)
       }
     }
-    placeWords()
+    moveWords()
     return Array(header(SVGTag(head)).utf8) + body
   }
 

@@ -7,12 +7,12 @@ import Testing
 
 @Suite struct CompanionsTests {
   /// The names of the cards beside others, with the sides on which they stand.
-  private func places(_ loss: Tensor) -> [String: Companions.Side] {
+  private func positions(_ loss: Tensor) -> [String: Companions.Side] {
     let snapshot = GraphSnapshot(of: loss)
-    let places = Companions(Diagram(of: snapshot)).places
+    let positions = Companions(Diagram(of: snapshot)).positions
     return Dictionary(
       uniqueKeysWithValues: snapshot.nodes.compactMap { node in
-        places[node.id].map {
+        positions[node.id].map {
           (node.tensor?.label ?? node.tensor?.scalarText ?? node.name, $0.side)
         }
       })
@@ -26,18 +26,18 @@ import Testing
 
   @Test func parametersConstantsAndTargetsStandBesideTheirUsers() {
     let (x, y) = (leaf("x", .input), leaf("y", .input))
-    #expect(places(x * leaf("w") + leaf("b")) == ["w": .before, "b": .before])
-    #expect(places((x * 3 - y).pow(2)) == ["3": .before, "y": .before, "2": .before])
+    #expect(positions(x * leaf("w") + leaf("b")) == ["w": .before, "b": .before])
+    #expect(positions((x * 3 - y).pow(2)) == ["3": .before, "y": .before, "2": .before])
   }
 
   @Test func whatIsUsedTwiceOrIsTheFlowDoesNot() {
     let (a, x) = (leaf("a"), leaf("x", .input))
-    #expect(places(a * a).isEmpty)
-    #expect(places(a.exp() + a).isEmpty)
-    #expect(places(a.exp().log()).isEmpty)
-    #expect(places(leaf("w") * x) == ["w": .before])
+    #expect(positions(a * a).isEmpty)
+    #expect(positions(a.exp() + a).isEmpty)
+    #expect(positions(a.exp().log()).isEmpty)
+    #expect(positions(leaf("w") * x) == ["w": .before])
     // Of two parameters the flow comes from the first.
-    #expect(places(a * leaf("b")) == ["b": .before])
+    #expect(positions(a * leaf("b")) == ["b": .before])
   }
 
   @Test func twoOfOneCardStandOnItsTwoSidesAndThreeStayAbove() {
@@ -45,16 +45,16 @@ import Testing
     func normalized(_ names: [String]) -> Tensor {
       Tensor.stack([x.exp()] + names.map { leaf($0) })
     }
-    let two = places(normalized(["weight", "bias"]))
+    let two = positions(normalized(["weight", "bias"]))
     #expect(Set(two.values) == [.before, .after] && two.count == 2)
-    #expect(places(normalized(["weight", "bias", "mean"])).isEmpty)
+    #expect(positions(normalized(["weight", "bias", "mean"])).isEmpty)
   }
 
   @Test func twoUsersOfOneRankHaveTheirsOnDifferentSides() {
     let (x1, x2) = (leaf("x1", .input), leaf("x2", .input))
-    #expect(places(x1 * leaf("w1") + x2 * leaf("w2")) == ["w1": .before, "w2": .after])
+    #expect(positions(x1 * leaf("w1") + x2 * leaf("w2")) == ["w1": .before, "w2": .after])
     let third = leaf("x3", .input) * leaf("w3")
-    #expect(places(x1 * leaf("w1") + x2 * leaf("w2") + (third + 0)).keys.contains("0"))
+    #expect(positions(x1 * leaf("w1") + x2 * leaf("w2") + (third + 0)).keys.contains("0"))
   }
 
   /// In Graphviz's layout each stands at the height of its user, and no other card between them.
@@ -64,17 +64,17 @@ import Testing
     var drawing = Drawing(of: Samples.layer())
     drawing.direction = direction
     let diagram = drawing.diagram
-    let places = Companions(diagram).places
-    #expect(places.count == 2)
+    let positions = Companions(diagram).positions
+    #expect(positions.count == 2)
     var centers: [Int: (x: Double, y: Double)] = [:]
     let plain = try Renderer.render(DOTWriter.withColorCodes(diagram).dot, as: .plain).text
     for line in plain.split(separator: "\n") where line.hasPrefix("node n") {
       let words = line.split(separator: " ", maxSplits: 4)
       centers[Int(words[1].dropFirst())!] = (Double(words[2])!, Double(words[3])!)
     }
-    for (card, place) in places {
-      let (own, user) = (try #require(centers[card]), try #require(centers[place.user]))
-      let isBefore = place.side == .before
+    for (card, position) in positions {
+      let (own, user) = (try #require(centers[card]), try #require(centers[position.user]))
+      let isBefore = position.side == .before
       switch direction {
       case .down: #expect(abs(own.y - user.y) < 0.01 && (own.x < user.x) == isBefore)
       case .right: #expect(abs(own.x - user.x) < 0.01 && own.y != user.y)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GraphExport
 
-@Suite struct WordPlacesTests {
+@Suite struct WordPositionsTests {
   /// The figure of a box from 0 to 200 with a title at its left side, and an arrow straight down into it.
   private func figure(titleWidth letters: Int, arrowAt x: Double) throws -> XMLTree {
     let title = String(repeating: "n", count: letters)
@@ -67,14 +67,14 @@ import Testing
     let arrow = try #require(ArrowLine(path: path))
     let card = Box(left: 104, right: 140, top: 0, bottom: 60)
     let words = Box(left: 94, right: 114, top: 20, bottom: 30)
-    var free = WordPlaces(arrows: [arrow], cards: [])
+    var free = WordPositions(arrows: [arrow], cards: [])
     #expect(free.shift(ofLabel: words) == (6, 0))
     #expect(free.shift(ofLabel: words) == (-14, 0))
-    var narrow = WordPlaces(arrows: [arrow], cards: [card])
+    var narrow = WordPositions(arrows: [arrow], cards: [card])
     #expect(narrow.shift(ofLabel: words) == (-14, 0))
     let beside = Box(left: 60, right: 90, top: 20, bottom: 30)
     #expect(narrow.shift(ofLabel: beside) != (0, 0))
-    var wide = WordPlaces(arrows: [arrow], cards: [])
+    var wide = WordPositions(arrows: [arrow], cards: [])
     #expect(wide.shift(ofLabel: beside) == (0, 0))
   }
 }

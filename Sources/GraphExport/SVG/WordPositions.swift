@@ -1,4 +1,4 @@
-/// Words that get their place once it is known where all arrows and cards are.
+/// Words that get their position once it is known where all arrows and cards are.
 struct PendingWords {
   /// Where they belong in the body.
   var offset: Int
@@ -10,8 +10,8 @@ struct PendingWords {
   var isTitle: Bool
 }
 
-/// Finds places for words where no arrow runs.
-struct WordPlaces {
+/// Finds positions for words where no arrow runs.
+struct WordPositions {
   /// How far words are from the sides of a group's box and from arrows, in points.
   private static let gap = 4.0
   /// How far words beside an arrow move at most, to the side and up or down, and in which steps.
@@ -80,9 +80,9 @@ struct WordPlaces {
 // Titles of modules stand where no arrow runs, or else on a ground of their own over the arrows; words beside arrows make way for them.
 extension SVGFinisher {
   /// Puts the words into the body.
-  mutating func placeWords() {
+  mutating func moveWords() {
     guard !pending.isEmpty else { return }
-    var places = WordPlaces(arrows: lines, cards: cardBoxes)
+    var positions = WordPositions(arrows: lines, cards: cardBoxes)
     let behind = body
     body = []
     var written = 0
@@ -92,9 +92,9 @@ extension SVGFinisher {
       body += behind[written..<words.offset]
       written = words.offset
       if !words.isTitle {
-        let shift = places.shift(ofLabel: box)
+        let shift = positions.shift(ofLabel: box)
         for text in words.texts { add(text.moved(right: shift.right, down: shift.down)) }
-      } else if let shift = places.shift(ofTitle: box, in: words.frame) {
+      } else if let shift = positions.shift(ofTitle: box, in: words.frame) {
         for text in words.texts { add(text.moved(right: shift, down: 0)) }
       } else {
         covering.append(words)
@@ -122,7 +122,7 @@ extension SVGFinisher {
 }
 
 extension SVGTag {
-  /// The text at another place.
+  /// The text at another position.
   fileprivate func moved(right: Double, down: Double) -> SVGTag {
     guard right != 0 || down != 0, let x = self["x"]?.number, let y = self["y"]?.number
     else { return self }
