@@ -850,14 +850,6 @@ import Testing
     expect(x.gradient!, is: "[2, 4]")
   }
 
-  @Test("Backward, example 2") func backward2() throws {
-    let x = Tensor(2, requiresGradient: true)
-    let y = x * x * x
-    let first = gradients(of: y, withRespectTo: [x], recording: true)[0]!
-    expect(first, is: "12")
-    expect(gradients(of: first, withRespectTo: [x])[0]!, is: "12")
-  }
-
   @Test("Context, example 1") func context1() throws {
     let x = Tensor(2, requiresGradient: true)
     let y = withoutGradients { x * x }
@@ -899,6 +891,14 @@ import Testing
     } catch {
       expect(error.check.operation, is: "cube")
     }
+  }
+
+  @Test("Gradients, example 1") func gradients1() throws {
+    let x = Tensor(2, requiresGradient: true)
+    let y = x * x * x
+    let first = gradients(of: y, withRespectTo: [x], recording: true)[0]!
+    expect(first, is: "12")
+    expect(gradients(of: first, withRespectTo: [x])[0]!, is: "12")
   }
 
   @Test("History, example 1") func history1() throws {

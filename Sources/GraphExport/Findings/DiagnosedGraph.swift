@@ -7,14 +7,35 @@ struct DiagnosedGraph {
   /// Whether the computation did not get to its end.
   let hasFailed: Bool
   private let paths: [Int: String]
+  private let isEnd: [Bool]
+  /// For each operation, whether a gradient can come from it to its inputs.
+  private let passes: [Bool]
+  /// For each tensor, how many of its edges lead to such operations.
+  private let passingUses: [Int32]
+  private let nearestEnd: NearestGoals
 
   init(_ snapshot: GraphSnapshot) {
     self.snapshot = snapshot
-    index = GraphIndex(snapshot)
+    let index = GraphIndex(snapshot)
+    self.index = index
     hasFailed = snapshot.nodes.contains { $0.operation?.failure != nil }
     paths = Dictionary(snapshot.scopes.map { ($0.id, $0.path) }) { first, _ in first }
     let roots = snapshot.nodes.indices.filter { snapshot.nodes[$0].tensor?.isRoot ?? false }
-    ends = roots.isEmpty ? Self.lastResults(snapshot, index) : roots
+    let ends = roots.isEmpty ? Self.lastResults(snapshot, index) : roots
+    var isEnd = [Bool](repeating: false, count: index.count)
+    for end in ends { isEnd[end] = true }
+    (self.ends, self.isEnd) = (ends, isEnd)
+    nearestEnd = NearestGoals(index) { isEnd[$0] }
+    var passes = [Bool](repeating: false, count: index.count)
+    var passingUses = [Int32](repeating: 0, count: index.count)
+    for position in snapshot.nodes.indices {
+      passes[position] = index.edges(outOf: position).contains { edge in
+        snapshot.nodes[Int(index.targets[Int(edge)])].tensor?.knownGradient != nil
+      }
+      guard passes[position] else { continue }
+      for edge in index.edges(into: position) { passingUses[Int(index.sources[Int(edge)])] += 1 }
+    }
+    (self.passes, self.passingUses) = (passes, passingUses)
   }
 
   /// Results that nothing was computed from.
@@ -62,10 +83,11 @@ struct DiagnosedGraph {
       .flatMap { operation($0) == nil ? nil : $0 }
   }
 
+  /// Whether the computation led to a tensor.
+  func isEnd(_ position: Int) -> Bool { isEnd[position] }
+
   /// The gradient of a tensor, if it was computed and its numbers are known.
-  func gradient(_ position: Int) -> ArraySummary? {
-    tensor(position)?.gradient.summary.flatMap { $0.absence == nil ? $0 : nil }
-  }
+  func gradient(_ position: Int) -> ArraySummary? { tensor(position)?.knownGradient }
 
   /// The gradients that came to an operation's results.
   func gradientsOfResults(_ operation: Int) -> [ArraySummary] {
@@ -73,42 +95,28 @@ struct DiagnosedGraph {
   }
 
   /// Whether a gradient can come from an operation to its inputs.
-  func passesGradients(_ operation: Int) -> Bool {
-    uses(operation).contains { gradient($0) != nil }
-  }
+  func passesGradients(_ operation: Int) -> Bool { passes[operation] }
 
   /// What an operation delivered to an argument: as recorded, or else the gradient of a tensor that has no other use.
   func contribution(_ edge: Int32) -> ArraySummary? {
     if let contribution = snapshot.edges[Int(edge)].contribution {
       return contribution.value.absence == nil ? contribution.value : nil
     }
-    let argument = Int(index.sources[Int(edge)])
-    let others = index.edges(outOf: argument).filter {
-      $0 != edge && passesGradients(Int(index.targets[Int($0)]))
-    }
-    return others.isEmpty && !ends.contains(argument) ? gradient(argument) : nil
+    let (argument, operation) = (
+      Int(index.sources[Int(edge)]), Int(index.targets[Int(edge)])
+    )
+    let others = passingUses[argument] - (passes[operation] ? 1 : 0)
+    return others == 0 && !isEnd[argument] ? gradient(argument) : nil
   }
 
-  /// The names on the shortest way from a node to an end, both included.
-  func way(from start: Int) -> [String] {
-    let isEnd = Set(ends)
-    var before: [Int: Int] = [:]
-    var (open, next) = ([start], 0)
-    var met: Set<Int> = [start]
-    while next < open.count {
-      let position = open[next]
-      next += 1
-      if isEnd.contains(position) {
-        var way = [position]
-        while let previous = before[way.last!] { way.append(previous) }
-        return way.reversed().map(name)
-      }
-      for use in uses(position) where met.insert(use).inserted {
-        before[use] = position
-        open.append(use)
-      }
-    }
-    return [name(start)]
+  /// The names on the shortest way from a node to an end, both included; the node's alone where none leads there.
+  func way(from start: Int) -> [String] { nearestEnd.way(from: start, index).map(name) }
+}
+
+extension TensorNode {
+  /// The gradient, if it was computed and its numbers are known.
+  fileprivate var knownGradient: ArraySummary? {
+    gradient.summary.flatMap { $0.absence == nil ? $0 : nil }
   }
 }
 

@@ -3,6 +3,8 @@ extension DiagnosedGraph {
   static let mostElements = 8
 
   /// A finding at an operation or at a tensor, with what the snapshot knows of the node.
+  ///
+  /// Of the way to the end it has the beginning: `withWays` finds the rest for those that are not left out.
   func finding(
     _ kind: Finding.Kind, _ severity: Finding.Severity, at position: Int,
     _ direction: Finding.Direction, elements: [[Int]] = [], elementCount: Int? = nil,
@@ -13,8 +15,23 @@ extension DiagnosedGraph {
       kind: kind, severity: severity, node: node.name, id: node.id,
       operation: node.operation?.type ?? node.tensor?.role.rawValue ?? node.module?.type ?? "",
       direction: direction, elements: Array(elements.prefix(Self.mostElements)),
-      elementCount: elementCount ?? elements.count, rule: rule, path: way(from: position),
+      elementCount: elementCount ?? elements.count, rule: rule, path: [node.name],
       module: module(position), source: node.operation?.source, message: message)
+  }
+
+  /// Findings with the ways that begin where theirs do.
+  func withWays(_ findings: [Finding]) -> [Finding] {
+    let starts = Set(findings.compactMap(\.path.first))
+    let positions = Dictionary(
+      (0..<count).filter { starts.contains(name($0)) }.map { (name($0), $0) }
+    ) { first, _ in first }
+    return findings.map { finding in
+      var finding = finding
+      if let start = finding.path.first.flatMap({ positions[$0] }) {
+        finding.path = way(from: start)
+      }
+      return finding
+    }
   }
 
   /// Operation and module in words: `log in fc1`.

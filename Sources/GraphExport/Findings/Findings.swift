@@ -15,7 +15,7 @@ extension GraphSnapshot {
       values.findings + NonFiniteGradients(graph, values).findings
       + MissingGradients(graph).findings + ZeroGradients(graph).findings
       + GradientSizes(graph).findings
-    return Self.shortened(Self.sorted(found))
+    return graph.withWays(Self.shortened(Self.sorted(found)))
   }
 
   /// The findings of severity `error`; quickly, where all numbers are finite.

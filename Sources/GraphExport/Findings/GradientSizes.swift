@@ -13,7 +13,7 @@ struct GradientSizes {
     guard start > 0, start.isFinite else { return [] }
     var findings: [Finding] = []
     var met: Set<Int> = []
-    for position in (0..<graph.count).reversed() where !graph.ends.contains(position) {
+    for position in (0..<graph.count).reversed() where !graph.isEnd(position) {
       guard let gradient = graph.gradient(position), !gradient.isNonFinite, gradient.norm > 0 else {
         continue
       }

@@ -153,7 +153,7 @@ private struct PrecisionTwin {
     let largest =
       narrow.inputs(position).flatMap { elements(narrow, $0) }.map { abs($0) }.max() ?? 0
     let type = narrow.operation(position)!.type
-    if ["add", "sub"].contains(type) {
+    if OperationKnowledge.isSumOfTwo(type) {
       return (position, absorbs(position) ? .absorption : .cancellation)
     }
     if narrow.tensor(result)?.value.count ?? 0 < narrow.inputs(position).compactMap({
@@ -168,7 +168,9 @@ private struct PrecisionTwin {
 
   /// Whether an operation adds a number to one so large that nothing of it stays.
   private func absorbs(_ position: Int) -> Bool {
-    guard ["add", "sub"].contains(narrow.operation(position)?.type ?? "") else { return false }
+    guard OperationKnowledge.isSumOfTwo(narrow.operation(position)?.type ?? "") else {
+      return false
+    }
     let inputs = narrow.inputs(position).map { elements(wide, $0).map { abs($0) }.max() ?? 0 }
     guard inputs.count == 2, let small = inputs.min(), let large = inputs.max(),
       let digits = Self.digits(of: narrow.uses(position).first.flatMap { narrow.tensor($0)?.dtype })

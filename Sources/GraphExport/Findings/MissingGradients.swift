@@ -1,8 +1,17 @@
 /// Tensors that require a gradient and get none, parameters that nothing uses, and operands that were changed after their use.
 struct MissingGradients {
   private let graph: DiagnosedGraph
+  /// The operations whose results require no gradient, although an operand may.
+  private let cuts: NearestGoals
 
-  init(_ graph: DiagnosedGraph) { self.graph = graph }
+  init(_ graph: DiagnosedGraph) {
+    self.graph = graph
+    cuts = NearestGoals(graph.index) { position in
+      guard graph.operation(position) != nil else { return false }
+      let results = graph.uses(position).compactMap { graph.tensor($0) }
+      return !results.isEmpty && results.allSatisfy { !$0.requiresGradient }
+    }
+  }
 
   /// The findings in the order of the nodes.
   var findings: [Finding] { (0..<graph.count).compactMap(finding) }
@@ -10,7 +19,7 @@ struct MissingGradients {
   private func finding(at position: Int) -> Finding? {
     if let operation = graph.operation(position) { return stale(position, operation) }
     guard let tensor = graph.tensor(position), graph.index.edges(into: position).isEmpty,
-      tensor.requiresGradient, !graph.ends.contains(position)
+      tensor.requiresGradient, !graph.isEnd(position)
     else { return nil }
     if graph.index.edges(outOf: position).isEmpty { return unused(position, tensor) }
     guard isUnreached(tensor) else { return nil }
@@ -41,7 +50,7 @@ struct MissingGradients {
 
   private func unreached(_ position: Int) -> Finding {
     let name = graph.label(position)
-    guard let cut = cut(behind: position) else {
+    guard let cut = cuts.goal(from: position, graph.index) else {
       return graph.finding(
         .unreached, .warning, at: position, .backward,
         "No gradient reaches \(name): no way leads from it to where backward began.")
@@ -55,24 +64,8 @@ struct MissingGradients {
       : "\(words) passes none on: it is detached there. Leave that out if the gradient is wanted."
     var finding = graph.finding(
       .unreached, .warning, at: cut, .backward, "No gradient reaches \(name): \(reason)")
-    finding.path = graph.way(from: position)
+    finding.path = [graph.name(position)]
     return finding
-  }
-
-  /// The first operation behind a tensor whose result requires no gradient although an operand does.
-  private func cut(behind start: Int) -> Int? {
-    var (open, next) = ([start], 0)
-    var met: Set<Int> = [start]
-    while next < open.count {
-      let position = open[next]
-      next += 1
-      if graph.operation(position) != nil {
-        let results = graph.uses(position).compactMap { graph.tensor($0) }
-        if !results.isEmpty, results.allSatisfy({ !$0.requiresGradient }) { return position }
-      }
-      for use in graph.uses(position) where met.insert(use).inserted { open.append(use) }
-    }
-    return nil
   }
 
   /// The last operation of the kind whose result or operand was changed, as PyTorch names it: `output 0 of ExpBackward0`.

@@ -110,7 +110,7 @@ struct NonFiniteValues {
   private mutating func markEnds() {
     for position in 0..<graph.count {
       guard let met = found[position] else { continue }
-      let isEnd = graph.index.edges(outOf: position).isEmpty || graph.ends.contains(position)
+      let isEnd = graph.index.edges(outOf: position).isEmpty || graph.isEnd(position)
       if isEnd { for origin in met { origins[origin].reachesEnd = true } }
     }
     for end in graph.ends where found[end] == nil {

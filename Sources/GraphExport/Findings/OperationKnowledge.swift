@@ -29,6 +29,9 @@ struct OperationKnowledge: Sendable {
   /// Whether an element of the result may depend on many elements of an argument of the same shape.
   static func isJoining(_ type: String) -> Bool { joining.contains(type) }
 
+  /// Whether the result is the sum or the difference of two operands.
+  static func isSumOfTwo(_ type: String) -> Bool { type == "add" || type == "sub" }
+
   private static let joining: Set<String> = [
     "matmul", "mm", "bmm", "linear", "conv1d", "conv2d", "conv3d", "einsum", "softmax", "softmin",
     "log_softmax", "layer_norm", "batch_norm", "group_norm", "instance_norm", "rms_norm",

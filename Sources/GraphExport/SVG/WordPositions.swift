@@ -17,13 +17,14 @@ struct WordPositions {
   /// How far words beside an arrow move at most, to the side and up or down, and in which steps.
   private static let (sideward, upright, step) = (72, 28, 2)
 
-  let arrows: [ArrowLine]
-  let cards: [Box]
+  /// The arrows, each with the box around it: of thousands few come near some words.
+  private let arrows: [(line: ArrowLine, box: Box)]
+  private let cards: [Box]
   /// Where words stand already.
   private var taken: [Box] = []
 
   init(arrows: [ArrowLine], cards: [Box]) {
-    self.arrows = arrows
+    self.arrows = arrows.compactMap { line in Box(around: line.points).map { (line, $0) } }
     self.cards = cards
   }
 
@@ -32,7 +33,7 @@ struct WordPositions {
     guard let frame else { return 0 }
     var strip = box
     (strip.left, strip.right) = (frame.left, frame.right)
-    let obstacles = arrows.flatMap { $0.pieces(in: strip) }.map { piece in
+    let obstacles = pieces(in: strip).map { piece in
       (left: min(piece.start.x, piece.end.x), right: max(piece.start.x, piece.end.x))
     }
     let last = frame.right - 2 * Self.gap - box.width
@@ -52,7 +53,7 @@ struct WordPositions {
   /// How far words beside an arrow make way for arrows, cards and other words: as little as possible.
   mutating func shift(ofLabel box: Box) -> (right: Double, down: Double) {
     let around = box.grown(by: Double(Self.sideward) + 1)
-    let pieces = arrows.flatMap { $0.pieces(in: around) }
+    let pieces = pieces(in: around)
     let obstacles = (cards + taken).filter { $0.overlaps(around) }
     let shift = Self.shifts.first { shift in
       let moved = box.moved(right: shift.right, down: shift.down)
@@ -62,6 +63,13 @@ struct WordPositions {
     let (right, down) = shift ?? (0, 0)
     taken.append(box.moved(right: right, down: down))
     return (right, down)
+  }
+
+  /// The straight pieces of arrows in a box.
+  private func pieces(in box: Box) -> [Segment] {
+    arrows.flatMap { arrow in
+      arrow.box.grown(by: 0.1).overlaps(box) ? arrow.line.pieces(in: box) : []
+    }
   }
 
   /// All shifts, the shortest first; up and down count twice.

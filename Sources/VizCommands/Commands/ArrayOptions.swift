@@ -26,6 +26,11 @@ struct ArrayOptions: ParsableArguments {
 
   @OptionGroup var saved: SavedArrays
 
+  /// Whether any array is asked for.
+  var areGiven: Bool {
+    weights != nil || !input.isEmpty || saveWeights != nil || saved.saveArrays != nil
+  }
+
   /// A model's run with these arrays, that writes what was asked for when it is done.
   ///
   /// Files are read and destinations checked at once, since the run may take long.

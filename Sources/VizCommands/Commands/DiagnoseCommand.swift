@@ -35,8 +35,10 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
     help: ArgumentHelp("An expression, as eval takes it.", valueName: "expression"))
   var expression: String?
 
-  @Option(help: ArgumentHelp("The type of an expression's numbers.", valueName: "type"))
-  var dtype = DType.float64.rawValue
+  @Option(
+    help: ArgumentHelp(
+      "The type of an expression's numbers. (default: float64)", valueName: "type"))
+  var dtype: String?
 
   @Flag(help: "What was found as JSON.")
   var json = false
@@ -55,11 +57,23 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
 
   func run() throws {
     let look = try figure.resolved()
+    guard look.capture != .backward else {
+      throw CommandError(
+        "--view backward is for trace and eval; a diagnosis looks at both passes", isUsage: true)
+    }
     let format = try output.map { path in
       try OutputFile.check(path)
       return try Format.of(fileName: path, among: Tool.formats)
     }
-    try report(try snapshot(), look, format)
+    let (snapshot, checked) = try diagnosed()
+    let findings = snapshot.findings
+    if let output, let format {
+      try draw(findings.first, of: snapshot, checked, look, format, to: output)
+    }
+    try write(findings)
+    try checked?.tell()
+    let errors = findings.count { $0.severity == .error }
+    if errors > 0 { throw CommandError("\(errors) error\(errors == 1 ? "" : "s") found") }
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }
@@ -67,25 +81,33 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
 
 // What is diagnosed.
 extension DiagnoseCommand {
-  private func snapshot() throws -> GraphSnapshot {
+  private typealias Diagnosed = (snapshot: GraphSnapshot, checked: GradientReport?)
+
+  private func diagnosed() throws -> Diagnosed {
     if let expression {
-      let run = try ExpressionRun(expression, words, dtype: dtype, seed: 0)
+      try refuse(
+        arrays.areGiven, "options of arrays are for models; an expression takes NAME=VALUE")
+      let run = try ExpressionRun(
+        expression, words, dtype: dtype ?? DType.float64.rawValue, seed: 0)
       return try captured(title: expression) {
         let value = try run.result().value
         for (name, leaf) in run.leaves where leaf.name == nil { leaf.name = name }
         return (value, run.leaves.map(\.tensor))
       }
     }
+    try refuse(dtype != nil, "--dtype is for --eval; a model has types of its own")
     guard let word = words.first else {
       throw CommandError(
         "there is nothing to diagnose: name a model or a snapshot, or give --eval; see '\(Tool.name) \(Self.name) --help'",
         isUsage: true)
     }
     if word == "-" || word.hasSuffix(".json") {
-      if words.count > 1 {
-        throw CommandError("unexpected argument '\(words[1])'", isUsage: true)
-      }
-      return try SnapshotSource.read(word)
+      try refuse(words.count > 1, "unexpected argument '\(words.last!)'")
+      try refuse(arrays.areGiven, "options of arrays are for models; a snapshot has its numbers")
+      try refuse(
+        checks.checkGradients,
+        "--check-gradients runs a program again, and a snapshot has none; give a model or --eval")
+      return (try SnapshotSource.read(word), nil)
     }
     let request = try ModelRequest<Tool>(words)
     let weights = TracedWeights()
@@ -93,20 +115,26 @@ extension DiagnoseCommand {
     return try captured(title: request.title) { (try trace(), weights.tensors) }
   }
 
+  /// Refuses what would be dropped.
+  private func refuse(_ condition: Bool, _ message: String) throws(CommandError) {
+    if condition { throw CommandError(message, isUsage: true) }
+  }
+
   /// Computes something and captures it, also where it does not get to its end.
   private func captured(
     title: String, _ trace: () throws -> (Tensor, [Tensor])
-  ) throws -> GraphSnapshot {
+  ) throws -> Diagnosed {
+    func snapshot(of result: Tensor, expecting parameters: [Tensor]) -> GraphSnapshot {
+      GraphSnapshot(of: result, title: title, capturing: .contributions, expecting: parameters)
+    }
     if checks.checkGradients {
       var parameters: [Tensor] = []
-      let (result, report) = try GradientReport.checking(title) {
+      let (result, checked) = try GradientReport.checking(title) {
         let (result, leaves) = try trace()
         if parameters.isEmpty { parameters = leaves }
         return result
       }
-      try report.tell()
-      return GraphSnapshot(
-        of: result, title: title, capturing: .contributions, expecting: parameters)
+      return (snapshot(of: result, expecting: parameters), checked)
     }
     let history = PartialHistory()
     let (result, parameters) = try history.record(trace) { failure in
@@ -115,35 +143,34 @@ extension DiagnoseCommand {
       try? write(snapshot.findings)
       CommandRunner<Tool>.stop(after: failure)
     }
-    return GraphSnapshot(
-      of: result, title: title, capturing: .contributions, expecting: parameters)
+    return (snapshot(of: result, expecting: parameters), nil)
   }
 }
 
 // What is said of it.
 extension DiagnoseCommand {
-  private func report(
-    _ snapshot: GraphSnapshot, _ look: FigureLook, _ format: Format?
+  /// Draws the smallest figure that explains what is worst.
+  private func draw(
+    _ worst: Finding?, of snapshot: GraphSnapshot, _ checked: GradientReport?, _ look: FigureLook,
+    _ format: Format, to path: String
   ) throws {
-    let findings = snapshot.findings
-    if let worst = findings.first, let format, let output {
-      var drawing = Drawing(snapshot.explaining(worst))
-      drawing.collapsesLargeGraphs = false
-      drawing.theme = look.theme
-      drawing.options = look.options
-      if worst.direction == .backward, look.options.explanation == .none {
-        drawing.options.explanation = .contributions
-      }
-      drawing.options.marks = snapshot.marks(explaining: worst)
-      let figure = try drawing.figure(as: format)
-      try OutputFile.write(figure.data, to: output)
-      for remark in figure.remarks { Remarks.make(remark) }
-    } else if let output {
-      Remarks.make("nothing was found, so '\(output)' is not written")
+    guard let worst else {
+      Remarks.make("nothing was found, so '\(path)' is not written")
+      return
     }
-    try write(findings)
-    let errors = findings.count { $0.severity == .error }
-    if errors > 0 { throw CommandError("\(errors) error\(errors == 1 ? "" : "s") found") }
+    var drawing = Drawing(snapshot.explaining(worst))
+    if let title = look.title { drawing.snapshot.title = title }
+    drawing.collapsesLargeGraphs = false
+    drawing.sharedLeaves = look.sharedLeaves
+    drawing.theme = look.theme
+    drawing.options = look.options
+    if worst.direction == .backward, look.options.explanation == .none {
+      drawing.options.explanation = .contributions
+    }
+    drawing.options.marks = snapshot.marks(explaining: worst) + (checked?.marks ?? [])
+    let figure = try drawing.figure(as: format)
+    try OutputFile.write(figure.data, to: path)
+    for remark in figure.remarks { Remarks.make(remark) }
   }
 
   private func write(_ findings: [Finding]) throws {

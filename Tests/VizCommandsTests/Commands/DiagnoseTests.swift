@@ -74,6 +74,18 @@ import Testing
     #expect(missing.status == 1 && missing.standardError.contains("no such file"))
   }
 
+  @Test(arguments: [
+    (["mlp", "--dtype", "float32"], "--dtype is for --eval"),
+    (["--eval", "x * 2", "x=1", "--weights", "w.safetensors"], "arrays are for models"),
+    (["none.json", "--save-arrays", "a.safetensors"], "arrays are for models"),
+    (["none.json", "--check-gradients"], "runs a program again"),
+    (["mlp", "--view", "backward"], "looks at both passes"),
+  ])
+  func dropsNoOption(arguments: [String], words: String) throws {
+    let output = try run(Tool.path, ["diagnose"] + arguments, in: nil)
+    #expect(output.status == 64 && output.standardError.contains(words))
+  }
+
   @Test func namesWhatIsUnused() throws {
     let output = try Tool.run("diagnose", "--eval", "z = y * 2; x * 3", "x=1", "y=2", "--json")
     #expect(output.status == 0)
