@@ -52,13 +52,15 @@ function isEnd(card, places) {
   return isInside(places[0], around) || isInside(places[places.length - 1], around);
 }
 
-// What arrows run through: words, and cards that they do not join.
+// What arrows run through: words, and cards that they do not join; and heads that belong to no arrow.
 function crossings() {
   const words = texts()
     .filter((text) => !text.closest(".picture"))
     .map((text) => ({ text, box: letters(text) }));
   const cards = [...document.querySelectorAll(".card")].map((card) => ({ card, box: card.getBoundingClientRect() }));
-  const found = [];
+  const found = [...document.querySelectorAll("path")]
+    .filter((path) => !path.closest(".arrow") && getComputedStyle(path).markerEnd !== "none")
+    .map((path) => `the head of an arrow stands on ${path.closest(".card")?.querySelector("title")?.textContent.split("\n")[0]}`);
   for (const arrow of document.querySelectorAll(".arrow")) {
     const path = line(arrow);
     if (!path) continue;

@@ -38,7 +38,8 @@ extension SVGFinisher {
     if hasMarkers {
       rules += [
         ".smolgrad .arrow>path{fill:none}",
-        ".\(themeClass) :is(.value,.tie)>path{\(color("stroke", .arrow));marker-end:url(#\(themeClass)-head)}",
+        // Pictures of values have the class `value` too.
+        ".\(themeClass) .arrow:is(.value,.tie)>path{\(color("stroke", .arrow));marker-end:url(#\(themeClass)-head)}",
         ".smolgrad .tie>path{stroke-dasharray:1.5 2.5}",
       ]
     }
