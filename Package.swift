@@ -132,7 +132,9 @@ let package = Package(
       name: "GraphvizTests", dependencies: ["Graphviz", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "GraphExportTests",
-      dependencies: ["GraphExport", "Smolgrad", "Expressions", "Graphviz", "TestSupport"],
+      dependencies: [
+        "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "Graphviz", "TestSupport",
+      ],
       exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch", "Faults/PyTorch"],
       swiftSettings: strict),
     .testTarget(

@@ -9,6 +9,21 @@ import TestSupport
 import Testing
 
 @Suite struct GraphExportExamples {
+  @Test("GraphDifference, example 1") func graphDifference1() throws {
+    let x = Tensor([1, 2]).named("x")
+    let before = GraphSnapshot(of: x.exp().sum().named("y"))
+    let after = GraphSnapshot(of: (x.exp() * 2).sum().named("y"))
+    expect(GraphDifference(from: before, to: after).firstDivergence.forward, is: "\"mul_1\"")
+    expect(GraphDifference(from: before, to: before).isEqual, is: "true")
+  }
+
+  @Test("Drawing+Difference, example 1") func drawingDifference1() throws {
+    let x = Tensor([1, 2]).named("x")
+    let difference = GraphDifference(
+      from: GraphSnapshot(of: x.exp()), to: GraphSnapshot(of: x.exp() * 2))
+    expect(Drawing(of: difference).dot.contains("added"), is: "true")
+  }
+
   @Test("Drawing, example 1") func drawing1() throws {
     let x = Tensor(2).named("x")
     var drawing = Drawing(of: (x.exp() + 1).log().sqrt())

@@ -74,6 +74,7 @@ private struct Content: Hashable {
       switch row {
       case .heading(let items): Row(kind: 0, items: items.map(Self.item))
       case .line(let items): Row(kind: 1, items: items.map(Self.item))
+      case .comparison(let items): Row(kind: -1, items: items.map(Self.item))
       case .pair(let left, let right): Row(kind: 2, items: [left, right].map(Self.item))
       case .ends(let left, let right):
         Row(kind: 3 + left.count, items: (left + right).map(Self.item))

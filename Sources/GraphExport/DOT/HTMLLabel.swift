@@ -27,6 +27,10 @@ extension DOTWriter {
       let cells = line(items)
       return
         "<TD COLSPAN=\"2\" CELLPADDING=\"0\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\"><TR>\(cells)</TR></TABLE></TD>"
+    case .comparison(let items):
+      let cells = items.map { cell($0, align: "LEFT") }.joined()
+      return
+        "<TD COLSPAN=\"2\" CELLPADDING=\"0\" ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>\(cells)</TR></TABLE></TD>"
     case .line(let items) where isAlone:
       return line(items)
     case .line(let items):

@@ -65,8 +65,12 @@ struct CellLook {
 
   /// The color of a number in a theme that shows strength by color.
   func paint(of value: Double) -> Paint {
-    level(of: value).map { quantity == .value ? .valueCell($0) : .gradientCell($0) }
-      ?? .nonFiniteCell
+    guard let level = level(of: value) else { return .nonFiniteCell }
+    return switch quantity {
+    case .value: .valueCell(level)
+    case .gradient: .gradientCell(level)
+    case .difference: .differenceCell(level)
+    }
   }
 
   /// What marks a cell that is not finite, besides its color.

@@ -3,11 +3,11 @@ extension Diagram.CardStyle {
   var border: Paint {
     switch self {
     case .input: .inputBorder
-    case .parameter: .parameterBorder
+    case .parameter, .added: .parameterBorder
     case .buffer: .bufferBorder
     case .constant: .constantBorder
     case .result: .resultBorder
-    case .root, .failure, .origin: .rootBorder
+    case .root, .failure, .origin, .removed: .rootBorder
     case .reference, .forward, .stub: .constantBorder
     case .gradient: .positiveGradient
     case .sign, .operation: .operationBorder
@@ -27,7 +27,8 @@ extension Diagram.CardStyle {
       case .parameter: (2, nil)
       case .buffer: (2, "DASHED")
       case .constant, .reference: (1, "DOTTED")
-      case .root, .failure, .origin: (3, nil)
+      case .root, .failure, .origin, .added: (3, nil)
+      case .removed: (3, "DASHED")
       case .module, .segment, .result, .gradient, .sign, .operation: (1, nil)
       }
     let styles = [isRounding && isRound ? "ROUNDED" : nil, line].compactMap(\.self)
@@ -36,7 +37,7 @@ extension Diagram.CardStyle {
   }
 
   /// Whether the card has round corners; sharp ones tell segments, stubs and failures from all others.
-  var isRound: Bool { ![.segment, .stub, .failure, .origin].contains(self) }
+  var isRound: Bool { ![.segment, .stub, .failure, .origin, .added, .removed].contains(self) }
 }
 
 extension Diagram.CardStyle {
@@ -44,7 +45,7 @@ extension Diagram.CardStyle {
     switch self {
     case .parameter, .buffer, .constant, .reference, .forward: true
     case .input, .result, .root, .gradient, .sign, .operation, .failure, .origin, .module, .segment,
-      .stub:
+      .stub, .added, .removed:
       false
     }
   }

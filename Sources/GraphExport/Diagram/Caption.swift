@@ -1,9 +1,12 @@
 // The line below the figure: how much the computation is, and what of it is not drawn as it is.
 extension DiagramBuilder {
   /// `1,312 operations · 1,890 tensors · 124 M parameters · scalars f64 · 12 modules folded into one; 1,204 operations inside cards`.
+  ///
+  /// Of two computations it begins with how many differences there are.
   var caption: String {
     let whole = snapshot.counts
-    var parts = [
+    var parts = [options.comparison?.summary].compactMap(\.self).filter { !$0.isEmpty }
+    parts += [
       Self.counted(whole.operations, "operation"), Self.counted(whole.tensors, "tensor"),
     ]
     if whole.parameters > 0 { parts.append(Self.counted(whole.parameters, "parameter")) }

@@ -41,6 +41,8 @@ extension Diagram {
     case segment = "run"
     /// The end of an edge that was cut.
     case stub
+    /// What only the second of two computations has, and what only the first has.
+    case added, removed
   }
 
   /// One line of a card.
@@ -49,6 +51,8 @@ extension Diagram {
     case heading([Item])
     /// Things from left to right over the whole width.
     case line([Item])
+    /// What was, what is and what was added, from left to right without lines between them.
+    case comparison([Item])
     /// Some things at the left edge, others at the right one.
     case ends([Item], [Item])
     /// Something about the value on the left, about the gradient on the right.

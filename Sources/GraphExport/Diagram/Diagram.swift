@@ -23,12 +23,14 @@ public struct Diagram: Hashable, Sendable {
     case down
   }
 
-  /// The two things that numbers are about; they never share a color.
+  /// What numbers are about; no two of them share a color.
   public enum Quantity: String, Hashable, Sendable, CaseIterable {
     /// What the forward pass computed.
     case value
     /// What the backward pass computed.
     case gradient
+    /// What was added from one run to another.
+    case difference
   }
 
   /// A step from one card to another.

@@ -66,6 +66,11 @@ struct DiagramBuilder {
 
   /// The card of a node; nil where another node's card stands for it.
   func card(for node: GraphSnapshot.Node) -> Diagram.Card? {
+    let card = plainCard(for: node)
+    return card.flatMap { card in comparison(of: node).map { compared(card, $0) } ?? card }
+  }
+
+  private func plainCard(for node: GraphSnapshot.Node) -> Diagram.Card? {
     switch node.content {
     case .tensor(let tensor): card(for: node, tensor)
     case .operation(let operation):

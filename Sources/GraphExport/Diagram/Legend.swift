@@ -13,11 +13,17 @@ extension Diagram.LegendEntry {
     if items.contains(where: \.isGradient) {
       entries.append(.init(sample: .item(.text("∇", .positiveGradient)), meaning: "gradient"))
     }
-    for (quantity, word) in [(Diagram.Quantity.value, "value"), (.gradient, "gradient")]
+    for (quantity, word) in [
+      (Diagram.Quantity.value, "value"), (.gradient, "gradient"), (.difference, "difference"),
+    ]
     where items.contains(where: { $0.isPicture(of: quantity) }) {
       let scale = Thumbnail(shape: [5], values: [-1, -0.5, 0, 0.5, 1])
       entries.append(
         .init(sample: .item(.picture(scale, quantity)), meaning: "\(word)s from −max to +max"))
+    }
+    if items.contains(where: { $0.isPicture(of: .difference) }) {
+      entries.append(
+        .init(sample: .item(.text("→ Δ", .detail)), meaning: "before, after, and what was added"))
     }
     if items.contains(where: \.isShares) {
       let half = Diagram.ShareKind.allCases.map { Diagram.Share(kind: $0, fraction: 0.25) }
@@ -86,7 +92,7 @@ extension Diagram.LegendEntry {
     (.forward, "of the forward pass"), (.gradient, "of the backward pass"),
     (.failure, "could not go on"), (.origin, "something is wrong from here"),
     (.module, "module"), (.segment, "operations drawn as one"),
-    (.stub, "cut off here"),
+    (.stub, "cut off here"), (.added, "only after"), (.removed, "only before"),
   ]
 }
 
@@ -94,7 +100,7 @@ extension Diagram.Row {
   /// All items of the row.
   var items: [Diagram.Item] {
     switch self {
-    case .heading(let items), .line(let items): items
+    case .heading(let items), .line(let items), .comparison(let items): items
     case .pair(let left, let right): [left, right]
     case .ends(let left, let right): left + right
     }

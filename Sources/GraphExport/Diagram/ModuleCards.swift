@@ -20,8 +20,11 @@ extension DiagramBuilder {
     if options.shows(.attributes), !module.attributes.isEmpty {
       rows.append(.line([.text(ShortText.name(attributeText(module)), .detail)]))
     }
-    if options.shows(.gradient) { rows += gradientRows(module.gradient) }
+    // Of two computations, both norms are said below.
+    let isCompared = comparison(of: node).map { $0.presence == .both && $0.differing > 0 } ?? false
+    if options.shows(.gradient), !isCompared { rows += gradientRows(module.gradient) }
     rows += nonFiniteRows(module.nonFiniteValues, module.nonFiniteGradients)
+    if let entry = comparison(of: node) { rows += comparisonRows(module, entry) }
     return .init(
       id: node.id, group: group(of: node), style: module.kind == .module ? .module : .segment,
       rows: rows, tooltip: lines(module).joined(separator: "\n"),

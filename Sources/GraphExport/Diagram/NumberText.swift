@@ -25,6 +25,15 @@ enum NumberText {
     return withoutTrailingZeros(formatted("%.\(decimals)f", value))
   }
 
+  /// Two numbers with as many digits as it takes to tell them apart.
+  static func apart(_ x: Double, _ y: Double) -> (String, String) {
+    for count in [4, 6, 9, 12, 17] {
+      let texts = (digits(x, count), digits(y, count))
+      if texts.0 != texts.1 { return texts }
+    }
+    return (digits(x, 4), digits(y, 4))
+  }
+
   /// A measure of integers: with all its digits as far as they are known, else rounded, with a sign that it is.
   static func whole(_ value: Double) -> String {
     guard let integer = Int(exactly: value) else { return rough(value) }

@@ -18,6 +18,8 @@ extension Diagram {
     public var parts = Set(Part.allCases)
     /// What is pointed at on cards, such as where a NaN begins.
     public var marks: [Mark] = []
+    /// What the nodes were in another run, for a figure of two.
+    package var comparison: Comparison?
     /// Whether words stand beside arrows.
     var labelsArrows = true
 
@@ -81,7 +83,7 @@ extension Diagram {
 extension Diagram.Options {
   func shows(_ quantity: Diagram.Quantity) -> Bool {
     switch (view, quantity) {
-    case (.both, _), (.values, .value), (.gradients, .gradient): true
+    case (.both, _), (.values, .value), (.gradients, .gradient), (_, .difference): true
     case (.values, .gradient), (.gradients, .value): false
     }
   }

@@ -28,7 +28,8 @@ struct PageWidth {
 
   private static func width(of row: Diagram.Row) -> Double {
     switch row {
-    case .heading(let items), .line(let items): items.reduce(0) { $0 + width(of: $1) }
+    case .heading(let items), .line(let items), .comparison(let items):
+      items.reduce(0) { $0 + width(of: $1) }
     case .ends(let left, let right): (left + right).reduce(0) { $0 + width(of: $1) }
     case .pair(let left, let right): 2 * max(width(of: left), width(of: right))
     }

@@ -21,6 +21,12 @@ extension DiagramBuilder {
           + tooltip(for: node, tensor),
         description: "\(description(of: node, tensor)), the first of \(repeats.count)")
     }
+    if let entry = comparison(of: node), entry.presence == .both {
+      return .init(
+        id: node.id, group: group(of: node), style: style,
+        rows: comparisonRows(tensor, entry, heading: heading),
+        tooltip: tooltip(for: node, tensor), description: description(of: node, tensor))
+    }
     var rows =
       tensor.value.count == 1
       ? [Diagram.Row.line(heading + scalarItems(tensor, isAlone: heading.isEmpty))]
@@ -232,7 +238,7 @@ extension Diagram.CardStyle {
     case .root: .rootName
     case .gradient: .gradientName
     case .result, .forward, .reference, .sign, .operation, .failure, .origin, .module, .segment,
-      .stub:
+      .stub, .added, .removed:
       .resultName
     }
   }

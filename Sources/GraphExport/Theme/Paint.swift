@@ -16,7 +16,7 @@ public enum Paint: Hashable, Sendable {
   /// Numbers of the backward pass by their sign, and what lies behind them.
   case positiveGradient, negativeGradient, positiveGradientTint, negativeGradientTint
   /// A cell of a picture, from -8 to +8; 0 is zero exactly.
-  case valueCell(Int), gradientCell(Int)
+  case valueCell(Int), gradientCell(Int), differenceCell(Int)
   /// A cell that is NaN or infinite, and the sign on it.
   case nonFiniteCell, nonFiniteSign
 
@@ -31,6 +31,7 @@ public enum Paint: Hashable, Sendable {
       .arrow, .group, .groupBorder, .groupInk, .positiveGradient, .negativeGradient,
       .positiveGradientTint, .negativeGradientTint, .nonFiniteCell, .nonFiniteSign,
     ] + (-levels...levels).map { .valueCell($0) } + (-levels...levels).map { .gradientCell($0) }
+    + (-levels...levels).map { .differenceCell($0) }
 
   /// The name of the paint in a style sheet.
   public var className: String {
@@ -63,6 +64,7 @@ public enum Paint: Hashable, Sendable {
     case .nonFiniteSign: "oddSign"
     case .valueCell(let level): Self.cellName("v", level)
     case .gradientCell(let level): Self.cellName("g", level)
+    case .differenceCell(let level): Self.cellName("d", level)
     }
   }
 

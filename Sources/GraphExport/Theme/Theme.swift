@@ -47,13 +47,18 @@ public struct Palette: Hashable, Sendable {
   /// Makes a palette of the colors that are not computed, and of the two ends of each scale.
   ///
   /// Cells go from `zero` to the end of their sign in equal steps; the first step is visible, since only zero itself is `zero`.
-  public init(_ colors: [Paint: RGBColor], zero: RGBColor, value: Scale, gradient: Scale) {
+  public init(
+    _ colors: [Paint: RGBColor], zero: RGBColor, value: Scale, gradient: Scale,
+    difference: Scale = .darkToLime
+  ) {
     var all = colors
     for level in -Paint.levels...Paint.levels {
       let share = level == 0 ? 0 : 0.12 + 0.88 * Double(abs(level)) / Double(Paint.levels)
       all[.valueCell(level)] = zero.mixed(with: level < 0 ? value.negative : value.positive, share)
       all[.gradientCell(level)] = zero.mixed(
         with: level < 0 ? gradient.negative : gradient.positive, share)
+      all[.differenceCell(level)] = zero.mixed(
+        with: level < 0 ? difference.negative : difference.positive, share)
     }
     for paint in Paint.all {
       precondition(all[paint] != nil, "a palette needs a color for \(paint)")
@@ -71,6 +76,13 @@ public struct Palette: Hashable, Sendable {
       self.negative = negative
       self.positive = positive
     }
+
+    /// From slate to lime, for differences on a light ground.
+    public static let darkToLime = Scale(
+      negative: RGBColor(0x1f2937), positive: RGBColor(0x7fa31a))
+    /// From gray to bright lime, for differences on a dark ground.
+    public static let grayToLime = Scale(
+      negative: RGBColor(0x8f9bab), positive: RGBColor(0xd2ee5a))
   }
 
   /// The color of a meaning.
@@ -118,7 +130,8 @@ public struct Palette: Hashable, Sendable {
     ],
     zero: RGBColor(0x1f252d),
     value: Scale(negative: RGBColor(0x937df8), positive: RGBColor(0x7bd8e1)),
-    gradient: Scale(negative: RGBColor(0xdd3181), positive: RGBColor(0xfeab5f)))
+    gradient: Scale(negative: RGBColor(0xdd3181), positive: RGBColor(0xfeab5f)),
+    difference: .grayToLime)
 
   /// Black on white.
   public static let print = Palette(
@@ -138,5 +151,6 @@ public struct Palette: Hashable, Sendable {
     ],
     zero: RGBColor(0xffffff),
     value: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)),
-    gradient: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)))
+    gradient: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)),
+    difference: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)))
 }

@@ -23,6 +23,7 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
       (EvalCommand<Tool>.name, EvalCommand<Tool>.self),
       (RenderCommand<Tool>.name, RenderCommand<Tool>.self),
       (DiagnoseCommand<Tool>.name, DiagnoseCommand<Tool>.self),
+      (DiffCommand<Tool>.name, DiffCommand<Tool>.self),
       (EmbedCommand<Tool>.name, EmbedCommand<Tool>.self),
     ]
   }

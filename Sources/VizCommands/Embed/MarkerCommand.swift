@@ -83,6 +83,15 @@ extension MarkerCommand {
           return try parse(RenderCommand<Tool>.self, words)
         }
       ),
+      (
+        "diff",
+        { words in
+          guard !words.contains("-"), !words.contains("--json") else {
+            throw CommandError("a marker draws two computations; name files or the words of traces")
+          }
+          return try parse(DiffCommand<Tool>.self, words)
+        }
+      ),
     ]
   }
 

@@ -4,9 +4,11 @@ import SmolgradNN
 extension Model {
   /// A small classifier before its first training step: a batch of points, the loss, and the gradient of every weight.
   static let mlp = Model(
-    name: "mlp", summary: "a 2-5-10-1 network that tells two waves apart, and its cross entropy"
-  ) {
-    let generator = Generator(seed: 3)
+    name: "mlp", summary: "a 2-5-10-1 network that tells two waves apart, and its cross entropy",
+    defaults: MLP.Settings(),
+    options: [.seed(\.seed)]
+  ) { settings in
+    let generator = Generator(seed: UInt64(settings.seed))
     let (x, y) = TwoWaves(pointsPerWave: 200, generator: generator)
       .batch(of: 8, generator: generator)
     let model = weights(of: MLP(generator: generator))
@@ -21,6 +23,10 @@ extension Model {
 
 /// Three linear layers with ReLUs between them, and a sigmoid that makes a probability of the result.
 private final class MLP: Module {
+  struct Settings {
+    var seed = 3
+  }
+
   let fc1: Linear
   let fc2: Linear
   let fc3: Linear

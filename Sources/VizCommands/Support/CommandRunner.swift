@@ -52,6 +52,9 @@ enum CommandRunner<Tool: VizTool> {
     do {
       try run(Array(CommandLineArguments.ofProcess().dropFirst()))
       exit(EXIT_SUCCESS)
+    } catch let status as ExitCode {
+      // The command has said all that there is to say.
+      exit(status.rawValue)
     } catch {
       stop(after: error)
     }

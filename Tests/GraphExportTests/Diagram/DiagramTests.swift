@@ -6,7 +6,7 @@ import Testing
   private func items(_ diagram: Diagram) -> [Diagram.Item] {
     diagram.cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in
       switch row {
-      case .heading(let items), .line(let items): items
+      case .heading(let items), .line(let items), .comparison(let items): items
       case .pair(let left, let right): [left, right]
       case .ends(let left, let right): left + right
       }

@@ -210,7 +210,7 @@ enum DiagramWords {
     guard let view = try? snapshot.applying(views) else { return [] }
     return Diagram(of: view).cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in
       switch row {
-      case .heading(let items), .line(let items): items
+      case .heading(let items), .line(let items), .comparison(let items): items
       case .pair(let left, let right): [left, right]
       case .ends(let left, let right): left + right
       }

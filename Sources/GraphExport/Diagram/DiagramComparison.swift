@@ -1,0 +1,34 @@
+extension Diagram {
+  /// What the nodes of a figure of two computations were in the first of them.
+  package struct Comparison: Hashable, Sendable {
+    /// How many differences there are, in words.
+    package var summary = ""
+    /// What is to be said of each node, by its `id`; of a node without an entry nothing differs.
+    package var entries: [Int: Entry] = [:]
+
+    /// What is to be said of one node.
+    package struct Entry: Hashable, Sendable {
+      /// Which of the two computations has the node.
+      package var presence = Presence.both
+      /// What the tensor was, where its numbers differ.
+      var before: TensorNode?
+      /// Whether the value, and whether the gradient differs.
+      var valueDiffers = false
+      var gradientDiffers = false
+      /// What else differs, a line each, such as `kernel 3 → 5`.
+      var lines: [String] = []
+      /// The passes whose first divergence is here, in words.
+      var firstIn: [String] = []
+      /// For a part that is drawn as one: how many tensors and operations lie in it, and how many of them differ.
+      var members = 0
+      var differing = 0
+      /// The squared norms of the gradients of the parameters, before and after; nil where there are none.
+      var squaredNorms: [Double]?
+    }
+
+    /// Which of the two computations has a node.
+    package enum Presence: String, Hashable, Sendable, CaseIterable {
+      case both, first, second
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/// The figure of a difference: what is equal as few cards, and what differs as far as there is room.
+struct DifferenceView {
+  private(set) var snapshot: GraphSnapshot
+  private(set) var comparison: Diagram.Comparison
+
+  /// How many cards the figure keeps to.
+  private static let mostCards = 40
+
+  init(_ merged: MergedGraph) {
+    snapshot = merged.snapshot
+    comparison = merged.comparison
+    guard snapshot.nodes.count > Self.mostCards else { return }
+    var views = [collapsed(below: .max)]
+    let deepest = ScopeTree(snapshot.scopes, OpenedScopes()).levels.max() ?? 0
+    for level in stride(from: deepest, through: 1, by: -1) where views.last!.isTooLarge {
+      views.append(collapsed(below: level))
+    }
+    var view = views.last!
+    if view.isTooLarge { view = inStretches(of: view) }
+    (snapshot, comparison) = (view.snapshot, view.comparison)
+  }
+
+  private init(snapshot: GraphSnapshot, comparison: Diagram.Comparison) {
+    self.snapshot = snapshot
+    self.comparison = comparison
+  }
+
+  private var isTooLarge: Bool { snapshot.nodes.count > Self.mostCards }
+
+  /// Modules in which nothing differs as one card each, and all those below a level.
+  private func collapsed(below level: Int) -> DifferenceView {
+    let calls = ScopeTree(snapshot.scopes, OpenedScopes())
+    var differs = [Bool](repeating: false, count: snapshot.scopes.count)
+    let isWhole = wholeCalls(calls)
+    for node in snapshot.nodes where comparison.entries[node.id] != nil {
+      var next = node.scope.flatMap { calls.position(of: $0) }
+      while let position = next, !differs[position] {
+        differs[position] = true
+        next = calls.parents[position]
+      }
+    }
+    var tops: [Int?] = []
+    for position in snapshot.scopes.indices {
+      let around = calls.parents[position].flatMap { tops[$0] }
+      // The outermost call would be the whole figure.
+      let isOne =
+        calls.parents[position] != nil
+        && (!differs[position] || isWhole[position] || calls.levels[position] >= level)
+      tops.append(around ?? (isOne ? position : nil))
+    }
+    var parts: [Part] = []
+    var partOfScope: [Int: Int32] = [:]
+    let partOf = snapshot.nodes.map { node -> Int32 in
+      guard let top = node.scope.flatMap({ calls.position(of: $0) }).flatMap({ tops[$0] }),
+        node.tensor?.isRoot != true
+      else { return -1 }
+      if let part = partOfScope[top] { return part }
+      partOfScope[top] = Int32(parts.count)
+      parts.append(Part(snapshot.scopes[top], repeats: 1))
+      return partOfScope[top]!
+    }
+    return collapsing(parts, partOf)
+  }
+
+  /// Which calls only one of the two computations has, with all that lies in them.
+  private func wholeCalls(_ calls: ScopeTree) -> [Bool] {
+    var presences = [Set<Diagram.Comparison.Presence>](repeating: [], count: snapshot.scopes.count)
+    for node in snapshot.nodes {
+      let presence = comparison.entries[node.id]?.presence ?? .both
+      var next = node.scope.flatMap { calls.position(of: $0) }
+      while let position = next, presences[position].insert(presence).inserted {
+        next = calls.parents[position]
+      }
+    }
+    return presences.map { $0.count == 1 && $0 != [.both] }
+  }
+
+  /// Steps that follow each other as one card each, but for those around what differs first and what only one of the two has.
+  private func inStretches(of view: DifferenceView) -> DifferenceView {
+    let nodes = view.snapshot.nodes
+    let index = GraphIndex(view.snapshot)
+    func entry(_ position: Int) -> Diagram.Comparison.Entry? {
+      view.comparison.entries[nodes[position].id]
+    }
+    // What must be seen first comes first; of the rest as much as there is room for.
+    var stays = [Bool](repeating: false, count: nodes.count)
+    var room = Self.mostCards / 2
+    func keep(_ isWanted: (Int) -> Bool) {
+      for position in nodes.indices where room > 0 && !stays[position] && isWanted(position) {
+        stays[position] = true
+        room -= 1
+      }
+    }
+    keep { nodes[$0].tensor?.isRoot == true }
+    keep { !(entry($0)?.firstIn.isEmpty ?? true) }
+    keep { entry($0).map { $0.presence != .both } ?? false }
+    keep { !(entry($0)?.lines.isEmpty ?? true) }
+    let isLeaf = nodes.indices.map { index.edges(into: $0).isEmpty }
+    var parts: [Part] = []
+    var partOf = [Int32](repeating: -1, count: nodes.count)
+    // Stretches of about the same length between what stays.
+    let steps = nodes.indices.filter { !isLeaf[$0] && !stays[$0] }
+    let length = max(2, steps.count / max(1, Self.mostCards - stays.count { $0 } - 2))
+    var current: (part: Int32, count: Int)?
+    for position in nodes.indices where !isLeaf[position] {
+      guard !stays[position] else {
+        current = nil
+        continue
+      }
+      // An operation and its result stay together.
+      if let (_, count) = current, count >= length, nodes[position].tensor == nil { current = nil }
+      if current == nil {
+        current = (Int32(parts.count), 0)
+        parts.append(Part(kind: .segment))
+      }
+      partOf[position] = current!.part
+      current!.count += 1
+    }
+    for position in nodes.indices where isLeaf[position] && !stays[position] {
+      let users = Set(index.edges(outOf: position).map { partOf[Int(index.targets[Int($0)])] })
+      if users.count == 1, let user = users.first { partOf[position] = user }
+    }
+    return view.collapsing(parts, partOf)
+  }
+
+  /// The squared norm of a parameter's gradient, before and after; nil for what is none, or has none in one of the two.
+  private func squaredNorms(of node: GraphSnapshot.Node, before: TensorNode?) -> [Double]? {
+    guard let after = node.tensor, after.role == .parameter,
+      let new = after.gradient.summary?.statistics.norm,
+      let old = (before ?? after).gradient.summary?.statistics.norm
+    else { return nil }
+    return [old * old, new * new]
+  }
+
+  /// The view with parts as one node each, each of which says how much in it differs.
+  private func collapsing(_ parts: [Part], _ partOf: [Int32]) -> DifferenceView {
+    guard !parts.isEmpty else { return self }
+    var entries = [Diagram.Comparison.Entry?](repeating: nil, count: parts.count)
+    var partOfNode: [Int: Int] = [:]
+    for (position, node) in snapshot.nodes.enumerated() {
+      let part = Int(partOf[position])
+      guard part >= 0 else { continue }
+      partOfNode[node.id] = part
+      let own = comparison.entries[node.id]
+      var sum = entries[part] ?? Diagram.Comparison.Entry(presence: own?.presence ?? .both)
+      if sum.presence != own?.presence ?? .both { sum.presence = .both }
+      sum.members += max(1, own?.members ?? 1)
+      if let own { sum.differing += max(own.members > 0 ? own.differing : 1, 0) }
+      sum.firstIn += own?.firstIn ?? []
+      if let squares = own?.squaredNorms ?? squaredNorms(of: node, before: own?.before) {
+        sum.squaredNorms = zip(sum.squaredNorms ?? [0, 0], squares).map { $0 + $1 }
+      }
+      entries[part] = sum
+    }
+    var view = self
+    view.snapshot = snapshot.collapsing(parts, partOf, GraphIndex(snapshot))
+    for node in view.snapshot.nodes where node.module != nil {
+      // A part takes the number of its first node.
+      guard let part = partOfNode[node.id] else { continue }
+      view.comparison.entries[node.id] = entries[part]
+    }
+    return view
+  }
+}

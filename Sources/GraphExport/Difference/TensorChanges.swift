@@ -1,0 +1,75 @@
+// What differs between two tensors.
+extension ChangeFinder {
+  mutating func compareNames(_ first: Int, _ second: Int) {
+    guard let before = a.snapshot.nodes[first].tensor?.label,
+      let after = b.snapshot.nodes[second].tensor?.label, before != after,
+      scopes.renamed(before, first, second) != after
+    else { return }
+    if options.comparesOnlyResults { return }
+    var change = change(.renamed, first, second)
+    change.renamed = after
+    changes.append(change)
+  }
+
+  mutating func compare(_ x: TensorNode, _ y: TensorNode, _ first: Int, _ second: Int) {
+    if x.shape != y.shape {
+      var change = change(.shape, first, second)
+      (change.before, change.after) = (NumberText.shape(x.shape), NumberText.shape(y.shape))
+      changes.append(change)
+    }
+    if x.dtype != y.dtype, !options.ignoresTypes {
+      var change = change(.dtype, first, second)
+      (change.before, change.after) = (x.dtype, y.dtype)
+      changes.append(change)
+    }
+    if x.requiresGradient != y.requiresGradient, a.isLeaf(first) {
+      var change = change(.attribute, first, second)
+      change.attribute = "requires_grad"
+      (change.before, change.after) = ("\(x.requiresGradient)", "\(y.requiresGradient)")
+      changes.append(change)
+    }
+    guard !options.comparesOnlyStructure, x.shape == y.shape else { return }
+    let share = options.tolerance.share(x.dtype, y.dtype)
+    add(.value, first, second, numbers: x.value, y.value, share: share)
+    switch (x.gradient, y.gradient) {
+    case (.computed(let before), .computed(let after)):
+      add(.gradient, first, second, numbers: before, after, share: share)
+    case (.absent(let before), .absent(let after)) where before == after: break
+    default:
+      // Of what only one of the two computes, the reason says the rest.
+      guard x.gradient.summary != nil || y.gradient.summary != nil else { return }
+      var change = change(.gradient, first, second)
+      (change.before, change.after) = (x.gradient.words, y.gradient.words)
+      changes.append(change)
+    }
+  }
+
+  mutating func add(
+    _ kind: GraphDifference.Change.Kind, _ first: Int, _ second: Int,
+    numbers before: ArraySummary?, _ after: ArraySummary?, share: Double
+  ) {
+    guard let before, let after,
+      let difference = NumberDifference(
+        before, after, share: share,
+        absolute: kind == .gradient ? gradientNoise : options.tolerance.absolute)
+    else { return }
+    var change = change(kind, first, second)
+    (change.before, change.after) = difference.words(before, after)
+    change.difference = difference.share
+    changes.append(change)
+  }
+
+  func scalarSummary(_ value: Double?) -> ArraySummary? {
+    value.map { ArraySummary(scalar: $0, isSinglePrecision: false) }
+  }
+}
+
+extension TensorNode.Gradient {
+  /// The gradient in words: its norm, or why there is none.
+  fileprivate var words: String {
+    switch self {
+    case .computed(let summary): "norm \(NumberText.rough(summary.statistics.norm ?? .nan))"
+    case .absent(let absence): absence.reason
+    }
+  }
+}

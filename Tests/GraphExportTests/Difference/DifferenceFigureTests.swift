@@ -1,0 +1,136 @@
+import Foundation
+import GraphExport
+import Smolgrad
+import SmolgradNN
+import TestSupport
+import Testing
+
+/// Figures of two computations.
+@Suite struct DifferenceFigureTests {
+  private func stack(layers: Int, doubling: Int? = nil) -> GraphSnapshot {
+    let generator = Generator(seed: 1)
+    let model = Stack((0..<layers).map { _ in Layer(generator) })
+    if let doubling {
+      let layer = model.layers[doubling].linear
+      withoutGradients { layer.weight.assign(layer.weight * 2) }
+    }
+    let loss = model(Tensor.ones([2, 4]).named("x")).mean().named("loss")
+    // Without gradients, all before the change is equal.
+    return GraphSnapshot(of: loss)
+  }
+
+  private func words(_ card: Diagram.Card) -> [String] {
+    card.rows.flatMap { row -> [Diagram.Item] in
+      switch row {
+      case .heading(let items), .line(let items), .comparison(let items): items
+      case .pair(let left, let right): [left, right]
+      case .ends(let left, let right): left + right
+      }
+    }.compactMap { item in
+      switch item {
+      case .text(let text, _), .pill(let text, _): text
+      case .picture, .shares, .gauge: nil
+      }
+    }
+  }
+
+  private func pictures(_ diagram: Diagram, of quantity: Diagram.Quantity) -> [Thumbnail] {
+    diagram.cards.flatMap(\.rows).flatMap { row -> [Thumbnail] in
+      guard case .comparison(let items) = row else { return [] }
+      return items.compactMap { item in
+        if case .picture(let thumbnail, quantity) = item { thumbnail } else { nil }
+      }
+    }
+  }
+
+  @Test func showsBothNumbersAndTheirDifference() throws {
+    let x = Tensor([1, 2, 3]).named("x")
+    let before = GraphSnapshot(of: (x * 2).named("y"))
+    let after = GraphSnapshot(of: (x * 3).named("y"))
+    let diagram = Drawing(of: GraphDifference(from: before, to: after)).diagram
+    let y = try #require(diagram.cards.first { words($0).contains("y") })
+    // The norms of [2, 4, 6] and [3, 6, 9].
+    #expect(words(y).contains("norm 7.483 → 11.22"))
+    let difference = try #require(pictures(diagram, of: .difference).last)
+    #expect(difference.cells == [1, 2, 3])
+    let constant = try #require(diagram.cards.first { words($0).contains("2 → 3") })
+    #expect(constant.style == .constant)
+    #expect(words(constant).contains("first divergence, forward"))
+  }
+
+  @Test func marksWhatOnlyOneOfTheTwoHas() throws {
+    let x = Tensor(0.5).named("x")
+    let (plain, more) = (GraphSnapshot(of: x.exp()), GraphSnapshot(of: x.exp().sin()))
+    let added = Drawing(of: GraphDifference(from: plain, to: more)).diagram
+    #expect(added.cards.filter { $0.style == .added }.count == 2)
+    #expect(added.cards.contains { $0.style == .added && words($0).contains("+ added") })
+    let removed = Drawing(of: GraphDifference(from: more, to: plain)).diagram
+    #expect(removed.cards.filter { $0.style == .removed }.count == 2)
+    #expect(removed.legend.contains { $0.sample == .card(.removed) })
+  }
+
+  @Test func whatIsEqualIsOneCardForEachModule() throws {
+    let difference = GraphDifference(
+      from: stack(layers: 30), to: stack(layers: 30, doubling: 20))
+    #expect(difference.firstDivergence.forward == "layers.20.linear.weight")
+    let diagram = Drawing(of: difference).diagram
+    #expect(diagram.cards.count <= 60)
+    #expect(diagram.cards.contains { words($0).contains("first divergence, forward") })
+    #expect(diagram.cards.filter { $0.style == .module && words($0).contains("equal") }.count == 20)
+  }
+
+  @Test func aChainKeepsToAFewCards() throws {
+    func chain(_ length: Int, inserting: Int?) -> GraphSnapshot {
+      var x = Tensor(0.5, dtype: .float64).named("x")
+      for step in 0..<length {
+        x = x.sin()
+        if step == inserting { x = x * 2 }
+      }
+      return GraphSnapshot(of: x)
+    }
+    let difference = GraphDifference(
+      from: chain(2000, inserting: nil), to: chain(2000, inserting: 1234))
+    #expect(difference.firstDivergence.forward == "mul_1")
+    #expect(difference.changes.count { $0.kind == .added } == 1)
+    let diagram = Drawing(of: difference).diagram
+    #expect(diagram.cards.count <= 60)
+    #expect(diagram.cards.contains { $0.style == .added })
+  }
+
+  @Test(arguments: [Format.svg, .png, .pdf, .dot, .text, .alt])
+  func isDrawnInEachFormat(format: Format) throws {
+    let difference = GraphDifference(
+      from: stack(layers: 3), to: stack(layers: 4, doubling: 1))
+    let drawing = Drawing(of: difference)
+    let (first, second) = (try drawing.data(as: format), try drawing.data(as: format))
+    #expect(!first.isEmpty && first == second)
+  }
+
+  @Test func twinsAreDrawnAsTheSecondOne() throws {
+    let x = Tensor([1, 2]).named("x")
+    var options = GraphDifference.Options()
+    options.comparesOnlyResults = true
+    let difference = GraphDifference(
+      from: GraphSnapshot(of: (x * 2).named("y")), to: GraphSnapshot(of: (x + x).named("y")),
+      options)
+    #expect(difference.isEqual)
+    let diagram = Drawing(of: difference).diagram
+    #expect(!diagram.cards.contains { [.added, .removed].contains($0.style) })
+  }
+}
+
+private final class Layer: Module {
+  let linear: Linear
+
+  init(_ generator: Generator) { linear = Linear(4, 4, generator: generator) }
+
+  override func forward(_ x: Tensor) -> Tensor { linear(x).tanh() }
+}
+
+private final class Stack: Module {
+  let layers: [Layer]
+
+  init(_ layers: [Layer]) { self.layers = layers }
+
+  override func forward(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
+}
