@@ -88,7 +88,7 @@ extension Tensor {
   /// Applies the pullback for one input.
   ///
   /// Only here are broadcast dimensions summed back and types converted.
-  private func contribution(
+  func contribution(
     of gradient: Tensor, to input: Tensor, _ derivative: Derivative, _ isRecording: Bool
   ) -> Tensor {
     var contribution =

@@ -1,44 +1,3 @@
-/// How the derivative of one recorded operation compares with a difference quotient of the operation itself.
-public struct OperationCheck: Hashable, Sendable {
-  /// What came out.
-  public enum Verdict: String, Hashable, Sendable {
-    /// Both agree.
-    case right
-    /// They differ.
-    case wrong
-    /// The operation has a kink so near that a quotient says nothing, such as `relu` at 0 or a tie of `max`.
-    case kink
-    /// There is nothing to compare, such as where the quotient is no number.
-    case unknown
-  }
-
-  /// The operation by PyTorch's name.
-  public let operation: String
-  /// The path of the module that it was called in; empty outside of any.
-  public let path: String
-  /// What the rule says of the slope in a random direction.
-  public let rule: Double
-  /// What the difference quotient says of it.
-  public let quotient: Double
-  /// How far they are apart, as a share of the larger one.
-  public let relativeError: Double
-  /// What came out.
-  public let verdict: Verdict
-
-  /// One sentence on both numbers.
-  public var description: String {
-    let location = path.isEmpty ? "" : " in \(path)"
-    let numbers = "the rule gives \(rule), the difference quotient \(quotient)"
-    return switch verdict {
-    case .right: "the derivative of \(operation)\(location) is right: \(numbers)"
-    case .wrong:
-      "the derivative of \(operation)\(location) is wrong: \(numbers), relative error \(relativeError)"
-    case .kink: "\(operation)\(location) has a kink here, where a quotient says nothing"
-    case .unknown: "\(operation)\(location) has no quotient to compare with"
-    }
-  }
-}
-
 /// Checks each operation of a program by itself: its rule against central differences, with the operands that it was recorded with.
 ///
 /// The program runs once as it is, and four times more with every leaf and every result moved a little in a random direction. After each
@@ -54,7 +13,8 @@ package final class GradientReplay: @unchecked Sendable {
     let direction: [Double]
     /// What the result is multiplied with, so that a single number comes out.
     var weights: [Double] = []
-    var rule = 0.0
+    /// What the rule says, in each of the ways in which `backward` may compute it.
+    var rules: [Double] = []
     /// The products of the four runs.
     var products: [Double] = []
   }
@@ -71,6 +31,10 @@ package final class GradientReplay: @unchecked Sendable {
   private var leaves: [String: Leaf] = [:]
   private var directions: [ObjectIdentifier: [Double]] = [:]
   private var aliases: Set<String> = []
+  /// What operations with a derivative use.
+  ///
+  /// Other results lie inside of an operation, and move with its operands.
+  private var operands: Set<ObjectIdentifier> = []
   private let generator = Generator(seed: 1)
   /// Nil in the first run, then how far things are moved.
   private var move: Double?
@@ -125,10 +89,11 @@ package final class GradientReplay: @unchecked Sendable {
     if !step.weights.isEmpty {
       steps[next].products.append(Self.product(step.weights, result.array.doubles()))
     }
+    next += 1
+    guard operands.contains(ObjectIdentifier(step.result)) else { return }
     result.array =
       step.direction.isEmpty
       ? step.base : Self.moved(step.base, step.direction, by: move * Self.step(result.dtype))
-    next += 1
   }
 
   /// Runs a program and checks each of its operations that has a derivative.
@@ -141,6 +106,9 @@ package final class GradientReplay: @unchecked Sendable {
     let log = ResultLog()
     log.replay = self
     let result = try Context.current.with(log: log).run(program)
+    for step in steps where step.result.requiresGradientFlag {
+      operands.formUnion(step.result.inputs.map { ObjectIdentifier($0) })
+    }
     for number in steps.indices { applyRule(number) }
     for move in Self.moves {
       self.move = move
@@ -158,18 +126,30 @@ package final class GradientReplay: @unchecked Sendable {
   private func applyRule(_ number: Int) {
     let result = steps[number].result
     guard result.requiresGradientFlag, result.dtype != .float16, result.count > 0 else { return }
-    let weights =
+    var weights =
       result.count == 1
       ? [1] : direction(of: NDArray.full(result.shape, .integer(1), dtype: result.dtype))
+    // What is not finite, such as behind a mask, has no quotient.
+    for (index, element) in result.array.doubles().enumerated() where !element.isFinite {
+      weights[index] = 0
+    }
     let gradient = Tensor(weights, shape: result.shape, dtype: result.dtype)
-    let contributions = result.contributions(of: gradient)
-    var rule = 0.0
-    for (input, contribution) in zip(result.inputs, contributions) {
-      guard let contribution, let direction = directions[ObjectIdentifier(input)] else { continue }
-      rule += Self.product(contribution.array.doubles(), direction)
+    var usual = 0.0
+    var differences: [Double] = []
+    withoutGradients {
+      for (index, input) in result.inputs.enumerated() {
+        guard input.requiresGradientFlag, let direction = directions[ObjectIdentifier(input)] else {
+          continue
+        }
+        let slopes = result.contributionsInEachWay(of: gradient, toInput: index).map {
+          Self.product($0.doubles(), direction)
+        }
+        usual += slopes[0]
+        differences += slopes.dropFirst().map { $0 - slopes[0] }
+      }
     }
     steps[number].weights = weights
-    steps[number].rule = rule
+    steps[number].rules = [usual] + differences.map { usual + $0 }
   }
 
   /// A random direction, in which each element moves by a share of itself.
@@ -200,42 +180,9 @@ package final class GradientReplay: @unchecked Sendable {
   /// What the four products say.
   private static func check(_ step: Step) -> OperationCheck? {
     guard !step.weights.isEmpty, step.products.count == moves.count else { return nil }
-    let record = step.result.record!
-    let size = Self.step(step.result.dtype)
-    let middle = product(step.weights, step.base.doubles())
-    let (p, m) = (step.products[0], step.products[1])
-    let (halfP, halfM) = (step.products[2], step.products[3])
-    let whole = (p - m) / (2 * size)
-    let half = (halfP - halfM) / size
-    let quotient = (4 * half - whole) / 3
-    // What rounding leaves of a quotient.
-    let isDouble = step.result.dtype == .float64
-    let largest = zip(step.weights, step.base.doubles()).reduce(0) {
-      max($0, abs($1.0 * $1.1))
-    }
-    let noise =
-      (isDouble ? 1e-15 : 3e-7) * (largest * Double(step.weights.count).squareRoot() + abs(middle))
-      / size
-    let distance = abs(step.rule - quotient)
-    let scale = max(abs(step.rule), abs(quotient))
-    let error = scale > 0 ? distance / scale : 0
-    let tolerance = isDouble ? 1e-6 : 1e-2
-    // The bend of a smooth function halves with the step; that of a kink does not.
-    let bend = abs(p - 2 * middle + m) / size
-    let halfBend = abs(halfP - 2 * middle + halfM) / (size / 2)
-    let verdict: OperationCheck.Verdict
-    if !quotient.isFinite || !step.rule.isFinite {
-      verdict = .unknown
-    } else if distance <= tolerance * scale + 20 * noise {
-      // A rule that takes the mean of both sides agrees with the quotient.
-      verdict =
-        halfBend > 0.7 * bend && halfBend > 0.1 * scale && halfBend > 1000 * noise ? .kink : .right
-    } else {
-      let isRough = abs(whole - half) > 0.05 * distance && abs(whole - half) > 100 * noise
-      verdict = (halfBend > 0.7 * bend && halfBend > 0.1 * distance) || isRough ? .kink : .wrong
-    }
     return OperationCheck(
-      operation: record.operation, path: record.scope?.path ?? "", rule: step.rule,
-      quotient: quotient, relativeError: error, verdict: verdict)
+      OperationCheck.Evidence(
+        result: step.result, weights: step.weights, elements: step.base.doubles(),
+        rules: step.rules, products: step.products, step: Self.step(step.result.dtype)))
   }
 }

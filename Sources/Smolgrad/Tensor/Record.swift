@@ -71,6 +71,9 @@ public struct Derivative: Sendable {
     return apply(wide, result, isRecording: isRecording).cast(to: .float16)
   }
 
+  /// Whether there is a fused loop besides the function.
+  var isFused: Bool { fused != nil }
+
   /// Adds the gradient that an input gets to what it has got before; false where it can't be done in place.
   func add(_ gradient: Tensor, _ output: Tensor, to pending: inout NDArray) -> Bool {
     guard let accumulate, gradient.dtype == pending.dtype, pending.isContiguous,

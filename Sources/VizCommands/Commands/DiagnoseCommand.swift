@@ -65,7 +65,7 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
       try OutputFile.check(path)
       return try Format.of(fileName: path, among: Tool.formats)
     }
-    let (snapshot, checked) = try diagnosed()
+    let (snapshot, checked) = try diagnosed(look)
     let findings = snapshot.findings
     if let output, let format {
       try draw(findings.first, of: snapshot, checked, look, format, to: output)
@@ -83,7 +83,7 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
 extension DiagnoseCommand {
   private typealias Diagnosed = (snapshot: GraphSnapshot, checked: GradientReport?)
 
-  private func diagnosed() throws -> Diagnosed {
+  private func diagnosed(_ look: FigureLook) throws -> Diagnosed {
     if let expression {
       try refuse(
         arrays.areGiven, "options of arrays are for models; an expression takes NAME=VALUE")
@@ -107,7 +107,9 @@ extension DiagnoseCommand {
       try refuse(
         checks.checkGradients,
         "--check-gradients runs a program again, and a snapshot has none; give a model or --eval")
-      return (try SnapshotSource.read(word), nil)
+      let snapshot = try SnapshotSource.read(word)
+      try look.check(snapshot)
+      return (snapshot, nil)
     }
     let request = try ModelRequest<Tool>(words)
     let weights = TracedWeights()

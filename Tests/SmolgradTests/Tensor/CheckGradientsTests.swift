@@ -34,6 +34,22 @@ import Testing
     }
   }
 
+  @Test(arguments: operationCases) func findsNothingWrong(_ operation: OperationCase) {
+    let leaves = operation.inputs().map { operand in
+      let leaf =
+        operand.dtype.isFloatingPoint
+        ? operand.detached().cast(to: .float64).detached() : operand.detached()
+      leaf.requiresGradient = leaf.dtype.isFloatingPoint
+      return leaf
+    }
+    let replay = GradientReplay()
+    let checks = replay.check {
+      for (number, leaf) in leaves.enumerated() { replay.leaf("\(number)", leaf) }
+      return operation.call(leaves)
+    }.checks
+    #expect((checks ?? []).allSatisfy { $0.check.verdict != .wrong })
+  }
+
   @Test func namesKinks() throws {
     let checks = try checkGradients(
       of: { $0[0].relu() + $0[0].abs() + $0[0].maximum(Tensor(0)) }, at: [Tensor(0)])

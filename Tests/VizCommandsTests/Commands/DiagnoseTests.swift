@@ -72,6 +72,12 @@ import Testing
     #expect(unknown.status == 64 && unknown.standardError.contains("did you mean 'mlp'?"))
     let missing = try Tool.run("diagnose", "none.json")
     #expect(missing.status == 1 && missing.standardError.contains("no such file"))
+    let folder = try TemporaryFolder()
+    #expect(try Tool.run("eval", "log(x)", "x=0", "-o", "step.json", in: folder).status == 0)
+    let unexplained = try Tool.run(
+      "diagnose", "step.json", "--explain", "full", "-o", "why.svg", in: folder)
+    #expect(unexplained.status == 64)
+    #expect(unexplained.standardError.contains("trace it with --explain"))
   }
 
   @Test(arguments: [
