@@ -55,11 +55,13 @@ extension DiagramBuilder {
     let changes = comparisonRows(tensor, entry)
     let isScalar = tensor.shape.isEmpty
     var heading = heading
-    if !isScalar || tensor.dtype != usualScalarType || (heading.isEmpty && changes.isEmpty) {
+    let showsValue = isScalar && !entry.valueDiffers && options.shows(.value)
+    let isBare = heading.isEmpty && changes.isEmpty && !showsValue
+    if !isScalar || tensor.dtype != usualScalarType || isBare {
       heading.append(.text(shapeText(tensor), .detail))
     }
     // A number that is the same still says what was computed with.
-    if isScalar, !entry.valueDiffers, options.shows(.value), let value = tensor.scalarText {
+    if showsValue, let value = tensor.scalarText {
       return [.line(heading + [.text(value, .value)])] + changes
     }
     return (heading.isEmpty ? [] : [.heading(heading)]) + changes

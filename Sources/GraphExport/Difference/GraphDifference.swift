@@ -31,7 +31,7 @@ public struct GraphDifference: Hashable, Sendable {
   ///     let x = Tensor([1, 2]).named("x")
   ///     let before = GraphSnapshot(of: x.exp().sum().named("y"))
   ///     let after = GraphSnapshot(of: (x.exp() * 2).sum().named("y"))
-  ///     GraphDifference(from: before, to: after).firstDivergence.forward  // "mul_1"
+  ///     GraphDifference(from: before, to: after).firstDivergence.forward!  // mul_1
   ///     GraphDifference(from: before, to: before).isEqual  // true
   ///
   /// - Parameters:

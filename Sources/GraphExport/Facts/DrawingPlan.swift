@@ -57,9 +57,23 @@ enum DrawingPlan {
       lines.append(
         "<polygon fill=\"\(ColorCode.color(ofSlot: slot))\" stroke=\"none\" \(corners)/>")
     }
-    for paint in Paint.all {
+    for paint in diagram.paints {
       lines.append("<polygon fill=\"\(ColorCode.color(of: paint))\" stroke=\"none\" \(corners)/>")
     }
     return (lines + ["</g>", "</svg>"]).joined(separator: "\n") + "\n"
+  }
+}
+
+extension Diagram {
+  /// The paints that such a figure may have: the colors of differences belong to figures of two computations alone.
+  var paints: [Paint] {
+    let hasDifferences = cards.contains { card in
+      card.rows.contains { row in
+        if case .comparison = row { true } else { false }
+      }
+    }
+    return Paint.all.filter { paint in
+      if case .differenceCell = paint { hasDifferences } else { true }
+    }
   }
 }

@@ -56,7 +56,7 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     let theme = drawing.theme
     fingerprint.add("\(theme.cells)")
     for palette in [theme.palette, theme.darkPalette].compactMap(\.self) {
-      for paint in Paint.all { fingerprint.add(palette[paint].hex) }
+      for paint in diagram.paints { fingerprint.add(palette[paint].hex) }
     }
     return fingerprint.text
   }

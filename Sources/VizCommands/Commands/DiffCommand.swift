@@ -145,7 +145,8 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
         "-o - and --json both write to standard output; give one of them", isUsage: true)
     }
     if output == "-" { return named ?? Tool.formats[0] }
-    try OutputFile.check(output)
+    // In a document the file lies beside it, and is looked after there.
+    if FigureReceiver.current == nil { try OutputFile.check(output) }
     return try named ?? Format.of(fileName: output, among: Tool.formats)
   }
 
