@@ -26,6 +26,12 @@ import Testing
       operation: "softmax",
       causes: [.underflow]),
     Case(
+      expression: "log(softmax(x, dim=0)[1])", arguments: ["x": "[200, 0]"], operation: "softmax",
+      causes: [.underflow]),
+    Case(
+      expression: "log(softmax(x, dim=0)[1])", arguments: ["x": "[100, 0]"], operation: "softmax",
+      causes: [.underflow]),
+    Case(
       expression: "log(1 - sigmoid(x))", arguments: ["x": "18"], operation: "sub",
       causes: [.cancellation]),
     Case(

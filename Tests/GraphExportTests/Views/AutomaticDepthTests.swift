@@ -119,6 +119,30 @@ import Testing
         == (operations == 0 ? [] : ["\(operations) operations without a gradient"]))
   }
 
+  /// Such as the experts of a mixture that no token came to.
+  @Test(arguments: [(1, "unused w0"), (3, "3 unused parameters")])
+  func joinsParametersThatNothingUses(count: Int, name: String) throws {
+    let loss = Scope.entering(type: "Net", name: "") {
+      (0..<6).reduce(Tensor([1, 2], requiresGradient: true).named("x")) { x, number in
+        Scope.entering(type: "Layer\(number)", name: "\(number)") {
+          (0..<10).reduce(x) { x, _ in x.tanh() }
+        }
+      }.sum()
+    }.named("loss")
+    loss.backward()
+    let unused = (0..<count).map { number in
+      let w = Tensor([1, 2], requiresGradient: true)
+      w.role = .parameter
+      w.path = "experts.w\(number)"
+      return w
+    }
+    let whole = GraphSnapshot(of: loss, expecting: unused)
+    let view = whole.automaticallyCollapsed()
+    #expect(view.counts == whole.counts, "nothing is lost")
+    #expect(SlowGraph(view).isConsistent)
+    #expect(view.nodes.compactMap(\.module).filter { $0.kind == .leaves }.map(\.type) == [name])
+  }
+
   @Test func opensAModelWithoutAnyGradient() {
     let y = Scope.entering(type: "Net", name: "") {
       (0..<4).reduce(Tensor([1, 2]).named("x")) { x, stage in

@@ -34,6 +34,18 @@ import Testing
     }
   }
 
+  /// Operations that compute with others inside, and one whose result is infinite in part.
+  @Test func checksOperationsThatUseOthersInside() throws {
+    let checks = try checkGradients(
+      of: { operands in
+        let (p, q) = (operands[0], operands[1])
+        let masked = p.maskedFill(Tensor(booleans: [true, false]), -Double.infinity)
+        return p.klDivergence(q) + p.outer(q).sum() + p.binaryCrossEntropyWithLogits(q)
+          + masked.softmax(dim: 0).sum()
+      }, at: [Tensor([0.5, -1]), Tensor([0.25, 0.75])])
+    #expect(checks.count > 8 && checks.allSatisfy { $0.verdict == .right }, "\(checks)")
+  }
+
   @Test(arguments: operationCases) func findsNothingWrong(_ operation: OperationCase) {
     let leaves = operation.inputs().map { operand in
       let leaf =
