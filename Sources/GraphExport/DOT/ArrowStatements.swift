@@ -15,7 +15,8 @@ extension DOTWriter {
     case .positiveGradient, .negativeGradient:
       let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
       attributes += [
-        "color=\(color(paint))", "fontcolor=\(color(paint))", "style=dashed",
+        "color=\(color(paint))",
+        "fontcolor=\(color(arrow.isNonFinite ? .nonFiniteSign : paint))", "style=dashed",
         "penwidth=\(Points.text(0.8 + 2.2 * (arrow.strength ?? 0)))",
       ]
     }
@@ -24,7 +25,7 @@ extension DOTWriter {
     let isBackward = arrow.isAgainstTheFlow || side == .after
     if isBackward { attributes += ["dir=back", "arrowtail=vee"] }
     if let label = arrow.label {
-      attributes.append("label=\(text(of: label, isBesideUser: side != nil))")
+      attributes.append("label=\(text(of: label, beside: arrow, isBesideUser: side != nil))")
     }
     switch dialect {
     case .standalone: attributes.append("tooltip=\(Quoting.escString(arrow.tooltip))")
@@ -41,12 +42,17 @@ extension DOTWriter {
   /// The words beside an arrow.
   ///
   /// Graphviz puts those of an arrow within a rank on it: where it runs down, room of their width to the left moves them to its right.
-  private func text(of label: String, isBesideUser: Bool) -> String {
+  /// What is not finite has the ground of such cells; in an SVG it gets it when its position is known.
+  private func text(of label: String, beside arrow: Diagram.Arrow, isBesideUser: Bool) -> String {
     let words = "\u{a0}\u{a0}\(label)\u{a0}"
-    guard isBesideUser, diagram.direction == .right else { return Quoting.escString(words) }
+    let needsGround = arrow.isNonFinite && dialect != .colorCodes
+    let needsRoom = isBesideUser && diagram.direction == .right
+    guard needsGround || needsRoom else { return Quoting.escString(words) }
     let width = Int(TextMetrics.width(of: words, size: Double(Self.smallFontSize)).rounded(.up))
+    let room = needsRoom ? "<TD WIDTH=\"\(width + 2 * Self.labelOffset)\"></TD>" : ""
+    let ground = needsGround ? " BGCOLOR=\(color(.nonFiniteCell))" : ""
     return "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>"
-      + "<TD WIDTH=\"\(width + 2 * Self.labelOffset)\"></TD><TD>\(Quoting.html(words))</TD></TR></TABLE>>"
+      + "\(room)<TD\(ground)>\(Quoting.html(words))</TD></TR></TABLE>>"
   }
 
   /// The cards that stand beside others, each on one rank with its user, and the order of users that share a rank.

@@ -71,7 +71,7 @@ extension DOTWriter {
       let tint: Paint =
         switch style {
         case .negativeGradient: .negativeGradientTint
-        case .warning: .nonFiniteCell
+        case .warning, .nonFiniteValue, .nonFiniteGradient: .nonFiniteCell
         default: .positiveGradientTint
         }
       let pill =

@@ -63,7 +63,7 @@ extension Diagram.TextStyle {
     case .gradientName: .positiveGradient
     case .detail, .stubName: .detail
     case .moduleName, .shape, .repetition: .ink
-    case .warning: .nonFiniteSign
+    case .warning, .nonFiniteValue, .nonFiniteGradient: .nonFiniteSign
     case .value, .valueStatistic: .value
     case .positiveGradient, .gradientStatistic: .positiveGradient
     case .negativeGradient: .negativeGradient

@@ -105,6 +105,8 @@ extension Diagram {
     case value
     /// A number of the backward pass, by its sign.
     case positiveGradient, negativeGradient
+    /// A number of the forward or the backward pass that is NaN or infinite.
+    case nonFiniteValue, nonFiniteGradient
     /// Why a gradient is not there.
     case status
     /// What an operation is called, or its sign.

@@ -47,6 +47,8 @@ public struct Diagram: Hashable, Sendable {
     public var strength: Double?
     /// What a reader sees who points at the arrow.
     public var tooltip: String
+    /// Whether the number beside it is NaN or infinite.
+    public var isNonFinite = false
   }
 
   /// The kinds of arrow.

@@ -42,7 +42,9 @@ extension DiagramBuilder {
       label: options.labelsArrows ? label(contribution, of: edge) : nil,
       strength: norm.share(of: strongest),
       tooltip:
-        "\(name(of: edge.to)) adds \(numbers(contribution.value)) to the gradient of \(name(of: edge.from))"
+        "\(name(of: edge.to)) adds \(numbers(contribution.value)) to the gradient of \(name(of: edge.from))",
+      isNonFinite: !(contribution.value.scalar ?? contribution.value.statistics.norm ?? .nan)
+        .isFinite
     )
   }
 
@@ -88,7 +90,9 @@ extension DiagramBuilder {
       let words =
         gradient.scalar.map { "∇ \(NumberText.exact($0)) = \(sum)" }
         ?? "∇ is a sum; norms \(numbers.joined(separator: ", "))\(more)"
-      rows.append(.line([.text(words, .gradientStatistic)]))
+      let isFinite = (gradient.scalar ?? gradient.statistics.norm ?? .nan).isFinite
+      rows.append(
+        .line([isFinite ? .text(words, .gradientStatistic) : .pill(words, .warning)]))
     }
     if options.detail == .compact, let (id, operation) = origin(of: node.id),
       cardID(of: id) == node.id

@@ -111,7 +111,7 @@ extension Diagram.Item {
   fileprivate var isGradient: Bool {
     switch self {
     case .text(_, let style), .pill(_, let style):
-      [.positiveGradient, .negativeGradient, .gradientStatistic].contains(style)
+      [.positiveGradient, .negativeGradient, .nonFiniteGradient, .gradientStatistic].contains(style)
     case .picture, .shares, .gauge: false
     }
   }

@@ -60,9 +60,11 @@ private struct ListingBuilder {
       line.origin = origin(of: node.id, tensor)
       line.shape = "\(NumberText.shape(tensor.shape)) \(tensor.dtype)"
       line.value = Self.words(
-        card.words(in: [.value, .valueStatistic])?.text, nonFinite(tensor.value))
+        card.words(in: [.value, .valueStatistic, .nonFiniteValue])?.text, nonFinite(tensor.value))
       line.addGradient(
-        card.words(in: [.positiveGradient, .gradientStatistic, .negativeGradient, .status]),
+        card.words(in: [
+          .positiveGradient, .gradientStatistic, .negativeGradient, .nonFiniteGradient, .status,
+        ]),
         tensor.gradient.summary.map(nonFinite) ?? "")
       line.explanations = explanations(of: node, tensor)
       line.source = plain.origin(of: node.id)?.1.source ?? ""
@@ -143,8 +145,11 @@ private struct ListingBuilder {
   /// How a gradient arises, as far as the options ask for it.
   private func explanations(of node: GraphSnapshot.Node, _ tensor: TensorNode) -> [String] {
     var lines: [String] = []
-    for case .text(let words, _) in explaining.explanationRows(for: node, tensor).flatMap(\.items) {
-      lines.append(words)
+    for item in explaining.explanationRows(for: node, tensor).flatMap(\.items) {
+      switch item {
+      case .text(let words, _), .pill(let words, _): lines.append(words)
+      case .picture, .shares, .gauge: break
+      }
     }
     for arrow in deliveries[node.id] ?? [] {
       if let label = arrow.label {

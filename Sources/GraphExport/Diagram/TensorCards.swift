@@ -29,8 +29,8 @@ extension DiagramBuilder {
     }
     var rows =
       tensor.value.count == 1
-      ? [Diagram.Row.line(heading + scalarItems(tensor, isAlone: heading.isEmpty))]
-      : [.heading(heading + [.text(sizeText(tensor), .detail)])] + arrayRows(tensor)
+      ? [Diagram.Row.line(heading + scalarItems(of: node, tensor, isAlone: heading.isEmpty))]
+      : [.heading(heading + [.text(sizeText(tensor), .detail)])] + arrayRows(of: node, tensor)
     rows += explanationRows(for: node, tensor)
     return .init(
       id: node.id, group: group(of: node), style: style, rows: rows,
@@ -79,7 +79,9 @@ extension DiagramBuilder {
     return String(label.dropFirst(path.count + 1))
   }
 
-  private func scalarItems(_ tensor: TensorNode, isAlone: Bool) -> [Diagram.Item] {
+  private func scalarItems(of node: GraphSnapshot.Node, _ tensor: TensorNode, isAlone: Bool)
+    -> [Diagram.Item]
+  {
     var items: [Diagram.Item] = []
     if !tensor.shape.isEmpty || tensor.dtype != usualScalarType {
       items.append(.text(shapeText(tensor), .detail))
@@ -87,7 +89,7 @@ extension DiagramBuilder {
     if tensor.role == .gradient {
       items.append(gradientItem(tensor.value))
     } else if options.shows(.value) || tensor.role == .constant, let value = tensor.scalarText {
-      items.append(.text(value, .value))
+      items.append(valueItem(value, of: node, tensor))
     }
     if options.shows(.gradient) {
       switch tensor.gradient {
@@ -107,20 +109,12 @@ extension DiagramBuilder {
     return "\(shapeText(tensor)), \(word)"
   }
 
-  private func gradientItem(_ gradient: ArraySummary) -> Diagram.Item {
-    guard let scalar = gradient.scalar else {
-      return .pill("‖∇‖ \(NumberText.rough(gradient.statistics.norm ?? .nan))", .positiveGradient)
-    }
-    return .pill(
-      "∇ \(NumberText.exact(scalar))", scalar < 0 ? .negativeGradient : .positiveGradient)
-  }
-
   private func statusItems(_ absence: TensorNode.Gradient.Absence) -> [Diagram.Item] {
     guard options.shows(.status), let words = absence.words else { return [] }
     return [.text(words, .status)]
   }
 
-  private func arrayRows(_ tensor: TensorNode) -> [Diagram.Row] {
+  private func arrayRows(of node: GraphSnapshot.Node, _ tensor: TensorNode) -> [Diagram.Row] {
     var columns: [[Diagram.Item?]] = []
     if tensor.role == .gradient {
       columns.append(gradientColumn(tensor.value))
@@ -151,7 +145,8 @@ extension DiagramBuilder {
       }
     }
     if options.shows(.health), options.shows(.value),
-      tensor.role != .input || tensor.value.statistics.nonFinite > 0
+      tensor.role != .input || tensor.value.statistics.nonFinite > 0,
+      !masks(node, tensor.value)
     {
       rows += healthRows(tensor.value.statistics)
     }

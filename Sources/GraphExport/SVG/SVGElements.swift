@@ -38,9 +38,11 @@ extension SVGFinisher {
     case .group:
       pending[pending.count - 1].offset = body.count
       pending[pending.count - 1].texts.append(tag)
-    case .arrow:
+    case .arrow(let arrow):
       flushLine()
-      pending.append(PendingWords(offset: body.count, texts: [tag], isTitle: false))
+      pending.append(
+        PendingWords(
+          offset: body.count, texts: [tag], isTitle: false, isMarked: arrow.isNonFinite))
     case .figure, .card: add(tag)
     }
   }

@@ -34,7 +34,8 @@ struct SVGFinisher {
 
   /// The parts of a figure.
   enum Part {
-    case figure, group, arrow
+    case figure, group
+    case arrow(Diagram.Arrow)
     case card(Diagram.Card)
   }
 
@@ -124,7 +125,7 @@ struct SVGFinisher {
       pending.append(PendingWords(offset: body.count, isTitle: true))
     } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {
       let arrow = diagram.arrows[number]
-      part = .arrow
+      part = .arrow(arrow)
       add(
         "<g class=\"arrow \(arrow.style.rawValue)\(neighbors.classes(ofArrow: arrow))\" aria-hidden=\"true\">"
       )

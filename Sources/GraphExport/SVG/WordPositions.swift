@@ -8,6 +8,8 @@ struct PendingWords {
   var frame: Box?
   /// Whether they are the title of a group.
   var isTitle: Bool
+  /// Whether they are a number that is not finite, which has the ground of such cells.
+  var isMarked = false
 }
 
 /// Finds positions for words where no arrow runs.
@@ -101,6 +103,9 @@ extension SVGFinisher {
       written = words.offset
       if !words.isTitle {
         let shift = positions.shift(ofLabel: box)
+        if words.isMarked {
+          addGround(of: box.moved(right: shift.right, down: shift.down), .nonFiniteCell)
+        }
         for text in words.texts { add(text.moved(right: shift.right, down: shift.down)) }
       } else if let shift = positions.shift(ofTitle: box, in: words.frame) {
         for text in words.texts { add(text.moved(right: shift, down: 0)) }
@@ -117,15 +122,20 @@ extension SVGFinisher {
   /// A title on a ground of its own, which hides the arrows behind it.
   private mutating func cover(with title: PendingWords) {
     guard let box = Box(of: title.texts) else { return }
-    let numbers = [box.left - 3, box.top, box.width + 6, box.bottom - box.top].map(Points.text)
     add("<g class=\"title\">")
+    addGround(of: box, .group)
+    for text in title.texts { add(text) }
+    add("</g>")
+  }
+
+  /// A ground behind words in a box.
+  private mutating func addGround(of box: Box, _ paint: Paint) {
+    let numbers = [box.left - 3, box.top, box.width + 6, box.bottom - box.top].map(Points.text)
     add(
       shape(
         "rect",
         "x=\"\(numbers[0])\" y=\"\(numbers[1])\" width=\"\(numbers[2])\" height=\"\(numbers[3])\"",
-        fill: .group, rest: "/>"))
-    for text in title.texts { add(text) }
-    add("</g>")
+        fill: paint, rest: "/>"))
   }
 }
 
