@@ -9,6 +9,8 @@ struct DifferenceView {
   init(_ merged: MergedGraph) {
     snapshot = merged.snapshot
     comparison = merged.comparison
+    // A weight that each step of a recurrent network uses is drawn at each of them, as in other figures.
+    defer { snapshot = snapshot.splitting(.distant) }
     guard snapshot.nodes.count > Self.mostCards else { return }
     var views = [collapsed(below: .max)]
     let deepest = ScopeTree(snapshot.scopes, OpenedScopes()).levels.max() ?? 0

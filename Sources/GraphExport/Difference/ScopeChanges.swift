@@ -93,10 +93,10 @@ struct ScopeChanges {
       }
       let around = scope.parent.flatMap { b.paths[$0] } ?? ""
       let aroundOld = old.parent.flatMap { a.paths[$0] } ?? ""
+      // The calls of a module have the same name, type and attributes: the first one tells.
+      guard old.call == 1 else { continue }
       // Inside a renamed module only what is called otherwise there is said.
-      if ShortText.path(scope.path, inside: around) != ShortText.path(old.path, inside: aroundOld),
-        old.call == 1
-      {
+      if ShortText.path(scope.path, inside: around) != ShortText.path(old.path, inside: aroundOld) {
         var change = GraphDifference.Change(kind: .renamed, node: old.title)
         change.module = old.path
         change.renamed = scope.title

@@ -174,7 +174,10 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
     for remark in figure.remarks { Remarks.make(remark) }
   }
 
-  private static var example: String { Tool.models.first?.name ?? "MODEL" }
+  /// A model of which there are several runs.
+  private static var example: String {
+    Tool.models.first { $0.options.contains { $0.name == "seed" } }?.name ?? "MODEL"
+  }
 }
 
 /// The words of `--preset`: what two computations are, and so what of them is compared.
