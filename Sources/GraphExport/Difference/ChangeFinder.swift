@@ -80,12 +80,7 @@ struct ChangeFinder {
       compareNames(first, second)
       compare(x, y, first, second)
     }
-    if let x = x.module, let y = y.module, !options.comparesOnlyStructure {
-      let (before, after) = (x.gradient.range?.upperBound, y.gradient.range?.upperBound)
-      add(
-        .gradient, first, second, numbers: scalarSummary(before), scalarSummary(after),
-        share: options.tolerance.share("float32", "float32"))
-    }
+    if let x = x.module, let y = y.module { compare(x, y, first, second) }
   }
 
   /// A change of a node.
@@ -121,6 +116,28 @@ extension ChangeFinder {
     }
     if x.failure != y.failure { add("failure", x.failure, y.failure) }
     if let (before, after) = argumentChange(first, second) { add("arguments", before, after) }
+  }
+
+  /// Compares parts that views have made one node of: what is known of their insides.
+  private mutating func compare(_ x: ModuleNode, _ y: ModuleNode, _ first: Int, _ second: Int) {
+    func add(
+      _ kind: GraphDifference.Change.Kind, _ name: String?, _ before: String?, _ after: String?
+    ) {
+      guard before != after else { return }
+      var change = change(kind, first, second)
+      (change.attribute, change.before, change.after) = (name, before, after)
+      changes.append(change)
+    }
+    for (name, before, after) in AttributeChanges.between(x.attributes, y.attributes) {
+      add(.attribute, name, before, after)
+    }
+    add(.attribute, "operations", "\(x.counts.operations)", "\(y.counts.operations)")
+    add(.attribute, "parameters", "\(x.counts.parameters)", "\(y.counts.parameters)")
+    add(.shape, nil, x.outputShapes, y.outputShapes)
+    guard !options.comparesOnlyStructure else { return }
+    self.add(
+      .gradient, first, second, numbers: x.gradient.summary, y.gradient.summary,
+      share: options.tolerance.share("float32", "float32"))
   }
 
   /// The arguments in words, where those of one are those of the other in another order or are other tensors that both graphs have.
@@ -185,4 +202,19 @@ extension GraphDifference.Change {
 
   /// Whether it is about a whole module, of which no node says when it is reached.
   var isModule: Bool { first == nil && second == nil }
+}
+
+extension ModuleNode {
+  /// The shapes of what leaves the part.
+  fileprivate var outputShapes: String {
+    outputs.map { NumberText.shape($0.shape) }.joined(separator: ", ")
+  }
+}
+
+extension ModuleNode.ParameterGradient {
+  /// The norms, one for each repeat.
+  fileprivate var summary: ArraySummary? {
+    guard case .norms(let norms) = self else { return nil }
+    return ArraySummary(shape: [norms.count], values: norms)
+  }
 }

@@ -36,12 +36,12 @@ extension GraphDifference {
       let count = changes.count { $0.kind == kind }
       return count == 0 ? nil : kind.counted(count)
     }
-    let where_ = [
+    let beginnings = [
       firstDivergence.forward.map { "in the forward pass at \($0)" },
       firstDivergence.backward.map { "in the backward pass at \($0)" },
     ].compactMap(\.self)
     let total = "\(changes.count) difference\(changes.count == 1 ? "" : "s")"
-    let first = where_.isEmpty ? "" : "; first \(where_.joined(separator: ", "))"
+    let first = beginnings.isEmpty ? "" : "; first \(beginnings.joined(separator: ", "))"
     return "\(total): \(counts.joined(separator: ", "))\(first)"
   }
 

@@ -9,15 +9,14 @@ struct DifferenceView {
   init(_ merged: MergedGraph) {
     snapshot = merged.snapshot
     comparison = merged.comparison
-    // A weight that each step of a recurrent network uses is drawn at each of them, as in other figures.
-    defer { snapshot = snapshot.splitting(.distant) }
+    // A weight that each step of a recurrent network uses is drawn at each of them.
+    defer { snapshot = snapshot.splitting(.busy) }
     guard snapshot.nodes.count > Self.mostCards else { return }
-    var views = [collapsed(below: .max)]
+    var view = collapsed(below: .max)
     let deepest = ScopeTree(snapshot.scopes, OpenedScopes()).levels.max() ?? 0
-    for level in stride(from: deepest, through: 1, by: -1) where views.last!.isTooLarge {
-      views.append(collapsed(below: level))
+    for level in stride(from: deepest, through: 1, by: -1) where view.isTooLarge {
+      view = collapsed(below: level)
     }
-    var view = views.last!
     if view.isTooLarge { view = inStretches(of: view) }
     (snapshot, comparison) = (view.snapshot, view.comparison)
   }
@@ -147,7 +146,7 @@ struct DifferenceView {
       var sum = entries[part] ?? Diagram.Comparison.Entry(presence: own?.presence ?? .both)
       if sum.presence != own?.presence ?? .both { sum.presence = .both }
       sum.members += max(1, own?.members ?? 1)
-      if let own { sum.differing += max(own.members > 0 ? own.differing : 1, 0) }
+      if let own { sum.differing += own.members > 0 ? own.differing : 1 }
       sum.firstIn += own?.firstIn ?? []
       if let squares = own?.squaredNorms ?? squaredNorms(of: node, before: own?.before) {
         sum.squaredNorms = zip(sum.squaredNorms ?? [0, 0], squares).map { $0 + $1 }

@@ -59,9 +59,6 @@ extension ChangeFinder {
     changes.append(change)
   }
 
-  func scalarSummary(_ value: Double?) -> ArraySummary? {
-    value.map { ArraySummary(scalar: $0, isSinglePrecision: false) }
-  }
 }
 
 extension TensorNode.Gradient {

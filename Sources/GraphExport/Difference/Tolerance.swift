@@ -15,7 +15,9 @@ public struct Tolerance: Hashable, Sendable {
     self.absolute = absolute
   }
 
-  /// What rounding explains in a type: some thousand times its precision below single precision, less above, where errors have few steps.
+  /// What rounding explains in a type.
+  ///
+  /// Half precision is rounded once an operation, so some steps are enough; in wider types the errors of many operations add up.
   static func rounding(of dtype: String) -> Double {
     switch dtype {
     case "float16": 4e-3

@@ -7,8 +7,8 @@ import Synchronization
 
 /// Where `diff` finds a computation: in a file, or by running the words of a `trace` or an `eval`.
 struct ComparedRun<Tool: VizTool> {
-  /// What is captured of a run.
-  let capture: GraphSnapshot.CaptureMode
+  /// What is to be seen of both.
+  let look: FigureLook
 
   /// The snapshots that two words of the command line ask for.
   ///
@@ -23,7 +23,7 @@ struct ComparedRun<Tool: VizTool> {
     let results = Mutex<[Int: Result<GraphSnapshot, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: 2) { number in
       let result = MarkerFiles.$current.withValue(files) {
-        Result { try SnapshotSource.read(texts[number]) }
+        Result { try read(texts[number]) }
       }
       results.withLock { $0[number] = result }
     }
@@ -32,8 +32,14 @@ struct ComparedRun<Tool: VizTool> {
 
   private func isFile(_ text: String) -> Bool { text == "-" || text.hasSuffix(".json") }
 
+  private func read(_ path: String) throws -> GraphSnapshot {
+    let snapshot = try SnapshotSource.read(path)
+    try look.check(snapshot)
+    return snapshot
+  }
+
   private func snapshot(_ text: String) throws -> GraphSnapshot {
-    if isFile(text) { return try SnapshotSource.read(text) }
+    if isFile(text) { return try read(text) }
     var words: [String]
     do throws(CommandError) {
       words = try ShellWords.split(text)
@@ -65,8 +71,8 @@ struct ComparedRun<Tool: VizTool> {
         "diff writes no arrays; leave --save-weights and --save-arrays out", isUsage: true)
     }
     let request = try ModelRequest<Tool>(traced.words)
-    let result = try traced.arrays.applied(to: request.trace)()
-    return GraphSnapshot(of: result, title: request.title, capturing: capture)
+    let trace = try traced.arrays.applied(to: request.trace)
+    return try captured(title: request.title, trace)
   }
 
   private func evaluated(_ words: [String]) throws -> GraphSnapshot {
@@ -77,9 +83,21 @@ struct ComparedRun<Tool: VizTool> {
     }
     let run = try ExpressionRun(
       text, words.dropFirst(), dtype: evaluated.dtype, seed: evaluated.seed)
-    let value = try run.result().value
-    for (name, leaf) in run.leaves where leaf.name == nil { leaf.name = name }
-    return GraphSnapshot(of: value, title: text, capturing: capture)
+    return try captured(title: text) {
+      let value = try run.result().value
+      for (name, leaf) in run.leaves where leaf.name == nil { leaf.name = name }
+      return value
+    }
+  }
+
+  /// Computes something and captures it; where it can't go on, the reason is said before the program ends.
+  private func captured(title: String, _ compute: () throws -> Tensor) throws -> GraphSnapshot {
+    let receiver = FigureReceiver.current
+    let result = try PartialHistory().record(compute) { failure in
+      if let receiver { receiver.fail(failure) }
+      CommandRunner<Tool>.stop(after: failure)
+    }
+    return GraphSnapshot(of: result, title: title, capturing: look.capture)
   }
 
   private func parsed<Words: ParsableArguments>(

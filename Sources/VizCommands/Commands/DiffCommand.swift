@@ -80,14 +80,16 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
     guard first != "-" || second != "-" else {
       throw CommandError("standard input is one snapshot; name a file for the other", isUsage: true)
     }
-    let run = ComparedRun<Tool>(capture: look.capture)
+    let run = ComparedRun<Tool>(look: look)
     let (before, after) = try run.snapshots(first, second)
     let difference = GraphDifference(from: before, to: after, options)
     if let receiver = FigureReceiver.current {
+      let format = format ?? Tool.formats[0]
+      try format.checkIsImage(among: Tool.formats)
       receiver.receive(
         .init(
           drawing: drawing(of: difference, look, budget), name: Self.name, file: output,
-          format: format ?? Tool.formats[0]))
+          format: format))
       return
     }
     if let format { try draw(drawing(of: difference, look, budget), as: format) }

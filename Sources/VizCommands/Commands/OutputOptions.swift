@@ -46,11 +46,7 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
     }
     let named = try output.map { try Format.of(fileName: $0, among: Tool.formats) }
     let format = try chosenFormat ?? named ?? Tool.formats[0]
-    guard format.isImage else {
-      let images = Tool.formats.filter(\.isImage).map(\.name).joined(separator: ", ")
-      throw CommandError(
-        "a page shows no \(format.name) as an image; choices: \(images)", isUsage: true)
-    }
+    try format.checkIsImage(among: Tool.formats)
     if let output, let named, named.name != format.name {
       throw CommandError(
         "'\(output)' does not end as a \(format.name) file does, .\(format.fileExtensions[0])",
@@ -147,8 +143,16 @@ struct Destination {
 }
 
 extension Format {
+  /// Makes sure that a page can show it as an image.
+  func checkIsImage(among formats: [Format]) throws(CommandError) {
+    guard isImage else {
+      let images = formats.filter(\.isImage).map(\.name).joined(separator: ", ")
+      throw CommandError("a page shows no \(name) as an image; choices: \(images)", isUsage: true)
+    }
+  }
+
   /// Whether browsers show it where a page has an image.
-  fileprivate var isImage: Bool {
+  private var isImage: Bool {
     fileExtensions.contains { ["svg", "png", "gif", "jpg", "webp", "avif"].contains($0) }
   }
 }

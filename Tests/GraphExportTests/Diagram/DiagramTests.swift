@@ -3,25 +3,6 @@ import Smolgrad
 import Testing
 
 @Suite struct DiagramTests {
-  private func items(_ diagram: Diagram) -> [Diagram.Item] {
-    diagram.cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in
-      switch row {
-      case .heading(let items), .line(let items), .comparison(let items): items
-      case .pair(let left, let right): [left, right]
-      case .ends(let left, let right): left + right
-      }
-    }
-  }
-
-  private func texts(_ diagram: Diagram) -> [String] {
-    items(diagram).compactMap { item in
-      switch item {
-      case .text(let text, _), .pill(let text, _): text
-      case .picture, .shares, .gauge: nil
-      }
-    }
-  }
-
   @Test func compactDrawsAnOperationAndItsResultAsOne() {
     let snapshot = GraphSnapshot(of: Samples.neuron())
     var options = Diagram.Options()
@@ -29,7 +10,7 @@ import Testing
     let diagram = Diagram(of: snapshot, options)
     #expect(diagram.cards.count == snapshot.tensorCount)
     #expect(diagram.arrows.count == 5)
-    #expect(texts(diagram).contains("×"))
+    #expect(diagram.texts.contains("×"))
     let ids = Set(diagram.cards.map(\.id))
     #expect(diagram.arrows.allSatisfy { ids.contains($0.from) && ids.contains($0.to) })
   }
@@ -37,7 +18,7 @@ import Testing
   /// What a diagram says, thing by thing.
   private func statements(_ diagram: Diagram) -> [String] {
     let figure = [diagram.title.map { "title \($0)" }, diagram.caption.map { "caption \($0)" }]
-    let items = items(diagram).map { item in
+    let items = diagram.items.map { item in
       switch item {
       case .text(let text, _), .pill(let text, _): text
       case .picture(_, let quantity): "picture of a \(quantity)"
@@ -116,27 +97,27 @@ import Testing
     let dead = Tensor([-1, -2, -3, 4, -5], requiresGradient: true).relu().named("h")
     let diagram = Diagram(of: GraphSnapshot(of: dead))
     #expect(
-      items(diagram).contains(
+      diagram.items.contains(
         .shares([.init(kind: .zero, fraction: 0.8), .init(kind: .positive, fraction: 0.2)])))
-    #expect(texts(diagram).contains("80 % zero"))
+    #expect(diagram.texts.contains("80 % zero"))
   }
 
   @Test func namesWhatIsNotFinite() {
     let odd = Tensor([.nan, .infinity, -.infinity, 1, .nan]).named("odd")
-    #expect(texts(Diagram(of: GraphSnapshot(of: odd))).contains("2 NaN, 1 +Inf, 1 -Inf"))
+    #expect(Diagram(of: GraphSnapshot(of: odd)).texts.contains("2 NaN, 1 +Inf, 1 -Inf"))
   }
 
   @Test func showsEachStatusOfAGradient() {
     let x = Tensor([1, 2], requiresGradient: true).named("x")
     let y = (x * Tensor([1, 2])).sum()
-    #expect(texts(Diagram(of: GraphSnapshot(of: y))).contains("∇ not computed"))
-    #expect(texts(Diagram(of: GraphSnapshot(of: y))).contains("∇ not required"))
+    #expect(Diagram(of: GraphSnapshot(of: y)).texts.contains("∇ not computed"))
+    #expect(Diagram(of: GraphSnapshot(of: y)).texts.contains("∇ not required"))
     y.backward()
     x.zeroGradient()
-    #expect(texts(Diagram(of: GraphSnapshot(of: y))).contains("∇ cleared"))
+    #expect(Diagram(of: GraphSnapshot(of: y)).texts.contains("∇ cleared"))
     let flat = Tensor([-1, -2], requiresGradient: true).relu().sum()
     flat.backward()
-    #expect(texts(Diagram(of: GraphSnapshot(of: flat))).contains("∇ zero"))
+    #expect(Diagram(of: GraphSnapshot(of: flat)).texts.contains("∇ zero"))
   }
 
   @Test func groupsModulesThatHoldMoreThanOneOperation() {
@@ -155,6 +136,6 @@ import Testing
   ])
   func writesNumbersAsPeopleReadThem(value: Double, text: String) {
     let summary = Samples.single(ArraySummary(shape: [], values: [value], isSinglePrecision: false))
-    #expect(texts(Diagram(of: summary)).contains(text))
+    #expect(Diagram(of: summary).texts.contains(text))
   }
 }

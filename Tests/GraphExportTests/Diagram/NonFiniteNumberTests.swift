@@ -4,16 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct NonFiniteNumberTests {
-  private func items(_ diagram: Diagram) -> [Diagram.Item] {
-    diagram.cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in
-      switch row {
-      case .heading(let items), .line(let items), .comparison(let items): items
-      case .pair(let left, let right): [left, right]
-      case .ends(let left, let right): left + right
-      }
-    }
-  }
-
   /// log(-1) is NaN, and so is the gradient of y.
   private func product() -> Tensor {
     let x = Tensor(-1.0, requiresGradient: true).named("x")
@@ -24,7 +14,7 @@ import Testing
   }
 
   @Test func marksScalars() {
-    let items = items(Drawing(of: product()).diagram)
+    let items = Drawing(of: product()).diagram.items
     #expect(items.filter { $0 == .pill("NaN", .nonFiniteValue) }.count == 2)
     #expect(items.filter { $0 == .pill("∇ NaN", .nonFiniteGradient) }.count == 1)
     #expect(!items.contains(.text("NaN", .value)))
@@ -35,7 +25,7 @@ import Testing
   @Test(arguments: [Double.infinity, -.infinity])
   func marksInfinities(value: Double) {
     let x = Tensor(value, requiresGradient: true).named("x")
-    let items = items(Drawing(of: x * 1).diagram)
+    let items = Drawing(of: x * 1).diagram.items
     #expect(items.filter { $0 == .pill(value > 0 ? "+Inf" : "-Inf", .nonFiniteValue) }.count == 2)
   }
 
@@ -73,7 +63,7 @@ import Testing
   }
 
   private func hasShares(_ diagram: Diagram) -> Bool {
-    items(diagram).contains { item in
+    diagram.items.contains { item in
       if case .shares = item { true } else { false }
     }
   }
@@ -85,9 +75,9 @@ import Testing
     let masked = scores.maskedFill(mask, -Double.infinity)
     let attention = Drawing(of: masked.softmax(dim: 0)).diagram
     #expect(!hasShares(attention))
-    #expect(items(attention).contains(.text("-Inf", .value)))
+    #expect(attention.items.contains(.text("-Inf", .value)))
     let unusual: Diagram.Item = .text("1 -Inf", .valueStatistic)
-    #expect(items(Drawing(of: masked * 2).diagram).contains(unusual))
+    #expect(Drawing(of: masked * 2).diagram.items.contains(unusual))
     let hidden = Tensor([0.0, -Double.infinity, 0])
     #expect(!hasShares(Drawing(of: (scores + hidden).softmax(dim: 0)).diagram))
   }

@@ -19,21 +19,6 @@ import Testing
     return GraphSnapshot(of: loss)
   }
 
-  private func words(_ card: Diagram.Card) -> [String] {
-    card.rows.flatMap { row -> [Diagram.Item] in
-      switch row {
-      case .heading(let items), .line(let items), .comparison(let items): items
-      case .pair(let left, let right): [left, right]
-      case .ends(let left, let right): left + right
-      }
-    }.compactMap { item in
-      switch item {
-      case .text(let text, _), .pill(let text, _): text
-      case .picture, .shares, .gauge: nil
-      }
-    }
-  }
-
   private func pictures(_ diagram: Diagram, of quantity: Diagram.Quantity) -> [Thumbnail] {
     diagram.cards.flatMap(\.rows).flatMap { row -> [Thumbnail] in
       guard case .comparison(let items) = row else { return [] }
@@ -48,14 +33,14 @@ import Testing
     let before = GraphSnapshot(of: (x * 2).named("y"))
     let after = GraphSnapshot(of: (x * 3).named("y"))
     let diagram = Drawing(of: GraphDifference(from: before, to: after)).diagram
-    let y = try #require(diagram.cards.first { words($0).contains("y") })
+    let y = try #require(diagram.cards.first { $0.texts.contains("y") })
     // The norms of [2, 4, 6] and [3, 6, 9].
-    #expect(words(y).contains("norm 7.483 → 11.22"))
+    #expect(y.texts.contains("norm 7.483 → 11.22"))
     let difference = try #require(pictures(diagram, of: .difference).last)
     #expect(difference.cells == [1, 2, 3])
-    let constant = try #require(diagram.cards.first { words($0).contains("2 → 3") })
+    let constant = try #require(diagram.cards.first { $0.texts.contains("2 → 3") })
     #expect(constant.style == .constant)
-    #expect(words(constant).contains("first divergence, forward"))
+    #expect(constant.texts.contains("first divergence, forward"))
   }
 
   @Test func marksWhatOnlyOneOfTheTwoHas() throws {
@@ -63,7 +48,7 @@ import Testing
     let (plain, more) = (GraphSnapshot(of: x.exp()), GraphSnapshot(of: x.exp().sin()))
     let added = Drawing(of: GraphDifference(from: plain, to: more)).diagram
     #expect(added.cards.filter { $0.style == .added }.count == 2)
-    #expect(added.cards.contains { $0.style == .added && words($0).contains("+ added") })
+    #expect(added.cards.contains { $0.style == .added && $0.texts.contains("+ added") })
     let removed = Drawing(of: GraphDifference(from: more, to: plain)).diagram
     #expect(removed.cards.filter { $0.style == .removed }.count == 2)
     #expect(removed.legend.contains { $0.sample == .card(.removed) })
@@ -75,8 +60,8 @@ import Testing
     #expect(difference.firstDivergence.forward == "layers.20.linear.weight")
     let diagram = Drawing(of: difference).diagram
     #expect(diagram.cards.count <= 60)
-    #expect(diagram.cards.contains { words($0).contains("first divergence, forward") })
-    #expect(diagram.cards.filter { $0.style == .module && words($0).contains("equal") }.count == 20)
+    #expect(diagram.cards.contains { $0.texts.contains("first divergence, forward") })
+    #expect(diagram.cards.filter { $0.style == .module && $0.texts.contains("equal") }.count == 20)
   }
 
   @Test func aChainKeepsToAFewCards() throws {

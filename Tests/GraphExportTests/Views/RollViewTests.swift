@@ -208,17 +208,6 @@ enum DiagramWords {
   /// All words on the cards of a view.
   static func texts(_ snapshot: GraphSnapshot, _ views: [GraphView]) -> [String] {
     guard let view = try? snapshot.applying(views) else { return [] }
-    return Diagram(of: view).cards.flatMap(\.rows).flatMap { row -> [Diagram.Item] in
-      switch row {
-      case .heading(let items), .line(let items), .comparison(let items): items
-      case .pair(let left, let right): [left, right]
-      case .ends(let left, let right): left + right
-      }
-    }.compactMap { item in
-      switch item {
-      case .text(let text, _), .pill(let text, _): text
-      case .picture, .shares, .gauge: nil
-      }
-    }
+    return Diagram(of: view).texts
   }
 }

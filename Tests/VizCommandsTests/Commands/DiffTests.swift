@@ -106,6 +106,40 @@ import Testing
     #expect(output.standardError.contains(message), "\(output.standardError)")
   }
 
+  @Test func dropsNothingThatIsAskedOfASnapshot() throws {
+    let folder = try TemporaryFolder()
+    _ = try Tool.run("eval", "x*x", "x=2", "-o", "a.json", in: folder)
+    for option in [["--explain", "full"], ["--view", "backward"]] {
+      let words = option.joined(separator: " ")
+      let output = try Tool.shell("\"$tool\" diff a.json a.json \(words)", in: folder)
+      #expect(output.status == 64 && output.standardError.contains(option[0]), "\(words)")
+    }
+  }
+
+  @Test func isDrawnInADocument() throws {
+    let page = try Page()
+    let words = "diff \"eval 'exp(x)' x=1\" \"eval 'sin(x)' x=1\""
+    try page.write("<!-- smolgrad-viz \(words) -o a.svg -->\n", to: "README.md")
+    let output = try Tool.run("embed", "README.md", in: page.folder)
+    #expect(output.status == 0, "\(output.standardError)")
+    #expect(
+      try String(contentsOf: page.folder.file("a.svg"), encoding: .utf8).contains("exp → sin"))
+    for rest in ["-o a.pdf", "-o -", "--json", "- -"] {
+      try page.write("<!-- smolgrad-viz \(words) \(rest) -->\n", to: "README.md")
+      #expect(try Tool.run("embed", "README.md", in: page.folder).status != 0, "\(rest)")
+    }
+  }
+
+  @Test func comparesWhatViewsHaveMadeOneNode() throws {
+    let folder = try TemporaryFolder()
+    for layers in ["1", "2"] {
+      _ = try Tool.run(
+        "trace", "rnn", "--layers", layers, "--depth", "1", "-o", "\(layers).json", in: folder)
+    }
+    let output = try Tool.run("diff", "1.json", "2.json", "--only-structure", in: folder)
+    #expect(output.status == 1 && output.text.contains("parameters"), "\(output.text)")
+  }
+
   @Test func aMissingFileIsNoUsageError() throws {
     let output = try Tool.run("diff", "nowhere.json", "mlp")
     #expect(output.status == 1 && output.standardError.contains("nowhere.json"))
