@@ -9,18 +9,30 @@ enum DrawingPlan {
 
   /// A fingerprint of the plan.
   static func fingerprint(of drawing: Drawing, as format: Format) -> String {
-    let diagram = Diagram(
-      of: drawing.withLeaves(of: drawing.visible).withPlainNumbers, drawing.options)
+    let diagram = diagram(of: drawing)
     let (dot, slots) = DOTWriter.withColorCodes(diagram)
     var fingerprint = Fingerprint()
     fingerprint.add(dot)
     if format.name == Format.svg.name {
-      let layout = layout(of: diagram, slots: slots.count)
-      let svg = SVGFinisher.finish(
-        Array(layout.utf8), diagram, theme: drawing.theme, slots: slots)
-      fingerprint.add(String(decoding: svg, as: UTF8.self))
+      fingerprint.add(svg(of: diagram, slots, drawing.theme))
     }
     return fingerprint.text
+  }
+
+  /// The plan as SVG.
+  static func svg(of drawing: Drawing) -> String {
+    let diagram = diagram(of: drawing)
+    return svg(of: diagram, DOTWriter.withColorCodes(diagram).slots, drawing.theme)
+  }
+
+  private static func diagram(of drawing: Drawing) -> Diagram {
+    Diagram(of: drawing.withLeaves(of: drawing.visible).withPlainNumbers, drawing.options)
+  }
+
+  private static func svg(of diagram: Diagram, _ slots: [Slot], _ theme: Theme) -> String {
+    let layout = layout(of: diagram, slots: slots.count)
+    let svg = SVGFinisher.finish(Array(layout.utf8), diagram, theme: theme, slots: slots)
+    return String(decoding: svg, as: UTF8.self)
   }
 
   /// What Graphviz could have written: every kind of line that `SVGFinisher` changes.
@@ -46,11 +58,15 @@ enum DrawingPlan {
         "node\(number)", "n\(card.id)",
         ["<polygon fill=\"\(fill)\" stroke=\"\(border)\" \(corners)/>", words])
     }
-    for number in diagram.arrows.prefix(limit).indices {
+    for (number, arrow) in diagram.arrows.prefix(limit).enumerated() {
+      // The head of a value's arrow becomes a marker.
+      let isValue = arrow.style == .value || arrow.style == .tie
+      let color = isValue ? ColorCode.color(of: .arrow) : stroke
       add(
         "arrow\(number)", "arrow",
         [
-          "<path fill=\"none\" stroke=\"\(stroke)\" stroke-dasharray=\"1,5\" d=\"M0,0C1,1 2,2 3,3\"/>"
+          "<path fill=\"none\" stroke=\"\(color)\" stroke-dasharray=\"1,5\" d=\"M0,0C1,1 2,2 3,3\"/>",
+          "<polygon fill=\"\(color)\" stroke=\"\(color)\" points=\"3,3 2,2 1,3 3,3\"/>",
         ])
     }
     for slot in 0..<min(slots, limit) {
