@@ -125,3 +125,14 @@ extension Diagram {
     case warning
   }
 }
+
+extension Diagram.Row {
+  /// All things on the line, from left to right.
+  public var items: [Diagram.Item] {
+    switch self {
+    case .heading(let items), .line(let items), .comparison(let items): items
+    case .pair(let left, let right): [left, right]
+    case .ends(let left, let right): left + right
+    }
+  }
+}

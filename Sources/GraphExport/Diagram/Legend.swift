@@ -96,17 +96,6 @@ extension Diagram.LegendEntry {
   ]
 }
 
-extension Diagram.Row {
-  /// All items of the row.
-  var items: [Diagram.Item] {
-    switch self {
-    case .heading(let items), .line(let items), .comparison(let items): items
-    case .pair(let left, let right): [left, right]
-    case .ends(let left, let right): left + right
-    }
-  }
-}
-
 extension Diagram.Item {
   fileprivate var isGradient: Bool {
     switch self {

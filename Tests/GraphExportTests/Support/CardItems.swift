@@ -9,15 +9,7 @@ extension Diagram {
 
 extension Diagram.Card {
   /// All things on the card.
-  var items: [Diagram.Item] {
-    rows.flatMap { row -> [Diagram.Item] in
-      switch row {
-      case .heading(let items), .line(let items), .comparison(let items): items
-      case .pair(let left, let right): [left, right]
-      case .ends(let left, let right): left + right
-      }
-    }
-  }
+  var items: [Diagram.Item] { rows.flatMap(\.items) }
 
   /// All words on the card.
   var texts: [String] {

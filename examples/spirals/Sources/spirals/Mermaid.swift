@@ -20,13 +20,7 @@ extension Format {
 
   /// The words of a row; pictures and bars are left out.
   private static func words(_ row: Diagram.Row) -> String {
-    let items =
-      switch row {
-      case .heading(let items), .line(let items): items
-      case .ends(let left, let right): left + right
-      case .pair(let left, let right): [left, right]
-      }
-    let texts = items.compactMap { item in
+    let texts = row.items.compactMap { item in
       switch item {
       case .text(let text, _), .pill(let text, _): text
       default: nil
