@@ -9,6 +9,15 @@ import TestSupport
 import Testing
 
 @Suite struct GraphExportExamples {
+  @Test("ByteCosts, example 1") func byteCosts1() throws {
+    let snapshot = GraphSnapshot(of: Tensor.ones([10]).exp()).countingBytes
+    expect(snapshot.total(.bytes)!.forward, is: "80.0")
+  }
+
+  @Test("CostTable, example 1") func costTable1() throws {
+    expect(try CostTable("name,ms\nfc1.weight,2.5").entries[0].number, is: "2.5")
+  }
+
   @Test("GraphDifference, example 1") func graphDifference1() throws {
     let x = Tensor([1, 2]).named("x")
     let before = GraphSnapshot(of: x.exp().sum().named("y"))
@@ -63,6 +72,22 @@ import Testing
     let snapshot = GraphSnapshot(of: x * x)
     expect(snapshot.nodes.map(\.name), is: "[\"x\", \"mul_1\", \"mul_1.output\"]")
     expect(snapshot.edges.count, is: "3")
+  }
+
+  @Test("CaptureCosts, example 1") func captureCosts1() throws {
+    let snapshot = GraphSnapshot.timing(runs: 3) {
+      let x = Tensor(2, requiresGradient: true)
+      let y = x.exp()
+      y.backward()
+      return y
+    }
+    expect(snapshot.cost!.time!.known, is: "1")
+  }
+
+  @Test("CaptureCosts, example 2") func captureCosts2() throws {
+    let x = Tensor.ones([2, 3])
+    let snapshot = GraphSnapshot(countingCostsOf: x.matmul(Tensor.ones([3, 4])))
+    expect(snapshot.cost!.flops!.forward, is: "48.0")
   }
 
   @Test("SnapshotJSON, example 1") func snapshotJSON1() throws {

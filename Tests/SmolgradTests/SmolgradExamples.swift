@@ -880,6 +880,13 @@ import Testing
     expect(Tensor.eye(2), is: "[[1, 0], [0, 1]]")
   }
 
+  @Test("FLOPFormula, example 1") func fLOPFormula1() throws {
+    let square = FLOPFormula { y in y.count } backward: { y, _ in 2 * y.count }
+    let x = Tensor([1, 2, 3])
+    let y = Tensor.recording("square", inputs: [x], value: withoutGradients { x * x }, flops: square)
+    expect(y.flops!.forward, is: "3")
+  }
+
   @Test("GradientCheck, example 1") func gradientCheck1() throws {
     func cube(_ x: Tensor) -> Tensor {
       Tensor.recording("cube", inputs: [x], value: withoutGradients { x * x * x }, derivatives: [
@@ -911,6 +918,12 @@ import Testing
     let x = Tensor([1, 2])
     x.addInPlace(Tensor([10, 20]), scaledBy: 0.1)
     expect(x, is: "[2, 4]")
+  }
+
+  @Test("KeptStorage, example 1") func keptStorage1() throws {
+    let x = Tensor.ones([100])
+    x.requiresGradient = true
+    expect((x * x).exp().sum().bytesKeptForBackward, is: "1200")
   }
 
   @Test("PartialHistory, example 1") func partialHistory1() throws {

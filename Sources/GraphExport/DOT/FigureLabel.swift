@@ -37,6 +37,8 @@ extension DOTWriter {
       sample = bar(shares, width: 32, " ALIGN=\"LEFT\"")
     case .item(.gauge(let low, let high)):
       sample = gauge(low, high, width: 32, " ALIGN=\"LEFT\"")
+    case .item(.cost(let forward, let backward)):
+      sample = cost(forward, backward, width: 32, " ALIGN=\"LEFT\"")
     }
     return "\(sample)<TD ALIGN=\"LEFT\">\(text(entry.meaning, .detail))  </TD>"
   }

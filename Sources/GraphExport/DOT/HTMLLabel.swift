@@ -1,7 +1,10 @@
 // Cards as HTML-like labels. Each row is a table of its own, so that the columns of one row do not stretch another's.
 extension DOTWriter {
   mutating func table(for card: Diagram.Card) -> String {
-    let fill: Paint = card.style == .operation ? .operation : .card
+    let plain: Paint = card.style == .operation ? .operation : .card
+    // The name of a constant would be hard to read on a tint.
+    let fill =
+      card.tint > 0 && card.style != .constant ? Paint.costTint(ofShare: card.tint) : plain
     let align = card.style == .operation ? "CENTER" : "LEFT"
     let rows = card.rows.map {
       "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
@@ -84,6 +87,8 @@ extension DOTWriter {
       return bar(shares, width: 96, " ALIGN=\"\(align)\"\(attributes)")
     case .gauge(let low, let high):
       return gauge(low, high, width: Self.gaugeWidth, " ALIGN=\"\(align)\"\(attributes)")
+    case .cost(let forward, let backward):
+      return cost(forward, backward, width: Self.gaugeWidth, " ALIGN=\"\(align)\"\(attributes)")
     }
   }
 
@@ -93,6 +98,17 @@ extension DOTWriter {
     let lengths = [ends.0, ends.1 - ends.0, width - ends.1]
     return bar(
       Array(zip([.positiveGradient, .gradientCell(4), .divider], lengths)), height: 6, attributes)
+  }
+
+  /// A cell with a bar that is as long as a cost: full forward, pale backward, and the rest of the scale; of anything a little can be seen.
+  func cost(_ forward: Double, _ backward: Double, width: Int, _ attributes: String = "") -> String
+  {
+    let length = { (share: Double) in
+      share > 0 ? max(2, Int(nearest: share * Double(width))) : 0
+    }
+    let (solid, pale) = (min(width, length(forward)), length(backward))
+    let lengths = [solid, min(pale, width - solid), max(0, width - solid - pale)]
+    return bar(Array(zip([.cost, .costBackward, .divider], lengths)), height: 6, attributes)
   }
 
   func font(_ text: String, _ style: Diagram.TextStyle) -> String {

@@ -68,7 +68,7 @@ extension Diagram.TextStyle {
     case .positiveGradient, .gradientStatistic: .positiveGradient
     case .negativeGradient: .negativeGradient
     case .status: .status
-    case .operation, .formula: .ink
+    case .operation, .formula, .cost: .ink
     }
   }
 
@@ -83,7 +83,7 @@ extension Diagram.TextStyle {
 
   var size: Int {
     switch self {
-    case .detail, .status, .valueStatistic, .gradientStatistic, .formula, .shape, .warning:
+    case .detail, .status, .valueStatistic, .gradientStatistic, .formula, .shape, .warning, .cost:
       DOTWriter.smallFontSize
     default: DOTWriter.fontSize
     }

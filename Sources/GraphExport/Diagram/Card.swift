@@ -13,6 +13,8 @@ extension Diagram {
     public var tooltip: String
     /// What a reader hears who can't see the card: `mul, value 6, gradient 1, from a and b`.
     public var description: String
+    /// How strongly the card is tinted by what it costs, from 0 for not at all to 1.
+    public var tint = 0.0
   }
 
   /// The kinds of card.
@@ -71,6 +73,8 @@ extension Diagram {
     case shares([Share])
     /// A bar on the figure's scale of gradients: full to the first number, pale to the second; both from 0 to 1.
     case gauge(low: Double, high: Double)
+    /// A bar on the figure's scale of costs: full for the forward pass, and pale behind that for the backward pass; both from 0 to 1.
+    case cost(forward: Double, backward: Double)
   }
 
   /// A part of a whole.
@@ -113,6 +117,8 @@ extension Diagram {
     case operation
     /// A measure of many numbers.
     case valueStatistic, gradientStatistic
+    /// What something costs.
+    case cost
     /// How a gradient is computed.
     case formula
     /// The name of a part of the graph, or of what was cut off.

@@ -15,7 +15,7 @@ extension Diagram {
     self.cards = cards
     self.arrows = arrows
     legend =
-      options.shows(.legend) ? LegendEntry.all(for: cards, arrows, groups, builder.gaugeScale) : []
+      options.shows(.legend) ? LegendEntry.all(for: cards, arrows, groups, builder) : []
   }
 }
 
@@ -26,6 +26,8 @@ struct DiagramBuilder {
   let groups: [Diagram.Group]
   /// The scale of the bars that show gradients of whole parts.
   let gaugeScale: GaugeScale?
+  /// The most that a card costs, if the figure is colored by a cost.
+  private(set) var costScale: Double?
   /// The type that scalars have where their cards do not say another.
   let usualScalarType: String
   /// The group of each scope: its own, or that of the call around it where it is not drawn.
@@ -52,6 +54,7 @@ struct DiagramBuilder {
     (groups, groupOfScope) =
       options.shows(.groups)
       ? Self.groups(of: snapshot, showsAttributes: options.shows(.attributes)) : ([], [:])
+    costScale = Self.costScale(self)
   }
 
   /// The type that all scalars have; nil if there are several types, or no scalars.
@@ -67,7 +70,7 @@ struct DiagramBuilder {
 
   /// The card of a node; nil where another node's card stands for it.
   func card(for node: GraphSnapshot.Node) -> Diagram.Card? {
-    let card = plainCard(for: node)
+    let card = plainCard(for: node).map { costed($0, node) }
     return card.flatMap { card in comparison(of: node).map { compared(card, $0) } ?? card }
   }
 

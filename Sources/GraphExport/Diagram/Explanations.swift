@@ -13,8 +13,16 @@ extension DiagramBuilder {
     guard from != to else { return nil }
     return .init(
       from: from, to: to, style: isTie(edge) ? .tie : .value,
-      label: options.labelsArrows && options.shows(.shapes) ? changeOfShape(edge) : nil,
+      label: options.labelsArrows ? label(of: edge) : nil,
       tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
+  }
+
+  /// What is kept of the argument where that is asked for, else how its shape changes.
+  private func label(of edge: GraphSnapshot.Edge) -> String? {
+    if options.colorBy == .saved {
+      return edge.saved.flatMap { $0 > 0 ? "kept: \(CostKind.saved.text(Double($0)))" : nil }
+    }
+    return options.shows(.shapes) ? changeOfShape(edge) : nil
   }
 
   /// `5 → 8×5` for an argument that is broadcast or reduced; plain numbers go without saying.

@@ -2,7 +2,7 @@ extension Diagram.LegendEntry {
   /// Explains the encodings that some cards use, and no others.
   static func all(
     for cards: [Diagram.Card], _ arrows: [Diagram.Arrow], _ groups: [Diagram.Group],
-    _ scale: GaugeScale?
+    _ builder: DiagramBuilder
   ) -> [Self] {
     let styles = Set(cards.map(\.style))
     var entries: [Self] = []
@@ -39,7 +39,14 @@ extension Diagram.LegendEntry {
       entries.append(
         .init(sample: .item(.text(pooling.word ?? "", .detail)), meaning: meaning))
     }
-    if let scale, items.contains(where: \.isGauge) {
+    if let kind = builder.options.colorBy, let most = builder.costScale,
+      items.contains(where: \.isCost)
+    {
+      entries.append(
+        .init(
+          sample: .item(.cost(forward: 0.5, backward: 0.3)), meaning: kind.barMeaning(most)))
+    }
+    if let scale = builder.gaugeScale, items.contains(where: \.isGauge) {
       entries.append(
         .init(
           sample: .item(.gauge(low: 0.6, high: 0.6)),
@@ -101,8 +108,12 @@ extension Diagram.Item {
     switch self {
     case .text(_, let style), .pill(_, let style):
       [.positiveGradient, .negativeGradient, .nonFiniteGradient, .gradientStatistic].contains(style)
-    case .picture, .shares, .gauge: false
+    case .picture, .shares, .gauge, .cost: false
     }
+  }
+
+  fileprivate var isCost: Bool {
+    if case .cost = self { true } else { false }
   }
 
   fileprivate var isGauge: Bool {

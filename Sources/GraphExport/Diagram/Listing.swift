@@ -28,6 +28,8 @@ extension Diagram {
       var gradient = ""
       /// What the words on the gradient are about.
       var gradientStyle = TextStyle.detail
+      /// What it costs.
+      var cost = ""
       /// Where in the program the operation stands.
       var source = ""
       /// How the gradient arises.

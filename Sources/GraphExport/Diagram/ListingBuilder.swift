@@ -39,6 +39,14 @@ private struct ListingBuilder {
       lines: snapshot.nodes.filter(hasLine).map(line))
   }
 
+  /// What the node costs, and the operation that shares its line.
+  private func cost(of node: GraphSnapshot.Node) -> String {
+    guard let kind = options.colorBy, let cost = explaining.cost(of: node, kind), cost.known > 0
+    else { return "" }
+    return [explaining.costText(cost, kind), explaining.countText(cost, kind)].compactMap(\.self)
+      .joined(separator: " ")
+  }
+
   /// An operation with one result stands on the line of that, a number without a name where it is used, and so does a tensor that
   /// stands elsewhere.
   private func hasLine(_ node: GraphSnapshot.Node) -> Bool {
@@ -54,6 +62,7 @@ private struct ListingBuilder {
     var line = Diagram.Listing.Line(
       group: plain.group(of: node), name: name(of: node.id, seenFrom: node.scope),
       origin: .words(""))
+    line.cost = cost(of: node)
     switch node.content {
     case .tensor(let tensor):
       let card = plain.card(for: node, tensor)
@@ -148,7 +157,7 @@ private struct ListingBuilder {
     for item in explaining.explanationRows(for: node, tensor).flatMap(\.items) {
       switch item {
       case .text(let words, _), .pill(let words, _): lines.append(words)
-      case .picture, .shares, .gauge: break
+      case .picture, .shares, .gauge, .cost: break
       }
     }
     for arrow in deliveries[node.id] ?? [] {
@@ -207,7 +216,7 @@ extension Diagram.Card {
       switch item {
       case .text(let words, let style), .pill(let words, let style):
         if styles.contains(style) { return (words, style) }
-      case .picture, .shares, .gauge: break
+      case .picture, .shares, .gauge, .cost: break
       }
     }
     return nil

@@ -22,7 +22,9 @@ extension DiagramBuilder {
     }
     // Of two computations, both norms are said below.
     let isCompared = comparison(of: node).map { $0.presence == .both && $0.differing > 0 } ?? false
-    if options.shows(.gradient), !isCompared { rows += gradientRows(module.gradient) }
+    // A figure that is colored by gradients has a bar for them anyway.
+    let isColored = options.colorBy == .gradient && module.gradient.range != nil
+    if options.shows(.gradient), !isCompared, !isColored { rows += gradientRows(module.gradient) }
     rows += nonFiniteRows(module.nonFiniteValues, module.nonFiniteGradients)
     if let entry = comparison(of: node) { rows += comparisonRows(module, entry) }
     return .init(

@@ -16,6 +16,11 @@ extension Diagram {
     public var explanation = Explanation.none
     /// The parts that are drawn.
     public var parts = Set(Part.allCases)
+    /// What the cards are colored by, if the snapshot says it.
+    ///
+    /// The bytes of tensors are added by `GraphSnapshot.countingBytes`, what operations take by capturing with
+    /// `GraphSnapshot(countingCostsOf:)` or `GraphSnapshot.timing`, numbers of a file by `GraphSnapshot.adding(_:)`.
+    public var colorBy: CostKind?
     /// What is pointed at on cards, such as where a NaN begins.
     public var marks: [Mark] = []
     /// What the nodes were in another run, for a figure of two.

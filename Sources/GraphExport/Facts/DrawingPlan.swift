@@ -81,15 +81,25 @@ enum DrawingPlan {
 }
 
 extension Diagram {
-  /// The paints that such a figure may have: the colors of differences belong to figures of two computations alone.
+  /// The paints that such a figure may have: the colors of differences belong to figures of two computations alone, those of costs to
+  /// figures that show some.
   var paints: [Paint] {
     let hasDifferences = cards.contains { card in
       card.rows.contains { row in
         if case .comparison = row { true } else { false }
       }
     }
+    let hasCosts = cards.contains { card in
+      card.rows.contains { row in
+        row.items.contains { if case .cost = $0 { true } else { false } }
+      }
+    }
     return Paint.all.filter { paint in
-      if case .differenceCell = paint { hasDifferences } else { true }
+      switch paint {
+      case .differenceCell: hasDifferences
+      case .cost, .costBackward, .costTint: hasCosts
+      default: true
+      }
     }
   }
 }

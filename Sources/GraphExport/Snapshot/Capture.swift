@@ -71,11 +71,16 @@ struct Capture {
   private var names: CaptureNames
   private var operations = OperationNodes()
   private var scopes = ScopeTable()
+  /// What operations take, if the capture was asked for it.
+  private var costs: CaptureCosts?
   /// Leaves that belong to a module, to be put into them once all scopes are known.
   private var strays: [(node: Int, path: String?)] = []
 
-  init(root: Tensor, includesContributions: Bool, expecting count: Int) {
+  init(
+    root: Tensor, includesContributions: Bool, costs: CaptureCosts? = nil, expecting count: Int
+  ) {
     self.root = root
+    self.costs = costs
     self.includesContributions = includesContributions
     names = CaptureNames(expecting: 2 * count)
     nodes.reserveCapacity(2 * count)
@@ -96,11 +101,14 @@ struct Capture {
     let scope = record.scope.map { scopes.id(of: $0) }
     let operation = append(step, scope: scope, .operation(operations.node(of: record)))
     let contributions = includesContributions ? contributions(of: tensor) : []
+    var saved: [Int] = []
+    if costs != nil { (nodes[operation].cost, saved) = costs!.next(tensor) }
     for (position, input) in record.inputs.enumerated() {
       edges.append(
         .init(
           from: ids[ObjectIdentifier(input)]!, to: operation, position: position,
-          contribution: position < contributions.count ? contributions[position] : nil))
+          contribution: position < contributions.count ? contributions[position] : nil,
+          saved: position < saved.count ? saved[position] : nil))
     }
     let result = append(name, scope: scope, .tensor(describe(tensor)))
     edges.append(.init(from: operation, to: result, position: 0))

@@ -15,6 +15,10 @@ public struct GraphSnapshot: Hashable, Sendable {
   public var edges: [Edge]
   /// What a view was asked to hide, and what is not connected to anything drawn; no node stands for it.
   public var hidden: NodeCounts?
+  /// What the whole computation takes, drawn or not; nil where nobody measured or counted it.
+  public var cost: NodeCost?
+  /// The seconds of a whole step, in which operations were not measured one by one: the median of several runs.
+  public var stepTime: Double?
 
   /// Makes a snapshot of its parts.
   public init(title: String? = nil, scopes: [Scope] = [], nodes: [Node], edges: [Edge]) {
@@ -38,6 +42,23 @@ extension GraphSnapshot {
     public var content: Content
     /// Where one node stands for several: how many they are, and where they differ.
     public var repeats: Repeats?
+    /// What the node takes, or what all that it stands for takes; nil where nobody measured or counted it.
+    public var cost: NodeCost? {
+      get { storedCost?.cost }
+      set { storedCost = newValue.map { .cost($0) } }
+    }
+    private var storedCost: StoredCost?
+
+    /// Few snapshots have costs, so a node has room for a pointer to one alone.
+    private indirect enum StoredCost: Hashable {
+      case cost(NodeCost)
+
+      var cost: NodeCost {
+        switch self {
+        case .cost(let cost): cost
+        }
+      }
+    }
 
     /// Makes a node.
     public init(
@@ -104,16 +125,20 @@ extension GraphSnapshot {
     public var contribution: Contribution?
     /// How many tensors it carries, if it stands for several edges between what is drawn as one.
     public var tensors: Int?
+    /// How many bytes the operation keeps of the argument for the backward pass, and no operation before it keeps; nil where nobody counted them.
+    public var saved: Int?
 
     /// Makes an edge.
     public init(
-      from: Int, to: Int, position: Int, contribution: Contribution? = nil, tensors: Int? = nil
+      from: Int, to: Int, position: Int, contribution: Contribution? = nil, tensors: Int? = nil,
+      saved: Int? = nil
     ) {
       self.from = from
       self.to = to
       self.position = position
       self.contribution = contribution
       self.tensors = tensors
+      self.saved = saved
     }
   }
 

@@ -30,7 +30,9 @@ struct TextSummary {
 
   private func table(of outline: TextOutline, longestCall: Int) -> TextTable {
     TextTable(
-      header: ["tensor", "made by", "shape", "value (mean ± dev)", "gradient (norm)", "source"],
+      header: [
+        "tensor", "made by", "shape", "value (mean ± dev)", "gradient (norm)", "cost", "source",
+      ],
       rows: outline.entries.flatMap { entry in
         switch entry.content {
         case .group(let group):
@@ -59,7 +61,7 @@ struct TextSummary {
       .init(line.name, line.isStub ? .detail : .plain),
       .init(line.origin.words(longest: longestCall), line.isStub ? .detail : .plain),
       .init(line.shape, .detail), .init(line.value, .value), .init(line.gradient, gradientStyle),
-      .init(line.source, .detail),
+      .init(line.cost, .detail), .init(line.source, .detail),
     ]
   }
 }

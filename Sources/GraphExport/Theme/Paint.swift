@@ -20,6 +20,19 @@ public enum Paint: Hashable, Sendable {
   /// A cell that is NaN or infinite, and the sign on it.
   case nonFiniteCell, nonFiniteSign
 
+  /// A bar that shows what something costs, forward and backward.
+  case cost, costBackward
+  /// The inside of a card by what it costs, from 1 to `tints`.
+  case costTint(Int)
+
+  /// How many steps of strength a tint has.
+  public static let tints = 4
+
+  /// The tint of a card by how much of the largest cost it has, from 0 to 1.
+  static func costTint(ofShare share: Double) -> Paint {
+    .costTint(min(tints, max(1, Int(nearest: share * Double(tints)))))
+  }
+
   /// How many steps of strength a cell has on either side of zero.
   public static let levels = 8
 
@@ -31,7 +44,8 @@ public enum Paint: Hashable, Sendable {
       .arrow, .group, .groupBorder, .groupInk, .positiveGradient, .negativeGradient,
       .positiveGradientTint, .negativeGradientTint, .nonFiniteCell, .nonFiniteSign,
     ] + (-levels...levels).map { .valueCell($0) } + (-levels...levels).map { .gradientCell($0) }
-    + (-levels...levels).map { .differenceCell($0) }
+    + (-levels...levels).map { .differenceCell($0) } + [.cost, .costBackward]
+    + (1...tints).map { .costTint($0) }
 
   /// The name of the paint in a style sheet.
   public var className: String {
@@ -65,6 +79,9 @@ public enum Paint: Hashable, Sendable {
     case .valueCell(let level): Self.cellName("v", level)
     case .gradientCell(let level): Self.cellName("g", level)
     case .differenceCell(let level): Self.cellName("d", level)
+    case .cost: "cost"
+    case .costBackward: "costBackward"
+    case .costTint(let level): "costTint\(level)"
     }
   }
 

@@ -49,9 +49,15 @@ public struct Palette: Hashable, Sendable {
   /// Cells go from `zero` to the end of their sign in equal steps; the first step is visible, since only zero itself is `zero`.
   public init(
     _ colors: [Paint: RGBColor], zero: RGBColor, value: Scale, gradient: Scale,
-    difference: Scale = .darkToLime
+    difference: Scale = .darkToLime, cost: RGBColor = RGBColor(0x0b7285)
   ) {
     var all = colors
+    let card = colors[.card] ?? zero
+    all[.cost] = cost
+    all[.costBackward] = cost.mixed(with: card, 0.2)
+    for level in 1...Paint.tints {
+      all[.costTint(level)] = card.mixed(with: cost, 0.03 * Double(level))
+    }
     for level in -Paint.levels...Paint.levels {
       let share = level == 0 ? 0 : 0.12 + 0.88 * Double(abs(level)) / Double(Paint.levels)
       all[.valueCell(level)] = zero.mixed(with: level < 0 ? value.negative : value.positive, share)
@@ -131,7 +137,7 @@ public struct Palette: Hashable, Sendable {
     zero: RGBColor(0x1f252d),
     value: Scale(negative: RGBColor(0x937df8), positive: RGBColor(0x7bd8e1)),
     gradient: Scale(negative: RGBColor(0xdd3181), positive: RGBColor(0xfeab5f)),
-    difference: .grayToLime)
+    difference: .grayToLime, cost: RGBColor(0x4cc9d8))
 
   /// Black on white.
   public static let print = Palette(
@@ -152,5 +158,6 @@ public struct Palette: Hashable, Sendable {
     zero: RGBColor(0xffffff),
     value: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)),
     gradient: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)),
-    difference: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)))
+    difference: Scale(negative: RGBColor(0x808080), positive: RGBColor(0x000000)),
+    cost: RGBColor(0x000000))
 }

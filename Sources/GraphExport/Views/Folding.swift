@@ -55,7 +55,10 @@ struct Folding {
         operation.attributes = attributes
         node.content = .operation(operation)
       }
-      if let members = members[position] { node.repeats = Repeats(of: members, in: old.nodes) }
+      if let members = members[position] {
+        node.repeats = Repeats(of: members, in: old.nodes)
+        node.cost = GraphSnapshot.Node.cost(of: members.lazy.map { old.nodes[Int($0)] })
+      }
       return node
     }
     var rank = [Int32](repeating: -1, count: index.count)
@@ -135,6 +138,7 @@ struct Folding {
     if members[Int(mapped.source)] != nil || members[Int(mapped.target)] != nil {
       // It stands for several, and each of them delivers something else.
       edge.contribution = nil
+      edge.saved = nil
     }
     return edge
   }

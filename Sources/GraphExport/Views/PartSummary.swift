@@ -12,6 +12,7 @@ struct PartSummary {
   private(set) var each = NodeCounts()
   private(set) var nonFiniteValues = NonFiniteCounts()
   private(set) var nonFiniteGradients = NonFiniteCounts()
+  private(set) var cost: NodeCost?
   /// How many repeats of everything the part stands for.
   private let repeats: Int
   /// The norms of the gradients of each parameter, one for each of its repeats.
@@ -25,6 +26,7 @@ struct PartSummary {
   mutating func add(_ node: GraphSnapshot.Node) {
     counts += node.counts
     each += node.each
+    if let own = node.cost { cost = cost.map { $0 + own } ?? own }
     switch node.content {
     case .tensor(let tensor):
       nonFiniteValues += node.repeats?.nonFiniteValues ?? NonFiniteCounts(tensor.value.statistics)

@@ -58,7 +58,8 @@ struct QuotientWriter {
         new.edges.append(
           .init(
             from: from, to: ids[number], position: card.part < 0 ? input.position : position,
-            contribution: input.contribution, tensors: input.tensors > 1 ? input.tensors : nil))
+            contribution: input.contribution, tensors: input.tensors > 1 ? input.tensors : nil,
+            saved: input.saved))
       }
       guard card.part >= 0 else {
         new.nodes.append(old.nodes[Int(card.members[0])])
@@ -112,9 +113,11 @@ struct QuotientWriter {
     var name = module.path.isEmpty ? module.type : module.path
     if part.call > 1 { name += ", call \(part.call)" }
     if let piece { name += ", piece \(piece.number)" }
-    return .init(
+    var node = GraphSnapshot.Node(
       id: id, name: names.unique(name.isEmpty ? "part" : name), scope: part.scope,
       content: .module(module))
+    node.cost = summary.cost
+    return node
   }
 
   /// `mul_1 … add_97`: the first and the last step of a segment.
@@ -150,6 +153,8 @@ private struct Input {
   var source: Int
   var position: Int
   var contribution: Contribution?
+  /// How many bytes are kept of it for the backward pass.
+  var saved: Int?
   /// How many different tensors come.
   var tensors = 1
   /// Whether the tensor belongs to a module, and this is another one.
@@ -188,9 +193,13 @@ extension QuotientWriter {
           inputs.append(
             Input(
               card: from, source: source, position: old.edges[Int(edge)].position,
-              contribution: contribution, tensors: old.edges[Int(edge)].tensors ?? 1,
+              contribution: contribution, saved: old.edges[Int(edge)].saved,
+              tensors: old.edges[Int(edge)].tensors ?? 1,
               isBorrowed: isBorrowed))
           continue
+        }
+        if let saved = old.edges[Int(edge)].saved {
+          inputs[known].saved = saved.adding(saturating: inputs[known].saved ?? 0)
         }
         if lastFed[source] != Int32(number) {
           lastFed[source] = Int32(number)

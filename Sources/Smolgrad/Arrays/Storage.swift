@@ -7,8 +7,8 @@ import Synchronization
 final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   struct Header {
     let pointer: UnsafeMutableRawPointer
-    /// Size of the block of the free list, 0 where the bytes lie in the object.
-    let blockSize: Int
+    /// How many bytes were asked for.
+    let byteCount: Int
   }
 
   private static let inlineLimit = 256
@@ -20,10 +20,10 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
       if isInline {
         return Header(
           pointer: UnsafeMutableRawPointer(buffer.withUnsafeMutablePointerToElements { $0 }),
-          blockSize: 0)
+          byteCount: byteCount)
       }
-      let (pointer, blockSize) = FreeList.shared.take(byteCount: byteCount)
-      return Header(pointer: pointer, blockSize: blockSize)
+      return Header(
+        pointer: FreeList.shared.take(byteCount: byteCount), byteCount: byteCount)
     }
     return unsafeDowncast(buffer, to: Storage.self)
   }
@@ -31,9 +31,14 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   // Read by its address, for which no exclusive access is checked.
   var pointer: UnsafeMutableRawPointer { withUnsafeMutablePointerToHeader { $0.pointee.pointer } }
 
+  /// How many bytes the arrays that share it have together.
+  var byteCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.byteCount } }
+
   deinit {
     let header = withUnsafeMutablePointerToHeader { $0.pointee }
-    if header.blockSize > 0 { FreeList.shared.give(header.pointer, blockSize: header.blockSize) }
+    if header.byteCount > Self.inlineLimit {
+      FreeList.shared.give(header.pointer, byteCount: header.byteCount)
+    }
   }
 }
 
@@ -64,21 +69,22 @@ final class FreeList: Sendable {
     return 8 * exponent + (blockSize >> (exponent - 3)) & 7
   }
 
-  func take(byteCount: Int) -> (UnsafeMutableRawPointer, Int) {
+  func take(byteCount: Int) -> UnsafeMutableRawPointer {
     let size = Self.blockSize(for: byteCount)
     let address = state.withLock { state -> UInt? in
       guard let address = state.blocks[Self.sizeClass(of: size)].popLast() else { return nil }
       state.byteCount -= size
       return address
     }
-    if let address { return (UnsafeMutableRawPointer(bitPattern: address)!, size) }
+    if let address { return UnsafeMutableRawPointer(bitPattern: address)! }
     guard let block = sg_allocate(size) else {
       fail("array", "there is no memory for \(byteCount) bytes")
     }
-    return (block, size)
+    return block
   }
 
-  func give(_ pointer: UnsafeMutableRawPointer, blockSize: Int) {
+  func give(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
+    let blockSize = Self.blockSize(for: byteCount)
     let kept = state.withLock { state -> Bool in
       guard state.byteCount + blockSize <= limit else { return false }
       state.blocks[Self.sizeClass(of: blockSize)].append(UInt(bitPattern: pointer))

@@ -98,7 +98,8 @@ extension Tensor {
         Derivative("{a} ⋆ {g}") { gradient, y in
           y.inputs[0].kernelGradient(convolution, gradient, y.inputs[1].shape)
         },
-      ])
+      ]
+    ).counting(.convolution)
   }
 
   private func transposedConvolution(
@@ -114,7 +115,8 @@ extension Tensor {
         Derivative("{g} ⋆ {a}") { gradient, y in
           gradient.kernelGradient(convolution, y.inputs[0], y.inputs[1].shape)
         },
-      ])
+      ]
+    ).counting(.transposedConvolution)
   }
 
   private func kernelGradient(

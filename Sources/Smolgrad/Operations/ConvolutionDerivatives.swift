@@ -17,7 +17,8 @@ extension Tensor {
         Derivative("{a} ⋆ {g}") { gradient, y in
           y.inputs[0].kernelGradient(convolution, gradient, y.inputs[1].shape, attributes)
         },
-      ])
+      ]
+    ).counting(.convolution)
   }
 
   /// What a convolution sends back to its images, of the shape that they have.
@@ -36,7 +37,8 @@ extension Tensor {
         Derivative("{g} ⋆ {a}") { gradient, y in
           gradient.kernelGradient(convolution, y.inputs[0], y.inputs[1].shape, attributes)
         },
-      ])
+      ]
+    ).counting(.transposedConvolution)
   }
 
   private func kernelGradient(

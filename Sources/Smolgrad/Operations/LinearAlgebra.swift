@@ -63,7 +63,8 @@ extension Tensor {
             .dropped(b.rank == 1, -1)
           return b.rank == 1 && a.rank > 2 ? product.summed(to: b.shape) : product
         },
-      ])
+      ]
+    ).counting(.product)
   }
 
   private func product(

@@ -103,7 +103,8 @@ extension Tensor {
         },
         Derivative("{alpha} · {b}ᵀ • {g}") { gradient, y in y.inputs[1].T.matmul(gradient) * alpha
         },
-      ])
+      ]
+    ).counting(.productAfterSummand)
   }
 
   /// The product with a transposed weight [outputs, inputs], plus a bias: x • wᵀ + b, over the last dimension.
@@ -147,7 +148,8 @@ extension Tensor {
     if bias != nil { derivatives.append(Derivative("{g}, summed") { gradient, _ in gradient }) }
     return Tensor.result(
       "linear", of: .init(self, weight, bias), value.reshaped(Array(target)),
-      derivatives)
+      derivatives
+    ).counting(.product)
   }
 
   /// The product with a transposed weight [outputs, inputs] over the last dimension, recorded as a product of two inputs.
@@ -164,7 +166,8 @@ extension Tensor {
       [
         Derivative("{g} • {b}") { gradient, y in gradient.matmul(y.inputs[1]) },
         Derivative("{g}ᵀ • {a}") { gradient, y in gradient.asRows.T.matmul(y.inputs[0].asRows) },
-      ])
+      ]
+    ).counting(.product)
   }
 
   /// The tensor as a matrix, with all dimensions but the last in one.

@@ -43,6 +43,8 @@ extension Tensor {
   func propagate(
     _ seed: Tensor, recording: Bool, deliver: (Tensor, Tensor) -> Void
   ) {
+    let stopwatch = Context.current.log?.stopwatch
+    stopwatch?.beginBackward()
     var walk = Walk.reusingMemory()
     walk.follow(from: self) { $0.requiresGradientFlag }
     let outer = Context.current.propagation
@@ -77,11 +79,15 @@ extension Tensor {
             inputs: [gradient])
           input.receive(contribution, inPlace: !recording)
         }
+        stopwatch?.finishBackward(of: tensor)
       }
     }
     for (tensor, part) in underWay { tensor.pending = part }
     // Not before: where a step back fails, there is still something to show.
-    if outer == nil { context.log?.clear() }
+    if outer == nil {
+      context.log?.clear()
+      stopwatch?.endBackward()
+    }
     walk.keepMemory()
   }
 

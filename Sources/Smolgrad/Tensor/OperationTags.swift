@@ -1,7 +1,7 @@
 /// What others need to know of an operation besides its name: PyTorch has `torch.Tag` for this.
 ///
 /// The built-in operations have theirs, and an operation of one's own can be given some by
-/// ``Tensor/recording(_:attributes:inputs:saved:value:derivatives:tags:)``.
+/// ``Tensor/recording(_:attributes:inputs:saved:value:derivatives:tags:flops:)``.
 public struct OperationTags: OptionSet, Hashable, Sendable {
   /// A bit for each tag.
   public let rawValue: UInt8

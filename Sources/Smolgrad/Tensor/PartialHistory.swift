@@ -90,9 +90,12 @@ final class ResultLog: @unchecked Sendable {
   var onFailure: (OperationFailure) -> Void = { _ in }
   /// Checks derivatives instead of keeping results; nil for most programs.
   weak var replay: GradientReplay?
+  /// Measures times instead of keeping results; nil for most programs.
+  var stopwatch: Stopwatch?
 
   func add(_ result: Tensor) {
     if let replay { return replay.visit(result) }
+    if let stopwatch { return stopwatch.add(result) }
     if results.count == Self.limit { results.removeFirst(Self.limit / 2) }
     results.append(result)
   }

@@ -101,6 +101,8 @@ public final class Record {
   public let tags: OperationTags
   /// Whether its gradients in half precision are rounded after each step, as of an operation that PyTorch composes of others.
   var roundsEachStep = false
+  /// How many floating point operations it takes; nil where that is not known.
+  package internal(set) var flops: FLOPFormula?
   /// How often the inputs, and what is saved, had been changed in place, all together, when this was recorded.
   let versions: UInt32
 

@@ -20,16 +20,19 @@ extension Tensor {
   ///   - value: The result's elements; compute them inside `withoutGradients`.
   ///   - derivatives: For each input its formula and its pullback.
   ///   - tags: What others need to know of the operation, such as that it is a view.
+  ///   - flops: How many floating point operations it takes; nil where nobody knows.
   public static func recording(
     _ operation: String, attributes: [Attribute] = [], inputs: [Tensor], saved: [Tensor] = [],
-    value: Tensor, derivatives: [Derivative] = [], tags: OperationTags = []
+    value: Tensor, derivatives: [Derivative] = [], tags: OperationTags = [],
+    flops: FLOPFormula? = nil
   ) -> Tensor {
     guard derivatives.isEmpty || derivatives.count == inputs.count else {
       fail(operation, "\(inputs.count) inputs need as many derivatives, not \(derivatives.count)")
     }
     return result(
       operation, attributes, of: Record.Inputs(inputs), saved: saved, value.array, derivatives,
-      tags: tags)
+      tags: tags
+    ).counting(flops)
   }
 
   /// Makes the result of an operation, and records how it was computed.

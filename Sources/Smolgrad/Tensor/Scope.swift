@@ -57,6 +57,7 @@ public final class Scope: Sendable {
     type: String, name: String, module: UInt64?, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let context = Context.current
+    context.log?.stopwatch?.enterScope()
     let scope = Scope(type: type, name: name, module: module, parent: context.scope)
     return try context.with(scope: scope).run(body)
   }

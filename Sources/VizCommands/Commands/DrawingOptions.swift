@@ -15,6 +15,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   @OptionGroup(title: "Output") var output: OutputOptions<Tool>
   @OptionGroup(title: "Views") var views: ViewOptions
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
+  @OptionGroup(title: "Costs") var costs: CostOptions
   @OptionGroup(title: "Budget") var budget: BudgetOptions
 
   /// Traces a computation and draws it.
@@ -33,9 +34,14 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     tracing trace: () throws -> Tensor
   ) throws {
     var report: GradientReport?
-    try draw(named: name) { look in
+    try draw(named: name) { look, cost in
       let tensor: Tensor
       if isChecking {
+        if cost?.kind == .time {
+          throw CommandError(
+            "--check-gradients and --color-by time exclude each other; give one of them",
+            isUsage: true)
+        }
         let (result, checks) = try GradientReport.checking(name, trace)
         (tensor, report) = (result, checks)
       } else {
@@ -45,8 +51,12 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
         throw CommandError(
           "\(name) has no backward pass: nothing that it computes with requires a gradient")
       }
-      var drawing = Drawing(
-        of: tensor, title: look.title ?? title ?? name, capturing: look.capture)
+      let title = look.title ?? title ?? name
+      var drawing =
+        try cost.map {
+          Drawing(
+            try $0.snapshot(of: tensor, title: title, capturing: look.capture, tracing: trace))
+        } ?? Drawing(of: tensor, title: title, capturing: look.capture)
       if look.capture != .backward {
         drawing.options.marks = try (report?.marks ?? []) + marking(drawing.snapshot)
       }
@@ -63,7 +73,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ///   - name: what the file is called, unless the user said so.
   ///   - read: finds the snapshot, once options and destination are known to be good.
   func draw(named name: String, reading read: () throws -> GraphSnapshot) throws {
-    try draw(named: name) { look in
+    try draw(named: name) { look, _ in
       var snapshot = try read()
       try look.check(snapshot)
       if let title = look.title { snapshot.title = title }
@@ -80,7 +90,9 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     func drawUnfinished(_ failure: OperationFailure?) {
       guard !history.ends.isEmpty else { return }
       do {
-        try draw(named: name) { _ in Drawing(of: history, failure: failure, title: title) }
+        try draw(named: name, isColored: false) { _, _ in
+          Drawing(of: history, failure: failure, title: title)
+        }
         StandardStreams.report("the figure shows what was computed before the failure")
       } catch {
         StandardStreams.report("nor could the unfinished computation be drawn: \(error)")
@@ -100,15 +112,19 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     }
   }
 
-  private func draw(named name: String, _ make: (FigureLook) throws -> Drawing) throws {
+  private func draw(
+    named name: String, isColored: Bool = true,
+    _ make: (FigureLook, CostRequest?) throws -> Drawing
+  ) throws {
     let look = try figure.resolved()
+    let cost = isColored ? try costs.resolved() : nil
     let views = try views.resolved(CommandLineArguments.current)
     let budget = try budget.resolved()
     let receiver = FigureReceiver.current
     let destination = receiver == nil ? try output.destination(named: name) : nil
     let progress = ProgressLine("computing \(name)")
     defer { progress?.end() }
-    var drawing = try make(look)
+    var drawing = try make(look, cost)
     // Before views leave something out.
     let errors = drawing.snapshot.errors
     drawing.theme = look.theme
@@ -116,6 +132,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     drawing.options = look.options
     drawing.options.marks = marks + errors.map(\.mark)
     drawing.sharedLeaves = look.sharedLeaves
+    try cost?.apply(to: &drawing)
     try views.apply(to: &drawing)
     drawing.budget = budget
     guard let destination else {

@@ -68,22 +68,23 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
       try WiderRun(text, words.dropFirst(), dtype: $0, than: run.dtype, seed: seed)
     }
     let destination = try saved.destination()
-    var remarks: [String] = []
+    var (remarks, lostDigits): ([String], [String]) = ([], [])
     try drawing.draw(
       named: "expression", title: title(of: text), checkingGradients: checks.checkGradients,
       marking: { snapshot in
         guard let wider else { return [] }
         let (marks, lost) = try wider.marks(on: snapshot)
-        remarks += lost
+        lostDigits = lost
         return marks
       }
     ) {
       let (result, unusual) = try run.result()
-      remarks += unusual + unused(run.leaves, in: result)
+      // It may run several times, to be measured.
+      remarks = unusual + unused(run.leaves, in: result)
       try destination?.write(historyOf: result)
       return result
     }
-    for remark in remarks { Remarks.make(remark) }
+    for remark in remarks + lostDigits { Remarks.make(remark) }
   }
 
   /// The expression itself where it is short enough for the line below a figure.

@@ -24,6 +24,7 @@ import Testing
       case .picture(_, let quantity): "picture of a \(quantity)"
       case .shares: "shares"
       case .gauge: "gauge"
+      case .cost: "cost"
       }
     }
     // Where only a value has something to show, the half of the gradient is empty.

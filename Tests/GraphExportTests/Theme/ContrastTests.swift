@@ -17,6 +17,13 @@ import Testing
       ], [.card]
     ),
     ([.ink, .detail], [.operation]),
+    // On cards that are tinted by what they cost; constants are not.
+    (
+      [
+        .ink, .detail, .value, .status, .inputBorder, .parameterBorder, .bufferBorder, .rootBorder,
+        .positiveGradient, .negativeGradient,
+      ], (1...Paint.tints).map { .costTint($0) }
+    ),
     ([.positiveGradient], [.positiveGradientTint]),
     ([.negativeGradient], [.negativeGradientTint]),
     // Title, caption, legend and the labels of arrows.
@@ -45,6 +52,12 @@ import Testing
     for (line, background) in lines.flatMap({ line in [Paint.canvas, .group].map { (line, $0) } }) {
       let contrast = Light(palette[line]).contrast(with: Light(palette[background]))
       #expect(contrast >= 3, "\(line) on \(background)")
+    }
+    for background in [Paint.card, .costTint(Paint.tints), .divider] {
+      for bar in [Paint.cost, .costBackward] {
+        let contrast = Light(palette[bar]).contrast(with: Light(palette[background]))
+        #expect(contrast >= (background == .divider ? 2 : 3), "\(bar) on \(background)")
+      }
     }
   }
 

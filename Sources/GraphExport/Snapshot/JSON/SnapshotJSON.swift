@@ -61,6 +61,8 @@ private struct VersionedSnapshot: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember(version: \.version, upTo: GraphSnapshot.currentVersion),
     JSONMember(optional: "title", \.snapshot.title),
+    JSONMember(optional: "cost", \.snapshot.cost),
+    JSONMember(optional: "stepTime", \.snapshot.stepTime),
     JSONMember(lines: "scopes", \.snapshot.scopes),
     JSONMember(lines: "nodes", \.snapshot.nodes),
     JSONMember(lines: "edges", \.snapshot.edges),
@@ -86,7 +88,7 @@ extension GraphSnapshot.Edge: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember("from", \.from), JSONMember("to", \.to), JSONMember("position", \.position),
     JSONMember(optional: "contribution", \.contribution),
-    JSONMember(optional: "tensors", \.tensors),
+    JSONMember(optional: "tensors", \.tensors), JSONMember(optional: "saved", \.saved),
   ]
 }
 
@@ -101,6 +103,7 @@ private struct NodeMembers: JSONObject {
   var name: String
   var scope: Int?
   var repeats: Repeats?
+  var cost: NodeCost?
   var contents = Contents()
 
   struct Contents {
@@ -122,7 +125,7 @@ private struct NodeMembers: JSONObject {
 
   static let members: [JSONMember<Self>] = [
     JSONMember("id", \.id), JSONMember("name", \.name), JSONMember(optional: "scope", \.scope),
-    JSONMember(optional: "repeats", \.repeats),
+    JSONMember(optional: "repeats", \.repeats), JSONMember(optional: "cost", \.cost),
     JSONMember(optional: "tensor", \.contents.tensor),
     JSONMember(optional: "operation", \.contents.operation),
     JSONMember(optional: "reference", \.contents.reference),
@@ -144,12 +147,16 @@ extension NodeMembers {
   init(_ node: GraphSnapshot.Node) {
     self.init(
       id: node.id, name: node.name, scope: node.scope, repeats: node.repeats,
+      cost: node.cost,
       contents: Contents(
         tensor: node.tensor, operation: node.operation, reference: node.reference,
         module: node.module, stub: node.stub))
   }
 
   var node: GraphSnapshot.Node {
-    GraphSnapshot.Node(id: id, name: name, scope: scope, content: contents.all[0], repeats: repeats)
+    var node = GraphSnapshot.Node(
+      id: id, name: name, scope: scope, content: contents.all[0], repeats: repeats)
+    node.cost = cost
+    return node
   }
 }

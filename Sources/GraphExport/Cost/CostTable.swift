@@ -1,0 +1,143 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Numbers by the names of nodes or modules, as a file of another program has them.
+///
+/// A file is JSON, an object of names and numbers, or CSV, a name and a number on each line below a heading that may be missing.
+public struct CostTable: Hashable, Sendable {
+  /// The numbers in the order of the file.
+  public let entries: [(name: String, number: Double)]
+
+  /// Makes a table of names and numbers; each name once.
+  public init(_ entries: [(name: String, number: Double)]) { self.entries = entries }
+
+  /// Whether two tables have the same names and numbers in the same order.
+  public static func == (a: CostTable, b: CostTable) -> Bool {
+    a.entries.elementsEqual(b.entries) { $0 == $1 }
+  }
+
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) {
+    for entry in entries {
+      hasher.combine(entry.name)
+      hasher.combine(entry.number)
+    }
+  }
+
+  /// Reads the text of a file.
+  ///
+  ///     try CostTable("name,ms\nfc1.weight,2.5").entries[0].number  // 2.5
+  ///
+  /// - Throws: ``CostTableError``, with the line or the name that is wrong.
+  public init(_ text: String) throws(CostTableError) {
+    let isJSON = text.first { !$0.isWhitespace && $0 != "\u{feff}" } == "{"
+    self.init(try isJSON ? Self.json(text) : Self.csv(text))
+    guard !entries.isEmpty else { throw CostTableError("it has no numbers") }
+    var met: Set<String> = []
+    for (name, number) in entries {
+      guard met.insert(name).inserted else { throw CostTableError("'\(name)' is there twice") }
+      guard number.isFinite else {
+        throw CostTableError("the number of '\(name)' is not finite")
+      }
+    }
+  }
+
+  private static func json(_ text: String) throws(CostTableError) -> [(String, Double)] {
+    var pieces = [Data(text.utf8)]
+    var numbers: [(String, Double)] = []
+    do {
+      var json = JSONReader { pieces.popLast() }
+      try json.object { json, name in numbers.append((name, try Double.read(&json))) }
+      try json.finish()
+      return numbers
+    } catch {
+      throw CostTableError("it is no object of names and numbers: \(error)")
+    }
+  }
+
+  private static func csv(_ text: String) throws(CostTableError) -> [(String, Double)] {
+    var entries: [(String, Double)] = []
+    var isFirst = true
+    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
+      let text = line.drop { $0 == "\u{feff}" }
+      guard text.contains(where: { !$0.isWhitespace }) else { continue }
+      let cells = Self.cells(text)
+      guard cells.count == 2 else {
+        throw CostTableError("line \(number + 1) has not a name and a number, with a comma between")
+      }
+      defer { isFirst = false }
+      guard let value = Double(cells[1]) else {
+        if isFirst { continue }
+        throw CostTableError("in line \(number + 1) '\(cells[1].prefix(40))' is no number")
+      }
+      entries.append((cells[0], value))
+    }
+    return entries
+  }
+
+  /// The cells of a line; a cell in quotation marks may have commas in it.
+  private static func cells(_ line: Substring) -> [String] {
+    var cells = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: cells.append("")
+      default: cells[cells.count - 1].append(character)
+      }
+    }
+    return cells.map { cell in
+      let trimmed = cell.drop { $0.isWhitespace }
+      return String(trimmed.reversed().drop { $0.isWhitespace }.reversed())
+    }
+  }
+}
+
+/// Why a text is no table of names and numbers.
+public struct CostTableError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, in words.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension GraphSnapshot {
+  /// The snapshot with numbers of one's own.
+  ///
+  /// A name is that of a node, the name that the user gave a tensor, or the path of a module, all of whose calls then have the number
+  /// together: it stands at the first operation in it. Views add the numbers up, so this comes before them.
+  ///
+  /// - Returns: the snapshot, and the names that nothing in it has.
+  public func adding(_ table: CostTable) -> (snapshot: GraphSnapshot, unknownNames: [String]) {
+    var numbers: [Int: Double] = [:]
+    var positions: [String: Int] = [:]
+    for (position, node) in nodes.enumerated() {
+      for name in [node.name, node.tensor?.label].compactMap(\.self)
+      where positions[name] == nil { positions[name] = position }
+    }
+    let paths = Dictionary(scopes.map { ($0.id, $0.path) }) { first, _ in first }
+    for (position, node) in nodes.enumerated() where node.tensor == nil {
+      guard let path = node.scope.flatMap({ paths[$0] }) else { continue }
+      // A module stands for those around it too: `h.0.attn` is part of `h.0`.
+      var rest = path[...]
+      while !rest.isEmpty {
+        if positions[String(rest)] == nil { positions[String(rest)] = position }
+        rest = rest.lastIndex(of: ".").map { rest[..<$0] } ?? ""
+      }
+    }
+    var unknown: [String] = []
+    for (name, number) in table.entries {
+      if let position = positions[name] {
+        numbers[nodes[position].id, default: 0] += number
+      } else {
+        unknown.append(name)
+      }
+    }
+    return (adding(\.value) { node in numbers[node.id].map { .init(forward: $0) } }, unknown)
+  }
+}
