@@ -35,6 +35,7 @@ import types
 import warnings
 import weakref
 
+from torch.multiprocessing.reductions import StorageWeakRef
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 from torch.overrides import TorchFunctionMode
 from torch.overrides import get_testing_overrides
@@ -717,11 +718,12 @@ class Known:
 class Step:
     """One operation, and what it was computed from."""
 
-    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "__weakref__")
+    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "__weakref__")
 
     def __init__(self, number, type_, attributes=(), scope=None, source=None):
         self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
         self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
+        self.cost = None
 
 
 class MemoryRange:
@@ -1015,6 +1017,136 @@ def slope(results, known, ends):
 
 
 NODE_LIMIT = 4096
+
+
+# What operations cost: the time of both passes, and the bytes that they keep for the backward pass.
+
+
+class Cost:
+    """What one operation costs."""
+
+    __slots__ = ("forward", "backward", "saved", "inputs", "began")
+
+    def __init__(self, forward):
+        # Seconds; those of the backward pass are added up as its nodes run.
+        self.forward, self.backward = forward, 0.0
+        # Bytes that it keeps, and no operation before it; and how many of them are those of each argument.
+        self.saved, self.inputs = None, {}
+        self.began = None
+
+
+class Costs:
+    """Measures the operations of a recorder that is asked for it, without what the recorder itself does."""
+
+    def __init__(self, report):
+        self.report = report
+        self.key = f"smolgrad_viz cost {id(self)}"
+        # The memory that operations keep, by its address. What is referred to weakly keeps its address to itself.
+        self.storages = {}
+
+    def watch(self, cost, operands, edges, results):
+        """Has the nodes of an operation measured in the backward pass, and counts what they keep."""
+        ends = {edge[0] for edge in edges if edge is not None}
+        memory = {}
+        for position, operand in enumerate(operands):
+            if isinstance(operand, torch.Tensor) and storage_of(operand) is not None:
+                memory.setdefault(storage_of(operand)._cdata, position)
+        for node in self._nodes(results, ends):
+            cost.saved = cost.saved or 0
+            for tensor in saved_by(node):
+                storage = storage_of(tensor)
+                if storage is None or storage._cdata in self.storages:
+                    continue
+                self.storages[storage._cdata] = StorageWeakRef(storage)
+                cost.saved += storage.nbytes()
+                position = memory.get(storage._cdata)
+                if position is not None:
+                    cost.inputs[position] = cost.inputs.get(position, 0) + storage.nbytes()
+            self._measure(node, cost)
+
+    def _nodes(self, results, ends):
+        """The nodes of PyTorch's graph that belong to an operation and to none before it."""
+        open_ = [tensor.grad_fn for tensor in results if tensor.grad_fn is not None]
+        met = set()
+        while open_ and len(met) < NODE_LIMIT:
+            node = open_.pop(0)
+            if node is None or node in met or node in ends or self.key in node.metadata or not node.next_functions:
+                continue
+            met.add(node)
+            node.metadata[self.key] = True
+            yield node
+            open_ += [next_node for next_node, _ in node.next_functions]
+
+    def _measure(self, node, cost):
+        def begin(gradients):
+            wait()
+            cost.began = time.perf_counter()
+
+        def end(arguments, results):
+            wait()
+            if cost.began is not None:
+                cost.backward += time.perf_counter() - cost.began
+                cost.began = None
+
+        node.register_prehook(begin)
+        node.register_hook(end)
+
+
+def wait():
+    """Waits for the graphics card, which works beside the program, so that its time is that of the operation."""
+    if torch.cuda.is_available() and torch.cuda.is_initialized():
+        torch.cuda.synchronize()
+
+
+def storage_of(tensor):
+    """The memory of a tensor; None for sparse ones and others that have none of their own."""
+    try:
+        return tensor.untyped_storage()
+    except Exception:
+        return None
+
+
+def saved_by(node):
+    """The tensors that a node keeps for the backward pass."""
+    if hasattr(type(node), "_forward_cls"):
+        return [tensor for tensor in node.saved_tensors if isinstance(tensor, torch.Tensor)]
+    kind = type(node)
+    if kind not in SAVED:
+        SAVED[kind] = [name for name in dir(node) if name.startswith("_saved_")]
+    found = []
+    for name in SAVED[kind]:
+        try:
+            value = getattr(node, name)
+        except RuntimeError:
+            # It was changed in place since, or is gone.
+            continue
+        found += [part for part in (value if isinstance(value, (tuple, list)) else [value]) if isinstance(part, torch.Tensor)]
+    return found
+
+
+# The names of what the nodes of a kind keep.
+SAVED = {}
+
+
+def cost_of(cost):
+    """What an operation costs, as it stands in a snapshot."""
+    if cost is None:
+        return {"time": {"forward": 0, "known": 0, "unknown": 1}}
+    found = {"time": {"forward": cost.forward, "backward": cost.backward}}
+    return found if cost.saved is None else {**found, "saved": {"forward": cost.saved}}
+
+
+def total(costs):
+    """What the operations of a snapshot cost together."""
+    whole = {}
+    for kind in ("time", "saved"):
+        sums = [cost[kind] for cost in costs if kind in cost]
+        known = sum(entry.get("known", 1) for entry in sums)
+        whole[kind] = {
+            "forward": sum(entry["forward"] for entry in sums), "backward": sum(entry.get("backward", 0) for entry in sums),
+            "known": known, "unknown": len(sums) - known,
+        }
+    return whole
 
 
 # Which call of which module runs, and what the modules are called.
@@ -1382,8 +1514,13 @@ class Writer:
                 self._leaf(end, None)
         self._unused()
         return Snapshot(
-            version=VERSION, **({} if title is None else {"title": title}),
+            version=VERSION, **({} if title is None else {"title": title}), **self._total(),
             scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
+
+    def _total(self):
+        if self.recorder.costs is None:
+            return {}
+        return {"cost": total([node["cost"] for node in self.nodes if "cost" in node])}
 
     def _unused(self):
         """The parameters of the model that nothing used which leads to the ends; they stand there by themselves."""
@@ -1439,9 +1576,12 @@ class Writer:
             content["source"] = step.source
         if step.failure is not None:
             content["failure"] = step.failure
-        operation = self._append(self._unique(name), scope, operation=content)
+        cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
+        operation = self._append(self._unique(name), scope, **cost, operation=content)
         for position, known in enumerate(step.inputs):
             edge = {"from": self.ids[id(known)], "to": operation, "position": position}
+            if step.cost is not None and step.cost.saved is not None:
+                edge["saved"] = step.cost.inputs.get(position, 0)
             self.edges.append({**edge, **self._contribution(step, position, known)})
         for known in sorted(self.results.get(step, ()), key=lambda known: known.position):
             many = f".{known.position}" if step.results > 1 else ""
@@ -1571,7 +1711,7 @@ class Before:
     def __init__(self, recorder, call, arguments):
         self.recorder, self.call, self.arguments = recorder, call, arguments
         operands = [operand for operand in call.operands if isinstance(operand, torch.Tensor)]
-        self.step = None
+        self.step, self.seconds = None, None
         if call.is_creation or not operands and not call.overwritten:
             return
         self.tensors = operands + call.overwritten
@@ -1605,7 +1745,7 @@ class Before:
         if call.name == "grad":
             self._deliver(result)
         if new or changed:
-            recorder._finish(self.step, call.operands, self.edges, new, changed)
+            recorder._finish(self.step, call.operands, self.edges, new, changed, self.seconds)
             self.step.tags = tags_of(call.name, call.operands, new, recorder.values) if call.is_own and not changed else []
         else:
             recorder.live_steps.discard(self.step)
@@ -1658,10 +1798,10 @@ class Recorder(TorchFunctionMode):
     the program.
 
     `numbers` says what is kept of each tensor: `"all"`, with each operation's share in each gradient; `"statistics"`, without these;
-    `"none"`, shapes alone. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
+    `"none"`, shapes alone. With `cost` each operation's time and what it keeps for the backward pass are recorded. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
     """
 
-    def __init__(self, model=None, contributions=True, numbers="all", progress=None):
+    def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False):
         super().__init__()
         if numbers not in ("all", "statistics", "none"):
             raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
@@ -1669,6 +1809,7 @@ class Recorder(TorchFunctionMode):
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
+        self.costs = Costs(self._report) if cost else None
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
@@ -1783,6 +1924,7 @@ class Recorder(TorchFunctionMode):
         before = None
         with self._guarded():
             before = Before(self, Call(function, arguments, keywords), arguments)
+        began = self._clock()
         try:
             result = function(*arguments, **keywords)
         except Exception as error:
@@ -1791,6 +1933,7 @@ class Recorder(TorchFunctionMode):
                     self._fail(error, before)
             raise
         if before is not None:
+            before.seconds = self._clock() - began
             with self._guarded():
                 before.observe(result)
         return result
@@ -1807,11 +1950,13 @@ class Recorder(TorchFunctionMode):
             call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
             before = Before(self, call, arguments)
         self.pauses += 1
+        began = self._clock()
         try:
             result = run()
         finally:
             self.pauses -= 1
         if before is not None:
+            before.seconds = self._clock() - began
             with self._guarded():
                 if name == "BackwardHookFunction":
                     for tensor, known in zip(tensors_in(result), before.known):
@@ -1819,6 +1964,12 @@ class Recorder(TorchFunctionMode):
                 else:
                     before.observe(result)
         return result
+
+    def _clock(self):
+        if self.costs is None:
+            return 0
+        wait()
+        return time.perf_counter()
 
     def _is_watching(self):
         if self.pauses or torch._C._current_graph_task_id() != -1 or torch.compiler.is_compiling():
@@ -1947,14 +2098,18 @@ class Recorder(TorchFunctionMode):
         self._show_progress()
         return step
 
-    def _finish(self, step, operands, edges, new, changed):
-        """Ties an operation to its results."""
+    def _finish(self, step, operands, edges, new, changed, seconds=None):
+        """Ties an operation to its results; `seconds` is the time that it took, if that is known."""
         step.results = len(new) + len(changed)
         for position, tensor in enumerate(new + changed):
             known = Known(tensor, "result", step=step, position=position, numbers=self._summary)
             if step.type in UNINITIALIZED:
                 known.value = Array(list(tensor.shape), "not initialized")
             self._keep(tensor, known, is_write=position >= len(new))
+        if self.costs is not None and seconds is not None:
+            step.cost = Cost(seconds)
+            # Before the recorder's own hooks at the end of a node, whose time is not that of the operation.
+            self.costs.watch(step.cost, operands, edges, new + changed)
         self.gradients.watch_step(step, edges, new + changed)
 
     # Troubles.
@@ -2010,18 +2165,19 @@ VIEWS = {
 
 
 def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, diagnose=False,
-          **keywords):
+          cost=False, **keywords):
     """Calls the model, computes the loss, goes backward, and returns the snapshot.
 
     `model` is a module, or any function of tensors; it gets `inputs` and `keywords`. `loss` makes a tensor of the model's result;
     without it the result's own `loss` is the end, or the result with all its tensors. Backward runs if the end is a single number that
     needs a gradient. `contributions` says whether each operation's share in each gradient is recorded, which `render --explain` shows.
+    With `cost` each operation has the time of both passes, and the bytes that it keeps for the backward pass: `render --color-by time`.
     An error of the model's is raised as it is; its `snapshot` then is what was computed before. With `diagnose` it is not raised: the
     snapshot is returned, and standard error says what breaks the gradients, if something does.
     """
     module = model if isinstance(model, torch.nn.Module) else getattr(model, "__self__", None)
     module = module if isinstance(module, torch.nn.Module) else None
-    recorder = Recorder(module, contributions, numbers, progress)
+    recorder = Recorder(module, contributions, numbers, progress, cost)
     recorder.is_inside = True
     try:
         with recorder:

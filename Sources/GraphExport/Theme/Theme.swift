@@ -49,7 +49,7 @@ public struct Palette: Hashable, Sendable {
   /// Cells go from `zero` to the end of their sign in equal steps; the first step is visible, since only zero itself is `zero`.
   public init(
     _ colors: [Paint: RGBColor], zero: RGBColor, value: Scale, gradient: Scale,
-    difference: Scale = .darkToLime, cost: RGBColor = RGBColor(0x0b7285)
+    difference: Scale = .darkToLime, cost: RGBColor = RGBColor(0x1f5fbf)
   ) {
     var all = colors
     let card = colors[.card] ?? zero
@@ -137,7 +137,7 @@ public struct Palette: Hashable, Sendable {
     zero: RGBColor(0x1f252d),
     value: Scale(negative: RGBColor(0x937df8), positive: RGBColor(0x7bd8e1)),
     gradient: Scale(negative: RGBColor(0xdd3181), positive: RGBColor(0xfeab5f)),
-    difference: .grayToLime, cost: RGBColor(0x4cc9d8))
+    difference: .grayToLime, cost: RGBColor(0x79b0ff))
 
   /// Black on white.
   public static let print = Palette(

@@ -15,7 +15,7 @@ class Before:
     def __init__(self, recorder, call, arguments):
         self.recorder, self.call, self.arguments = recorder, call, arguments
         operands = [operand for operand in call.operands if isinstance(operand, torch.Tensor)]
-        self.step = None
+        self.step, self.seconds = None, None
         if call.is_creation or not operands and not call.overwritten:
             return
         self.tensors = operands + call.overwritten
@@ -49,7 +49,7 @@ class Before:
         if call.name == "grad":
             self._deliver(result)
         if new or changed:
-            recorder._finish(self.step, call.operands, self.edges, new, changed)
+            recorder._finish(self.step, call.operands, self.edges, new, changed, self.seconds)
             self.step.tags = tags_of(call.name, call.operands, new, recorder.values) if call.is_own and not changed else []
         else:
             recorder.live_steps.discard(self.step)

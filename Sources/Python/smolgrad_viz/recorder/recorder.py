@@ -11,6 +11,7 @@ from torch.overrides import TorchFunctionMode
 
 from .arrays import Array, array
 from .calls import Call, name_of
+from .costs import Cost, Costs, wait
 from .ends import ends_of
 from .gradients import Gradients
 from .guards import compiled_parts_run_as_written, fast_paths_stay_open, functions_of_the_user, outside_of_transforms
@@ -32,10 +33,10 @@ class Recorder(TorchFunctionMode):
     the program.
 
     `numbers` says what is kept of each tensor: `"all"`, with each operation's share in each gradient; `"statistics"`, without these;
-    `"none"`, shapes alone. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
+    `"none"`, shapes alone. With `cost` each operation's time and what it keeps for the backward pass are recorded. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
     """
 
-    def __init__(self, model=None, contributions=True, numbers="all", progress=None):
+    def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False):
         super().__init__()
         if numbers not in ("all", "statistics", "none"):
             raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
@@ -43,6 +44,7 @@ class Recorder(TorchFunctionMode):
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
+        self.costs = Costs(self._report) if cost else None
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
@@ -157,6 +159,7 @@ class Recorder(TorchFunctionMode):
         before = None
         with self._guarded():
             before = Before(self, Call(function, arguments, keywords), arguments)
+        began = self._clock()
         try:
             result = function(*arguments, **keywords)
         except Exception as error:
@@ -165,6 +168,7 @@ class Recorder(TorchFunctionMode):
                     self._fail(error, before)
             raise
         if before is not None:
+            before.seconds = self._clock() - began
             with self._guarded():
                 before.observe(result)
         return result
@@ -181,11 +185,13 @@ class Recorder(TorchFunctionMode):
             call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
             before = Before(self, call, arguments)
         self.pauses += 1
+        began = self._clock()
         try:
             result = run()
         finally:
             self.pauses -= 1
         if before is not None:
+            before.seconds = self._clock() - began
             with self._guarded():
                 if name == "BackwardHookFunction":
                     for tensor, known in zip(tensors_in(result), before.known):
@@ -193,6 +199,12 @@ class Recorder(TorchFunctionMode):
                 else:
                     before.observe(result)
         return result
+
+    def _clock(self):
+        if self.costs is None:
+            return 0
+        wait()
+        return time.perf_counter()
 
     def _is_watching(self):
         if self.pauses or torch._C._current_graph_task_id() != -1 or torch.compiler.is_compiling():
@@ -321,14 +333,18 @@ class Recorder(TorchFunctionMode):
         self._show_progress()
         return step
 
-    def _finish(self, step, operands, edges, new, changed):
-        """Ties an operation to its results."""
+    def _finish(self, step, operands, edges, new, changed, seconds=None):
+        """Ties an operation to its results; `seconds` is the time that it took, if that is known."""
         step.results = len(new) + len(changed)
         for position, tensor in enumerate(new + changed):
             known = Known(tensor, "result", step=step, position=position, numbers=self._summary)
             if step.type in UNINITIALIZED:
                 known.value = Array(list(tensor.shape), "not initialized")
             self._keep(tensor, known, is_write=position >= len(new))
+        if self.costs is not None and seconds is not None:
+            step.cost = Cost(seconds)
+            # Before the recorder's own hooks at the end of a node, whose time is not that of the operation.
+            self.costs.watch(step.cost, operands, edges, new + changed)
         self.gradients.watch_step(step, edges, new + changed)
 
     # Troubles.

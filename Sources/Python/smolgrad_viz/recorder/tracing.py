@@ -11,18 +11,19 @@ from .recorder import Recorder
 
 
 def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, diagnose=False,
-          **keywords):
+          cost=False, **keywords):
     """Calls the model, computes the loss, goes backward, and returns the snapshot.
 
     `model` is a module, or any function of tensors; it gets `inputs` and `keywords`. `loss` makes a tensor of the model's result;
     without it the result's own `loss` is the end, or the result with all its tensors. Backward runs if the end is a single number that
     needs a gradient. `contributions` says whether each operation's share in each gradient is recorded, which `render --explain` shows.
+    With `cost` each operation has the time of both passes, and the bytes that it keeps for the backward pass: `render --color-by time`.
     An error of the model's is raised as it is; its `snapshot` then is what was computed before. With `diagnose` it is not raised: the
     snapshot is returned, and standard error says what breaks the gradients, if something does.
     """
     module = model if isinstance(model, torch.nn.Module) else getattr(model, "__self__", None)
     module = module if isinstance(module, torch.nn.Module) else None
-    recorder = Recorder(module, contributions, numbers, progress)
+    recorder = Recorder(module, contributions, numbers, progress, cost)
     recorder.is_inside = True
     try:
         with recorder:

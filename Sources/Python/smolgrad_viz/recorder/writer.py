@@ -2,6 +2,7 @@
 
 from .arrays import write
 from .calls import words
+from .costs import cost_of, total
 from .snapshot import VERSION, Snapshot
 from .tables import derivatives
 from .values import Known
@@ -27,8 +28,13 @@ class Writer:
                 self._leaf(end, None)
         self._unused()
         return Snapshot(
-            version=VERSION, **({} if title is None else {"title": title}),
+            version=VERSION, **({} if title is None else {"title": title}), **self._total(),
             scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
+
+    def _total(self):
+        if self.recorder.costs is None:
+            return {}
+        return {"cost": total([node["cost"] for node in self.nodes if "cost" in node])}
 
     def _unused(self):
         """The parameters of the model that nothing used which leads to the ends; they stand there by themselves."""
@@ -84,9 +90,12 @@ class Writer:
             content["source"] = step.source
         if step.failure is not None:
             content["failure"] = step.failure
-        operation = self._append(self._unique(name), scope, operation=content)
+        cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
+        operation = self._append(self._unique(name), scope, **cost, operation=content)
         for position, known in enumerate(step.inputs):
             edge = {"from": self.ids[id(known)], "to": operation, "position": position}
+            if step.cost is not None and step.cost.saved is not None:
+                edge["saved"] = step.cost.inputs.get(position, 0)
             self.edges.append({**edge, **self._contribution(step, position, known)})
         for known in sorted(self.results.get(step, ()), key=lambda known: known.position):
             many = f".{known.position}" if step.results > 1 else ""
