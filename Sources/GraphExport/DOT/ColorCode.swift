@@ -14,6 +14,8 @@ struct Slot: Hashable {
   var quantity: Diagram.Quantity
   /// The length of a cell's side in points.
   var cell: Int
+  /// The magnitude of the strongest cell, where several pictures share a scale; nil for the largest of this one.
+  var scale: Double?
 }
 
 /// Numbers written as colors, which Graphviz carries through the layout: each stands for a paint, or for a slot.

@@ -4,8 +4,10 @@ extension DOTWriter {
     var rows: [String] = []
     var heading: [String] = []
     if let title = diagram.title { heading.append(text(title, .ink, bold: true)) }
-    if let caption = diagram.caption { heading.append(text(caption, .detail)) }
+    let lines = diagram.caption.map { Self.lines(of: $0, besides: diagram.title ?? "") } ?? []
+    if let first = lines.first { heading.append(text(first, .detail)) }
     if !heading.isEmpty { rows.append(heading.joined(separator: "  ")) }
+    rows += lines.dropFirst().map { text($0, .detail) }
     guard !rows.isEmpty || !diagram.legend.isEmpty else { return nil }
     var cells = rows.map { "<TR><TD ALIGN=\"LEFT\">\($0)</TD></TR>" }.joined()
     if !diagram.legend.isEmpty {
@@ -20,6 +22,23 @@ extension DOTWriter {
     }
     return
       "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">\(cells)</TABLE>"
+  }
+
+  /// The most letters of a line below a figure, with the title; a longer one would make a narrow figure wide.
+  private static let longestLine = 160
+
+  /// A caption in lines, parted between two things that it says.
+  private static func lines(of caption: String, besides title: String) -> [String] {
+    var lines: [String] = []
+    for part in caption.split(separator: " · ").map(String.init) {
+      let room = longestLine - (lines.count > 1 ? 0 : title.count)
+      if let last = lines.last, last.count + part.count <= room {
+        lines[lines.count - 1] += " · " + part
+      } else {
+        lines.append(part)
+      }
+    }
+    return lines
   }
 
   private mutating func entry(for entry: Diagram.LegendEntry) -> String {

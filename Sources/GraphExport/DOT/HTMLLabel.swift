@@ -31,7 +31,13 @@ extension DOTWriter {
       return
         "<TD COLSPAN=\"2\" CELLPADDING=\"0\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\"><TR>\(cells)</TR></TABLE></TD>"
     case .comparison(let items):
-      let cells = items.map { cell($0, align: "LEFT") }.joined()
+      let scales = Self.sharedScales(of: items)
+      let cells = items.map { item in
+        guard case .picture(let thumbnail, let quantity) = item else {
+          return cell(item, align: "LEFT")
+        }
+        return picture(thumbnail, quantity, " ALIGN=\"LEFT\"", scale: scales[quantity])
+      }.joined()
       return
         "<TD COLSPAN=\"2\" CELLPADDING=\"0\" ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>\(cells)</TR></TABLE></TD>"
     case .line(let items) where isAlone:
@@ -45,6 +51,15 @@ extension DOTWriter {
     case .pair(let left, let right):
       return cell(left, align: "LEFT") + cell(right, align: "LEFT")
     }
+  }
+
+  /// The scale of each quantity on a row: what was and what is can be told apart by strength, too.
+  private static func sharedScales(of items: [Diagram.Item]) -> [Diagram.Quantity: Double] {
+    var scales: [Diagram.Quantity: Double] = [:]
+    for case .picture(let thumbnail, let quantity) in items {
+      scales[quantity] = max(scales[quantity] ?? 0, CellLook.magnitude(of: thumbnail))
+    }
+    return scales
   }
 
   /// One end of a row: a thing, or words.
@@ -137,10 +152,11 @@ extension DOTWriter {
 
   /// A cell of just the picture's size: a wider one would stretch the table inside and part its cells.
   mutating func picture(
-    _ thumbnail: Thumbnail, _ quantity: Diagram.Quantity, _ attributes: String = ""
+    _ thumbnail: Thumbnail, _ quantity: Diagram.Quantity, _ attributes: String = "",
+    scale: Double? = nil
   ) -> String {
     let side = Self.cellSide(of: thumbnail)
-    let slot = Slot(thumbnail: thumbnail, quantity: quantity, cell: side)
+    let slot = Slot(thumbnail: thumbnail, quantity: quantity, cell: side, scale: scale)
     let padding = 4
     let size =
       "FIXEDSIZE=\"TRUE\" WIDTH=\"\(thumbnail.columns * side + 2 * padding)\""

@@ -49,7 +49,12 @@ struct CellLook {
 
   init(_ slot: Slot) {
     quantity = slot.quantity
-    scale = slot.thumbnail.cells.reduce(0) { largest, cell in
+    scale = slot.scale ?? Self.magnitude(of: slot.thumbnail)
+  }
+
+  /// The largest magnitude of a finite cell.
+  static func magnitude(of thumbnail: Thumbnail) -> Double {
+    thumbnail.cells.reduce(0) { largest, cell in
       guard let cell, cell.isFinite else { return largest }
       return max(largest, abs(cell))
     }

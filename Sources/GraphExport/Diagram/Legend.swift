@@ -23,7 +23,9 @@ extension Diagram.LegendEntry {
     }
     if items.contains(where: { $0.isPicture(of: .difference) }) {
       entries.append(
-        .init(sample: .item(.text("→ Δ", .detail)), meaning: "before, after, and what was added"))
+        .init(
+          sample: .item(.text("→ Δ", .detail)),
+          meaning: "before and after on one scale, and what was added"))
     }
     if items.contains(where: \.isShares) {
       let half = Diagram.ShareKind.allCases.map { Diagram.Share(kind: $0, fraction: 0.25) }

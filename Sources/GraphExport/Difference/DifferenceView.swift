@@ -7,18 +7,21 @@ struct DifferenceView {
   private static let mostCards = 40
 
   init(_ merged: MergedGraph) {
-    snapshot = merged.snapshot
-    comparison = merged.comparison
-    // A weight that each step of a recurrent network uses is drawn at each of them.
-    defer { snapshot = snapshot.splitting(.busy) }
-    guard snapshot.nodes.count > Self.mostCards else { return }
-    var view = collapsed(below: .max)
-    let deepest = ScopeTree(snapshot.scopes, OpenedScopes()).levels.max() ?? 0
-    for level in stride(from: deepest, through: 1, by: -1) where view.isTooLarge {
-      view = collapsed(below: level)
+    let whole = DifferenceView(snapshot: merged.snapshot, comparison: merged.comparison)
+    var view = whole.isTooLarge ? whole.collapsed(below: .max) : whole
+    let deepest = ScopeTree(whole.snapshot.scopes, OpenedScopes()).levels.max() ?? 0
+    var wide: DifferenceView?
+    for level in stride(from: deepest, through: 1, by: -1) {
+      if !view.isTooLarge {
+        if view.narrow != nil { break }
+        wide = wide ?? view
+      }
+      view = whole.collapsed(below: level)
     }
-    if view.isTooLarge { view = inStretches(of: view) }
-    (snapshot, comparison) = (view.snapshot, view.comparison)
+    // Where nothing helps, the wide figure says more.
+    if view.narrow == nil, let wide { view = wide }
+    if view.isTooLarge { view = view.inStretches(of: view) }
+    self = view.narrow ?? [view.atEachUse, view].min { $0.width < $1.width } ?? view
   }
 
   private init(snapshot: GraphSnapshot, comparison: Diagram.Comparison) {
@@ -27,6 +30,28 @@ struct DifferenceView {
   }
 
   private var isTooLarge: Bool { snapshot.nodes.count > Self.mostCards }
+
+  /// A weight that each step of a recurrent network uses is drawn at each of them.
+  private var atEachUse: DifferenceView {
+    DifferenceView(snapshot: snapshot.splitting(.busy), comparison: comparison)
+  }
+
+  /// The view with busy weights at each use, or if that is too wide once; nil if both are too wide for a page.
+  private var narrow: DifferenceView? { [atEachUse, self].first { !$0.isTooWide } }
+
+  private var isTooWide: Bool { width > FigureSize.mostPixels }
+
+  /// About how many pixels wide the figure is.
+  private var width: Double { FigureSize(snapshot, atLeast: { pictureWidth(of: $0) }).width }
+
+  /// How many pixels wide three pictures are: of what was, of what is, and of what was added.
+  private func pictureWidth(of node: GraphSnapshot.Node) -> Double {
+    guard let tensor = node.tensor, tensor.value.count > 1,
+      comparison.entries[node.id]?.before != nil
+    else { return 0 }
+    let columns = Double(tensor.value.thumbnail.columns)
+    return 80 + 3 * columns * (columns > 8 ? 8 : 14)
+  }
 
   /// Modules in which nothing differs as one card each, and all those below a level.
   private func collapsed(below level: Int) -> DifferenceView {

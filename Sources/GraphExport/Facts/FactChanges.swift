@@ -1,4 +1,4 @@
-// What has changed from one figure to the next, in words.
+// What has changed from one figure to the next, in the words of a comparison.
 extension FigureFacts {
   /// The differences that a reader could notice, most telling first; empty if there are none.
   ///
@@ -44,13 +44,13 @@ extension FigureFacts {
       // What is the same but for its name was renamed, if nothing else could have been.
       let like = added.filter { $0.isSame(as: gone) }
       guard like.count == 1, removed.filter({ $0.isSame(as: gone) }).count == 1 else { continue }
-      changes.append("node \(gone.name) is now \(like[0].name)")
+      changes.append("\(gone.name) is called \(like[0].name) now")
       names[gone.name] = like[0].name
       removed.removeAll { $0.name == gone.name }
       added.removeAll { $0.name == like[0].name }
     }
-    changes += Self.withoutResults(added).map { "node \($0) added" }
-    changes += Self.withoutResults(removed).map { "node \($0) removed" }
+    changes += Self.withoutResults(added).map { "\($0) added" }
+    changes += Self.withoutResults(removed).map { "\($0) removed" }
     for node in nodes {
       guard var old = before[node.name] else { continue }
       old.inputs = old.inputs?.map { names[$0] ?? $0 }
@@ -83,11 +83,13 @@ extension NodeFacts {
   }
 
   fileprivate func structureChange(since old: NodeFacts) -> String? {
-    if kind != old.kind { return "\(name) \(old.kind) → \(kind)" }
-    if shape != old.shape { return "\(name) shape \(old.shape ?? "none") → \(shape ?? "none")" }
-    if detail != old.detail { return "\(name) \(old.detail ?? "nothing") → \(detail ?? "nothing")" }
+    if kind != old.kind { return "\(name): \(old.kind) → \(kind)" }
+    if shape != old.shape { return "\(name): shape \(old.shape ?? "none") → \(shape ?? "none")" }
+    if detail != old.detail {
+      return "\(name): \(old.detail ?? "nothing") → \(detail ?? "nothing")"
+    }
     if inputs != old.inputs {
-      return "\(name) of \(Self.list(old.inputs)) → of \(Self.list(inputs))"
+      return "\(name): of \(Self.list(old.inputs)) → of \(Self.list(inputs))"
     }
     return nil
   }
@@ -104,7 +106,7 @@ extension FigureFacts {
     let before = Dictionary(old.nodes.map { ($0.name, $0) }) { first, _ in first }
     return nodes.flatMap { node -> [String] in
       guard let old = before[node.name], old.shape == node.shape else { return [] }
-      return node.numberChanges(since: old).map { "\(node.name) \($0)" }
+      return node.numberChanges(since: old).map { "\(node.name): \($0)" }
     }
   }
 }

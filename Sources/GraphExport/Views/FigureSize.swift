@@ -15,7 +15,10 @@ struct FigureSize {
   /// Whether the figure is not too high.
   var isLow: Bool { ranks <= Self.mostRanks }
 
-  init(_ snapshot: GraphSnapshot) {
+  /// Measures a figure of a snapshot.
+  ///
+  /// - Parameter width: how many pixels wide a card is at least, where it shows more than those of an overview.
+  init(_ snapshot: GraphSnapshot, atLeast width: (GraphSnapshot.Node) -> Double = { _ in 0 }) {
     let graph = GraphIndex(snapshot)
     let links = graph.links
     let ranks = Ranks(count: graph.count, edges: links).rank
@@ -27,7 +30,7 @@ struct FigureSize {
     for (number, node) in snapshot.nodes.enumerated() {
       let scope = node.scope.flatMap { tree.position(of: $0) } ?? outside
       for rank in Self.possibleRanks(of: number, ranks, graph) {
-        widths[scope][rank, default: 0] += node.width + Self.gap
+        widths[scope][rank, default: 0] += max(node.width, width(node)) + Self.gap
       }
     }
     for scope in tree.parents.indices.reversed() where !widths[scope].isEmpty {
@@ -42,7 +45,7 @@ struct FigureSize {
         widths[outside][rank, default: 0] += Self.arrow
       }
     }
-    width = (widths[outside].values.max() ?? 0) + 2 * Self.gap
+    self.width = (widths[outside].values.max() ?? 0) + 2 * Self.gap
   }
 
   /// The ranks at which a card may stand: one with as many arrows to either side may stand anywhere between its neighbors.

@@ -43,6 +43,28 @@ import Testing
     #expect(constant.texts.contains("first divergence, forward"))
   }
 
+  @Test func beforeAndAfterShareAScale() throws {
+    let x = Tensor([1, 1, 1]).named("x")
+    let difference = GraphDifference(
+      from: GraphSnapshot(of: x * 1), to: GraphSnapshot(of: x * 4))
+    var drawing = Drawing(of: difference)
+    drawing.parts.remove(.legend)
+    let svg = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
+    // 1 is a quarter of 4: two steps of eight.
+    #expect(svg.contains("s-vp2\"") && svg.contains("s-vp8\""))
+  }
+
+  @Test func aLongCaptionHasSeveralLines() throws {
+    let x = Tensor(2, requiresGradient: true).named("x")
+    var drawing = Drawing(GraphSnapshot(countingCostsOf: x.exp(), title: "e").countingBytes)
+    drawing.colorBy = .flops
+    drawing.theme = .light
+    #expect(drawing.dot.components(separatedBy: "1 operation · 2 tensors").count == 2)
+    drawing.snapshot.title = String(repeating: "long ", count: 20)
+    let lines = drawing.dot.components(separatedBy: "</TR><TR>")
+    #expect(lines.contains { $0.contains("1 operation · 2 tensors") && !$0.contains("long") })
+  }
+
   @Test func marksWhatOnlyOneOfTheTwoHas() throws {
     let x = Tensor(0.5).named("x")
     let (plain, more) = (GraphSnapshot(of: x.exp()), GraphSnapshot(of: x.exp().sin()))

@@ -52,6 +52,23 @@ import Testing
     #expect(try page.folder.names() == ["good.svg", "page.md"])
   }
 
+  @Test func aComparisonInADocumentStopsNoOther() throws {
+    let page = try Page(
+      "<!-- smolgrad-viz diff misfit \"eval x x=1\" -o a.svg -->\n\n"
+        + "<!-- smolgrad-viz eval x+1 x=1 -o good.svg -->\n")
+    let tool = Tool.folder.appending(path: "broken-tool").path
+    let output = try run(tool, ["embed", "page.md"], in: page.folder)
+    #expect(output.status == 1)
+    #expect(
+      output.standardError == """
+        page.md:1: matmul: shapes [1, 3] and [2, 1] do not fit: 3 columns against 2 rows
+        wrote good.svg
+        wrote page.md
+        broken-tool: error: 1 mistake, named above
+
+        """)
+  }
+
   @Test func anErrorBeforeAllWritesNothing() throws {
     let folder = try TemporaryFolder()
     let output = try trace("early", in: folder)

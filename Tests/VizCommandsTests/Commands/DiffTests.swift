@@ -78,6 +78,17 @@ import Testing
     #expect(near.status == 0)
   }
 
+  @Test(arguments: [
+    ("rnn", "rnn --cell gru"), ("rnn --cell lstm", "rnn --cell gru"), ("gpt", "gpt --seed 3"),
+  ]) func figuresKeepToTheWidthOfAPage(before: String, after: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try Tool.run("diff", before, after, "-o", "both.svg", in: folder)
+    let svg = try String(contentsOf: folder.file("both.svg"), encoding: .utf8)
+    let width = try #require(svg.firstMatch(of: /width="([0-9.]+)pt"/)?.1)
+    // 1400 pixels.
+    #expect(try #require(Double(width)) <= 1050, "\(width)")
+  }
+
   @Test func precisionLeavesTypesOut() throws {
     let words = ["eval 'x / 3' x=2", "eval 'x / 3' x=2 --dtype float32"]
     #expect(try Tool.run("diff", words[0], words[1]).status == 1)

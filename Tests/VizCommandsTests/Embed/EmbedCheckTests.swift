@@ -40,13 +40,13 @@ import Testing
     ])
     try #require(said.count == 7, "\(said)")
     #expect(said[0].hasPrefix("rand(2).sum() * x: "))
-    #expect(said[0].contains("sum_1.output value ") && said[0].contains("; x gradient "))
-    #expect(!said[0].contains("x value") && !said[0].contains("node"))
-    #expect(said[1] == "x*w: x value 2 → 2.5; w gradient 2 → 2.5; mul_1.output value -2 → -2.5")
-    #expect(said[2].contains("w value 1 → 1.0001;"))
-    #expect(said[3] == "x.sum(): x value differs in its elements")
-    #expect(said[4].contains("; x gradient norm 4.5 → 6.3; "))
-    #expect(said[5].contains("div_1.output value 1 → +Inf"), "\(said[5])")
+    #expect(said[0].contains("sum_1.output: value ") && said[0].contains("; x: gradient "))
+    #expect(!said[0].contains("x: value") && !said[0].contains("node"))
+    #expect(said[1] == "x*w: x: value 2 → 2.5; w: gradient 2 → 2.5; mul_1.output: value -2 → -2.5")
+    #expect(said[2].contains("w: value 1 → 1.0001;"))
+    #expect(said[3] == "x.sum(): x: value differs in its elements")
+    #expect(said[4].contains("; x: gradient norm 4.5 → 6.3; "))
+    #expect(said[5].contains("div_1.output: value 1 → +Inf"), "\(said[5])")
     #expect(said[6].contains(/; \d+ more numbers changed$/) && said[6].count < 500)
   }
 
@@ -59,10 +59,10 @@ import Testing
       ("eval x.sum(dim=0) x=[[1]] --title t", "eval x.sum(dim=1) x=[[1]] --title t"),
     ])
     try #require(said.count == 5, "\(said)")
-    #expect(said[0] == "t: node relu_1 added")
-    #expect(said[1] == "t: node relu_1 removed")
-    #expect(said[2] == "t: node w is now v")
-    #expect(said[3].contains("x shape 2 float64 → 3 float64"))
+    #expect(said[0] == "t: relu_1 added")
+    #expect(said[1] == "t: relu_1 removed")
+    #expect(said[2] == "t: w is called v now")
+    #expect(said[3].contains("x: shape 2 float64 → 3 float64"))
     #expect(said[4].contains("→ dim"))
   }
 

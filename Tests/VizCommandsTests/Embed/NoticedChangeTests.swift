@@ -44,7 +44,7 @@ import Testing
     let page = try Page("<!-- smolgrad-viz eval x*1 x=1e-9 -o f.svg --title t -->\n")
     try page.succeed()
     try page.write(page.text().replacing("1e-9", with: "2e-9"))
-    #expect(try page.check().contains("x value 1e-09 → 2e-09"))
+    #expect(try page.check().contains("x: value 1e-09 → 2e-09"))
   }
 
   @Test func figuresOfTheFirstVersionAreDrawnAnew() throws {
