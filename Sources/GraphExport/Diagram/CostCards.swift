@@ -6,7 +6,7 @@ extension DiagramBuilder {
       return card
     }
     var card = card
-    let words = costText(cost, kind)
+    let words = Self.costText(cost, kind)
     // A circle has room for its sign alone.
     if card.style == .sign { card.style = .operation }
     card.rows.append(
@@ -49,7 +49,7 @@ extension DiagramBuilder {
   }
 
   /// `1.05 M, backward 2.1 M`, or `12 µs ± 1 µs, backward 30 µs`.
-  func costText(_ cost: NodeCost.Sum, _ kind: CostKind) -> String {
+  static func costText(_ cost: NodeCost.Sum, _ kind: CostKind) -> String {
     let unit = kind == .flops ? " FLOPs" : ""
     let spread = kind == .time && cost.spread > 0 ? " ± \(kind.text(cost.spread))" : ""
     let forward = kind.text(cost.forward)

@@ -1,5 +1,22 @@
 // What a figure says of all costs together.
 extension DiagramBuilder {
+  /// What lies in each call of a module costs together, for the titles of boxes.
+  static func groupCosts(
+    _ snapshot: GraphSnapshot, _ options: Diagram.Options
+  ) -> [Int: String] {
+    guard let kind = options.colorBy, let member = kind.member else { return [:] }
+    var sums: [Int: NodeCost.Sum] = [:]
+    for node in snapshot.nodes {
+      guard let scope = node.scope, let cost = node.cost?[keyPath: member] else { continue }
+      sums[scope] = sums[scope].map { $0 + cost } ?? cost
+    }
+    for scope in snapshot.scopes.reversed() {
+      guard let parent = scope.parent, let sum = sums[scope.id] else { continue }
+      sums[parent] = sums[parent].map { $0 + sum } ?? sum
+    }
+    return sums.filter { $0.value.known > 0 }.mapValues { costText($0, kind) }
+  }
+
   /// What the costs are together, of how many things, and by which rule they are counted.
   ///
   /// It counts what is drawn and what is not.
@@ -8,7 +25,7 @@ extension DiagramBuilder {
     let unknown = total.unknown > 0 ? ", \(NumberText.count(total.unknown)) unknown" : ""
     let count = "of \(Self.counted(total.known, kind.noun))\(unknown)"
     switch kind {
-    case .flops: return "\(costText(total, kind)), \(count) (multiply and add: 2)"
+    case .flops: return "\(Self.costText(total, kind)), \(count) (multiply and add: 2)"
     case .time:
       let step = snapshot.stepTime.map { "; a plain step \(kind.text($0))" } ?? ""
       return

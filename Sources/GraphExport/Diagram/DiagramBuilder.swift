@@ -53,7 +53,9 @@ struct DiagramBuilder {
     gaugeScale = options.shows(.gradient) ? GaugeScale(snapshot) : nil
     (groups, groupOfScope) =
       options.shows(.groups)
-      ? Self.groups(of: snapshot, showsAttributes: options.shows(.attributes)) : ([], [:])
+      ? Self.groups(
+        of: snapshot, showsAttributes: options.shows(.attributes),
+        costs: Self.groupCosts(snapshot, options)) : ([], [:])
     costScale = Self.costScale(self)
   }
 

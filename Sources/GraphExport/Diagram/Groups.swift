@@ -3,7 +3,7 @@ extension DiagramBuilder {
   ///
   /// A call that holds a single operation and nothing else has none: it would only say the operation's name twice.
   static func groups(
-    of snapshot: GraphSnapshot, showsAttributes: Bool
+    of snapshot: GraphSnapshot, showsAttributes: Bool, costs: [Int: String] = [:]
   ) -> ([Diagram.Group], [Int: Int]) {
     var weight: [Int: Int] = [:]
     for node in snapshot.nodes {
@@ -29,8 +29,11 @@ extension DiagramBuilder {
       groups.append(
         .init(
           id: scope.id, parent: parent, type: scope.type,
-          detail: detail(
-            of: scope, inside: parent.flatMap { paths[$0] }, showsAttributes: showsAttributes),
+          detail: [
+            detail(
+              of: scope, inside: parent.flatMap { paths[$0] }, showsAttributes: showsAttributes),
+            costs[scope.id],
+          ].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · "),
           repetition: scope.repetition?.times))
     }
     return (groups, groupOfScope)

@@ -43,8 +43,10 @@ private struct ListingBuilder {
   private func cost(of node: GraphSnapshot.Node) -> String {
     guard let kind = options.colorBy, let cost = explaining.cost(of: node, kind), cost.known > 0
     else { return "" }
-    return [explaining.costText(cost, kind), explaining.countText(cost, kind)].compactMap(\.self)
-      .joined(separator: " ")
+    return [DiagramBuilder.costText(cost, kind), explaining.countText(cost, kind)].compactMap(
+      \.self
+    )
+    .joined(separator: " ")
   }
 
   /// An operation with one result stands on the line of that, a number without a name where it is used, and so does a tensor that

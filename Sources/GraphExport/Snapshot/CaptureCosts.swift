@@ -57,7 +57,7 @@ extension GraphSnapshot {
   /// Runs a computation several times, and captures it with the time that each of its operations took.
   ///
   /// The times are medians. What lies between two operations counts to the second, so that they add up to a step; the whole step is
-  /// measured too, in as many runs in which operations are not. The computation has to be the same each time, and call `backward()` itself.
+  /// measured too, in as many runs in which the clock is read after every sixteenth operation alone. The computation has to be the same each time, and call `backward()` itself.
   ///
   ///     let snapshot = GraphSnapshot.timing(runs: 3) {
   ///       let x = Tensor(2, requiresGradient: true)
@@ -81,7 +81,9 @@ extension GraphSnapshot {
     var snapshot = GraphSnapshot(
       of: result, title: title, capturing: mode, costs: CaptureCosts(of: result, runs))
     if let runs {
-      snapshot.stepTime = NodeCost.Sum.median(runs.steps.map { $0 / .seconds(1) })
+      snapshot.stepTime = runs.steps.reduce(0) { sum, part in
+        sum + NodeCost.Sum.median(part.map { $0 / .seconds(1) })
+      }
     }
     return snapshot
   }

@@ -1,4 +1,4 @@
-/// Measures how long each operation of a program takes, forward and backward.
+/// Measures how long each operation of a program takes, forward and backward, or how long a step takes as a whole.
 ///
 /// What lies between the results of two operations counts to the second of them; so all of a step is counted. What a program does before its
 /// first operation, such as making a model, is not.
@@ -11,52 +11,66 @@ package final class Stopwatch: @unchecked Sendable {
     package var backward: Duration?
   }
 
-  /// Whether each operation is measured, or the step as a whole alone, with next to no additional work.
-  private let measuresOperations: Bool
+  /// After how many operations the clock is read, each time.
+  ///
+  /// Several at once are next to no additional work, and still so short that few of them are interrupted by another program.
+  private let stride: Int
+  /// How many operations come before those that are measured.
+  private let skipped: Int
   private let clock = ContinuousClock()
   private var last: ContinuousClock.Instant
-  private var begin: ContinuousClock.Instant
-  private var end: ContinuousClock.Instant?
-  private var hasBegun = false
+  private var count = 0
+  private var backwardCount = 0
   private var isInBackward = false
-  /// The numbers of the results of this run, which live as long as that.
+  private var isOver = false
+  /// The numbers of the results of this run, which live as long as that; where the clock is read after each operation.
   private var numbers: [ObjectIdentifier: Int] = [:]
   private var results: [Tensor] = []
   private var times: [Times] = []
+  /// The times between two looks at the clock, where it is read after several operations.
+  private var parts: [Duration] = []
 
-  private init(measuresOperations: Bool) {
-    self.measuresOperations = measuresOperations
+  private init(stride: Int, skipping skipped: Int = 0) {
+    self.stride = stride
+    self.skipped = skipped
     last = clock.now
-    begin = last
   }
 
   /// A module is called: what came before the first operation was no computation.
   func enterScope() {
-    guard !hasBegun else { return }
-    last = clock.now
-    begin = last
+    if count <= skipped { last = clock.now }
   }
 
   func add(_ result: Tensor) {
-    if let end, !isInBackward {
+    guard !isInBackward else { return }
+    if isOver {
       // Another step of training.
-      begin = end
-      self.end = nil
+      parts = []
+      isOver = false
     }
-    hasBegun = true
-    guard measuresOperations, !isInBackward else { return }
-    let duration = clock.now - last
-    numbers[ObjectIdentifier(result)] = times.count
-    results.append(result)
-    times.append(Times(forward: duration))
-    last = clock.now
+    count += 1
+    if stride == 1 {
+      let duration = clock.now - last
+      numbers[ObjectIdentifier(result)] = times.count
+      results.append(result)
+      times.append(Times(forward: duration))
+      last = clock.now
+    } else if count <= skipped {
+      last = clock.now
+    } else if count % stride == 0 {
+      endPart()
+    }
   }
 
   func beginBackward() { isInBackward = true }
 
   /// The gradients of an operation's inputs are there.
   func finishBackward(of result: Tensor) {
-    guard measuresOperations else { return }
+    guard stride == 1 else {
+      backwardCount += 1
+      if backwardCount % stride == 0 { endPart() }
+      return
+    }
     let duration = clock.now - last
     if let number = numbers[ObjectIdentifier(result)] {
       times[number].backward = (times[number].backward ?? .zero) + duration
@@ -66,39 +80,52 @@ package final class Stopwatch: @unchecked Sendable {
 
   func endBackward() {
     isInBackward = false
-    last = clock.now
-    end = last
+    endPart()
+    isOver = true
   }
 
+  private func endPart() {
+    let now = clock.now
+    parts.append(now - last)
+    last = now
+  }
+}
+
+extension Stopwatch {
   /// What several runs of a program took.
   package struct Runs {
     /// What each operation of the last run took in each run, in order, by its result.
     package let operations: [(result: Tensor, times: [Times])]
-    /// What the whole step took in each of as many runs in which operations were not measured.
-    package let steps: [Duration]
+    /// The parts of a step, and what each took in each of as many runs, in which the clock was read between parts alone.
+    package let steps: [[Duration]]
   }
 
   /// Runs a program several times, once more at the beginning to warm up.
   ///
   /// - Returns: what the last run gave, and the times; nil where the runs did not compute the same operations.
-  package static func measure<Result, E: Error>(
-    runs: Int, within limit: Duration = .seconds(20), _ program: () throws(E) -> Result
-  ) throws(E) -> (result: Result, runs: Runs?) {
-    _ = try Stopwatch(measuresOperations: false).run(program)
+  package static func measure<E: Error>(
+    runs: Int, within limit: Duration = .seconds(20), _ program: () throws(E) -> Tensor
+  ) throws(E) -> (result: Tensor, runs: Runs?) {
+    let first = Stopwatch(stride: 1)
+    let tensor = try first.run(program)
+    // What a model computes of its weights when it is made belongs to no step.
+    let needed = Set(history(of: tensor).map { ObjectIdentifier($0) })
+    let skipped = first.results.firstIndex { needed.contains(ObjectIdentifier($0)) } ?? 0
     let start = ContinuousClock.now
-    var steps: [Duration] = []
+    var steps: [[Duration]] = []
     var measured: [[Times]] = []
     var names: [String] = []
     var isSame = true
     while true {
-      let plain = Stopwatch(measuresOperations: false)
+      let plain = Stopwatch(stride: 16, skipping: skipped)
       _ = try plain.run(program)
-      steps.append((plain.end ?? plain.last) - plain.begin)
-      let watch = Stopwatch(measuresOperations: true)
+      steps.append(plain.parts)
+      let watch = Stopwatch(stride: 1, skipping: skipped)
       let result = try watch.run(program)
       measured.append(watch.times)
       let operations = watch.results.map { $0.record?.operation ?? "" }
-      isSame = isSame && (names.isEmpty || names == operations)
+      isSame =
+        isSame && (names.isEmpty || names == operations) && plain.parts.count == steps[0].count
       names = operations
       let isDone =
         measured.count == runs
@@ -108,17 +135,18 @@ package final class Stopwatch: @unchecked Sendable {
       let operationTimes = watch.results.enumerated().map { number, result in
         (result, measured.map { $0[number] })
       }
-      return (result, Runs(operations: operationTimes, steps: steps))
+      let parts = steps[0].indices.map { part in steps.map { $0[part] } }
+      return (result, Runs(operations: operationTimes, steps: parts))
     }
   }
 
-  private func run<Result, E: Error>(_ program: () throws(E) -> Result) throws(E) -> Result {
+  private func run<E: Error>(_ program: () throws(E) -> Tensor) throws(E) -> Tensor {
     let log = ResultLog()
     log.stopwatch = self
     last = clock.now
-    begin = last
     let result = try Context.current.with(log: log).run(program)
-    if end == nil { end = clock.now }
+    // A computation without a backward pass ends here.
+    if !isOver { endPart() }
     return result
   }
 }

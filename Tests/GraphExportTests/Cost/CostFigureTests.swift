@@ -55,6 +55,11 @@ import Testing
       kept.texts.contains("keeps \(48 + 24 + 32) B") && kept.texts.contains("of 2 operations"))
   }
 
+  @Test func boxesAddUpWhatLiesInThem() throws {
+    #expect(try drawing(.saved).diagram.groups.map(\.detail) == ["net · keeps 104 B"])
+    #expect(try drawing(.gradient).diagram.groups.map(\.detail) == ["net"])
+  }
+
   @Test func arrowsSayWhatIsKept() throws {
     let diagram = try drawing(.saved).diagram
     #expect(Set(diagram.arrows.compactMap(\.label)) == ["kept: 48 B", "kept: 24 B", "kept: 32 B"])
