@@ -49,12 +49,12 @@ public struct Palette: Hashable, Sendable {
   /// Cells go from `zero` to the end of their sign in equal steps; the first step is visible, since only zero itself is `zero`.
   public init(
     _ colors: [Paint: RGBColor], zero: RGBColor, value: Scale, gradient: Scale,
-    difference: Scale = .darkToLime, cost: RGBColor = RGBColor(0x1f5fbf)
+    difference: Scale = .darkToLime, cost: RGBColor = RGBColor(0x12408a)
   ) {
     var all = colors
     let card = colors[.card] ?? zero
     all[.cost] = cost
-    all[.costBackward] = cost.mixed(with: card, 0.2)
+    all[.costBackward] = cost.mixed(with: card, 0.35)
     for level in 1...Paint.tints {
       all[.costTint(level)] = card.mixed(with: cost, 0.03 * Double(level))
     }
@@ -137,7 +137,7 @@ public struct Palette: Hashable, Sendable {
     zero: RGBColor(0x1f252d),
     value: Scale(negative: RGBColor(0x937df8), positive: RGBColor(0x7bd8e1)),
     gradient: Scale(negative: RGBColor(0xdd3181), positive: RGBColor(0xfeab5f)),
-    difference: .grayToLime, cost: RGBColor(0x79b0ff))
+    difference: .grayToLime, cost: RGBColor(0xa8ccff))
 
   /// Black on white.
   public static let print = Palette(

@@ -33,6 +33,20 @@ import Testing
     print("ΔE of \(name), \(vision): \(report.joined(separator: ", "))")
   }
 
+  /// What stands side by side in figures of two computations, and in bars of costs.
+  @Test(arguments: palettes.map(\.name), Vision.allCases)
+  func leavesDifferencesAndCostsApart(name: String, vision: Vision) throws {
+    let palette = try #require(Self.palettes.first { $0.name == name }).palette
+    // The two parts of a bar are larger than cells, and touch.
+    for (first, second, bound) in [
+      (Paint.differenceCell(-8), Paint.differenceCell(8), Self.bound), (.cost, .costBackward, 15),
+    ] {
+      let colors = [first, second].map { Lab(Light(palette[$0]).seen(with: vision)) }
+      let difference = colors[0].difference(from: colors[1])
+      #expect(difference >= bound, "\(first) and \(second), \(vision)")
+    }
+  }
+
   @Test func coversEveryThemeThatUsesColors() {
     for theme in Theme.all where theme.cells == .colors {
       for palette in [theme.palette] + [theme.darkPalette].compactMap(\.self) {
