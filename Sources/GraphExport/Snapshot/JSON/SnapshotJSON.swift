@@ -61,12 +61,12 @@ private struct VersionedSnapshot: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember(version: \.version, upTo: GraphSnapshot.currentVersion),
     JSONMember(optional: "title", \.snapshot.title),
-    JSONMember(optional: "cost", \.snapshot.cost),
-    JSONMember(optional: "stepTime", \.snapshot.stepTime),
     JSONMember(lines: "scopes", \.snapshot.scopes),
     JSONMember(lines: "nodes", \.snapshot.nodes),
     JSONMember(lines: "edges", \.snapshot.edges),
     JSONMember(optional: "hidden", \.snapshot.hidden),
+    JSONMember(optional: "cost", \.snapshot.cost),
+    JSONMember(optional: "stepTime", \.snapshot.stepTime),
   ]
 }
 
