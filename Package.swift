@@ -58,7 +58,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gvc"), .linkedLibrary("cgraph")]),
     .target(name: "Graphviz", dependencies: ["CGraphvizShim"], swiftSettings: strict),
     .target(
-      name: "GraphExport", dependencies: ["CSurvey", "Smolgrad", "Graphviz", "Spelling", system],
+      name: "GraphExport",
+      dependencies: ["CSurvey", "CZlib", "Smolgrad", "Graphviz", "Spelling", system],
       swiftSettings: strict),
     .target(
       name: "VizCommands",
@@ -133,7 +134,7 @@ let package = Package(
     .testTarget(
       name: "GraphExportTests",
       dependencies: [
-        "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "Graphviz", "TestSupport",
+        "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "Graphviz", "TestSupport", "CZlib",
       ],
       exclude: ["Goldens", "Snapshot/Versions", "Snapshot/PyTorch", "Faults/PyTorch"],
       swiftSettings: strict),

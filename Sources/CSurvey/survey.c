@@ -174,6 +174,45 @@ SG_LANES(double, f64, doubles, long long, longs)
 SG_STRONGEST(float, f32, floats, ints)
 SG_STRONGEST(double, f64, doubles, longs)
 
+// The same for fewer than LANES elements, as most cells of a picture have in a row: two vectors, which overlap, hold all of them.
+#define SG_STRONGEST_FEW(T, t, INTEGER)                                           \
+  SG_INLINE double strongest_few_##t(const T *a, long n) {                        \
+    typedef T four __attribute__((ext_vector_type(4)));                           \
+    typedef T eight __attribute__((ext_vector_type(8)));                          \
+    typedef INTEGER mask __attribute__((ext_vector_type(4)));                     \
+    double best = (double)a[0];                                                   \
+    if (n < 4) {                                                                  \
+      for (long i = 1; i < n; i++) best = stronger(best, (double)a[i]);           \
+      return best;                                                                \
+    }                                                                             \
+    four low, high;                                                               \
+    mask unordered;                                                               \
+    if (n < 8) {                                                                  \
+      four x, y;                                                                  \
+      memcpy(&x, a, sizeof x);                                                    \
+      memcpy(&y, a + n - 4, sizeof y);                                            \
+      low = x < y ? x : y, high = x > y ? x : y, unordered = (x != x) | (y != y); \
+    } else {                                                                      \
+      eight x, y;                                                                 \
+      memcpy(&x, a, sizeof x);                                                    \
+      memcpy(&y, a + n - 8, sizeof y);                                            \
+      const eight below = x < y ? x : y, above = x > y ? x : y;                   \
+      low = below.lo < below.hi ? below.lo : below.hi;                            \
+      high = above.lo > above.hi ? above.lo : above.hi;                           \
+      unordered = (x.lo != x.lo) | (x.hi != x.hi) | (y.lo != y.lo) | (y.hi != y.hi); \
+    }                                                                             \
+    if ((unordered.x | unordered.y | unordered.z | unordered.w) != 0) return NAN; \
+    const T a_low = low.x < low.y ? low.x : low.y, b_low = low.z < low.w ? low.z : low.w;     \
+    const T a_high = high.x > high.y ? high.x : high.y, b_high = high.z > high.w ? high.z : high.w; \
+    const double minimum = a_low < b_low ? a_low : b_low, maximum = a_high > b_high ? a_high : b_high; \
+    if (maximum != -minimum) return maximum > -minimum ? maximum : minimum;       \
+    long index = 0;                                                               \
+    while (fabs((double)a[index]) != maximum) index++;                            \
+    return (double)a[index];                                                      \
+  }
+SG_STRONGEST_FEW(float, f32, int)
+SG_STRONGEST_FEW(double, f64, long long)
+
 // Goes along the rows in pieces that belong to one cell.
 #define SG_POOL(T, t)                                                                                      \
   static void pool_##t(const T *a, long first, long n, const sg_grid *g, double *cells, bool *is_filled) { \
@@ -185,7 +224,7 @@ SG_STRONGEST(double, f64, doubles, longs)
         /* The first column of the next cell. */                                                           \
         const long end = ((bin + 1) * g->width + g->columns - 1) / g->columns;                             \
         const long length = end - column < n ? end - column : n;                                           \
-        const double strongest = strongest_##t(a, length);                                                 \
+        const double strongest = length < LANES ? strongest_few_##t(a, length) : strongest_##t(a, length); \
         const long cell = line + bin;                                                                      \
         cells[cell] = is_filled[cell] ? stronger(cells[cell], strongest) : strongest;                      \
         is_filled[cell] = true;                                                                            \

@@ -45,7 +45,7 @@ extension DOTWriter {
   /// What is not finite has the ground of such cells; in an SVG it gets it when its position is known.
   private func text(of label: String, beside arrow: Diagram.Arrow, isBesideUser: Bool) -> String {
     let words = "\u{a0}\u{a0}\(label)\u{a0}"
-    let needsGround = arrow.isNonFinite && dialect != .colorCodes
+    let needsGround = arrow.isNonFinite && !hasColorCodes
     let needsRoom = isBesideUser && diagram.direction == .right
     guard needsGround || needsRoom else { return Quoting.escString(words) }
     let width = Int(TextMetrics.width(of: words, size: Double(Self.smallFontSize)).rounded(.up))

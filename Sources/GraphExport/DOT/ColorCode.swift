@@ -8,16 +8,6 @@ enum SVGName {
   }
 }
 
-/// A picture that is drawn after the layout.
-struct Slot: Hashable {
-  var thumbnail: Thumbnail
-  var quantity: Diagram.Quantity
-  /// The length of a cell's side in points.
-  var cell: Int
-  /// The magnitude of the strongest cell, where several pictures share a scale; nil for the largest of this one.
-  var scale: Double?
-}
-
 /// Numbers written as colors, which Graphviz carries through the layout: each stands for a paint, or for a slot.
 enum ColorCode {
   private static let firstSlot: UInt32 = 0x100000

@@ -3,9 +3,9 @@
 /// Decides how everything looks that Graphviz lays out.
 struct DOTWriter {
   /// Who reads the DOT.
-  enum Dialect: Hashable {
-    /// Any program that knows DOT: real colors, pictures made of table cells, tooltips.
-    case standalone(Theme)
+  enum Dialect {
+    /// Any program that knows DOT: real colors, pictures made of table cells or, where they are large, images of a folder, tooltips.
+    case standalone(Theme, ImageFolder?)
     /// `SVGFinisher`, after the layout: the paints' numbers as colors, empty slots for pictures.
     case colorCodes
   }
@@ -37,8 +37,16 @@ struct DOTWriter {
 
   /// The diagram as DOT.
   static func dot(_ diagram: Diagram, theme: Theme, placement: Placement? = nil) -> String {
-    var writer = DOTWriter(diagram, dialect: .standalone(theme), placement: placement)
-    return writer.write()
+    withImages(diagram, theme: theme, placement: placement, in: nil).dot
+  }
+
+  /// The diagram as DOT that takes images from a folder, and the pictures whose images belong there.
+  static func withImages(
+    _ diagram: Diagram, theme: Theme, placement: Placement?, in folder: ImageFolder?
+  ) -> (dot: String, slots: [Slot]) {
+    var writer = DOTWriter(diagram, dialect: .standalone(theme, folder), placement: placement)
+    let dot = writer.write()
+    return (dot, writer.slots)
   }
 
   /// The diagram as DOT with slots, and what belongs into them.
@@ -140,7 +148,7 @@ struct DOTWriter {
     return [
       "label=<\(label.joined(separator: "  "))>", "labelloc=t", "labeljust=l",
       // `SVGFinisher` rounds the corners in fewer bytes.
-      dialect == .colorCodes ? "style=filled" : "style=\"rounded,filled\"",
+      hasColorCodes ? "style=filled" : "style=\"rounded,filled\"",
       "color=\(color(.groupBorder))", "fillcolor=\(color(.group))", "fontcolor=\(color(.groupInk))",
       "margin=10",
     ]
@@ -149,14 +157,24 @@ struct DOTWriter {
   /// The color of a meaning, quoted.
   func color(_ paint: Paint) -> String {
     switch dialect {
-    case .standalone(let theme): Quoting.string(theme.palette[paint].hex)
+    case .standalone(let theme, _): Quoting.string(theme.palette[paint].hex)
     case .colorCodes: Quoting.string(ColorCode.color(of: paint))
     }
   }
 
-  /// A new slot for a picture; its color tells which one it is.
-  mutating func slot(for picture: Slot) -> String {
-    slots.append(picture)
-    return Quoting.string(ColorCode.color(ofSlot: slots.count - 1))
+  /// The number of a new slot for a picture.
+  mutating func number(of slot: Slot) -> Int {
+    slots.append(slot)
+    return slots.count - 1
+  }
+
+  /// Whether large pictures are images.
+  var hasImages: Bool {
+    if case .standalone(_, nil) = dialect { false } else { true }
+  }
+
+  /// Whether colors are numbers of paints.
+  var hasColorCodes: Bool {
+    if case .colorCodes = dialect { true } else { false }
   }
 }

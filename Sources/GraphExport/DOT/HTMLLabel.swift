@@ -10,7 +10,7 @@ extension DOTWriter {
       "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
     }.joined()
     return
-      "<TABLE \(card.style.outline(isRounding: dialect != .colorCodes)) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
+      "<TABLE \(card.style.outline(isRounding: !hasColorCodes)) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(rows)</TABLE>"
   }
 
@@ -93,7 +93,7 @@ extension DOTWriter {
         default: .positiveGradientTint
         }
       let pill =
-        "<TABLE BORDER=\"0\"\(dialect == .colorCodes ? "" : " STYLE=\"ROUNDED\"") BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
+        "<TABLE BORDER=\"0\"\(hasColorCodes ? "" : " STYLE=\"ROUNDED\"") BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
       return
         "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD>\(font(text, style))</TD></TR></TABLE></TD>"
     case .picture(let thumbnail, let quantity):
@@ -155,23 +155,28 @@ extension DOTWriter {
     _ thumbnail: Thumbnail, _ quantity: Diagram.Quantity, _ attributes: String = "",
     scale: Double? = nil
   ) -> String {
-    let side = Self.cellSide(of: thumbnail)
-    let slot = Slot(thumbnail: thumbnail, quantity: quantity, cell: side, scale: scale)
+    let thumbnail = hasImages ? thumbnail : thumbnail.pooled(to: CellSize.mostDrawn)
+    let cell = CellSize(thumbnail)
+    let slot = Slot(thumbnail: thumbnail, quantity: quantity, cell: cell, scale: scale)
     let padding = 4
+    let width = Int((Double(thumbnail.columns) * cell.width).rounded(.up))
+    let height = Int((Double(thumbnail.rows) * cell.height).rounded(.up))
     let size =
-      "FIXEDSIZE=\"TRUE\" WIDTH=\"\(thumbnail.columns * side + 2 * padding)\""
-      + " HEIGHT=\"\(thumbnail.rows * side + 2 * padding)\" CELLPADDING=\"\(padding - 1)\"\(attributes)"
+      "FIXEDSIZE=\"TRUE\" WIDTH=\"\(width + 2 * padding)\" HEIGHT=\"\(height + 2 * padding)\""
+      + " CELLPADDING=\"\(padding - 1)\"\(attributes)"
+    let number = self.number(of: slot)
     switch dialect {
     case .colorCodes:
-      return "<TD \(size) BGCOLOR=\(self.slot(for: slot))></TD>"
-    case .standalone(let theme):
-      return
-        "<TD \(size)><TABLE BORDER=\"1\" COLOR=\(color(.divider)) CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\(rows(of: slot, cells: theme.cells))</TABLE></TD>"
+      return "<TD \(size) BGCOLOR=\(Quoting.string(ColorCode.color(ofSlot: number)))></TD>"
+    case .standalone(let theme, let images):
+      let frame =
+        "<TABLE BORDER=\"1\" COLOR=\(color(.divider)) CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">"
+      guard let images, thumbnail.isImage else {
+        return "<TD \(size)>\(frame)\(rows(of: slot, cells: theme.cells))</TABLE></TD>"
+      }
+      let image =
+        "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(width)\" HEIGHT=\"\(height)\"><IMG SCALE=\"BOTH\" SRC=\(Quoting.string(images.path(of: number)))/></TD>"
+      return "<TD \(size)>\(frame)<TR>\(image)</TR></TABLE></TD>"
     }
-  }
-
-  /// Few cells are drawn larger than many, so that cards have similar sizes.
-  static func cellSide(of thumbnail: Thumbnail) -> Int {
-    min(11, max(6, 96 / max(1, thumbnail.rows, thumbnail.columns)))
   }
 }

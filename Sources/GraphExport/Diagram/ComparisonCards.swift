@@ -103,11 +103,11 @@ extension DiagramBuilder {
     }
     var rows: [Diagram.Row] = []
     if options.shows(.pictures), before.count > 0, before.absence == nil, after.absence == nil {
+      let pictures = [thumbnail(of: before), thumbnail(of: after)]
       var items: [Diagram.Item] = [
-        .picture(before.thumbnail, quantity), .text("→", .detail),
-        .picture(after.thumbnail, quantity),
+        .picture(pictures[0], quantity), .text("→", .detail), .picture(pictures[1], quantity),
       ]
-      if let difference = before.thumbnail.difference(to: after.thumbnail) {
+      if let difference = pictures[0].difference(to: pictures[1]) {
         items += [.text("Δ", .detail), .picture(difference, .difference)]
       }
       rows.append(.comparison(items))
@@ -153,11 +153,10 @@ extension Diagram.TextStyle {
 extension Thumbnail {
   /// What was added to each cell; nil where the two do not show the same elements.
   func difference(to other: Thumbnail) -> Thumbnail? {
-    guard rows == other.rows, columns == other.columns, pooling == other.pooling else { return nil }
-    let cells = zip(cells, other.cells).map { old, new -> Double? in
-      guard let old, let new else { return nil }
-      return old.identity == new.identity ? 0 : new - old
+    guard layout == other.layout, pooling == other.pooling else { return nil }
+    let differences = zip(numbers, other.numbers).map { old, new in
+      old.identity == new.identity ? 0 : new - old
     }
-    return Thumbnail(rows: rows, columns: columns, cells: cells, pooling)
+    return Thumbnail(layout, numbers: differences, pooling)
   }
 }

@@ -21,6 +21,8 @@ extension Diagram {
     /// The bytes of tensors are added by `GraphSnapshot.countingBytes`, what operations take by capturing with
     /// `GraphSnapshot(countingCostsOf:)` or `GraphSnapshot.timing`, numbers of a file by `GraphSnapshot.adding(_:)`.
     public var colorBy: CostKind?
+    /// The most cells a side of a picture; nil for as many as the snapshot has, up to `Thumbnail.side`.
+    public var cells: Int?
     /// What is pointed at on cards, such as where a NaN begins.
     public var marks: [Mark] = []
     /// What the nodes were in another run, for a figure of two.
@@ -86,6 +88,13 @@ extension Diagram {
 }
 
 extension Diagram.Options {
+  /// The options with no more cells in a picture than can be drawn one by one.
+  var drawingCells: Self {
+    var options = self
+    options.cells = min(cells ?? CellSize.mostDrawn, CellSize.mostDrawn)
+    return options
+  }
+
   func shows(_ quantity: Diagram.Quantity) -> Bool {
     switch (view, quantity) {
     case (.both, _), (.values, .value), (.gradients, .gradient), (_, .difference): true

@@ -103,7 +103,7 @@ extension DiagramBuilder {
 
   /// `256×128 f32`, and whether a picture of so many elements had to be pooled.
   private func sizeText(_ tensor: TensorNode) -> String {
-    guard options.shows(.pictures), let word = tensor.value.thumbnail.pooling.word else {
+    guard options.shows(.pictures), let word = thumbnail(of: tensor.value).pooling.word else {
       return shapeText(tensor)
     }
     return "\(shapeText(tensor)), \(word)"
@@ -166,7 +166,12 @@ extension DiagramBuilder {
 
   private func picture(of summary: ArraySummary, _ quantity: Diagram.Quantity) -> Diagram.Item? {
     options.shows(.pictures) && summary.count > 0 && summary.absence == nil
-      ? .picture(summary.thumbnail, quantity) : nil
+      ? .picture(thumbnail(of: summary), quantity) : nil
+  }
+
+  /// The picture of an array, of as many cells as the figure may have.
+  func thumbnail(of summary: ArraySummary) -> Thumbnail {
+    options.cells.map(summary.thumbnail.pooled) ?? summary.thumbnail
   }
 
   private func statistic(_ text: String?, _ style: Diagram.TextStyle) -> Diagram.Item? {

@@ -125,9 +125,9 @@ struct NumberDifference {
   /// How far the cells of the two pictures are apart, where each shows the same elements; what is not finite is counted elsewhere.
   private static func cellDistances(_ first: ArraySummary, _ second: ArraySummary) -> [Double] {
     let (a, b) = (first.thumbnail, second.thumbnail)
-    guard a.rows == b.rows, a.columns == b.columns, a.pooling == b.pooling else { return [] }
-    return zip(a.cells, b.cells).compactMap { x, y in
-      guard let x, let y, x.isFinite, y.isFinite else { return nil }
+    guard a.layout == b.layout, a.pooling == b.pooling else { return [] }
+    return zip(a.numbers, b.numbers).compactMap { x, y in
+      guard x.isFinite, y.isFinite else { return nil }
       // Of a block the largest magnitude is shown: the two may show elements of nearly the same size and opposite signs.
       return a.pooling == .largest ? abs(abs(x) - abs(y)) : abs(x - y)
     }

@@ -91,7 +91,7 @@ public struct Drawing: Sendable {
   }
 
   /// What the figure says.
-  public var diagram: Diagram { Diagram(of: withLeaves(of: visible), options) }
+  public var diagram: Diagram { Diagram(of: withLeaves(of: visible), drawnOptions) }
 
   /// The figure in two or three sentences, as plain text: how much it is, what came out, and the gradients.
   ///
@@ -106,7 +106,12 @@ public struct Drawing: Sendable {
   /// The figure in Graphviz's language.
   ///
   ///     Drawing(of: Tensor(2) * 3).dot.hasPrefix("digraph")  // true
-  public var dot: String { DOTWriter.dot(diagram, theme: theme) }
+  public var dot: String {
+    DOTWriter.dot(Diagram(of: withLeaves(of: visible), options.drawingCells), theme: theme)
+  }
+
+  /// The options, as far as the theme can keep them: signs need room.
+  var drawnOptions: Diagram.Options { theme.cells == .sizes ? options.drawingCells : options }
 
   /// The figure in a format.
   ///

@@ -23,7 +23,15 @@ struct Picture: Sendable {
   /// A format that is a file as it is.
   private static func plain(_ format: OutputFormat) -> Picture {
     Picture(format: format) { diagram, theme, placement in
-      (DOTWriter.dot(diagram, theme: theme, placement: placement), { Data($0.bytes) })
+      let folder = diagram.hasImages ? ImageFolder() : nil
+      let (dot, slots) = DOTWriter.withImages(
+        diagram, theme: theme, placement: placement, in: folder)
+      if let folder, (try? folder.write(slots, theme.palette)) == nil {
+        // Without room for images the cells are drawn.
+        return (DOTWriter.dot(diagram, theme: theme, placement: placement), { Data($0.bytes) })
+      }
+      // Graphviz reads the images before the figure is finished.
+      return (dot, { rendering in withExtendedLifetime(folder) { Data(rendering.bytes) } })
     }
   }
 }

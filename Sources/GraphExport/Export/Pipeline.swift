@@ -89,7 +89,7 @@ struct Pipeline {
     try checkCost(of: snapshot, for: attempt)
     report(attempt, shown, snapshot)
     let diagram = Diagram(
-      of: drawing.withLeaves(of: snapshot), attempt.options(drawing.options))
+      of: drawing.withLeaves(of: snapshot), attempt.options(drawing.drawnOptions))
     let timeout = deadline.share(attempt.share).map { max($0, attempt.leastTime) }
     let placement = try placement(of: diagram, by: attempt, timeout)
     return try figure(

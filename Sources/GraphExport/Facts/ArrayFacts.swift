@@ -48,7 +48,7 @@ struct ArrayFacts: Hashable, Sendable {
   }
 
   private static func moment(of summary: ArraySummary) -> Double {
-    let cells = summary.elements ?? summary.thumbnail.cells.compactMap(\.self)
+    let cells = summary.elements ?? summary.thumbnail.numbers
     var sum = 0.0
     var weight = 0.5
     for cell in cells {

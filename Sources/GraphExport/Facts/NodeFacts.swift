@@ -55,7 +55,7 @@ struct NodeFacts: Hashable, Sendable, Codable {
 
   private static func fingerprint(of summary: ArraySummary) -> String {
     var fingerprint = Fingerprint()
-    for cell in summary.elements ?? summary.thumbnail.cells.map({ $0 ?? .nan }) {
+    for cell in summary.elements ?? summary.thumbnail.numbers {
       fingerprint.add("\(cell)")
     }
     return fingerprint.text

@@ -61,8 +61,7 @@ extension ArraySummary {
     return ArraySummary(
       shape: shape, isSinglePrecision: isSinglePrecision,
       thumbnail: Thumbnail(
-        rows: old.rows, columns: old.columns, cells: old.cells.map { $0.map { _ in plainNumber } },
-        old.pooling),
+        old.layout, numbers: old.numbers.map { _ in plainNumber }, old.pooling),
       statistics: statistics)
   }
 }

@@ -25,8 +25,9 @@ struct DeadUnits {
     // A picture with a column for each unit shows the largest element of each block.
     let picture = value.thumbnail
     guard shape.count == 2, picture.columns == count, picture.pooling != .mean else { return nil }
+    // A matrix has one tile, whose cells stand row by row.
     indices = (0..<count).filter { column in
-      (0..<picture.rows).allSatisfy { picture.cells[$0 * picture.columns + column] == 0 }
+      (0..<picture.rows).allSatisfy { picture.numbers[$0 * picture.columns + column] == 0 }
     }
   }
 }

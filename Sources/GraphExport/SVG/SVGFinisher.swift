@@ -23,6 +23,10 @@ struct SVGFinisher {
   /// Whether there are words that stand between arrows.
   let keepsPositions: Bool
   let neighbors: Neighbors
+  /// Whether there is a picture that is an image.
+  var hasImages = false
+  /// How much time zlib takes for an image, from 0 to 9.
+  let compressionLevel: Int32
   /// Whether an arrow has a marker for its head.
   var hasMarkers = false
   /// What the lines at hand belong to.
@@ -39,7 +43,8 @@ struct SVGFinisher {
     case card(Diagram.Card)
   }
 
-  init(_ diagram: Diagram, theme: Theme, slots: [Slot]) {
+  init(_ diagram: Diagram, theme: Theme, slots: [Slot], compressionLevel: Int32 = 9) {
+    self.compressionLevel = compressionLevel
     self.diagram = diagram
     self.theme = theme
     self.slots = slots
@@ -50,8 +55,11 @@ struct SVGFinisher {
   }
 
   /// Finishes the whole text.
-  static func finish(_ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot]) -> [UInt8] {
-    var finisher = SVGFinisher(diagram, theme: theme, slots: slots)
+  static func finish(
+    _ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot], compressionLevel: Int32 = 9
+  ) -> [UInt8] {
+    var finisher = SVGFinisher(
+      diagram, theme: theme, slots: slots, compressionLevel: compressionLevel)
     return finisher.finish(svg)
   }
 

@@ -35,6 +35,14 @@ extension SVGFinisher {
       }
     }
     if !slots.isEmpty { rules.append(".smolgrad .cells{shape-rendering:crispEdges}") }
+    if hasImages {
+      rules.append(".smolgrad image{image-rendering:pixelated}")
+      if theme.darkPalette != nil {
+        rules.append(
+          "@media (prefers-color-scheme:dark){.\(themeClass) .on-light{display:none}.\(themeClass) .on-dark{display:inline}}"
+        )
+      }
+    }
     if hasMarkers {
       rules += [
         ".smolgrad .arrow>path{fill:none}",

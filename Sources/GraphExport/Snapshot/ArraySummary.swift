@@ -81,13 +81,13 @@ public struct ArraySummary: Sendable {
     if case .few(let few) = contents { few.integers } else { [:] }
   }
 
-  /// The array as a grid of at most 16 x 16 cells; an empty one where no number is known.
+  /// The array as a grid of cells; an empty one where no number is known.
   public var thumbnail: Thumbnail {
     switch contents {
     case .scalar(let value): Thumbnail(shape: [], values: [value])
     case .few(let few): Thumbnail(shape: few.shape, values: few.elements)
     case .many(let many): many.thumbnail
-    case .absent: Thumbnail(rows: 0, columns: 0, cells: [], .none)
+    case .absent: Thumbnail(shape: [0], values: [])
     }
   }
 
@@ -167,7 +167,7 @@ public struct ArraySummary: Sendable {
     } else if values.count <= Self.elementLimit {
       contents = .few(Few(shape: shape, elements: values, integers: integers))
     } else {
-      let survey = ArraySurvey(shape: shape, values)
+      let survey = ArraySurvey(ThumbnailLayout(shape: shape), values)
       contents = .many(
         Many(
           shape: shape, thumbnail: survey.thumbnail, statistics: survey.statistics,

@@ -4,26 +4,35 @@ import CSurvey
 /// blocks say nothing.
 struct ArraySurvey {
   private var findings = sg_statistics()
-  private let layout: Thumbnail.Layout
+  private let layout: ThumbnailLayout
   private var grid: sg_grid
   private var cells: [Double]
   private var isFilled: [Bool]
   private var counts: [Int] = []
+  /// What cells show of their blocks, if that is known beforehand.
+  private let pooling: Thumbnail.Pooling?
   /// How many elements have been looked at.
   private var done = 0
 
   /// Looks at all elements of an array in row-major order.
   ///
-  /// - Parameter forEachChunk: calls its argument with one chunk of elements after the other.
-  init(shape: [Int], forEachChunk: ((Chunk) -> Void) -> Void) {
-    layout = Thumbnail.Layout(shape: shape)
+  /// - Parameters:
+  ///   - layout: how the array is cut into cells.
+  ///   - pooling: what cells show of their blocks; nil for what says most.
+  ///   - forEachChunk: calls its argument with one chunk of elements after the other.
+  init(
+    _ layout: ThumbnailLayout, pooling: Thumbnail.Pooling? = nil,
+    forEachChunk: ((Chunk) -> Void) -> Void
+  ) {
+    self.layout = layout
+    self.pooling = pooling
     grid = sg_grid(
       slices: layout.slices, height: layout.height, width: layout.width, tiles: layout.tiles,
       rows: layout.tileRows, columns: layout.tileColumns)
     cells = [Double](repeating: 0, count: layout.cellCount)
     isFilled = [Bool](repeating: false, count: layout.cellCount)
     forEachChunk { add($0) }
-    guard isLargestEverywhere else { return }
+    guard pooling.map({ $0 == .mean }) ?? isLargestEverywhere else { return }
     cells = [Double](repeating: 0, count: layout.cellCount)
     counts = [Int](repeating: 0, count: layout.cellCount)
     done = 0
@@ -32,8 +41,8 @@ struct ArraySurvey {
   }
 
   /// Looks at all elements of an array in row-major order.
-  init(shape: [Int], _ elements: [Double]) {
-    self.init(shape: shape) { body in
+  init(_ layout: ThumbnailLayout, _ elements: [Double], pooling: Thumbnail.Pooling? = nil) {
+    self.init(layout, pooling: pooling) { body in
       elements.withUnsafeBufferPointer { body(.double($0)) }
     }
   }
@@ -88,9 +97,10 @@ struct ArraySurvey {
 
   /// All elements as a picture.
   var thumbnail: Thumbnail {
-    let pooling: Thumbnail.Pooling =
-      cells.count == layout.elementCount ? .none : counts.isEmpty ? .largest : .mean
-    return Thumbnail(layout, pool: cells, pooling)
+    let pooling =
+      self.pooling
+      ?? (cells.count == layout.elementCount ? .none : counts.isEmpty ? .largest : .mean)
+    return Thumbnail(layout, numbers: cells, pooling)
   }
 }
 

@@ -67,7 +67,7 @@ extension ArraySummary {
 extension ArraySurvey {
   /// Looks at all elements of a tensor.
   fileprivate init(_ tensor: Tensor) {
-    self.init(shape: tensor.shape) { body in
+    self.init(ThumbnailLayout(shape: tensor.shape)) { body in
       tensor.forEachChunk { chunk in
         switch chunk {
         case .single(let elements): body(.single(elements))

@@ -49,7 +49,7 @@ public struct Statistics: Hashable, Sendable {
   ///     statistics.mean!  // 2.0
   ///     statistics.nan  // 1
   public init(_ values: [Double]) {
-    self = ArraySurvey(shape: [values.count], values).statistics
+    self = ArraySurvey(ThumbnailLayout(shape: [values.count]), values).statistics
   }
 
   /// Measures a single element, of which large graphs have millions.

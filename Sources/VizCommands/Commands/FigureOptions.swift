@@ -35,6 +35,11 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The most cells a side of a tensor's picture, from 1 to \(Thumbnail.side).", valueName: "n"))
+  var cells: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "The way the computation runs: \(words(Diagram.Direction.self)). "
         + "(default: down if it has modules, else right)"),
     completion: .words(Diagram.Direction.self))
@@ -58,6 +63,13 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
     }
     let leaves: Drawing.SharedLeaves = try choose("choice of shared leaves", sharedLeaves)
     options.detail = try choose("detail", detail)
+    options.cells = try cells.map { count throws(CommandError) in
+      guard (1...Thumbnail.side).contains(count) else {
+        throw CommandError(
+          "--cells \(count): a picture has from 1 to \(Thumbnail.side) cells a side", isUsage: true)
+      }
+      return count
+    }
     options.direction = try direction.map { try choose("direction", $0) }
     options.parts.subtract(hidden.map(\.part))
     let theme = try choose("theme", theme, among: Tool.themes, \.name)

@@ -39,7 +39,7 @@ import Testing
     )
   }
 
-  @Test(arguments: [[4, 8], [8], [2, 3, 3, 3], [40, 50], [16, 16]])
+  @Test(arguments: [[4, 8], [8], [2, 3, 3, 3], [2, 8], [16, 16]])
   func holdsTheCellsOfTheTensor(shape: [Int]) throws {
     var random = SplitMix(seed: 3)
     let values = (0..<shape.reduce(1, *)).map { $0 % 5 == 0 ? 0 : random.unit() * 4 - 2 }

@@ -60,10 +60,11 @@ import Testing
   @Test(arguments: [
     (
       "\"rows\":1", "\"rows\":2",
-      "thumbnail: an array of shape [300] has one of 1 rows and 16 columns"
+      "thumbnail: an array of shape [300] has one of 1 rows and 64 columns"
     ),
-    ("\"columns\":16", "\"columns\":4611686018427387904", "with a cell for each"),
-    ("[9,", "[9,9,", "with a cell for each"),
+    ("\"columns\":16", "\"columns\":4611686018427387904", "not of 1 rows and"),
+    ("\"columns\":16", "\"columns\":-1", "not of 1 rows and -1 columns"),
+    ("[9,", "[9,9,", "it has 17 cells for 1 rows and 16 columns"),
     ("[9,", "[null,", "cell 0 is null, but belongs to a slice"),
     ("[9,", "[99,", "cell 0 is 99.0, which the statistics say no element is"),
     ("[9,", "[\"nan\",", "cell 0 is nan, which"),
@@ -94,6 +95,37 @@ import Testing
     try #require(changed != array)
     let refusal = try refusal(of: SnapshotText.value(changed))
     #expect(refusal.hasPrefix("nodes[0].tensor.value.") && refusal.contains(words), "\(refusal)")
+  }
+
+  /// The text of a thumbnail is that of as many numbers as it has cells, each of which an element may be.
+  @Test(
+    arguments: [
+      (Array(repeating: Float(2), count: 64), nil),
+      (Array(repeating: 2, count: 63), "the Base64 text of 64 numbers of 4 bytes each"),
+      (
+        Array(repeating: 2, count: 63) + [99],
+        "cell 63 is 99.0, which the statistics say no element is"
+      ),
+      (Array(repeating: 2, count: 63) + [.nan], "cell 63 is nan, which"),
+    ] as [([Float], String?)])
+  func refusesTextsOfThumbnails(cells: [Float], words: String?) throws {
+    let bytes = cells.reduce(into: Data()) { bytes, cell in
+      withUnsafeBytes(of: cell.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    for (text, words) in [
+      (bytes.base64EncodedString(), words),
+      ("!" + bytes.base64EncodedString().dropFirst(), "the Base64 text of 64 numbers"),
+    ] {
+      let array =
+        #"{"shape":[300],"precision":"single","thumbnail":{"rows":1,"columns":64,"cells":"\#(text)"},"statistics":{"negativeInfinity":0,"negative":0,"zero":0,"positive":300,"positiveInfinity":0,"nan":0,"mean":4,"deviation":2,"minimum":1,"maximum":9,"norm":80}}"#
+      guard let words else {
+        let snapshot = try GraphSnapshot(json: Data(SnapshotText.value(array).utf8))
+        #expect(snapshot.nodes[0].tensor?.value.thumbnail.cells == cells.map { Double($0) })
+        continue
+      }
+      let refusal = try refusal(of: SnapshotText.value(array))
+      #expect(refusal.contains(words), "\(refusal)")
+    }
   }
 
   /// Ten million brackets, a text that does not end, and the like: what comes before is refused at once, and the rest is never asked for.

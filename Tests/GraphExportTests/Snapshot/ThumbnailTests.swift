@@ -1,4 +1,4 @@
-import GraphExport
+@testable import GraphExport
 import TestSupport
 import Testing
 
@@ -30,15 +30,15 @@ import Testing
   }
 
   /// Against the definition: the cell at (r, c) stands for all elements (i, j) with r = i·R/h and c = j·C/w, rounded down.
-  @Test(arguments: [[40, 7], [16, 17], [1000], [1, 100], [100, 37]])
+  @Test(arguments: [[140, 7], [64, 65], [1000], [1, 100], [100, 137]])
   func poolsByTheLargestMagnitude(shape: [Int]) {
     let (height, width) = shape.count == 1 ? (1, shape[0]) : (shape[0], shape[1])
     var random = SplitMix(seed: 7)
     let values = (0..<height * width).map { _ in random.unit() * 2 - 1 }
     let thumbnail = Thumbnail(shape: shape, values: values)
     #expect(thumbnail.isPooled)
-    #expect(thumbnail.rows == min(height, 16))
-    #expect(thumbnail.columns == min(width, 16))
+    #expect(thumbnail.rows == min(height, 64))
+    #expect(thumbnail.columns == min(width, 64))
     for row in 0..<thumbnail.rows {
       for column in 0..<thumbnail.columns {
         let block = (0..<height * width).filter {
@@ -52,7 +52,7 @@ import Testing
   }
 
   /// The largest of each block of a mask is 1, so that its mean is shown: again against the definition.
-  @Test(arguments: [[40, 7], [3, 50, 20], [100, 37]])
+  @Test(arguments: [[160, 7], [3, 150, 20], [160, 137]])
   func averagesWhereTheLargestSaysNothing(shape: [Int]) throws {
     var random = SplitMix(seed: 3)
     let count = shape.reduce(1, *)
@@ -93,11 +93,55 @@ import Testing
     #expect(thumbnail.cells.count { $0!.isNaN } == 1)
   }
 
-  @Test func neverPassesSixteenCellsASide() {
-    for shape in [[50, 2, 3], [64, 3, 7, 7], [2, 2, 2, 2, 2], [17, 17, 17], [3, 100, 1]] {
+  /// Slices that find room keep each of their elements.
+  @Test(arguments: [[16, 1, 28, 28], [4, 64, 64], [50, 2, 3], [2, 2, 2, 2, 2], [9, 8, 3, 3]])
+  func keepsTheElementsOfSlices(shape: [Int]) {
+    let count = shape.reduce(1, *)
+    let thumbnail = Thumbnail(shape: shape, values: (0..<count).map { Double($0) })
+    #expect(!thumbnail.isPooled)
+    #expect(thumbnail.rows <= 131 && thumbnail.columns <= 131)
+    // Slice by slice, each row by row.
+    let (height, width) = (shape[shape.count - 2], shape[shape.count - 1])
+    let slices = count / (height * width)
+    let across = (thumbnail.columns + 1) / (width + 1)
+    #expect(across == Int(Double(slices).squareRoot().rounded(.up)))
+    for element in 0..<count {
+      let (slice, offset) = element.quotientAndRemainder(dividingBy: height * width)
+      let row = slice / across * (height + 1) + offset / width
+      let column = slice % across * (width + 1) + offset % width
+      #expect(thumbnail.cells[row * thumbnail.columns + column] == Double(element))
+    }
+    #expect(thumbnail.cells.count { $0 != nil } == count)
+  }
+
+  /// What is pooled twice shows what is pooled once, where blocks are blocks of blocks.
+  @Test func poolsAPictureAsItsElements() {
+    var random = SplitMix(seed: 5)
+    let values = (0..<128 * 256).map { _ in random.unit() * 2 - 1 }
+    let large = Thumbnail(shape: [128, 256], values: values)
+    let small = large.pooled(to: 16)
+    #expect(small.rows == 16 && small.columns == 16 && small.pooling == .largest)
+    for (index, cell) in small.cells.enumerated() {
+      let block = (0..<values.count).filter {
+        $0 / 256 / 8 == index / 16 && $0 % 256 / 16 == index % 16
+      }
+      #expect(cell == block.map { values[$0] }.max { abs($0) < abs($1) })
+    }
+    #expect(large.pooled(to: 64) == large)
+    // Slices are joined where there are too many of them.
+    let stack = Thumbnail(shape: [25, 9, 9], values: (0..<2025).map { Double($0) })
+    let joined = stack.pooled(to: 16)
+    #expect(joined.rows <= 16 && joined.columns <= 16 && joined.cells.contains(2024))
+  }
+
+  @Test func neverPassesSixtyFourCellsASide() {
+    for shape in [[2000, 20, 3], [640, 3, 7, 7], [170, 17, 17], [3, 1000, 1], [3, 1, 1 << 40]] {
+      let layout = ThumbnailLayout(shape: shape)
+      #expect(layout.rows <= 64 && layout.columns <= 64, "\(shape)")
+    }
+    for shape in [[2000, 20, 3], [640, 3, 7, 7], [170, 17, 17], [3, 1000, 1]] {
       let count = shape.reduce(1, *)
       let thumbnail = Thumbnail(shape: shape, values: (0..<count).map { Double($0) })
-      #expect(thumbnail.rows <= 16 && thumbnail.columns <= 16, "\(shape)")
       #expect(thumbnail.cells.count == thumbnail.rows * thumbnail.columns)
       #expect(
         thumbnail.cells.contains(Double(count - 1)), "the largest element of \(shape) is lost")

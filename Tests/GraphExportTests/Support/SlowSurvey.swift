@@ -40,11 +40,16 @@ struct SlowSurvey {
     let height = shape.count < 2 ? 1 : shape[shape.count - 2]
     let width = shape.last ?? 1
     let slices = values.count / (height * width)
-    let across = min(4, Int(Double(slices).squareRoot().rounded(.up)))
-    let down = min(4, (slices + across - 1) / across)
+    var across = (1...slices).first { $0 * $0 >= slices }!
+    var down = (slices + across - 1) / across
+    var (rows, columns) = (height, width)
+    if slices == 1 || across * (width + 1) > 132 || down * (height + 1) > 132 {
+      across = min(across, max(4, 65 / (min(64, max(height, width)) + 1)))
+      down = min((slices + across - 1) / across, max(4, 65 / (min(64, max(height, width)) + 1)))
+      rows = min(height, max(1, (64 - (down - 1)) / down))
+      columns = min(width, max(1, (64 - (across - 1)) / across))
+    }
     let tiles = min(slices, across * down)
-    let rows = min(height, max(1, (16 - (down - 1)) / down))
-    let columns = min(width, max(1, (16 - (across - 1)) / across))
     let allColumns = across * columns + across - 1
     cells = [Double?](repeating: nil, count: (down * rows + down - 1) * allColumns)
     for (index, value) in values.enumerated() {

@@ -8,7 +8,7 @@ extension ArraySummary: JSONValue {
     guard let elements = members.elements else {
       return ArraySummary(
         shape: members.shape, isSinglePrecision: isSingle,
-        thumbnail: members.thumbnail!.thumbnail(isSinglePrecision: isSingle),
+        thumbnail: members.thumbnail!.thumbnail(of: members.shape, isSinglePrecision: isSingle)!,
         statistics: members.statistics!, nonFinite: members.nonFinite)
     }
     guard isSingle else {
@@ -25,7 +25,8 @@ extension ArraySummary: JSONValue {
     ArrayMembers(
       shape: shape, precision: isSinglePrecision ? .single : .double,
       elements: elements.map { JSONNumbers(numbers: $0, integers: integers) },
-      thumbnail: elements == nil && absence == nil ? ThumbnailMembers(thumbnail) : nil,
+      thumbnail: elements == nil && absence == nil
+        ? ThumbnailMembers(thumbnail, isSinglePrecision: isSinglePrecision) : nil,
       statistics: elements == nil && absence == nil ? statistics : nil,
       nonFinite: elements == nil ? nonFiniteOffsets : [], absent: absence
     ).write(&json)
@@ -88,7 +89,9 @@ private struct ArrayMembers: JSONObject {
       return ("statistics", "they count \(statistics.count) elements of an array that has \(count)")
     }
     if let reason = contradiction(ofOffsets: statistics, count) { return ("nonFinite", reason) }
-    return thumbnail.contradiction(to: shape, statistics).map { ("thumbnail", $0) }
+    return thumbnail.contradiction(
+      to: shape, statistics, isSinglePrecision: precision == .single
+    ).map { ("thumbnail", $0) }
   }
 
   private func contradiction(ofOffsets statistics: Statistics, _ count: Int) -> String? {
@@ -116,60 +119,6 @@ private struct ArrayMembers: JSONObject {
     }
     if let statistics, !statistics.agrees(with: Statistics(elements)) {
       return ("statistics", "they are not those of the elements; leave them out")
-    }
-    return nil
-  }
-}
-
-/// A thumbnail as it stands in JSON; null where there is a gap between slices.
-private struct ThumbnailMembers: JSONObject {
-  var rows: Int
-  var columns: Int
-  var cells: [Double?]
-  /// What a cell shows of its block.
-  var pooling = Pooling.largest
-
-  enum Pooling: String, CaseIterable, JSONValue {
-    case largest, mean
-  }
-
-  static let blank = ThumbnailMembers(rows: 0, columns: 0, cells: [])
-
-  static let members: [JSONMember<Self>] = [
-    JSONMember("rows", \.rows), JSONMember("columns", \.columns),
-    JSONMember(list: "cells", \.cells, atMost: Thumbnail.side * Thumbnail.side),
-    JSONMember("pooling", \.pooling, else: .largest),
-  ]
-}
-
-extension ThumbnailMembers {
-  init(_ thumbnail: Thumbnail) {
-    self.init(
-      rows: thumbnail.rows, columns: thumbnail.columns, cells: thumbnail.cells,
-      pooling: thumbnail.pooling == .mean ? .mean : .largest)
-  }
-
-  func thumbnail(isSinglePrecision: Bool) -> Thumbnail {
-    let cells = isSinglePrecision ? cells.map { $0.map { Double(Float($0)) } } : cells
-    return Thumbnail(
-      rows: rows, columns: columns, cells: cells, pooling == .mean ? .mean : .largest)
-  }
-
-  func contradiction(to shape: [Int], _ statistics: Statistics) -> String? {
-    let grid = Thumbnail.Layout(shape: shape)
-    guard rows == grid.rows, columns == grid.columns, cells.count == rows * columns else {
-      return
-        "an array of shape \(shape) has one of \(grid.rows) rows and \(grid.columns) columns, with a cell for each"
-    }
-    for (index, cell) in cells.enumerated() {
-      let isGap = grid.isGap(row: index / columns, column: index % columns)
-      guard isGap == (cell == nil) else {
-        return
-          "cell \(index) \(isGap ? "lies between slices, and is null" : "is null, but belongs to a slice")"
-      }
-      if let cell, !statistics.allows(cell) {
-        return "cell \(index) is \(cell), which the statistics say no element is"
-      }
     }
     return nil
   }

@@ -6,7 +6,7 @@
 
 extension GraphSnapshot {
   /// The version of the JSON schema that this build writes; it reads all up to this one.
-  public static let currentVersion = 3
+  public static let currentVersion = 4
 
   /// The snapshot as JSON, the same bytes for equal snapshots: a line for each scope, node and edge.
   ///

@@ -1,15 +1,18 @@
 """Arrays as a snapshot has them: the elements, or a picture and statistics of many."""
 
+import array as machine
+import base64
 import itertools
 import math
 import struct
+import sys
 
 import torch
 
 from .survey import survey
 
 ELEMENT_LIMIT = 256
-SIDE = 16
+SIDE, STACK_SIDE, FEWEST_TILES = 64, 131, 4  # The most cells a side of a picture; docs/snapshot.md says more.
 NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by their offsets.
 
 
@@ -24,7 +27,7 @@ class Array:
         self.is_single, self.pooling, self.non_finite = True, "largest", []
 
     def value(self, written=None):
-        """The members of the snapshot; `written` are the elements or cells as JSON has them, if that is known."""
+        """The members of the snapshot; `written` are the elements as JSON has them, if that is known."""
         if self.json is None:
             self.json = {"shape": self.shape, "precision": "single" if self.is_single else "double"}
             if self.reason is not None:
@@ -33,8 +36,8 @@ class Array:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
                 grid = Grid(self.shape)
-                cells = grid.laid_out(written or numbers(self.cells, self.is_single))
-                self.json["thumbnail"] = {"rows": grid.total_rows, "columns": grid.total_columns, "cells": cells}
+                self.json["thumbnail"] = {
+                    "rows": grid.total_rows, "columns": grid.total_columns, "cells": self.cells}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
@@ -50,26 +53,22 @@ class Grid:
     def __init__(self, shape):
         self.height, self.width = ([1, 1] + list(shape))[-2:]
         self.slices = math.prod(shape[:-2])
-        self.across = min(4, math.isqrt(self.slices - 1) + 1)
-        self.down = min(4, -(-self.slices // self.across))
-        self.tiles = min(self.slices, self.across * self.down)
-        self.rows, self.columns = (
-            min(size, max(1, (SIDE - (count - 1)) // count))
-            for count, size in ((self.down, self.height), (self.across, self.width)))
+        square = math.isqrt(self.slices - 1) + 1
+        lines = -(-self.slices // square)
+        if self.slices > 1 and max(square * (self.width + 1), lines * (self.height + 1)) - 1 <= STACK_SIDE:
+            # Each element has a cell.
+            self.across, self.down, self.tiles = square, lines, self.slices
+            self.rows, self.columns = self.height, self.width
+        else:
+            most = max(FEWEST_TILES, (SIDE + 1) // (min(max(self.height, self.width), SIDE) + 1))
+            self.across = min(most, square)
+            self.down = min(most, -(-self.slices // self.across))
+            self.tiles = min(self.slices, self.across * self.down)
+            self.rows, self.columns = (
+                min(size, max(1, (SIDE - (count - 1)) // count))
+                for count, size in ((self.down, self.height), (self.across, self.width)))
         self.total_rows = self.down * self.rows + self.down - 1
         self.total_columns = self.across * self.columns + self.across - 1
-
-    def laid_out(self, cells):
-        """The cells of the tiles, one tile after the other, as rows of the whole with gaps between tiles."""
-        if self.tiles == 1:
-            return cells
-        rows = [[None] * self.total_columns for _ in range(self.total_rows)]
-        for tile in range(self.tiles):
-            top, left = tile // self.across * (self.rows + 1), tile % self.across * (self.columns + 1)
-            for row in range(self.rows):
-                start = (tile * self.rows + row) * self.columns
-                rows[top + row][left:left + self.columns] = cells[start:start + self.columns]
-        return [cell for row in rows for cell in row]
 
 
 def array(tensor):
@@ -96,12 +95,13 @@ def array(tensor):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
-    kept.statistics, kept.cells, kept.pooling = survey(values, Grid(shape))
+    kept.statistics, cells, kept.pooling = survey(values, Grid(shape))
     if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
         largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
         kept.is_single = largest <= 2**24
+    kept.cells = packed(cells, kept.is_single)
     return kept
 
 
@@ -132,6 +132,14 @@ def numbers(values, is_single=False):
     return [value if type(value) is int else json_number(value) for value in values]
 
 
+def packed(cells, is_single):
+    """The bytes of floating-point numbers as text: little-endian, in Base64."""
+    kept = machine.array("f" if is_single else "d", cells)
+    if sys.byteorder == "big":
+        kept.byteswap()
+    return base64.b64encode(kept.tobytes()).decode("ascii")
+
+
 def json_number(value):
     if value != value:
         return "nan"
@@ -142,10 +150,10 @@ def json_number(value):
 
 def write(arrays):
     """Makes the members of many arrays at once, for a call of PyTorch's costs more than the numbers of an array."""
-    open_ = [kept for kept in arrays if kept.json is None and kept.is_single and (kept.cells or kept.elements)]
-    written = iter(shortest([value for kept in open_ for value in kept.cells or kept.elements]))
+    open_ = [kept for kept in arrays if kept.json is None and kept.is_single and kept.elements]
+    written = iter(shortest([value for kept in open_ for value in kept.elements]))
     for kept in open_:
-        kept.value(list(itertools.islice(written, len(kept.cells or kept.elements))))
+        kept.value(list(itertools.islice(written, len(kept.elements))))
 
 
 def shortest(values):

@@ -2,7 +2,7 @@
 
 import json
 
-VERSION = 3
+VERSION = 4
 
 
 class Snapshot(dict):

@@ -70,7 +70,7 @@ def survey_in_c(library, values, grid):
         statistics.update(
             mean=found.mean, deviation=found.deviation, minimum=found.minimum, maximum=found.maximum,
             norm=math.hypot(found.mean, found.deviation) * math.sqrt(finite))
-    return statistics, list(pool)
+    return statistics, pool
 
 
 def means_in_c(library, values, grid):

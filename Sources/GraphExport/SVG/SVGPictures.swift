@@ -1,20 +1,22 @@
 extension SVGFinisher {
-  /// Draws the cells of a picture in the middle of their slot, those of one look as one path.
+  /// Draws the cells of a picture in the middle of their slot: few as paths, those of one look as one; many as an image.
   mutating func draw(_ slot: Slot, in corners: SVGTag.Bytes) {
     guard let corners = corners.points, let left = corners.map(\.x).min(),
       let right = corners.map(\.x).max(), let top = corners.map(\.y).min(),
       let bottom = corners.map(\.y).max()
     else { return }
     let thumbnail = slot.thumbnail
-    let x = ((left + right) - Double(thumbnail.columns * slot.cell)) / 2
-    let y = ((top + bottom) - Double(thumbnail.rows * slot.cell)) / 2
+    let x = ((left + right) - Double(thumbnail.columns) * slot.cell.width) / 2
+    let y = ((top + bottom) - Double(thumbnail.rows) * slot.cell.height) / 2
     let position = "translate(\(Points.short(x)) \(Points.short(y)))"
     add("<g class=\"picture \(slot.quantity.rawValue)\" transform=\"\(position)\">")
     add(frame(of: slot))
-    if theme.cells == .colors {
-      addColoredCells(slot)
-    } else {
+    if theme.cells == .sizes {
       for line in sizedCells(slot) { add(line) }
+    } else if thumbnail.isImage {
+      addImages(slot)
+    } else {
+      addColoredCells(slot)
     }
     for line in signs(slot) { add(line) }
     add("</g>")
@@ -22,12 +24,29 @@ extension SVGFinisher {
 
   /// A hairline around the cells: where all of a row is zero, it would look like the card.
   private mutating func frame(of slot: Slot) -> String {
-    let (width, height) = (
-      slot.thumbnail.columns * slot.cell + 1, slot.thumbnail.rows * slot.cell + 1
-    )
+    let width = Points.text(Double(slot.thumbnail.columns) * slot.cell.width + 1)
+    let height = Points.text(Double(slot.thumbnail.rows) * slot.cell.height + 1)
     return shape(
       "path", "d=\"M-.5-.5h\(width)v\(height)h-\(width)z\"", fill: .canvas, stroke: .divider,
       rest: "/>")
+  }
+
+  /// Cells as the pixels of an image inside the file; of a theme with two palettes as two, of which the style sheet hides one.
+  private mutating func addImages(_ slot: Slot) {
+    hasImages = true
+    let size =
+      "width=\"\(Points.text(Double(slot.thumbnail.columns) * slot.cell.width))\""
+      + " height=\"\(Points.text(Double(slot.thumbnail.rows) * slot.cell.height))\""
+    for (palette, name) in [(theme.palette, "on-light"), (theme.darkPalette, "on-dark")] {
+      guard let palette else { continue }
+      let png = PixelImage(slot, palette).png(level: compressionLevel).base64EncodedString()
+      let look = theme.darkPalette == nil ? "" : " class=\"\(name)\""
+      // What no style sheet is read of is light.
+      let hidden = name == "on-dark" ? " display=\"none\"" : ""
+      add(
+        "<image\(look) \(size)\(hidden) preserveAspectRatio=\"none\" image-rendering=\"optimizeSpeed\" href=\"data:image/png;base64,\(png)\"/>"
+      )
+    }
   }
 
   /// Cells as lines as wide as a cell is high, in units of a cell; those beside each other in one color are one line.
@@ -49,7 +68,7 @@ extension SVGFinisher {
       }
     }
     end()
-    add("<g class=\"cells\" transform=\"scale(\(slot.cell))translate(0 .5)\">")
+    add("<g class=\"cells\" transform=\"scale(\(Points.text(slot.cell.width)))translate(0 .5)\">")
     for paint in Paint.all {
       if let line = lines[paint] { add(shape("path", "d=\"\(line)\"", stroke: paint, rest: "/>")) }
     }
@@ -64,14 +83,14 @@ extension SVGFinisher {
     var nonFinite = ""
     slot.thumbnail.forEachCell { row, column, value in
       let middle = (
-        x: (Double(column) + 0.5) * Double(slot.cell), y: (Double(row) + 0.5) * Double(slot.cell)
+        x: (Double(column) + 0.5) * slot.cell.width, y: (Double(row) + 0.5) * slot.cell.height
       )
       guard let level = look.level(of: value) else {
-        nonFinite += Self.mark(middle, size: Double(slot.cell), isRound: false)
+        nonFinite += Self.mark(middle, size: slot.cell.width, isRound: false)
         return
       }
       if level == 0 { return }
-      let size = (Double(slot.cell) - 1) * Double(abs(level)) / Double(Paint.levels)
+      let size = (slot.cell.width - 1) * Double(abs(level)) / Double(Paint.levels)
       let outline = Self.mark(middle, size: max(1.2, size), isRound: slot.quantity == .gradient)
       if level > 0 { full += outline } else { hollow += outline }
     }
@@ -97,14 +116,19 @@ extension SVGFinisher {
       : "M\(Points.text(middle.x - size / 2)) \(Points.text(middle.y - size / 2))h\(side)v\(side)h-\(side)z"
   }
 
+  private static let mostSignsOnImage = 16
+
   /// What marks cells that are no finite numbers, besides their color.
   private mutating func signs(_ slot: Slot) -> [String] {
-    let side = Double(slot.cell)
+    // Signs on the pixels of an image are larger than these, and many would hide it.
+    let side = max(6, slot.cell.width)
+    let most = slot.thumbnail.isImage ? Self.mostSignsOnImage : Int.max
     var signs: [String] = []
     slot.thumbnail.forEachCell { row, column, value in
-      guard let sign = CellLook.sign(of: value) else { return }
+      guard signs.count < most, let sign = CellLook.sign(of: value) else { return }
+      let y = (Double(row) + 0.5) * slot.cell.height + 0.35 * side
       let position =
-        "x=\"\(Points.text((Double(column) + 0.5) * side))\" y=\"\(Points.text((Double(row) + 0.85) * side))\""
+        "x=\"\(Points.text((Double(column) + 0.5) * slot.cell.width))\" y=\"\(Points.text(y))\""
       signs.append(
         shape(
           "text",
