@@ -211,7 +211,7 @@ SG_STRONGEST(double, f64, doubles, longs)
     return (double)a[index];                                                      \
   }
 SG_STRONGEST_FEW(float, f32, int)
-SG_STRONGEST_FEW(double, f64, long long)
+SG_STRONGEST_FEW(double, f64, long)
 
 // Goes along the rows in pieces that belong to one cell.
 #define SG_POOL(T, t)                                                                                      \

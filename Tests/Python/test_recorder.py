@@ -289,7 +289,7 @@ class Arrays(unittest.TestCase):
         down = -(-count // across)
         rows, columns = height, width
         if count == 1 or across * (width + 1) > 132 or down * (height + 1) > 132:
-            most = max(4, 65 // (min(64, max(height, width)) + 1))
+            most = max(4, 65 // (min(8, max(height, width)) + 1))
             across = min(across, most)
             down = min(most, -(-count // across))
             rows = min(height, max(1, (64 - (down - 1)) // down))

@@ -346,7 +346,7 @@ def even_cells(size, cells):
 
 
 ELEMENT_LIMIT = 256
-SIDE, STACK_SIDE, FEWEST_TILES = 64, 131, 4  # The most cells a side of a picture; docs/snapshot.md says more.
+SIDE, STACK_SIDE, FEWEST_TILES, FEWEST_CELLS = 64, 131, 4, 8  # The most cells a side of a picture; docs/snapshot.md says more.
 NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by their offsets.
 
 
@@ -394,7 +394,7 @@ class Grid:
             self.across, self.down, self.tiles = square, lines, self.slices
             self.rows, self.columns = self.height, self.width
         else:
-            most = max(FEWEST_TILES, (SIDE + 1) // (min(max(self.height, self.width), SIDE) + 1))
+            most = max(FEWEST_TILES, (SIDE + 1) // (min(max(self.height, self.width), FEWEST_CELLS) + 1))
             self.across = min(most, square)
             self.down = min(most, -(-self.slices // self.across))
             self.tiles = min(self.slices, self.across * self.down)

@@ -7,11 +7,10 @@ extension Diagram {
     groups = builder.groups
     let cards = builder.marked(snapshot.nodes.compactMap { builder.card(for: $0) })
     let arrows = builder.arrows
-    // Formulas make cards wide, and so do two runs on each.
-    let isWide =
-      (options.explanation == .full || options.comparison != nil)
-      && PageWidth(cards: cards, arrows: arrows).isTooWide
-    direction = options.direction ?? (snapshot.hasModules || isWide ? .down : .right)
+    // A long computation, or one whose cards are wide, does not fit from left to right.
+    direction =
+      options.direction
+      ?? (snapshot.hasModules || PageWidth(cards: cards, arrows: arrows).isTooWide ? .down : .right)
     self.cards = cards
     self.arrows = arrows
     legend =

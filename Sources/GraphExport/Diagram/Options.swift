@@ -5,8 +5,7 @@ extension Diagram {
   public struct Options: Hashable, Sendable {
     /// Which numbers are shown.
     public var view = View.both
-    /// Which way the computation runs; nil for left to right if it has no modules and, with formulas, fits the width of a page, else top to
-    /// bottom.
+    /// Which way the computation runs; nil for left to right if it has no modules and fits the width of a page, else top to bottom.
     public var direction: Direction?
     /// How much room an operation takes.
     public var detail = Detail.full
@@ -48,7 +47,7 @@ extension Diagram {
   public enum Detail: String, Hashable, Sendable, CaseIterable {
     /// Each operation and each tensor is a card of its own.
     case full
-    /// An operation and its result are one card.
+    /// An operation and its result are one card, and so is a layer such as `Linear` with pictures of its parameters.
     case compact
   }
 

@@ -4,8 +4,9 @@ extension Drawing {
   /// What is drawn of the snapshot, in every format: of a large computation the overview that is not too wide, unless views say how much
   /// is drawn.
   public var visible: GraphSnapshot {
-    collapsesLargeGraphs
-      ? snapshot.automaticallyCollapsed(OpenedScopes(), isNarrow: isNarrow) : snapshot
+    guard collapsesLargeGraphs else { return snapshot }
+    let layers = options.detail == .compact ? snapshot.withLayersAsCards() : snapshot
+    return layers.automaticallyCollapsed(OpenedScopes(), isNarrow: isNarrow)
   }
 
   /// Whether the figure of an overview is not too wide: measured by Graphviz where an estimate is not sure, and the graph is small.

@@ -30,13 +30,10 @@ private let plainNumber = 0.5
 extension GraphSnapshot.Content {
   fileprivate var withPlainNumbers: GraphSnapshot.Content {
     switch self {
-    case .tensor(var tensor):
-      tensor.value = tensor.value.withPlainNumbers
-      if let gradient = tensor.gradient.summary {
-        tensor.gradient = .computed(gradient.withPlainNumbers)
-      }
-      return .tensor(tensor)
+    case .tensor(let tensor): return .tensor(tensor.withPlainNumbers)
     case .module(var module):
+      module.parameters = module.parameters.map(\.withPlainNumbers)
+      module.result = module.result?.withPlainNumbers
       if case .norms(let norms) = module.gradient {
         module.gradient = .norms(norms.map { _ in plainNumber })
       }
@@ -45,6 +42,15 @@ extension GraphSnapshot.Content {
       return .module(module)
     case .operation, .reference, .stub: return self
     }
+  }
+}
+
+extension TensorNode {
+  fileprivate var withPlainNumbers: TensorNode {
+    var plain = self
+    plain.value = value.withPlainNumbers
+    if let gradient = gradient.summary { plain.gradient = .computed(gradient.withPlainNumbers) }
+    return plain
   }
 }
 

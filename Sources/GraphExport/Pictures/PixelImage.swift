@@ -70,6 +70,9 @@ struct PixelImage {
     return file
   }
 
+  /// The file in Base64, as it stands inside an SVG.
+  func pngText(level: Int32 = 9) -> String { png(level: level).base64EncodedString() }
+
   private static func compressed(_ data: Data, level: Int32) -> Data {
     var size = compressBound(uLong(data.count))
     var result = Data(count: Int(size))

@@ -39,7 +39,7 @@ extension SVGFinisher {
       + " height=\"\(Points.text(Double(slot.thumbnail.rows) * slot.cell.height))\""
     for (palette, name) in [(theme.palette, "on-light"), (theme.darkPalette, "on-dark")] {
       guard let palette else { continue }
-      let png = PixelImage(slot, palette).png(level: compressionLevel).base64EncodedString()
+      let png = PixelImage(slot, palette).pngText(level: compressionLevel)
       let look = theme.darkPalette == nil ? "" : " class=\"\(name)\""
       // What no style sheet is read of is light.
       let hidden = name == "on-dark" ? " display=\"none\"" : ""

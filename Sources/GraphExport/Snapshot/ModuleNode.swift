@@ -32,6 +32,10 @@ public struct ModuleNode: Hashable, Sendable {
   public var gradient: ParameterGradient
   /// What the module was told when it was made, as far as that is not the usual, in order.
   public var attributes: [OperationNode.Attribute]
+  /// Of one call of a module, the parameters that are its own, by their names inside of it, where they are few.
+  public var parameters: [TensorNode]
+  /// Of one call of a module, what comes out of it, where that is one tensor.
+  public var result: TensorNode?
   /// How many elements of the values inside are NaN or infinite.
   public var nonFiniteValues: NonFiniteCounts
   /// How many elements of the gradients inside are NaN or infinite.
@@ -43,6 +47,7 @@ public struct ModuleNode: Hashable, Sendable {
     repetition: Repetition? = nil, counts: NodeCounts, each: NodeCounts? = nil,
     outputs: [Output] = [],
     gradient: ParameterGradient = .none, attributes: [OperationNode.Attribute] = [],
+    parameters: [TensorNode] = [], result: TensorNode? = nil,
     nonFiniteValues: NonFiniteCounts = NonFiniteCounts(),
     nonFiniteGradients: NonFiniteCounts = NonFiniteCounts()
   ) {
@@ -57,6 +62,8 @@ public struct ModuleNode: Hashable, Sendable {
     self.outputs = outputs
     self.gradient = gradient
     self.attributes = attributes
+    self.parameters = parameters
+    self.result = result
     self.nonFiniteValues = nonFiniteValues
     self.nonFiniteGradients = nonFiniteGradients
   }

@@ -16,11 +16,13 @@ struct ThumbnailLayout: Hashable {
   static let stackSide = 131
   /// The fewest tiles a side that many slices are joined into.
   private static let fewestTiles = 4
+  /// The fewest cells a side that a slice is pooled to before several share a tile.
+  private static let fewestCells = 8
 
   /// The tiles make a square grid; one cell between two of them stays empty.
   ///
-  /// Where the elements of all slices find room, each slice is a tile, and each element a cell. Else there are as many tiles as find room
-  /// with all their elements, but at least 4 x 4 of them, and what is too large for its tile is pooled.
+  /// Where the elements of all slices find room, each slice is a tile, and each element a cell. Else slices are pooled to no less than 8 x 8
+  /// cells; where these are too many still, several slices share a tile, of which there are at least 4 x 4.
   ///
   /// - Parameters:
   ///   - shape: the sizes of the axes.
@@ -44,8 +46,8 @@ struct ThumbnailLayout: Hashable {
       (tiles, across, down, tileRows, tileColumns) = (slices, square, lines, height, width)
       return
     }
-    let most = max(
-      min(Self.fewestTiles, (side + 1) / 2), (side + 1) / (min(max(height, width), side) + 1))
+    let cells = min(max(height, width), Self.fewestCells)
+    let most = max(min(Self.fewestTiles, (side + 1) / 2), (side + 1) / (cells + 1))
     across = min(most, square)
     down = min(most, (slices + across - 1) / across)
     tiles = min(slices, across * down)

@@ -60,18 +60,21 @@ private struct Validation {
       throw SnapshotError("nodes[\(index)].scope", "there is no scope \(scope)")
     }
     switch node.content {
-    case .tensor(let tensor):
-      if let gradient = tensor.gradient.summary, gradient.shape != tensor.shape {
-        throw SnapshotError(
-          "nodes[\(index)].tensor.gradient.value.shape",
-          "a gradient has the shape of its tensor, \(tensor.shape), not \(gradient.shape)")
-      }
+    case .tensor(let tensor): try check(tensor, "nodes[\(index)].tensor")
     case .operation: break
     case .reference(let reference): try check(reference, "nodes[\(index)].reference")
     case .module(let module): try check(module, "nodes[\(index)].module")
     case .stub(let stub):
       if let shape = stub.shape { try check(shape, "nodes[\(index)].stub.shape") }
     }
+  }
+
+  private func check(_ tensor: TensorNode, _ what: @autoclosure () -> String) throws(SnapshotError)
+  {
+    guard let gradient = tensor.gradient.summary, gradient.shape != tensor.shape else { return }
+    throw SnapshotError(
+      "\(what()).gradient.value.shape",
+      "a gradient has the shape of its tensor, \(tensor.shape), not \(gradient.shape)")
   }
 
   private func check(_ reference: ReferenceNode, _ what: String) throws(SnapshotError) {
@@ -100,6 +103,10 @@ private struct Validation {
     for (index, output) in module.outputs.enumerated() {
       try check(output.shape, "\(what).outputs[\(index)].shape")
     }
+    for (index, parameter) in module.parameters.enumerated() {
+      try check(parameter, "\(what).parameters[\(index)]")
+    }
+    if let result = module.result { try check(result, "\(what).result") }
     try CheckedSum.check(module.nonFiniteValues, "\(what).notFiniteValues")
     try CheckedSum.check(module.nonFiniteGradients, "\(what).notFiniteGradients")
     if case .norms(let norms) = module.gradient, norms.contains(where: { $0.isNaN || $0 < 0 }) {

@@ -9,7 +9,34 @@ extension GraphSnapshot {
     below levels: Int, _ opened: OpenedScopes = OpenedScopes(), collapsesLeaves: Bool = false
   ) -> GraphSnapshot {
     let calls = ScopeTree(scopes, opened)
-    let tops = calls.tops(levels, collapsesLeaves: collapsesLeaves)
+    return collapsed(calls, calls.tops(levels, collapsesLeaves: collapsesLeaves))
+  }
+
+  /// The snapshot with each layer as one node: a call of a module that has parameters of its own, and does little more than use them, such as
+  /// `Linear`, `Conv2d` and `LayerNorm`.
+  func withLayersAsCards(_ opened: OpenedScopes = OpenedScopes()) -> GraphSnapshot {
+    let calls = ScopeTree(scopes, opened)
+    var operations = [Int](repeating: 0, count: scopes.count)
+    var hasParameters = [Bool](repeating: false, count: scopes.count)
+    for node in nodes {
+      guard let scope = node.scope.flatMap({ calls.position(of: $0) }) else { continue }
+      if node.operation != nil { operations[scope] += 1 }
+      if node.tensor?.role == .parameter { hasParameters[scope] = true }
+    }
+    let tops = scopes.indices.map { scope in
+      calls.isLeaf[scope] && !calls.isOpen[scope] && hasParameters[scope]
+        && operations[scope] <= Self.mostOperationsOfLayer ? scope : nil
+    }
+    return collapsed(calls, tops)
+  }
+
+  /// A module of more operations is more than a layer.
+  private static let mostOperationsOfLayer = 12
+
+  /// The snapshot with some calls as one node each.
+  ///
+  /// - Parameter tops: for each call, the one that it is drawn in; nil for one that stays open.
+  private func collapsed(_ calls: ScopeTree, _ tops: [Int?]) -> GraphSnapshot {
     var partOfScope = [Int32](repeating: -1, count: scopes.count)
     var parts: [Part] = []
     var partOf = [Int32](repeating: -1, count: nodes.count)

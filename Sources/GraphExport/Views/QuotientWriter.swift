@@ -102,6 +102,10 @@ struct QuotientWriter {
       gradient: summary.gradient, attributes: part.attributes,
       nonFiniteValues: summary.nonFiniteValues,
       nonFiniteGradients: summary.nonFiniteGradients)
+    if part.kind == .module, part.repeats == 1, piece == nil {
+      module.parameters = ownParameters(of: part, members)
+      if module.outputs.count == 1 { module.result = result(of: members) }
+    }
     if part.kind == .segment {
       module.path = range(of: members)
       if summary.each.operations == 1,
@@ -127,6 +131,34 @@ struct QuotientWriter {
     }
     guard let first = steps.first?.name, let last = steps.last?.name else { return "" }
     return first == last ? first : "\(first) … \(last)"
+  }
+
+  /// More parameters than these are not told one by one.
+  private static let mostParameters = 4
+
+  /// The parameters that a module has itself, and not one of the modules inside, by their names in it; none if these are many.
+  private func ownParameters(of part: Part, _ members: [Int32]) -> [TensorNode] {
+    let parameters = members.compactMap { position -> TensorNode? in
+      guard var tensor = old.nodes[Int(position)].tensor, tensor.role == .parameter,
+        let label = tensor.label, label.hasPrefix(part.path + ".")
+      else { return nil }
+      tensor.label = String(label.dropFirst(part.path.count + 1))
+      return tensor.label?.contains(".") == true ? nil : tensor
+    }
+    return parameters.count > Self.mostParameters ? [] : parameters
+  }
+
+  /// The tensor that leaves a part, where it is one alone.
+  private func result(of members: [Int32]) -> TensorNode? {
+    var result: TensorNode?
+    for position in members.map({ Int($0) }) where !index.edges(into: position).isEmpty {
+      let uses = index.edges(outOf: position).map { Int(index.targets[Int($0)]) }
+      let leaves = uses.isEmpty || uses.contains { cardOf[$0] != cardOf[position] }
+      guard leaves else { continue }
+      guard result == nil, let tensor = old.nodes[position].tensor else { return nil }
+      result = tensor
+    }
+    return result
   }
 
   /// What leaves a part, and what nothing uses.

@@ -41,7 +41,7 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The way the computation runs: \(words(Diagram.Direction.self)). "
-        + "(default: down if it has modules, else right)"),
+        + "(default: right if it has no modules and fits a page, else down)"),
     completion: .words(Diagram.Direction.self))
   var direction: String?
 

@@ -52,7 +52,7 @@ import Testing
     let x = Tensor(2.0, requiresGradient: true).named("x")
     let long = (0..<8).reduce(x) { y, _ in (y * x).tanh() }
     #expect(Drawing(explaining: long, .full).diagram.direction == .down)
-    #expect(Drawing(explaining: long, .contributions).diagram.direction == .right)
+    #expect(Drawing(explaining: x.exp().tanh(), .contributions).diagram.direction == .right)
     #expect(Drawing(explaining: x.exp(), .full).diagram.direction == .right)
     var asked = Drawing(explaining: long, .full)
     asked.direction = .right

@@ -1,5 +1,5 @@
 import Foundation
-import GraphExport
+@testable import GraphExport
 import Smolgrad
 import TestSupport
 import Testing
@@ -43,7 +43,9 @@ import Testing
     let expected = ArraySummary(shape: numbers.shape, values: numbers.values)
     #expect(array.shape == expected.shape, "\(name)")
     #expect(array.elements == expected.elements, "\(name)")
-    #expect(array.thumbnail == expected.thumbnail, "\(name)")
+    // The files are of version 3, which had 16 cells a side.
+    let picture = expected.elements == nil ? expected.thumbnail.pooled(to: 16) : expected.thumbnail
+    #expect(array.thumbnail == picture, "\(name)")
     let statistics = { (array: ArraySummary) in
       [array.statistics.mean, array.statistics.deviation, array.statistics.norm].map { $0 ?? .nan }
     }

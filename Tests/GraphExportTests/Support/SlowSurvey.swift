@@ -44,8 +44,8 @@ struct SlowSurvey {
     var down = (slices + across - 1) / across
     var (rows, columns) = (height, width)
     if slices == 1 || across * (width + 1) > 132 || down * (height + 1) > 132 {
-      across = min(across, max(4, 65 / (min(64, max(height, width)) + 1)))
-      down = min((slices + across - 1) / across, max(4, 65 / (min(64, max(height, width)) + 1)))
+      across = min(across, max(4, 65 / (min(8, max(height, width)) + 1)))
+      down = min((slices + across - 1) / across, max(4, 65 / (min(8, max(height, width)) + 1)))
       rows = min(height, max(1, (64 - (down - 1)) / down))
       columns = min(width, max(1, (64 - (across - 1)) / across))
     }

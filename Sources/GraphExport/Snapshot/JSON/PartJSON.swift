@@ -7,6 +7,7 @@ extension ModuleNode: JSONObject {
     JSONMember(optional: "repetition", \.repetition), JSONMember("amount", \.counts),
     JSONMember("each", \.each), JSONMember("outputs", \.outputs, else: []),
     JSONMember("gradient", \.gradient), JSONMember("attributes", \.attributes, else: []),
+    JSONMember("parameters", \.parameters, else: []), JSONMember(optional: "result", \.result),
     JSONMember("notFiniteValues", \.nonFiniteValues, else: NonFiniteCounts()),
     JSONMember("notFiniteGradients", \.nonFiniteGradients, else: NonFiniteCounts()),
   ]
