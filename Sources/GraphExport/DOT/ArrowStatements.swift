@@ -11,7 +11,10 @@ extension DOTWriter {
       // The data run straight; weights stand beside their way.
       if side == nil, !sideCards.contains(arrow.from) { attributes.append("weight=12") }
       if arrow.label != nil { attributes.append("fontcolor=\(color(.detail))") }
-    case .tie: attributes += ["style=dotted"]
+    case .tie:
+      attributes.append("style=dotted")
+      // Between two passes it may lead against the flow.
+      if !diagram.pairs.isEmpty { attributes.append("constraint=false") }
     case .positiveGradient, .negativeGradient:
       let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
       attributes += [
@@ -19,6 +22,7 @@ extension DOTWriter {
         "fontcolor=\(color(arrow.isNonFinite ? .nonFiniteSign : paint))", "style=dashed",
         "penwidth=\(Points.text(0.8 + 2.2 * (arrow.strength ?? 0)))",
       ]
+      if !diagram.pairs.isEmpty { attributes.append("weight=12") }
     }
     // An arrow against the flow is written with it and drawn backwards: so it lies beside the arrow of the value. One from a card that stands
     // after its user is written from left to right too.
@@ -59,6 +63,8 @@ extension DOTWriter {
   func ranks() -> [String] {
     diagram.cards.compactMap { card in
       companions.positions[card.id].map { "{rank=same; n\(card.id); n\($0.user)}" }
-    } + companions.pairs.map { "{rank=same; n\($0.first) -> n\($0.second) [style=invis]}" }
+    }
+      + (companions.pairs + diagram.pairs.map { ($0.first, $0.second) })
+      .map { "{rank=same; n\($0.first) -> n\($0.second) [style=invis]}" }
   }
 }

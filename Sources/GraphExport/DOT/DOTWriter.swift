@@ -32,7 +32,7 @@ struct DOTWriter {
     self.dialect = dialect
     self.placement = placement
     sideCards = Set(diagram.cards.filter(\.style.isBesideTheFlow).map(\.id))
-    companions = placement == nil ? Companions(diagram) : Companions()
+    companions = placement == nil && diagram.pairs.isEmpty ? Companions(diagram) : Companions()
   }
 
   /// The diagram as DOT.

@@ -15,6 +15,15 @@ public struct Diagram: Hashable, Sendable {
   /// What the encodings of this figure mean.
   public var legend: [LegendEntry]
 
+  /// In a figure of both passes, the cards that stand beside each other.
+  var pairs: [Pair] = []
+
+  /// A card of the forward pass, and the one of the backward pass that belongs to it.
+  struct Pair: Hashable {
+    var first: Int
+    var second: Int
+  }
+
   /// The ways a computation can run over the page.
   public enum Direction: String, Hashable, Sendable, CaseIterable {
     /// From left to right.

@@ -10,9 +10,17 @@ extension Diagram {
     // A long computation, or one whose cards are wide, does not fit from left to right.
     direction =
       options.direction
-      ?? (snapshot.hasModules || PageWidth(cards: cards, arrows: arrows).isTooWide ? .down : .right)
+      ?? (snapshot.hasModules || snapshot.hasBothPasses
+        || PageWidth(cards: cards, arrows: arrows).isTooWide ? .down : .right)
     self.cards = cards
     self.arrows = arrows
+    let drawn = Set(cards.map(\.id))
+    pairs = snapshot.nodes.compactMap { node in
+      guard let counterpart = node.counterpart.map(builder.cardID),
+        case let card = builder.cardID(of: node.id), drawn.isSuperset(of: [counterpart, card])
+      else { return nil }
+      return Pair(first: counterpart, second: card)
+    }
     legend =
       options.shows(.legend) ? LegendEntry.all(for: cards, arrows, groups, builder) : []
   }
@@ -38,6 +46,9 @@ struct DiagramBuilder {
 
   init(_ snapshot: GraphSnapshot, _ options: Diagram.Options) {
     self.snapshot = snapshot
+    var options = options
+    // Boxes would push the lanes of two passes aside.
+    if snapshot.hasBothPasses { options.parts.remove(.groups) }
     self.options = options
     index = GraphIndex(snapshot)
     paths = snapshot.pathsAround

@@ -11,10 +11,29 @@ extension DiagramBuilder {
   private func forwardArrow(_ edge: GraphSnapshot.Edge) -> Diagram.Arrow? {
     let (from, to) = (cardID(of: edge.from), cardID(of: edge.to))
     guard from != to else { return nil }
+    if let arrow = arrowOfBackwardPass(edge, from, to) { return arrow }
     return .init(
       from: from, to: to, style: isTie(edge) ? .tie : .value,
       label: options.labelsArrows ? label(of: edge) : nil,
       tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
+  }
+
+  /// In a figure of both passes, the arrow of a gradient, against the flow of the values, or a tie to a tensor of the forward pass.
+  private func arrowOfBackwardPass(
+    _ edge: GraphSnapshot.Edge, _ from: Int, _ to: Int
+  ) -> Diagram.Arrow? {
+    guard let target = node(edge.to), target.pass == .backward, let source = node(edge.from) else {
+      return nil
+    }
+    let tooltip = "\(name(of: edge.from)) → \(name(of: edge.to))"
+    if source.pass == .forward {
+      return .init(from: from, to: to, style: .tie, tooltip: tooltip)
+    }
+    let gradient = source.tensor ?? target.tensor
+    let isNegative = (gradient?.value.scalar ?? 0) < 0
+    return .init(
+      from: from, to: to, style: isNegative ? .negativeGradient : .positiveGradient,
+      tooltip: tooltip)
   }
 
   /// What is kept of the argument where that is asked for, else how its shape changes.

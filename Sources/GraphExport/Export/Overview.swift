@@ -4,7 +4,8 @@ extension Drawing {
   /// What is drawn of the snapshot, in every format: of a large computation the overview that is not too wide, unless views say how much
   /// is drawn.
   public var visible: GraphSnapshot {
-    guard collapsesLargeGraphs else { return snapshot }
+    // The lanes of two passes have no overview.
+    guard collapsesLargeGraphs, !snapshot.hasBothPasses else { return snapshot }
     let layers = options.detail == .compact ? snapshot.withLayersAsCards() : snapshot
     return layers.automaticallyCollapsed(OpenedScopes(), isNarrow: isNarrow)
   }

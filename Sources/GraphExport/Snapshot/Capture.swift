@@ -16,6 +16,12 @@ extension GraphSnapshot {
     /// requires no gradient is all that there is, and says so. If the tensor has several elements, the pass starts from the gradient that it
     /// has, or from ones.
     case backward
+    /// Both passes: the forward pass as it is, and for each of its tensors the gradient, with the operations that compute it.
+    ///
+    /// It differentiates each operation once more with recording on, and stores no gradient in any tensor. Each gradient, and each operation
+    /// of the backward pass that alone applies a derivative, names its counterpart; see `GraphSnapshot.Node.counterpart`. If the tensor has
+    /// several elements, the pass starts from the gradient that it has, or from ones.
+    case combined
   }
 
   /// Captures the computation that led to a tensor.
@@ -39,6 +45,10 @@ extension GraphSnapshot {
   ) {
     guard mode != .backward else {
       self.init(backwardOf: root, title: title.map { "\($0), backward pass" })
+      return
+    }
+    guard mode != .combined else {
+      self.init(bothPassesOf: root, title: title)
       return
     }
     let history = history(of: root)

@@ -30,6 +30,9 @@ public struct GraphSnapshot: Hashable, Sendable {
 }
 
 extension GraphSnapshot {
+  /// Whether it holds a backward pass beside the forward pass.
+  var hasBothPasses: Bool { nodes.contains { $0.pass == .backward } }
+
   /// A tensor or an operation, or what a view draws instead of many.
   public struct Node: Hashable, Sendable, Identifiable {
     /// A number that stays the same in every view of one snapshot.
@@ -44,20 +47,45 @@ extension GraphSnapshot {
     public var repeats: Repeats?
     /// What the node takes, or what all that it stands for takes; nil where nobody measured or counted it.
     public var cost: NodeCost? {
-      get { storedCost?.cost }
-      set { storedCost = newValue.map { .cost($0) } }
+      get { extras.cost }
+      set { extras.cost = newValue }
     }
-    private var storedCost: StoredCost?
+    /// The pass that the node belongs to; `backward` in a snapshot of both passes alone.
+    public var pass: Pass {
+      get { extras.pass }
+      set { extras.pass = newValue }
+    }
+    /// In a snapshot of both passes, the `id` of the tensor whose gradient this one is, or of the operation whose derivative this one applies.
+    public var counterpart: Int? {
+      get { extras.counterpart }
+      set { extras.counterpart = newValue }
+    }
+    private var storedExtras: StoredExtras?
 
-    /// Few snapshots have costs, so a node has room for a pointer to one alone.
-    private indirect enum StoredCost: Hashable {
-      case cost(NodeCost)
+    /// The passes of a computation.
+    public enum Pass: String, Hashable, Sendable, CaseIterable {
+      /// From the inputs to the output.
+      case forward
+      /// From the output's gradient to those of the inputs.
+      case backward
+    }
 
-      var cost: NodeCost {
-        switch self {
-        case .cost(let cost): cost
-        }
+    private struct Extras: Hashable {
+      var cost: NodeCost?
+      var pass = Pass.forward
+      var counterpart: Int?
+    }
+
+    /// Few snapshots have these, so a node has room for a pointer to them alone.
+    private indirect enum StoredExtras: Hashable {
+      case extras(Extras)
+    }
+
+    private var extras: Extras {
+      get {
+        if case .extras(let extras) = storedExtras { extras } else { Extras() }
       }
+      set { storedExtras = newValue == Extras() ? nil : .extras(newValue) }
     }
 
     /// Makes a node.

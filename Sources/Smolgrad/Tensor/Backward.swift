@@ -28,13 +28,18 @@ extension Tensor {
   /// What one step of `backward` delivers to each input for a gradient of this tensor, in the inputs' shapes.
   ///
   /// No gradient is changed. An input that requires no gradient gets nil; for a leaf the list is empty.
-  public func contributions(of gradient: Tensor) -> [Tensor?] {
+  ///
+  /// - Parameters:
+  ///   - gradient: The gradient of this tensor, of its shape.
+  ///   - recording: Whether the operations that compute the contributions are recorded, as far as they need the gradient or what requires one.
+  public func contributions(of gradient: Tensor, recording: Bool = false) -> [Tensor?] {
     required(of: [self], try checkGradientShape(gradient, "contributions"))
     guard requiresGradientFlag else { return inputs.map { _ in nil } }
-    return withoutGradients {
+    return Context.current.with(isRecording: recording).run {
       inputs.indices.map { index in
         guard inputs[index].requiresGradientFlag else { return nil }
-        return contribution(of: gradient, to: inputs[index], record!.derivatives[index], false)
+        return contribution(
+          of: gradient, to: inputs[index], record!.derivatives[index], recording)
       }
     }
   }

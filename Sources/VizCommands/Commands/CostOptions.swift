@@ -52,9 +52,9 @@ struct CostRequest {
     case .bytes, .gradient, .file:
       return GraphSnapshot(of: tensor, title: title, capturing: mode)
     case .flops, .saved, .time:
-      guard mode != .backward else {
+      guard mode != .backward, mode != .combined else {
         throw CommandError(
-          "--color-by \(kind.rawValue) is about the operations of the forward figure; it goes not with --view backward",
+          "--color-by \(kind.rawValue) is about the operations of the forward figure; it goes not with --view \(mode == .backward ? "backward" : "combined")",
           isUsage: true)
       }
     }

@@ -57,9 +57,10 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
 
   func run() throws {
     let look = try figure.resolved()
-    guard look.capture != .backward else {
+    guard !look.drawsBackward else {
       throw CommandError(
-        "--view backward is for trace and eval; a diagnosis looks at both passes", isUsage: true)
+        "--view \(figure.view) is for trace and eval; a diagnosis looks at both passes",
+        isUsage: true)
     }
     let format = try output.map { path in
       try OutputFile.check(path)

@@ -47,7 +47,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
       } else {
         tensor = try recorded(trace, named: name, title: look.title ?? title ?? name)
       }
-      guard look.capture != .backward || tensor.requiresGradient else {
+      guard !look.drawsBackward || tensor.requiresGradient else {
         throw CommandError(
           "\(name) has no backward pass: nothing that it computes with requires a gradient")
       }
@@ -57,7 +57,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
           Drawing(
             try $0.snapshot(of: tensor, title: title, capturing: look.capture, tracing: trace))
         } ?? Drawing(of: tensor, title: title, capturing: look.capture)
-      if look.capture != .backward {
+      if !look.drawsBackward {
         drawing.options.marks = try (report?.marks ?? []) + marking(drawing.snapshot)
       }
       return drawing

@@ -56,7 +56,7 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
     let shown: ShownPass = try choose("view", view)
     options.view = Diagram.View(rawValue: shown.rawValue) ?? .both
     options.explanation = try explain.map { try choose("explanation", $0) } ?? .none
-    if options.explanation != .none, shown == .values || shown == .backward {
+    if options.explanation != .none, ![.both, .gradients].contains(shown) {
       throw CommandError(
         "--explain is about the gradients of the forward figure; it goes with --view both or gradients, not \(view)",
         isUsage: true)
@@ -74,8 +74,7 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
     options.parts.subtract(hidden.map(\.part))
     let theme = try choose("theme", theme, among: Tool.themes, \.name)
     return FigureLook(
-      capture: shown == .backward
-        ? .backward : options.explanation == .none ? .forward : .contributions,
+      capture: shown.capture ?? (options.explanation == .none ? .forward : .contributions),
       theme: theme, options: options, sharedLeaves: leaves, title: title)
   }
 }
@@ -96,9 +95,18 @@ extension FigureOptions {
   }
 }
 
-/// The words of `--view`: which numbers of the forward pass are shown, or that the backward pass is drawn instead.
+/// The words of `--view`: which numbers of the forward pass are shown, or that the backward pass is drawn instead, or beside it.
 enum ShownPass: String, CaseIterable {
-  case values, gradients, both, backward
+  case values, gradients, both, backward, combined
+
+  /// What has to be captured for it; nil for the forward pass, of which more may be wanted.
+  var capture: GraphSnapshot.CaptureMode? {
+    switch self {
+    case .values, .gradients, .both: nil
+    case .backward: .backward
+    case .combined: .combined
+    }
+  }
 }
 
 /// What of a computation was asked for, and how the figure was asked to look.
@@ -109,6 +117,9 @@ struct FigureLook {
   var sharedLeaves: Drawing.SharedLeaves
   var title: String?
 
+  /// Whether operations of the backward pass are drawn.
+  var drawsBackward: Bool { capture == .backward || capture == .combined }
+
   /// Makes sure that a snapshot holds what is to be seen.
   func check(_ snapshot: GraphSnapshot) throws(CommandError) {
     if options.explanation != .none, !snapshot.edges.contains(where: { $0.contribution != nil }) {
@@ -117,9 +128,14 @@ struct FigureLook {
         isUsage: true)
     }
     let isBackward = snapshot.nodes.contains { $0.tensor?.role == .gradient }
-    if capture == .backward, !isBackward {
+    let isCombined = snapshot.nodes.contains { $0.pass == .backward }
+    for (mode, view, isThere) in [
+      (GraphSnapshot.CaptureMode.backward, "backward", isBackward && !isCombined),
+      (.combined, "combined", isCombined),
+    ] where capture == mode && !isThere {
+      let held = isCombined ? "both passes" : isBackward ? "the backward pass" : "the forward pass"
       throw CommandError(
-        "the snapshot holds the forward pass; --view backward needs one that was traced with --view backward",
+        "the snapshot holds \(held); --view \(view) needs one that was traced with --view \(view)",
         isUsage: true)
     }
   }

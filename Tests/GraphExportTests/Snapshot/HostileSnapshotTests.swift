@@ -22,7 +22,7 @@ import Testing
     (#"{"version":1,"scopes":[],"nodes":[]}"#, "edges: it is missing"),
     (
       #"{"version":1,"scope":[]}"#,
-      "scope: nothing is called so here; choices: version, title, scopes"
+      "scope: nothing is called so here; choices: version, title"
     ),
     (#"{"version":1,"nodes":{}}"#, "nodes: expected a list, found an object"),
     (#"{"version":1,"nodes":[7]}"#, "nodes[0]: expected an object, found a number"),

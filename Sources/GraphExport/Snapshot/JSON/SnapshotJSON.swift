@@ -97,6 +97,8 @@ extension GraphSnapshot.Node: JSONValue {
   func write(_ json: inout JSONWriter) { NodeMembers(self).write(&json) }
 }
 
+extension GraphSnapshot.Node.Pass: JSONValue {}
+
 /// A node as it stands in JSON: its content under the name of its kind.
 private struct NodeMembers: JSONObject {
   var id: Int
@@ -104,6 +106,8 @@ private struct NodeMembers: JSONObject {
   var scope: Int?
   var repeats: Repeats?
   var cost: NodeCost?
+  var pass = GraphSnapshot.Node.Pass.forward
+  var counterpart: Int?
   var contents = Contents()
 
   struct Contents {
@@ -126,6 +130,8 @@ private struct NodeMembers: JSONObject {
   static let members: [JSONMember<Self>] = [
     JSONMember("id", \.id), JSONMember("name", \.name), JSONMember(optional: "scope", \.scope),
     JSONMember(optional: "repeats", \.repeats), JSONMember(optional: "cost", \.cost),
+    JSONMember("pass", \.pass, else: .forward),
+    JSONMember(optional: "counterpart", \.counterpart),
     JSONMember(optional: "tensor", \.contents.tensor),
     JSONMember(optional: "operation", \.contents.operation),
     JSONMember(optional: "reference", \.contents.reference),
@@ -147,7 +153,7 @@ extension NodeMembers {
   init(_ node: GraphSnapshot.Node) {
     self.init(
       id: node.id, name: node.name, scope: node.scope, repeats: node.repeats,
-      cost: node.cost,
+      cost: node.cost, pass: node.pass, counterpart: node.counterpart,
       contents: Contents(
         tensor: node.tensor, operation: node.operation, reference: node.reference,
         module: node.module, stub: node.stub))
@@ -157,6 +163,8 @@ extension NodeMembers {
     var node = GraphSnapshot.Node(
       id: id, name: name, scope: scope, content: contents.all[0], repeats: repeats)
     node.cost = cost
+    node.pass = pass
+    node.counterpart = counterpart
     return node
   }
 }

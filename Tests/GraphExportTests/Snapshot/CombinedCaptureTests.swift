@@ -1,0 +1,110 @@
+import Foundation
+import GraphExport
+import Smolgrad
+import TestSupport
+import Testing
+
+/// Both passes in one snapshot and in one figure.
+@Suite struct CombinedCaptureTests {
+  private func snapshot(_ root: Tensor) -> GraphSnapshot {
+    GraphSnapshot(of: root, capturing: .combined)
+  }
+
+  /// The gradient that a combined snapshot has of a tensor.
+  private func gradient(of label: String, in snapshot: GraphSnapshot) throws -> TensorNode {
+    let tensor = try #require(
+      snapshot.nodes.first { $0.tensor?.label == label && $0.pass == .forward })
+    let node = try #require(snapshot.nodes.first { $0.counterpart == tensor.id })
+    return try #require(node.tensor)
+  }
+
+  private func isTopological(_ snapshot: GraphSnapshot) -> Bool {
+    let positions = Dictionary(uniqueKeysWithValues: zip(snapshot.nodes.map(\.id), 0...))
+    return snapshot.edges.allSatisfy { positions[$0.from]! < positions[$0.to]! }
+  }
+
+  @Test func gradientsAreThoseOfBackward() throws {
+    var random = SplitMix(seed: 2)
+    let numbers = { (count: Int) in (0..<count).map { _ in random.unit() * 2 - 1 } }
+    let x = Tensor(numbers(6), shape: [2, 3], requiresGradient: true).named("x")
+    let w = Tensor(numbers(12), shape: [3, 4], requiresGradient: true).named("w")
+    let b = Tensor(numbers(4), requiresGradient: true).named("b")
+    let y = (x.matmul(w) + b).tanh().named("y")
+    let loss = (y * y + y.exp()).mean().named("loss")
+    let snapshot = snapshot(loss)
+    try snapshot.validate()
+    #expect(isTopological(snapshot))
+    #expect([x, w, b].allSatisfy { $0.gradient == nil }, "nothing is stored")
+    loss.backward()
+    for tensor in [x, w, b, y] {
+      let found = try gradient(of: tensor.name!, in: snapshot)
+      #expect(found.role == .gradient && found.label == "∂L/∂\(tensor.name!)")
+      let expected = try #require(tensor.gradient?.doubles())
+      let elements = try #require(found.value.elements)
+      #expect(zip(elements, expected).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($1)) })
+    }
+    // y goes into three arguments.
+    let sum = try #require(
+      snapshot.nodes.first { $0.operation?.attributes.first?.name == "shares" })
+    #expect(sum.operation?.attributes.first?.value == "3" && sum.pass == .backward)
+    // The forward pass is that of a plain capture.
+    let plain = GraphSnapshot(of: loss)
+    #expect(snapshot.nodes.prefix(plain.nodes.count).map(\.name) == plain.nodes.map(\.name))
+    #expect(Array(snapshot.edges.prefix(plain.edges.count)) == plain.edges)
+  }
+
+  /// Each number of the backward pass can be worked out from what leads to it.
+  @Test func operationsComputeWhatTheirResultsSay() throws {
+    let a = Tensor(2.0, requiresGradient: true).named("a")
+    let b = Tensor(-3.0, requiresGradient: true).named("b")
+    let snapshot = snapshot(((a * b + a) * b).named("out"))
+    let nodes = Dictionary(uniqueKeysWithValues: snapshot.nodes.map { ($0.id, $0) })
+    let number = { (id: Int) in nodes[id]?.tensor?.value.scalar }
+    for node in snapshot.nodes where node.pass == .backward {
+      guard let operation = node.operation else { continue }
+      let arguments = snapshot.edges.filter { $0.to == node.id }.compactMap { number($0.from) }
+      for edge in snapshot.edges where edge.from == node.id {
+        let result = try #require(number(edge.to))
+        switch operation.type {
+        case "mul": #expect(result == arguments[0] * arguments[1])
+        case "add": #expect(result == arguments.reduce(0, +))
+        case "copy": #expect(result == arguments[0])
+        default: Issue.record("\(operation.type)")
+        }
+      }
+    }
+    // (ab + a)b: by a it is b² + b, by b it is 2ab + a.
+    #expect(try gradient(of: "a", in: snapshot).value.scalar == 6)
+    #expect(try gradient(of: "b", in: snapshot).value.scalar == -10)
+    let partners = snapshot.nodes.filter { $0.operation != nil && $0.counterpart != nil }
+    #expect(
+      partners.allSatisfy { nodes[$0.counterpart!]?.operation != nil && $0.pass == .backward })
+  }
+
+  @Test func standsInMirroredLanes() throws {
+    let x = Tensor(0.5, requiresGradient: true).named("x")
+    let drawing = Drawing(of: (x.exp() * x).named("y"), capturing: .combined)
+    #expect(drawing.diagram.direction == .down)
+    let svg = try XMLTree.parse(drawing.data(as: .svg)).all
+    let cards = svg.filter { $0.attributes["class"]?.hasPrefix("card") == true }
+    func top(_ word: String) throws -> Double {
+      let card = try #require(
+        cards.first { card in card.children.contains { $0.name == "text" && $0.text == word } })
+      let text = try #require(card.children.first { $0.name == "text" && $0.text == word })
+      return try #require(text.attributes["y"].flatMap(Double.init))
+    }
+    #expect(abs(try top("x") - top("∂L/∂x")) < 1)
+    #expect(abs(try top("y") - top("∂L/∂y")) < 1)
+    #expect(try top("x") < top("y"))
+  }
+
+  @Test func comesBackFromAFile() throws {
+    let x = Tensor([1, -2], requiresGradient: true).named("x")
+    let snapshot = snapshot((x * x).sum())
+    #expect(try GraphSnapshot(json: snapshot.json()) == snapshot)
+  }
+
+  @Test func withoutGradientsThereIsOnePass() {
+    #expect(snapshot(Tensor(2) * 3).nodes.allSatisfy { $0.pass == .forward })
+  }
+}
