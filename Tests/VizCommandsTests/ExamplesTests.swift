@@ -108,7 +108,7 @@ import Testing
     #expect(error.status == 64 && error.standardError.hasPrefix("own-model: error: "))
   }
 
-  @Test(arguments: ["README.md", "docs/command-line.md", "docs/embed.md"])
+  @Test(.slow, arguments: ["README.md", "docs/command-line.md", "docs/embed.md"])
   func commandsWork(page: String) throws {
     // Documents, for `embed`.
     let documents = try Page()

@@ -38,38 +38,4 @@ enum MissingLetters {
     }
     return packages.joined(separator: " ")
   }
-
-  /// Kinds of characters that fonts have together.
-  private enum Script: String, CaseIterable {
-    case eastAsian = "Chinese, Japanese or Korean"
-    case arabic = "Arabic"
-    case hebrew = "Hebrew"
-    case indic = "a script of South or Southeast Asia"
-    case emoji = "emoji"
-    case other = "other signs"
-
-    init(_ scalar: Unicode.Scalar) {
-      self =
-        switch scalar.value {
-        case 0x0590...0x05FF, 0xFB1D...0xFB4F: .hebrew
-        case 0x0600...0x06FF, 0x0750...0x077F, 0x0870...0x08FF, 0xFB50...0xFDFF, 0xFE70...0xFEFE:
-          .arabic
-        case 0x0900...0x109F, 0x1780...0x17FF, 0x1A20...0x1AAF: .indic
-        case 0x1100...0x11FF, 0x2E80...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xF900...0xFAFF,
-          0xFE30...0xFE4F, 0xFF00...0xFFEF, 0x20000...0x3FFFD:
-          .eastAsian
-        case 0x1F000...0x1FAFF, 0x2600...0x27BF: .emoji
-        default: .other
-        }
-    }
-
-    /// Debian's package with a font for them.
-    var package: String {
-      switch self {
-      case .eastAsian: "fonts-noto-cjk"
-      case .emoji: "fonts-noto-color-emoji"
-      case .arabic, .hebrew, .indic, .other: "fonts-noto-core"
-      }
-    }
-  }
 }

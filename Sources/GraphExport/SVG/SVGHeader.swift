@@ -3,7 +3,10 @@ extension SVGFinisher {
   func header(_ svg: SVGTag?) -> String {
     let size =
       "width=\"\(svg?["width"]?.text ?? "100%")\" height=\"\(svg?["height"]?.text ?? "100%")\""
-    let fonts = "Helvetica, Arial, Liberation Sans, Nimbus Sans, DejaVu Sans, sans-serif"
+    // Names in other scripts take the fonts that their readers' systems have for them.
+    let fonts =
+      (["Helvetica", "Arial", "Liberation Sans", "Nimbus Sans", "DejaVu Sans"]
+      + Script.all(inUTF8: body).flatMap(\.fonts) + ["sans-serif"]).joined(separator: ", ")
     let lines =
       [
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad \(themeClass)\" \(size) viewBox=\"\(svg?["viewBox"]?.text ?? "")\""

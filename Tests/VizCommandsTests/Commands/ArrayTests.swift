@@ -47,7 +47,8 @@ struct ArrayTests {
   }
 
   @Test(
-    "Weights that a model saves give the same figure", arguments: [Model].builtIn.map(\.name))
+    "Weights that a model saves give the same figure", .slow, arguments: [Model].builtIn.map(\.name)
+  )
   func roundTrip(model: String) throws {
     let folder = try TemporaryFolder()
     let options = ["gpt": ["--vocabulary", "20"], "chain": ["--uses", "2"]][model] ?? []

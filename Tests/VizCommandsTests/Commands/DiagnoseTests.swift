@@ -30,7 +30,8 @@ import Testing
     #expect(worst.message.contains("= 0 / 0 = NaN"))
   }
 
-  @Test(arguments: ["mlp", "cnn", "gpt", "rnn", "resnet", "scalar-mlp", "neuron", "expression"])
+  @Test(
+    .slow, arguments: ["mlp", "cnn", "gpt", "rnn", "resnet", "scalar-mlp", "neuron", "expression"])
   func findsNoErrorInAModel(name: String) throws {
     let output = try Tool.run("diagnose", name, "--json")
     #expect(output.status == 0 && output.standardError.isEmpty, "\(output.standardError)")
@@ -99,10 +100,12 @@ import Testing
   }
 
   /// Each derivative by itself; models compute in single precision.
-  @Test(arguments: [
-    ["eval", "sum(tanh(x @ w) ** 2)", "x=[[1,2]]", "w=[[0.1,0.2],[0.3,-0.4]]"], ["trace", "mlp"],
-    ["trace", "neuron"],
-  ])
+  @Test(
+    .slow,
+    arguments: [
+      ["eval", "sum(tanh(x @ w) ** 2)", "x=[[1,2]]", "w=[[0.1,0.2],[0.3,-0.4]]"], ["trace", "mlp"],
+      ["trace", "neuron"],
+    ])
   func checksDerivatives(arguments: [String]) throws {
     let output = try run(
       Tool.path, arguments + ["--check-gradients", "--format", "text"], in: nil)

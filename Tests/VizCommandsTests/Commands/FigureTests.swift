@@ -53,7 +53,7 @@ import VizCommands
     #expect(try run(Tool.path, line + ["figure.svg"], in: folder).standardError == "")
   }
 
-  @Test(arguments: [Model].builtIn.map(\.name)) func everyModelIsDrawn(name: String) throws {
+  @Test(.slow, arguments: [Model].builtIn.map(\.name)) func everyModelIsDrawn(name: String) throws {
     let options = name == "gpt" ? ["--vocabulary", "40"] : []
     let output = try run(Tool.path, ["trace", name, "-o", "-"] + options)
     #expect(output.status == 0, "\(output.standardError)")
@@ -78,7 +78,7 @@ import VizCommands
         })
   }
 
-  @Test(arguments: models, ["svg", "dot", "json"])
+  @Test(.slow, arguments: models, ["svg", "dot", "json"])
   func isTheSameInEveryRun(model: String, format: String) throws {
     #expect(try figure(model, format) == figure(model, format))
   }

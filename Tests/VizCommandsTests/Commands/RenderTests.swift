@@ -17,11 +17,13 @@ import Testing
     return output.standardError
   }
 
-  @Test(arguments: [
-    [], ["--explain", "full"], ["--view", "gradients"], ["--theme", "dark", "--no-legend"],
-    ["--shared-leaves", "per-use", "--title", "other"],
-    ["--detail", "compact", "--direction", "down"],
-  ])
+  @Test(
+    .slow,
+    arguments: [
+      [], ["--explain", "full"], ["--view", "gradients"], ["--theme", "dark", "--no-legend"],
+      ["--shared-leaves", "per-use", "--title", "other"],
+      ["--detail", "compact", "--direction", "down"],
+    ])
   func drawsWhatTraceDraws(options: [String]) throws {
     let folder = try TemporaryFolder()
     _ = try succeed("trace", "mlp", "--explain", "--json", in: folder)

@@ -111,7 +111,7 @@ import VizCommands
       ("mlp", "--no-legend", { $0.parts.remove(.legend) }),
     ]
 
-  @Test(arguments: options.indices) func noOptionIsDropped(number: Int) throws {
+  @Test(.slow, arguments: options.indices) func noOptionIsDropped(number: Int) throws {
     let (model, options, set) = Self.options[number]
     let words = options.split(separator: " ").map(String.init)
     let figure = try run(Tool.path, ["trace", model, "-o", "-", "--format", "dot"] + words)

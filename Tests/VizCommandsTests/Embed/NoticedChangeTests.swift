@@ -9,21 +9,23 @@ import Testing
     {"version":2,"title":"t","scopes":[],"nodes":[{"id":0,"name":"a","tensor":{"role":"input","dtype":"float64","value":{"shape":[],"precision":"double","elements":[1]},"gradient":{"status":"notComputed"}}},{"id":1,"name":"b","tensor":{"role":"input","dtype":"int64","value":{"shape":[],"precision":"double","elements":[4294967]},"gradient":{"status":"integer"}}},{"id":2,"name":"sub_1","operation":{"type":"sub"}},{"id":3,"name":"y","tensor":{"role":"result","dtype":"float32","value":{"shape":[],"precision":"single","elements":[1]},"gradient":{"status":"notComputed"}}}],"edges":[{"from":0,"to":2,"position":0},{"from":1,"to":2,"position":1},{"from":2,"to":3,"position":0}]}
     """
 
-  @Test(arguments: [
-    (#"{"from":0,"to":2,"position":0},{"from":1"#, #"{"from":1,"to":2,"position":0},{"from":0"#),
-    (#"{"from":1,"to":2,"position":1}"#, #"{"from":0,"to":2,"position":1}"#),
-    (#",{"from":1,"to":2,"position":1}"#, ""),
-    (#"{"type":"sub"}"#, #"{"type":"sub","attributes":[{"name":"alpha","value":"2"}]}"#),
-    (#"{"type":"sub"}"#, #"{"type":"mul"}"#),
-    (#"{"type":"sub"}"#, #"{"type":"sub","failure":"it broke"}"#),
-    (#""role":"input","dtype":"float64""#, #""role":"parameter","dtype":"float64""#),
-    (#""role":"input","dtype":"float64""#, #""role":"input","label":"x1","dtype":"float64""#),
-    (#""dtype":"float64""#, #""dtype":"float16""#), (#""title":"t""#, #""title":"t2""#),
-    (#""elements":[4294967]"#, #""elements":[4294968]"#),
-    (#"{"status":"notComputed"}"#, #"{"status":"cleared"}"#),
-    (#""scopes":[]"#, #""scopes":[{"id":0,"type":"Linear","path":"fc","parameterCount":3}]"#),
-    (#""elements":[1]"#, #""elements":[1e-9]"#),
-  ])
+  @Test(
+    .slow,
+    arguments: [
+      (#"{"from":0,"to":2,"position":0},{"from":1"#, #"{"from":1,"to":2,"position":0},{"from":0"#),
+      (#"{"from":1,"to":2,"position":1}"#, #"{"from":0,"to":2,"position":1}"#),
+      (#",{"from":1,"to":2,"position":1}"#, ""),
+      (#"{"type":"sub"}"#, #"{"type":"sub","attributes":[{"name":"alpha","value":"2"}]}"#),
+      (#"{"type":"sub"}"#, #"{"type":"mul"}"#),
+      (#"{"type":"sub"}"#, #"{"type":"sub","failure":"it broke"}"#),
+      (#""role":"input","dtype":"float64""#, #""role":"parameter","dtype":"float64""#),
+      (#""role":"input","dtype":"float64""#, #""role":"input","label":"x1","dtype":"float64""#),
+      (#""dtype":"float64""#, #""dtype":"float16""#), (#""title":"t""#, #""title":"t2""#),
+      (#""elements":[4294967]"#, #""elements":[4294968]"#),
+      (#"{"status":"notComputed"}"#, #"{"status":"cleared"}"#),
+      (#""scopes":[]"#, #""scopes":[{"id":0,"type":"Linear","path":"fc","parameterCount":3}]"#),
+      (#""elements":[1]"#, #""elements":[1e-9]"#),
+    ])
   func notices(old: String, new: String) throws {
     let page = try Page("<!-- smolgrad-viz render s.json -o f.svg -->\n")
     try page.write(Self.snapshot, to: "s.json")

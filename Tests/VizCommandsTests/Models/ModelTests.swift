@@ -101,13 +101,14 @@ import VizCommands
     return try model.trace(name == "gpt" ? ["vocabulary": 40] : [:])
   }
 
-  @Test(arguments: [Model].builtIn.map(\.name))
+  @Test(.slow, arguments: [Model].builtIn.map(\.name))
   func isTheSameEachTime(name: String) throws {
     #expect(GraphSnapshot(of: try small(name)) == GraphSnapshot(of: try small(name)))
   }
 
   /// What operations deliver to a tensor adds up to the gradient that it shows.
-  @Test(arguments: [Model].builtIn.map(\.name)) func contributionsAddUp(name: String) throws {
+  @Test(.slow, arguments: [Model].builtIn.map(\.name)) func contributionsAddUp(name: String) throws
+  {
     let snapshot = GraphSnapshot(of: try small(name), capturing: .contributions)
     var checked = 0
     for node in snapshot.nodes {
