@@ -10,7 +10,7 @@ struct CellSize: Hashable {
   /// Of a long and low picture, the height; else a vector would be a line.
   private static let shortest = 24.0
   /// A pixel of a screen; cells are a whole number of them.
-  private static let pixel = 0.75
+  static let pixel = 0.75
   /// Pictures of more cells a side are images, others are drawn.
   static let mostDrawn = 16
 

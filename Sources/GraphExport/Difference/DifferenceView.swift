@@ -49,8 +49,8 @@ struct DifferenceView {
     guard let tensor = node.tensor, tensor.value.count > 1,
       comparison.entries[node.id]?.before != nil
     else { return 0 }
-    let columns = Double(tensor.value.thumbnail.columns)
-    return 80 + 3 * columns * (columns > 8 ? 8 : 14)
+    let thumbnail = tensor.value.thumbnail
+    return 80 + 3 * Double(thumbnail.columns) * CellSize(thumbnail).width / CellSize.pixel
   }
 
   /// Modules in which nothing differs as one card each, and all those below a level.

@@ -1,6 +1,7 @@
 import Foundation
 import GraphExport
 import Smolgrad
+import TestSupport
 import Testing
 import VizCommands
 
