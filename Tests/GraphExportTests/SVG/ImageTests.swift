@@ -64,13 +64,13 @@ import Testing
   }
 
   /// The PNG has the layout of the SVG, which says where the pictures are.
-  @Test(arguments: [[28, 28], [6, 20, 17], [200, 130], [3, 500]])
+  @Test(.slow, arguments: [[28, 28], [6, 20, 17], [200, 130], [3, 500]])
   func bitmapsShowTheCells(shape: [Int]) throws {
     let summary = summary(shape)
     let drawing = drawing(summary, .light)
     let svg = try XMLTree.parse(drawing.data(as: .svg))
     // A cell of at least a pixel of the page has some of the bitmap's, of which the one in the middle has no neighbor's color in it.
-    let bitmap = try drawing.data(as: .png, output: .init(pixelSize: .dpi(480)))
+    let bitmap = try drawing.data(as: .png, output: .init(pixelSize: .dpi(288)))
     let png = try #require(PNGPixels(bitmap))
     let box = try #require(svg.attributes["viewBox"]).split(separator: " ").compactMap {
       Double($0)
