@@ -49,7 +49,7 @@ import Testing
     #expect(try page.state() == once)
   }
 
-  @Test func everyAddressLeadsToAFigure() throws {
+  @Test(.slow) func everyAddressLeadsToAFigure() throws {
     let page = try Page(Self.ten)
     try page.succeed()
     let html = try run(
@@ -135,7 +135,7 @@ import Testing
       ])
   }
 
-  @Test func foldersAreLookedThrough() throws {
+  @Test(.slow) func foldersAreLookedThrough() throws {
     let page = try Page("<!-- smolgrad-viz trace neuron -->")
     try page.write("# Nothing here", to: "other.md")
     try page.write("<!-- smolgrad-viz trace neuron -->", to: ".hidden/page.md")
@@ -152,7 +152,7 @@ import Testing
         """)
   }
 
-  @Test func doccCatalogsHaveAssets() throws {
+  @Test(.slow) func doccCatalogsHaveAssets() throws {
     let page = try Page()
     let text =
       "# ``Thing``\n\n<!-- smolgrad-viz trace neuron -o Resources/neuron.svg --caption Note -->\n"
@@ -167,7 +167,7 @@ import Testing
       try page.text("Thing.docc/Thing.md").contains("](Resources/neuron~dark.svg#only-dark)"))
   }
 
-  @Test func ownProgramsHaveMarkersOfTheirOwn() throws {
+  @Test(.slow) func ownProgramsHaveMarkersOfTheirOwn() throws {
     let page = try Page(
       "<!-- own-model trace square -->\n\n<!-- smolgrad-viz trace neuron -o n.svg -->")
     let tool = Tool.folder.appending(path: "own-model").path

@@ -22,10 +22,12 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: target)
   }
 
-  @Test(arguments: [
-    "../../private/settings.svg", "out.svg", "out/settings.svg", "out/new.svg", "out/new/new.svg",
-    "dangling.svg", "../.git/config.svg", "hook.svg", "source.svg", "pipe.svg", "folder.svg",
-  ])
+  @Test(
+    .slow,
+    arguments: [
+      "../../private/settings.svg", "out.svg", "out/settings.svg", "out/new.svg", "out/new/new.svg",
+      "dangling.svg", "../.git/config.svg", "hook.svg", "source.svg", "pipe.svg", "folder.svg",
+    ])
   func figuresAreWrittenInside(name: String) throws {
     let page = try page()
     try link("repo/docs/out.svg", to: "../../private/settings.svg", in: page)
@@ -68,14 +70,17 @@ import Testing
     #expect(try page.check("repo") == "")
   }
 
-  @Test(arguments: [
-    "render ../../private/s.json", "render out.json", "render out/s.json", "render /dev/stdin",
-    "render pipe.json", "render pipe.json --format svg", "render ../.git/config",
-    "trace mlp --weights ../../private/w.safetensors", "trace mlp --weights=/dev/zero",
-    "trace mlp --input x=../../private/x.npy", "eval x x=pipe.npy", "eval x x=../../private/x.npy",
-    "eval x x=/dev/null/x.npy", "trace mlp --save-weights w.safetensors",
-    "eval x x=1 --save-arrays out",
-  ])
+  @Test(
+    .slow,
+    arguments: [
+      "render ../../private/s.json", "render out.json", "render out/s.json", "render /dev/stdin",
+      "render pipe.json", "render pipe.json --format svg", "render ../.git/config",
+      "trace mlp --weights ../../private/w.safetensors", "trace mlp --weights=/dev/zero",
+      "trace mlp --input x=../../private/x.npy", "eval x x=pipe.npy",
+      "eval x x=../../private/x.npy",
+      "eval x x=/dev/null/x.npy", "trace mlp --save-weights w.safetensors",
+      "eval x x=1 --save-arrays out",
+    ])
   func markersReadInside(command: String) throws {
     let page = try page()
     let snapshot = #"{"version": 2, "title": "secret", "scopes": [], "nodes": [], "edges": []}"#
