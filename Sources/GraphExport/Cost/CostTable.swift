@@ -80,13 +80,18 @@ public struct CostTable: Hashable, Sendable {
     return entries
   }
 
-  /// The cells of a line; a cell in quotation marks may have commas in it.
+  /// The cells of a line; a cell in quotation marks may have commas in it, and two such marks for one (RFC 4180).
   private static func cells(_ line: Substring) -> [String] {
     var cells = [""]
     var isQuoted = false
+    var hasEnded = false
     for character in line {
+      let isDoubled = hasEnded && character == "\""
+      hasEnded = isQuoted && character == "\""
       switch character {
-      case "\"": isQuoted.toggle()
+      case "\"":
+        if isDoubled { cells[cells.count - 1].append(character) }
+        isQuoted.toggle()
       case "," where !isQuoted: cells.append("")
       default: cells[cells.count - 1].append(character)
       }

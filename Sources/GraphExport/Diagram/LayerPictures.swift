@@ -3,18 +3,20 @@ extension DiagramBuilder {
   /// With more cards than these the pictures of parameters would make a figure too large, unless somebody wants compact cards.
   private static let mostCards = 20
 
-  /// Whether the card of a module shows its parameters.
-  func showsPictures(of module: ModuleNode) -> Bool {
-    options.shows(.pictures) && options.comparison == nil && !module.parameters.isEmpty
-      && (options.detail == .compact || snapshot.nodes.count <= Self.mostCards)
+  /// The tensors that the card of a module shows: its parameters, and in a compact figure its result.
+  func picturedTensors(of module: ModuleNode) -> [TensorNode] {
+    let isCompact = options.detail == .compact
+    guard options.shows(.pictures), options.comparison == nil, !module.parameters.isEmpty,
+      isCompact || snapshot.nodes.count <= Self.mostCards
+    else { return [] }
+    // Of a single number there is no picture.
+    let parameters = module.parameters.filter { $0.value.count > 1 }
+    return parameters + (isCompact ? module.result.map { [$0] } ?? [] : [])
   }
 
-  /// A row for each parameter: its name, its picture and that of its gradient; in a compact figure, the same of the result.
+  /// A row for each tensor that the card of a module shows: its name, its picture and that of its gradient.
   func pictureRows(of module: ModuleNode) -> [Diagram.Row] {
-    // A vector of a few numbers says less than the room that it takes.
-    let tensors = module.parameters.filter { $0.value.count > 1 }
-    let result = options.detail == .compact ? module.result.map { [$0] } ?? [] : []
-    return (tensors + result).compactMap { tensor in
+    picturedTensors(of: module).compactMap { tensor in
       var pictures: [Diagram.Item] = []
       if options.shows(.value), tensor.value.absence == nil, tensor.value.count > 0 {
         pictures.append(.picture(thumbnail(of: tensor.value), .value))

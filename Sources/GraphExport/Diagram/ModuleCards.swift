@@ -20,7 +20,7 @@ extension DiagramBuilder {
     if options.shows(.attributes), !module.attributes.isEmpty {
       rows.append(.line([.text(ShortText.name(attributeText(module)), .detail)]))
     }
-    if showsPictures(of: module) { rows += pictureRows(of: module) }
+    rows += pictureRows(of: module)
     // Of two computations, both norms are said below.
     let isCompared = comparison(of: node).map { $0.presence == .both && $0.differing > 0 } ?? false
     // A figure that is colored by gradients has a bar for them anyway.

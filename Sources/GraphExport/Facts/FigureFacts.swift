@@ -43,7 +43,17 @@ package struct FigureFacts: Hashable, Sendable, Codable {
       guard let from = positions[edge.from], let to = positions[edge.to] else { continue }
       inputs[to].append(shown[from].name)
     }
-    nodes = shown.indices.map { NodeFacts(of: shown[$0], inputs: inputs[$0], drawing.options) }
+    let builder = DiagramBuilder(snapshot, drawing.drawnOptions)
+    nodes = shown.indices.flatMap { position in
+      let node = shown[position]
+      let pictured = node.module.map(builder.picturedTensors) ?? []
+      return [NodeFacts(of: node, inputs: inputs[position], drawing.options)]
+        + pictured.map { tensor in
+          let name = "\(node.name).\(tensor.role == .parameter ? tensor.label ?? "" : "result")"
+          let inside = GraphSnapshot.Node(id: node.id, name: name, content: .tensor(tensor))
+          return NodeFacts(of: inside, inputs: [], drawing.options)
+        }
+    }
   }
 
   private static func look(

@@ -130,7 +130,10 @@ private struct CombinedCapture {
     for tensor in steps(to: contribution, total) {
       let id = ObjectIdentifier(tensor)
       guard let record = tensor.record else {
-        known[id] = append("constant", scope, describe(tensor, .constant))
+        // A contribution that nothing computed, such as the zeros of `floor`, stands on the gradient's card alone.
+        if tensor !== contribution {
+          known[id] = append("constant", scope, describe(tensor, .constant))
+        }
         continue
       }
       if record.inputs.contains(where: { carriers.contains(ObjectIdentifier($0)) }) {

@@ -70,7 +70,7 @@ extension GraphSnapshot {
   /// - Parameters:
   ///   - runs: how often it is measured; fewer times where that takes longer than 20 seconds.
   ///   - title: what the computation is called.
-  ///   - mode: what is captured of it: not the backward pass, whose operations ran in another order.
+  ///   - mode: what is captured of it: nothing of the backward pass, whose operations ran in another order.
   ///   - compute: the computation.
   /// - Returns: the snapshot of the last run. It has no times where the runs did not compute the same operations.
   public static func timing<E: Error>(
@@ -98,7 +98,7 @@ extension GraphSnapshot {
   /// - Parameters:
   ///   - root: the tensor.
   ///   - title: what the computation is called.
-  ///   - mode: what is captured of it: not the backward pass.
+  ///   - mode: what is captured of it: nothing of the backward pass.
   public init(
     countingCostsOf root: Tensor, title: String? = nil, capturing mode: CaptureMode = .forward
   ) {
@@ -106,7 +106,8 @@ extension GraphSnapshot {
   }
 
   private init(of root: Tensor, title: String?, capturing mode: CaptureMode, costs: CaptureCosts) {
-    precondition(mode != .backward, "costs are those of the forward figure")
+    precondition(
+      mode == .forward || mode == .contributions, "costs are those of the forward figure")
     let history = history(of: root)
     var capture = Capture(
       root: root, includesContributions: mode == .contributions, costs: costs,

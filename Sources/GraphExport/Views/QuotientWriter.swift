@@ -1,14 +1,14 @@
 /// Writes the snapshot in which parts are nodes.
 struct QuotientWriter {
-  private let old: GraphSnapshot
+  let old: GraphSnapshot
   private let parts: [Part]
   private let cards: [CardMembers]
-  private let index: GraphIndex
+  let index: GraphIndex
   /// The card of each node, by positions.
-  private var cardOf: [Int32]
+  private(set) var cardOf: [Int32]
   /// The `id` of each card's node.
   private let ids: [Int]
-  private var names = UniqueNames()
+  var names = UniqueNames()
   private var nextID: Int
   private var new: GraphSnapshot
   /// The last card that a tensor was found to feed, and the last one that a card was found to feed, and at which input.
@@ -88,93 +88,6 @@ struct QuotientWriter {
         content: .reference(reference)))
     nextID += 1
     return nextID - 1
-  }
-
-  private mutating func node(
-    for part: Part, _ piece: ModuleNode.Piece?, _ members: [Int32], id: Int
-  ) -> GraphSnapshot.Node {
-    var summary = PartSummary(repeats: part.repeats)
-    for position in members { summary.add(old.nodes[Int(position)]) }
-    var module = ModuleNode(
-      kind: part.kind, type: part.type, path: part.path, call: part.call, piece: piece,
-      repetition: part.repetition, counts: summary.counts, each: summary.each,
-      outputs: outputs(of: members),
-      gradient: summary.gradient, attributes: part.attributes,
-      nonFiniteValues: summary.nonFiniteValues,
-      nonFiniteGradients: summary.nonFiniteGradients)
-    if part.kind == .module, part.repeats == 1, piece == nil {
-      module.parameters = ownParameters(of: part, members)
-      if module.outputs.count == 1 { module.result = result(of: members) }
-    }
-    if part.kind == .segment {
-      module.path = range(of: members)
-      if summary.each.operations == 1,
-        let position = members.first(where: { old.nodes[Int($0)].operation != nil })
-      {
-        module.type = old.nodes[Int(position)].operation?.type ?? ""
-      }
-    }
-    var name = module.path.isEmpty ? module.type : module.path
-    if part.call > 1 { name += ", call \(part.call)" }
-    if let piece { name += ", piece \(piece.number)" }
-    var node = GraphSnapshot.Node(
-      id: id, name: names.unique(name.isEmpty ? "part" : name), scope: part.scope,
-      content: .module(module))
-    node.cost = summary.cost
-    return node
-  }
-
-  /// `mul_1 … add_97`: the first and the last step of a segment.
-  private func range(of members: [Int32]) -> String {
-    let steps = members.lazy.map { old.nodes[Int($0)] }.filter {
-      $0.operation != nil || $0.module != nil
-    }
-    guard let first = steps.first?.name, let last = steps.last?.name else { return "" }
-    return first == last ? first : "\(first) … \(last)"
-  }
-
-  /// More parameters than these are not told one by one.
-  private static let mostParameters = 4
-
-  /// The parameters that a module has itself, and not one of the modules inside, by their names in it; none if these are many.
-  private func ownParameters(of part: Part, _ members: [Int32]) -> [TensorNode] {
-    let parameters = members.compactMap { position -> TensorNode? in
-      guard var tensor = old.nodes[Int(position)].tensor, tensor.role == .parameter,
-        let label = tensor.label, label.hasPrefix(part.path + ".")
-      else { return nil }
-      tensor.label = String(label.dropFirst(part.path.count + 1))
-      return tensor.label?.contains(".") == true ? nil : tensor
-    }
-    return parameters.count > Self.mostParameters ? [] : parameters
-  }
-
-  /// The tensor that leaves a part, where it is one alone.
-  private func result(of members: [Int32]) -> TensorNode? {
-    var result: TensorNode?
-    for position in members.map({ Int($0) }) where !index.edges(into: position).isEmpty {
-      let uses = index.edges(outOf: position).map { Int(index.targets[Int($0)]) }
-      let leaves = uses.isEmpty || uses.contains { cardOf[$0] != cardOf[position] }
-      guard leaves else { continue }
-      guard result == nil, let tensor = old.nodes[position].tensor else { return nil }
-      result = tensor
-    }
-    return result
-  }
-
-  /// What leaves a part, and what nothing uses.
-  private func outputs(of members: [Int32]) -> [ModuleNode.Output] {
-    var outputs: [ModuleNode.Output] = []
-    for position in members.map({ Int($0) }) where !index.edges(into: position).isEmpty {
-      let uses = index.edges(outOf: position).map { Int(index.targets[Int($0)]) }
-      guard let use = uses.first(where: { cardOf[$0] != cardOf[position] }) else {
-        if uses.isEmpty { outputs += old.nodes[position].outputs }
-        continue
-      }
-      // The result of an operation may be drawn by itself.
-      outputs +=
-        (old.nodes[position].operation == nil ? old.nodes[position] : old.nodes[use]).outputs
-    }
-    return outputs
   }
 }
 
@@ -257,18 +170,6 @@ extension QuotientWriter {
   private func isSameModule(_ a: Int32, _ b: Int32) -> Bool {
     let (a, b) = (parts[Int(a)], parts[Int(b)])
     return a.kind == .module && b.kind == .module && a.path == b.path && a.type == b.type
-  }
-}
-
-extension GraphSnapshot.Node {
-  /// What a reader may see come out of the node.
-  fileprivate var outputs: [ModuleNode.Output] {
-    switch content {
-    case .tensor(let tensor):
-      [.init(label: tensor.label, shape: tensor.shape, dtype: tensor.dtype)]
-    case .module(let module): module.outputs
-    case .operation, .reference, .stub: []
-    }
   }
 }
 

@@ -13,6 +13,11 @@ import Testing
     #expect(table.entries.map(\.number) == [1.5, -2])
   }
 
+  @Test func readsNamesInQuotationMarks() throws {
+    let table = try CostTable("\"say \"\"a, b\"\"\",1\n\"\"\"\",2")
+    #expect(table.entries.map(\.name) == ["say \"a, b\"", "\""])
+  }
+
   @Test(arguments: [
     ("", "no numbers"), ("name,ms", "no numbers"), ("a,1\nb", "line 2"), ("a,1\nb,x", "line 2"),
     ("a,1\na,2", "'a' is there twice"), ("a,nan", "'a' is not finite"), ("{\"a\": \"b\"}", "a: "),

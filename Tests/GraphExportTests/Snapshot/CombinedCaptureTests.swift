@@ -104,6 +104,15 @@ import Testing
     #expect(try GraphSnapshot(json: snapshot.json()) == snapshot)
   }
 
+  /// The derivative of `floor` is 0 whatever arrives: no operation computes it, and no number lies about by itself.
+  @Test func aContributionOfNothingIsNoCard() throws {
+    let x = Tensor(1.5, requiresGradient: true).named("x")
+    let snapshot = snapshot(x.floor() + x)
+    #expect(try gradient(of: "x", in: snapshot).value.scalar == 1)
+    let joined = Set(snapshot.edges.flatMap { [$0.from, $0.to] })
+    #expect(snapshot.nodes.allSatisfy { joined.contains($0.id) })
+  }
+
   @Test func withoutGradientsThereIsOnePass() {
     #expect(snapshot(Tensor(2) * 3).nodes.allSatisfy { $0.pass == .forward })
   }
