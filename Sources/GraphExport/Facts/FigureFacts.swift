@@ -30,7 +30,7 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     of drawing: Drawing, as format: Format, output: Drawing.Output = .init(), command: String
   ) {
     let snapshot = drawing.visible
-    let diagram = Diagram(of: drawing.withLeaves(of: snapshot), drawing.options)
+    let diagram = Diagram(of: drawing.withLeaves(of: snapshot), drawing.drawnOptions)
     self.command = command
     title = diagram.title
     look = Self.look(of: drawing, diagram, as: format, output)

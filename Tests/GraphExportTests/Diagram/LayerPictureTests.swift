@@ -71,6 +71,27 @@ import Testing
     #expect(drawing.visible.nodes.allSatisfy { $0.module == nil })
   }
 
+  /// `embed --check` says what has changed in them.
+  @Test func changesOfPicturesAreNoticed() throws {
+    let (snapshot, _) = snapshot()
+    var changed = snapshot
+    let position = try #require(
+      changed.nodes.firstIndex { $0.tensor?.label == "first.weight" })
+    var weight = try #require(changed.nodes[position].tensor)
+    var elements = try #require(weight.value.elements)
+    elements[0] += 1
+    weight.value = ArraySummary(shape: weight.shape, values: elements)
+    changed.nodes[position].content = .tensor(weight)
+    let facts = try [snapshot, changed].map { snapshot in
+      var drawing = Drawing(snapshot)
+      try drawing.apply([.depth(.levels(1))])
+      return FigureFacts(of: drawing, as: .svg, command: "")
+    }
+    let changes = facts[1].changes(since: facts[0])
+    #expect(changes.count > 0 && changes.allSatisfy { $0.hasPrefix("first.weight: value") })
+    #expect(facts[0].changes(since: facts[0]).isEmpty)
+  }
+
   @Test func cardsComeBackFromAFile() throws {
     var drawing = Drawing(snapshot().0)
     drawing.detail = .compact
