@@ -276,24 +276,44 @@ class Arrays(unittest.TestCase):
             self.assertEqual(max(abs(cell) for cell in cells), x.abs().max().item())
             self.assertEqual(cells, self.slow_cells(x, summary["thumbnail"]))
 
+    def test_what_is_computed_has_a_smaller_picture_unless_each_element_has_a_cell(self):
+        model = nn.Sequential(nn.Linear(200, 100), nn.ReLU(), nn.Linear(100, 40))
+        pictures = {}
+        for node in trace(model, torch.randn(90, 200), loss=lambda y: y.square().mean())["nodes"]:
+            tensor = node["tensor"] if "tensor" in node else {}
+            for summary in (tensor.get("value", {}), tensor.get("gradient", {}).get("value", {})):
+                if "thumbnail" in summary:
+                    size = summary["thumbnail"]["rows"], summary["thumbnail"]["columns"]
+                    pictures.setdefault((tensor["role"], tuple(summary["shape"])), set()).add(size)
+        self.assertEqual(pictures[("parameter", (100, 200))], {(64, 64)})
+        self.assertEqual(pictures[("input", (90, 200))], {(64, 64)})
+        self.assertEqual(pictures[("result", (90, 100))], {(32, 32)})
+        self.assertEqual(pictures[("result", (90, 40))], {(32, 32)})
+        generator = torch.Generator().manual_seed(0)
+        for shape in [(300,), (64, 64), (3, 100, 7), (5, 3, 40, 40), (40, 2, 33), (2, 3000, 50)]:
+            x = torch.randn(shape, generator=generator)
+            thumbnail = array(x, 32).value()["thumbnail"]
+            side = 64 if shape == (64, 64) else 32
+            self.assertEqual(self.unpacked(thumbnail["cells"]), self.slow_cells(x, thumbnail, side))
+
     def unpacked(self, text):
         data = base64.b64decode(text)
         return list(struct.unpack(f"<{len(data) // 4}f", data))
 
-    def slow_cells(self, x, thumbnail):
+    def slow_cells(self, x, thumbnail, side=64):
         """Cells by a loop over the elements, as the page says."""
         height, width = ([1, 1] + list(x.shape))[-2:]
         slices = x.reshape(-1, height, width)
         count = len(slices)
-        across = next(side for side in range(1, count + 1) if side * side >= count)
+        across = next(square for square in range(1, count + 1) if square * square >= count)
         down = -(-count // across)
         rows, columns = height, width
         if count == 1 or across * (width + 1) > 132 or down * (height + 1) > 132:
-            most = max(4, 65 // (min(8, max(height, width)) + 1))
+            most = max(4, (side + 1) // (min(8, max(height, width)) + 1))
             across = min(across, most)
             down = min(most, -(-count // across))
-            rows = min(height, max(1, (64 - (down - 1)) // down))
-            columns = min(width, max(1, (64 - (across - 1)) // across))
+            rows = min(height, max(1, (side - (down - 1)) // down))
+            columns = min(width, max(1, (side - (across - 1)) // across))
         shown = min(count, across * down)
         cells = {}
         for place, value in enumerate(x.flatten().tolist()):

@@ -197,7 +197,7 @@ COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity"
 
 
 def survey(values, grid):
-    """The statistics of a contiguous array of float32 or float64, and the cells of its picture, tile by tile."""
+    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks."""
     library = loaded_library()
     statistics, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
     if not is_largest_everywhere(statistics, cells, values.numel()):
@@ -208,9 +208,10 @@ def survey(values, grid):
 def is_largest_everywhere(statistics, cells, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
     finite = statistics["zero"] + statistics["positive"]
-    if finite != count or len(cells) == count or not max(cells) > 0:
+    if finite != count or cells.numel() == count:
         return False
-    return min(cells) >= NEARLY_THE_SAME * max(cells) and statistics["mean"] <= NEARLY_THE_SAME * (sum(cells) / len(cells))
+    low, high = (bound.item() for bound in torch.aminmax(cells))
+    return high > 0 and low >= NEARLY_THE_SAME * high and statistics["mean"] <= NEARLY_THE_SAME * cells.mean().item()
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
@@ -245,11 +246,11 @@ def loaded_library():
 
 def survey_in_c(library, values, grid):
     count, cells = values.numel(), grid.tiles * grid.rows * grid.columns
-    found, pool, is_filled = Statistics(), (ctypes.c_double * cells)(), (ctypes.c_bool * cells)()
+    found, pool, is_filled = Statistics(), torch.empty(cells, dtype=torch.float64), (ctypes.c_bool * cells)()
     layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
     loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
     loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(count), ctypes.byref(layout),
-         ctypes.byref(found), pool, is_filled)
+         ctypes.byref(found), ctypes.c_void_p(pool.data_ptr()), is_filled)
     statistics = {name: getattr(found, name) for name in COUNTS}
     finite = found.negative + found.zero + found.positive
     if finite:
@@ -261,11 +262,12 @@ def survey_in_c(library, values, grid):
 
 def means_in_c(library, values, grid):
     cells = grid.tiles * grid.rows * grid.columns
-    sums, counts = (ctypes.c_double * cells)(), (ctypes.c_long * cells)()
+    sums, counts = torch.zeros(cells, dtype=torch.float64), torch.zeros(cells, dtype=torch.int64)
     layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
     loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
-    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout), sums, counts)
-    return [total / count for total, count in zip(sums, counts)]
+    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout),
+         ctypes.c_void_p(sums.data_ptr()), ctypes.c_void_p(counts.data_ptr()))
+    return sums / counts
 
 
 # In PyTorch.
@@ -306,7 +308,7 @@ def strongest_cells(values, grid):
             ((grid.slices, grid.tiles), (grid.height, grid.rows), (grid.width, grid.columns))):
         if size > cells:
             low, high = pooled(low, axis, size, cells, torch.amin), pooled(high, axis, size, cells, torch.amax)
-    return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().tolist()
+    return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().double()
 
 
 def means_in_torch(values, grid):
@@ -319,7 +321,7 @@ def means_in_torch(values, grid):
         sums, counts = (
             torch.stack([part.narrow(axis, start, end - start).sum(axis) for start, end in zip(bounds, bounds[1:])], axis)
             for part in (sums, counts))
-    return (sums / counts).flatten().tolist()
+    return (sums / counts).flatten()
 
 
 def pooled(values, axis, size, cells, pool):
@@ -347,16 +349,17 @@ def even_cells(size, cells):
 
 ELEMENT_LIMIT = 256
 SIDE, STACK_SIDE, FEWEST_TILES, FEWEST_CELLS = 64, 131, 4, 8  # The most cells a side of a picture; docs/snapshot.md says more.
+COMPUTED_SIDE = 32  # The same for what operations compute, where not every element has a cell: there are thousands of them.
 NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by their offsets.
 
 
 class Array:
     """What is kept of a tensor: numbers of its own, so that the tensor can go."""
 
-    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json", "pooling", "non_finite")
+    __slots__ = ("shape", "elements", "grid", "cells", "statistics", "is_single", "reason", "json", "pooling", "non_finite")
 
     def __init__(self, shape, reason=None):
-        self.shape, self.reason = shape, reason
+        self.shape, self.reason, self.grid = shape, reason, None
         self.elements = self.cells = self.statistics = self.json = None
         self.is_single, self.pooling, self.non_finite = True, "largest", []
 
@@ -369,9 +372,8 @@ class Array:
             elif self.elements is not None:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
-                grid = Grid(self.shape)
                 self.json["thumbnail"] = {
-                    "rows": grid.total_rows, "columns": grid.total_columns, "cells": self.cells}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": self.cells}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
@@ -384,9 +386,11 @@ class Array:
 class Grid:
     """How an array is cut into tiles of cells; docs/snapshot.md says how."""
 
-    def __init__(self, shape):
+    def __init__(self, shape, side=SIDE):
         self.height, self.width = ([1, 1] + list(shape))[-2:]
         self.slices = math.prod(shape[:-2])
+        if self.slices == 1 and max(self.height, self.width) <= SIDE:
+            side = SIDE  # Each element has a cell.
         square = math.isqrt(self.slices - 1) + 1
         lines = -(-self.slices // square)
         if self.slices > 1 and max(square * (self.width + 1), lines * (self.height + 1)) - 1 <= STACK_SIDE:
@@ -394,19 +398,22 @@ class Grid:
             self.across, self.down, self.tiles = square, lines, self.slices
             self.rows, self.columns = self.height, self.width
         else:
-            most = max(FEWEST_TILES, (SIDE + 1) // (min(max(self.height, self.width), FEWEST_CELLS) + 1))
+            most = max(FEWEST_TILES, (side + 1) // (min(max(self.height, self.width), FEWEST_CELLS) + 1))
             self.across = min(most, square)
             self.down = min(most, -(-self.slices // self.across))
             self.tiles = min(self.slices, self.across * self.down)
             self.rows, self.columns = (
-                min(size, max(1, (SIDE - (count - 1)) // count))
+                min(size, max(1, (side - (count - 1)) // count))
                 for count, size in ((self.down, self.height), (self.across, self.width)))
         self.total_rows = self.down * self.rows + self.down - 1
         self.total_columns = self.across * self.columns + self.across - 1
 
 
-def array(tensor):
-    """What a snapshot keeps of a tensor. It never fails: without numbers it says why there are none."""
+def array(tensor, side=SIDE):
+    """What a snapshot keeps of a tensor, with at most so many cells a side where these stand for several elements.
+
+    It never fails: without numbers it says why there are none.
+    """
     shape = list(tensor.shape)
     reason = unreadable(tensor)
     if reason is not None:
@@ -429,7 +436,8 @@ def array(tensor):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
-    kept.statistics, cells, kept.pooling = survey(values, Grid(shape))
+    kept.grid = Grid(shape, side)
+    kept.statistics, cells, kept.pooling = survey(values, kept.grid)
     if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
@@ -467,11 +475,12 @@ def numbers(values, is_single=False):
 
 
 def packed(cells, is_single):
-    """The bytes of floating-point numbers as text: little-endian, in Base64."""
-    kept = machine.array("f" if is_single else "d", cells)
+    """The bytes of a tensor of float64 as text: little-endian, in Base64, of four bytes a number where single ones say the same."""
+    kept = cells.to(torch.float32) if is_single else cells
+    kept = machine.array("f" if is_single else "d", ctypes.string_at(kept.data_ptr(), kept.numel() * kept.element_size()))
     if sys.byteorder == "big":
         kept.byteswap()
-    return base64.b64encode(kept.tobytes()).decode("ascii")
+    return base64.b64encode(kept).decode("ascii")
 
 
 def json_number(value):
@@ -717,9 +726,14 @@ class Known:
         self.dtype, self.count = tensor.dtype, tensor.numel() if not is_uninitialized(tensor) else 0
         self.requires_gradient = tensor.requires_grad
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
-        self.value = numbers(tensor)
+        self.value = numbers(tensor, self.side)
         self.delivered = {}  # What each run of backward delivered.
         self.uses = 0  # How many operations pass a gradient back to it.
+
+    @property
+    def side(self):
+        """The most cells a side of its picture, and of its gradient's, where these stand for several elements."""
+        return SIDE if self.step is None else COMPUTED_SIDE
 
 
 class Step:
@@ -878,7 +892,7 @@ class Gradients:
                 with torch.no_grad(), torch._C.DisableTorchFunction():
                     for index, watched in marks.items():
                         if gradients[index] is not None:
-                            watched.delivered[run] = summary(gradients[index])
+                            watched.delivered[run] = summary(gradients[index], watched.side)
             except Exception as error:
                 report(error)
 
@@ -980,7 +994,7 @@ class Share:
             self.is_whole.add(run)
             return
         if self.ends == 1:
-            self.values[run] = array(gradient)
+            self.values[run] = array(gradient, self.known.side)
             return
         count, total = self.sums.get(run, (0, None))
         total = gradient.detach() if total is None else total + gradient.detach()
@@ -988,11 +1002,11 @@ class Share:
             self.sums[run] = count + 1, total
         else:
             self.sums.pop(run, None)
-            self.values[run] = array(total)
+            self.values[run] = array(total, self.known.side)
 
     def value(self, run):
         if run in self.sums:
-            self.values[run] = array(self.sums.pop(run)[1])
+            self.values[run] = array(self.sums.pop(run)[1], self.known.side)
         if run in self.values:
             return self.values[run]
         return self.known.delivered.get(run) if run in self.is_whole else None
@@ -1764,7 +1778,7 @@ class Before:
         gradients = result if isinstance(result, (tuple, list)) else [result]
         for known, gradient in zip(self.known[count:], gradients):
             if runs and isinstance(gradient, torch.Tensor):
-                known.delivered.setdefault(max(runs), self.recorder._summary(gradient))
+                known.delivered.setdefault(max(runs), self.recorder._summary(gradient, known.side))
 
     def _created(self, tensors, is_overwritten):
         recorder, name = self.recorder, self.call.name
@@ -2088,10 +2102,10 @@ class Recorder(TorchFunctionMode):
             known.uses += 1
         return self._keep(tensor, Known(tensor, "result", step=step, numbers=self._summary))
 
-    def _summary(self, tensor):
+    def _summary(self, tensor, side):
         if is_uninitialized(tensor):
             return Array([], "not initialized")
-        return array(tensor) if self.has_numbers else Array(list(tensor.shape), "not recorded")
+        return array(tensor, side) if self.has_numbers else Array(list(tensor.shape), "not recorded")
 
     # Operations.
 

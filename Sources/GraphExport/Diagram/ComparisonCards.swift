@@ -153,10 +153,10 @@ extension Diagram.TextStyle {
 extension Thumbnail {
   /// What was added to each cell; nil where the two do not show the same elements.
   func difference(to other: Thumbnail) -> Thumbnail? {
-    guard layout == other.layout, pooling == other.pooling else { return nil }
-    let differences = zip(numbers, other.numbers).map { old, new in
+    guard let (old, new) = Thumbnail.alike(self, other) else { return nil }
+    let differences = zip(old.numbers, new.numbers).map { old, new in
       old.identity == new.identity ? 0 : new - old
     }
-    return Thumbnail(layout, numbers: differences, pooling)
+    return Thumbnail(old.layout, numbers: differences, old.pooling)
   }
 }

@@ -124,8 +124,7 @@ struct NumberDifference {
 
   /// How far the cells of the two pictures are apart, where each shows the same elements; what is not finite is counted elsewhere.
   private static func cellDistances(_ first: ArraySummary, _ second: ArraySummary) -> [Double] {
-    let (a, b) = (first.thumbnail, second.thumbnail)
-    guard a.layout == b.layout, a.pooling == b.pooling else { return [] }
+    guard let (a, b) = Thumbnail.alike(first.thumbnail, second.thumbnail) else { return [] }
     return zip(a.numbers, b.numbers).compactMap { x, y in
       guard x.isFinite, y.isFinite else { return nil }
       // Of a block the largest magnitude is shown: the two may show elements of nearly the same size and opposite signs.

@@ -80,6 +80,30 @@ public struct Thumbnail: Hashable, Sendable {
     return survey.thumbnail
   }
 
+  /// Two thumbnails of arrays of the same shape, with the cells of the one that has fewer; nil where cells do not show the same elements.
+  static func alike(_ first: Thumbnail, _ second: Thumbnail) -> (Thumbnail, Thumbnail)? {
+    guard first.pooling == second.pooling else { return nil }
+    if first.layout == second.layout { return (first, second) }
+    if first.numbers.count < second.numbers.count {
+      return second.joined(to: first.layout).map { (first, $0) }
+    }
+    return first.joined(to: second.layout).map { ($0, second) }
+  }
+
+  /// The same picture in a layout with fewer cells, if each of these covers whole cells of this one.
+  private func joined(to coarse: ThumbnailLayout) -> Thumbnail? {
+    let fine = layout
+    let joined = pooled(to: max(coarse.rows, coarse.columns))
+    let found = joined.layout
+    guard pooling == .largest, fine.slices == coarse.slices, fine.height == coarse.height,
+      fine.width == coarse.width, fine.tiles == coarse.tiles, found.tiles == coarse.tiles,
+      found.tileRows == coarse.tileRows, found.tileColumns == coarse.tileColumns,
+      fine.tileRows.isMultiple(of: found.tileRows),
+      fine.tileColumns.isMultiple(of: found.tileColumns)
+    else { return nil }
+    return Thumbnail(coarse, numbers: joined.numbers, pooling)
+  }
+
   /// Two thumbnails are equal if they show the same; a NaN shows the same as a NaN.
   public static func == (a: Thumbnail, b: Thumbnail) -> Bool {
     a.rows == b.rows && a.columns == b.columns && a.pooling == b.pooling

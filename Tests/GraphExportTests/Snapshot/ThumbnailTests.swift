@@ -134,6 +134,27 @@ import Testing
     #expect(joined.rows <= 16 && joined.columns <= 16 && joined.cells.contains(2024))
   }
 
+  /// A picture with 64 cells a side beside one of the same elements with 32, as the recorder for PyTorch makes them.
+  @Test(arguments: [[140, 70], [1000], [7, 300], [40, 64, 64], [1, 40, 100]])
+  func comparesPicturesOfDifferentSizes(shape: [Int]) throws {
+    var random = SplitMix(seed: 9)
+    let values = (0..<shape.reduce(1, *)).map { _ in random.unit() * 2 - 1 }
+    let fine = Thumbnail(shape: shape, values: values)
+    let small = ThumbnailLayout(shape: shape, side: 32, stackSide: 32)
+    let coarse = ArraySurvey(small, values).thumbnail
+    let isDivided =
+      fine.layout.tiles == coarse.layout.tiles
+      && fine.layout.tileRows.isMultiple(of: coarse.layout.tileRows)
+      && fine.layout.tileColumns.isMultiple(of: coarse.layout.tileColumns)
+    let (first, second) = try #require(
+      isDivided ? Thumbnail.alike(fine, coarse) : (coarse, coarse), "\(shape)")
+    #expect(first == coarse && second == coarse)
+    #expect((Thumbnail.alike(coarse, fine) != nil) == isDivided)
+    #expect(isDivided || shape == [40, 64, 64] || shape == [1, 40, 100])
+    let other = Thumbnail(shape: [values.count + 1], values: values + [0])
+    #expect(Thumbnail.alike(fine, other) == nil)
+  }
+
   @Test func neverPassesSixtyFourCellsASide() {
     for shape in [[2000, 20, 3], [640, 3, 7, 7], [170, 17, 17], [3, 1000, 1], [3, 1, 1 << 40]] {
       let layout = ThumbnailLayout(shape: shape)

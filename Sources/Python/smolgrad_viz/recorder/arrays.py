@@ -2,6 +2,7 @@
 
 import array as machine
 import base64
+import ctypes
 import itertools
 import math
 import struct
@@ -13,16 +14,17 @@ from .survey import survey
 
 ELEMENT_LIMIT = 256
 SIDE, STACK_SIDE, FEWEST_TILES, FEWEST_CELLS = 64, 131, 4, 8  # The most cells a side of a picture; docs/snapshot.md says more.
+COMPUTED_SIDE = 32  # The same for what operations compute, where not every element has a cell: there are thousands of them.
 NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by their offsets.
 
 
 class Array:
     """What is kept of a tensor: numbers of its own, so that the tensor can go."""
 
-    __slots__ = ("shape", "elements", "cells", "statistics", "is_single", "reason", "json", "pooling", "non_finite")
+    __slots__ = ("shape", "elements", "grid", "cells", "statistics", "is_single", "reason", "json", "pooling", "non_finite")
 
     def __init__(self, shape, reason=None):
-        self.shape, self.reason = shape, reason
+        self.shape, self.reason, self.grid = shape, reason, None
         self.elements = self.cells = self.statistics = self.json = None
         self.is_single, self.pooling, self.non_finite = True, "largest", []
 
@@ -35,9 +37,8 @@ class Array:
             elif self.elements is not None:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
-                grid = Grid(self.shape)
                 self.json["thumbnail"] = {
-                    "rows": grid.total_rows, "columns": grid.total_columns, "cells": self.cells}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": self.cells}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
@@ -50,9 +51,11 @@ class Array:
 class Grid:
     """How an array is cut into tiles of cells; docs/snapshot.md says how."""
 
-    def __init__(self, shape):
+    def __init__(self, shape, side=SIDE):
         self.height, self.width = ([1, 1] + list(shape))[-2:]
         self.slices = math.prod(shape[:-2])
+        if self.slices == 1 and max(self.height, self.width) <= SIDE:
+            side = SIDE  # Each element has a cell.
         square = math.isqrt(self.slices - 1) + 1
         lines = -(-self.slices // square)
         if self.slices > 1 and max(square * (self.width + 1), lines * (self.height + 1)) - 1 <= STACK_SIDE:
@@ -60,19 +63,22 @@ class Grid:
             self.across, self.down, self.tiles = square, lines, self.slices
             self.rows, self.columns = self.height, self.width
         else:
-            most = max(FEWEST_TILES, (SIDE + 1) // (min(max(self.height, self.width), FEWEST_CELLS) + 1))
+            most = max(FEWEST_TILES, (side + 1) // (min(max(self.height, self.width), FEWEST_CELLS) + 1))
             self.across = min(most, square)
             self.down = min(most, -(-self.slices // self.across))
             self.tiles = min(self.slices, self.across * self.down)
             self.rows, self.columns = (
-                min(size, max(1, (SIDE - (count - 1)) // count))
+                min(size, max(1, (side - (count - 1)) // count))
                 for count, size in ((self.down, self.height), (self.across, self.width)))
         self.total_rows = self.down * self.rows + self.down - 1
         self.total_columns = self.across * self.columns + self.across - 1
 
 
-def array(tensor):
-    """What a snapshot keeps of a tensor. It never fails: without numbers it says why there are none."""
+def array(tensor, side=SIDE):
+    """What a snapshot keeps of a tensor, with at most so many cells a side where these stand for several elements.
+
+    It never fails: without numbers it says why there are none.
+    """
     shape = list(tensor.shape)
     reason = unreadable(tensor)
     if reason is not None:
@@ -95,7 +101,8 @@ def array(tensor):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
-    kept.statistics, cells, kept.pooling = survey(values, Grid(shape))
+    kept.grid = Grid(shape, side)
+    kept.statistics, cells, kept.pooling = survey(values, kept.grid)
     if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
@@ -133,11 +140,12 @@ def numbers(values, is_single=False):
 
 
 def packed(cells, is_single):
-    """The bytes of floating-point numbers as text: little-endian, in Base64."""
-    kept = machine.array("f" if is_single else "d", cells)
+    """The bytes of a tensor of float64 as text: little-endian, in Base64, of four bytes a number where single ones say the same."""
+    kept = cells.to(torch.float32) if is_single else cells
+    kept = machine.array("f" if is_single else "d", ctypes.string_at(kept.data_ptr(), kept.numel() * kept.element_size()))
     if sys.byteorder == "big":
         kept.byteswap()
-    return base64.b64encode(kept.tobytes()).decode("ascii")
+    return base64.b64encode(kept).decode("ascii")
 
 
 def json_number(value):

@@ -52,7 +52,7 @@ class Gradients:
                 with torch.no_grad(), torch._C.DisableTorchFunction():
                     for index, watched in marks.items():
                         if gradients[index] is not None:
-                            watched.delivered[run] = summary(gradients[index])
+                            watched.delivered[run] = summary(gradients[index], watched.side)
             except Exception as error:
                 report(error)
 
@@ -154,7 +154,7 @@ class Share:
             self.is_whole.add(run)
             return
         if self.ends == 1:
-            self.values[run] = array(gradient)
+            self.values[run] = array(gradient, self.known.side)
             return
         count, total = self.sums.get(run, (0, None))
         total = gradient.detach() if total is None else total + gradient.detach()
@@ -162,11 +162,11 @@ class Share:
             self.sums[run] = count + 1, total
         else:
             self.sums.pop(run, None)
-            self.values[run] = array(total)
+            self.values[run] = array(total, self.known.side)
 
     def value(self, run):
         if run in self.sums:
-            self.values[run] = array(self.sums.pop(run)[1])
+            self.values[run] = array(self.sums.pop(run)[1], self.known.side)
         if run in self.values:
             return self.values[run]
         return self.known.delivered.get(run) if run in self.is_whole else None

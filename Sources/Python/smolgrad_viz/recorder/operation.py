@@ -61,7 +61,7 @@ class Before:
         gradients = result if isinstance(result, (tuple, list)) else [result]
         for known, gradient in zip(self.known[count:], gradients):
             if runs and isinstance(gradient, torch.Tensor):
-                known.delivered.setdefault(max(runs), self.recorder._summary(gradient))
+                known.delivered.setdefault(max(runs), self.recorder._summary(gradient, known.side))
 
     def _created(self, tensors, is_overwritten):
         recorder, name = self.recorder, self.call.name

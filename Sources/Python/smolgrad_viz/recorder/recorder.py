@@ -316,10 +316,10 @@ class Recorder(TorchFunctionMode):
             known.uses += 1
         return self._keep(tensor, Known(tensor, "result", step=step, numbers=self._summary))
 
-    def _summary(self, tensor):
+    def _summary(self, tensor, side):
         if is_uninitialized(tensor):
             return Array([], "not initialized")
-        return array(tensor) if self.has_numbers else Array(list(tensor.shape), "not recorded")
+        return array(tensor, side) if self.has_numbers else Array(list(tensor.shape), "not recorded")
 
     # Operations.
 

@@ -11,7 +11,7 @@ COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity"
 
 
 def survey(values, grid):
-    """The statistics of a contiguous array of float32 or float64, and the cells of its picture, tile by tile."""
+    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks."""
     library = loaded_library()
     statistics, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
     if not is_largest_everywhere(statistics, cells, values.numel()):
@@ -22,9 +22,10 @@ def survey(values, grid):
 def is_largest_everywhere(statistics, cells, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
     finite = statistics["zero"] + statistics["positive"]
-    if finite != count or len(cells) == count or not max(cells) > 0:
+    if finite != count or cells.numel() == count:
         return False
-    return min(cells) >= NEARLY_THE_SAME * max(cells) and statistics["mean"] <= NEARLY_THE_SAME * (sum(cells) / len(cells))
+    low, high = (bound.item() for bound in torch.aminmax(cells))
+    return high > 0 and low >= NEARLY_THE_SAME * high and statistics["mean"] <= NEARLY_THE_SAME * cells.mean().item()
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
@@ -59,11 +60,11 @@ def loaded_library():
 
 def survey_in_c(library, values, grid):
     count, cells = values.numel(), grid.tiles * grid.rows * grid.columns
-    found, pool, is_filled = Statistics(), (ctypes.c_double * cells)(), (ctypes.c_bool * cells)()
+    found, pool, is_filled = Statistics(), torch.empty(cells, dtype=torch.float64), (ctypes.c_bool * cells)()
     layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
     loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
     loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(count), ctypes.byref(layout),
-         ctypes.byref(found), pool, is_filled)
+         ctypes.byref(found), ctypes.c_void_p(pool.data_ptr()), is_filled)
     statistics = {name: getattr(found, name) for name in COUNTS}
     finite = found.negative + found.zero + found.positive
     if finite:
@@ -75,11 +76,12 @@ def survey_in_c(library, values, grid):
 
 def means_in_c(library, values, grid):
     cells = grid.tiles * grid.rows * grid.columns
-    sums, counts = (ctypes.c_double * cells)(), (ctypes.c_long * cells)()
+    sums, counts = torch.zeros(cells, dtype=torch.float64), torch.zeros(cells, dtype=torch.int64)
     layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
     loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
-    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout), sums, counts)
-    return [total / count for total, count in zip(sums, counts)]
+    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout),
+         ctypes.c_void_p(sums.data_ptr()), ctypes.c_void_p(counts.data_ptr()))
+    return sums / counts
 
 
 # In PyTorch.
@@ -120,7 +122,7 @@ def strongest_cells(values, grid):
             ((grid.slices, grid.tiles), (grid.height, grid.rows), (grid.width, grid.columns))):
         if size > cells:
             low, high = pooled(low, axis, size, cells, torch.amin), pooled(high, axis, size, cells, torch.amax)
-    return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().tolist()
+    return torch.where(high >= -low, high, torch.where(torch.isnan(high), high, low)).flatten().double()
 
 
 def means_in_torch(values, grid):
@@ -133,7 +135,7 @@ def means_in_torch(values, grid):
         sums, counts = (
             torch.stack([part.narrow(axis, start, end - start).sum(axis) for start, end in zip(bounds, bounds[1:])], axis)
             for part in (sums, counts))
-    return (sums / counts).flatten().tolist()
+    return (sums / counts).flatten()
 
 
 def pooled(values, axis, size, cells, pool):

@@ -5,7 +5,7 @@ import weakref
 
 import torch
 
-from .arrays import array
+from .arrays import COMPUTED_SIDE, SIDE, array
 
 
 class Known:
@@ -21,9 +21,14 @@ class Known:
         self.dtype, self.count = tensor.dtype, tensor.numel() if not is_uninitialized(tensor) else 0
         self.requires_gradient = tensor.requires_grad
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
-        self.value = numbers(tensor)
+        self.value = numbers(tensor, self.side)
         self.delivered = {}  # What each run of backward delivered.
         self.uses = 0  # How many operations pass a gradient back to it.
+
+    @property
+    def side(self):
+        """The most cells a side of its picture, and of its gradient's, where these stand for several elements."""
+        return SIDE if self.step is None else COMPUTED_SIDE
 
 
 class Step:
