@@ -170,7 +170,10 @@ struct HiddenPart: EnumerableFlag, CustomStringConvertible {
 
 /// The value as a word of the command line: `per-use` for `perUse`.
 func word<Value: RawRepresentable<String>>(_ value: Value) -> String {
-  value.rawValue.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
+  let name = value.rawValue
+  // Each start of the program asks for some hundred of them, and most have no capital letter.
+  guard name.utf8.contains(where: { 65...90 ~= $0 }) else { return name }
+  return name.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)" }
 }
 
 /// All values as words, with commas between them.

@@ -48,7 +48,7 @@ import Testing
     #expect(titles.contains { $0.starts(with: Array("\(full)\n".unicodeScalars)) })
   }
 
-  @Test(arguments: NastyName.all) func isNoTroubleInOtherFormats(name: NastyName) throws {
+  @Test(arguments: NastyName.all.quick(4)) func isNoTroubleInOtherFormats(name: NastyName) throws {
     let name = name.text
     let drawing = drawing(name)
     let dot = try run("dot", ["-Tplain"], input: drawing.data(as: .dot))

@@ -57,7 +57,7 @@ import Testing
     #expect(cells == slow.cells.map { $0?.description }, "\(name)")
   }
 
-  @Test(arguments: Kind.allCases) func agreesOnDoublePrecision(kind: Kind) {
+  @Test(arguments: Kind.allCases.quick(3)) func agreesOnDoublePrecision(kind: Kind) {
     for shape in Self.shapes {
       var random = SplitMix(seed: 3)
       let values = (0..<shape.reduce(1, *)).map { kind.number($0, &random) }
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Kind.allCases) func agreesOnSinglePrecision(kind: Kind) {
+  @Test(arguments: Kind.allCases.quick(3)) func agreesOnSinglePrecision(kind: Kind) {
     for shape in Self.shapes {
       var random = SplitMix(seed: 4)
       let values = (0..<shape.reduce(1, *)).map { Double(Float(kind.number($0, &random))) }
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [DType.float16, .int32, .int64, .bool]) func agreesOnOtherTypes(dtype: DType) {
+  @Test(arguments: [DType.float16, .int32, .int64, .bool].quick(2)) func agreesOnOtherTypes(dtype: DType) {
     for shape in Self.shapes {
       var random = SplitMix(seed: 5)
       let values = (0..<shape.reduce(1, *)).map { _ in (random.unit() * 7).rounded() - 3 }

@@ -38,7 +38,7 @@ struct SchemaTests {
     ).dropLast().map(String.init)
   }
 
-  @Test func describesWhatIsWritten() throws {
+  @Test(.slow) func describesWhatIsWritten() throws {
     let odd = Tensor([.nan, .infinity, -.infinity, -0.0, 1]).exp()
     let large = Tensor.arange(0, 3000).reshape(30, 100).cast(to: .float64) * 0.1
     var snapshots = [

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import GraphExport
 import Testing
@@ -74,7 +75,7 @@ import Testing
   }
 
   /// A million links in a chain take no more stack than one.
-  @Test func checksAndReadsALongChain() throws {
+  @Test(.slow) func checksAndReadsALongChain() throws {
     var nodes = [tensor(0)]
     var edges: [GraphSnapshot.Edge] = []
     for step in 0..<20_000 {

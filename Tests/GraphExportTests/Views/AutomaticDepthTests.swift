@@ -13,7 +13,7 @@ import Testing
     #expect(Drawing(whole).dot == plain.dot)
   }
 
-  @Test(arguments: Array(UInt64(1)...40)) func staysWithinSomeCards(seed: UInt64) throws {
+  @Test(arguments: (UInt64(1)...40).quick(5)) func staysWithinSomeCards(seed: UInt64) throws {
     let whole = RandomGraph(seed: seed, operations: 60 + 10 * Int(seed)).snapshot
     let view = try whole.applying([.depth(.automatic)])
     #expect(view.nodes.count <= 60)

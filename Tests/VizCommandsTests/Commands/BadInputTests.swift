@@ -5,7 +5,8 @@ import Testing
 /// What goes wrong is said in one line that names the thing, ends with a code that is not 0, and changes no file.
 @Suite struct BadInputTests {
   /// Runs a shell's command line beside a folder and an old file, and expects a line with all of some words.
-  private func expect(_ script: String, status: Int32, _ words: String...) throws {
+  @discardableResult
+  private func expect(_ script: String, status: Int32, _ words: String...) throws -> String {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       at: folder.file("folder.svg"), withIntermediateDirectories: false)
@@ -19,9 +20,10 @@ import Testing
     for word in words { #expect(output.standardError.contains(word), "\(output.standardError)") }
     #expect(try folder.names() == ["folder.svg", "old.svg"])
     #expect(try Data(contentsOf: folder.file("old.svg")) == Data("old".utf8))
+    return output.standardError
   }
 
-  @Test(arguments: [
+  static let mistakes = [
     ("trac neuron", "'trac'", "list, trace", "did you mean 'trace'"),
     ("trace nueron", "'nueron'", "expression, neuron", "did you mean 'neuron'"),
     ("trace ''", "unknown model ''", "expression, neuron", "mlp"),
@@ -59,13 +61,12 @@ import Testing
     ("trace gpt --heads 3 -o old.svg", "embedding of 32", "3 heads", "try 30 or 33"),
     ("list gtp", "unknown model 'gtp'", "expression, neuron", "mean 'gpt'"),
     ("--nope", "--nope", "unknown option", "smolgrad-viz --help"),
-  ])
+  ]
+
+  @Test(arguments: mistakes.quick(10))
   func namesWhatIsWrong(line: String, first: String, second: String, third: String) throws {
-    let script = "\"$tool\" \(line)"
-    let folder = try TemporaryFolder()
-    let said = try Tool.shell(script, in: folder).standardError.lowercased()
+    let said = try expect("\"$tool\" \(line)", status: 64).lowercased()
     for word in [first, second, third] { #expect(said.contains(word), "\(said)") }
-    try expect(script, status: 64)
   }
 
   @Test func namesFilesThatCantBeWritten() throws {

@@ -33,7 +33,7 @@ import Testing
     #expect(figure.all.contains { $0.text == "square" })
   }
 
-  @Test func inADocumentTheyStopNoOther() throws {
+  @Test(.slow) func inADocumentTheyStopNoOther() throws {
     let models = ["misfit", "thrown", "early"].map { "<!-- smolgrad-viz trace \($0) -->\n\n" }
     let page = try Page(models.joined() + "<!-- smolgrad-viz eval x+1 x=1 -o good.svg -->\n")
     let tool = Tool.folder.appending(path: "broken-tool").path

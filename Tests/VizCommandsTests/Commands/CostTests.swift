@@ -49,7 +49,7 @@ import Testing
     #expect(output.status != 0 && output.standardError.contains(message), "\(output.standardError)")
   }
 
-  @Test func aDocumentShowsNoTimesThatAreOthersEachTime() throws {
+  @Test(.slow) func aDocumentShowsNoTimesThatAreOthersEachTime() throws {
     let page = try Page("<!-- smolgrad-viz trace mlp --color-by time -o a.svg -->\n")
     let output = try page.embed()
     #expect(output.status == 1 && output.standardError.contains("times are others each time"))

@@ -96,7 +96,8 @@ struct EvalTests {
 
   @Test(
     "A function with a minus sign is no row of options",
-    arguments: ["log", "cos", "exp", "sigmoid", "sum", "softplus", "norm", "mean", "neg", "h", "o"])
+    arguments: ["log", "cos", "exp", "sigmoid", "sum", "softplus", "norm", "mean", "neg", "h", "o"]
+      .quick(3))
   func minusFunction(name: String) throws {
     let folder = try TemporaryFolder()
     let call = ["h", "o"].contains(name) ? "-(\(name)*x)" : "-\(name)(x)"

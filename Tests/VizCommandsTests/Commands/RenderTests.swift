@@ -59,7 +59,7 @@ import Testing
     #expect(try folder.names() == ["a.b.svg", "in", "snapshot.svg"])
   }
 
-  @Test func complainsOfWhatASnapshotLacks() throws {
+  @Test(.slow) func complainsOfWhatASnapshotLacks() throws {
     let folder = try TemporaryFolder()
     _ = try succeed("trace", "neuron", "--json", in: folder)
     let before = try Data(contentsOf: folder.file("neuron.json"))

@@ -39,7 +39,7 @@ import Testing
     #expect(!path.nodes.contains { $0.name == "fc1.bias" && $0.stub == nil })
   }
 
-  @Test func leavesTheWholeSnapshotInJSON() throws {
+  @Test(.slow) func leavesTheWholeSnapshotInJSON() throws {
     let whole = try snapshot("gpt", "--layers", "3")
     #expect(!whole.nodes.contains { $0.module != nil })
     let rolled = try snapshot("gpt", "--layers", "3", "--roll")
@@ -47,7 +47,7 @@ import Testing
     #expect(rolled.counts == whole.counts)
   }
 
-  @Test func hidesSeveralKinds() throws {
+  @Test(.slow) func hidesSeveralKinds() throws {
     let whole = try snapshot("gpt", "--depth", "all")
     let view = try snapshot("gpt", "--hide", "constants,views", "--hide", "buffers")
     #expect(view.counts == whole.counts)
@@ -55,7 +55,7 @@ import Testing
     #expect(!view.nodes.contains { $0.operation?.type == "transpose" })
   }
 
-  @Test func drawsAllOnDemand() throws {
+  @Test(.slow) func drawsAllOnDemand() throws {
     let cards = { (options: [String]) in
       let output = try run(
         Tool.path, ["trace", "gpt", "--format", "alt", "-o", "-"] + options, in: nil)

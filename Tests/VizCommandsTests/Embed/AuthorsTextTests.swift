@@ -24,11 +24,12 @@ import Testing
     #expect(try page.text() == text && page.folder.names() == ["page.md"])
   }
 
-  @Test(arguments: [
-    "![old](old.svg)\n", "\n![old [b]](old.svg)\n\n", "![a](a.svg)\n\n*caption* in *it*\n", "\n",
-    "<picture><source srcset=\"b.svg\">\n<img src=\"a.svg\" alt=\"a\"></picture>\n",
-    "![a](a.svg#only-light)\n![a](b.svg#only-dark)\n",
-  ])
+  @Test(
+    arguments: [
+      "![old](old.svg)\n", "\n![old [b]](old.svg)\n\n", "![a](a.svg)\n\n*caption* in *it*\n", "\n",
+      "<picture><source srcset=\"b.svg\">\n<img src=\"a.svg\" alt=\"a\"></picture>\n",
+      "![a](a.svg#only-light)\n![a](b.svg#only-dark)\n",
+    ].quick(2))
   func whatEmbedWritesIsReplaced(body: String) throws {
     let page = try Page("\(Self.neuron)\n\(body)\(Self.close)\n\nThe end.\n")
     try page.succeed()
@@ -112,7 +113,7 @@ import Testing
     )
     try page.succeed()
     let first = try page.text()
-    for format in Self.formatters {
+    for format in Self.formatters.quick(2) {
       let formatted = format(first)
       try page.write(formatted)
       #expect(try page.check() == "", "\(formatted)")
@@ -131,7 +132,7 @@ import Testing
     #expect(text.hasSuffix("](a.svg)\n\n\(Self.close)\n"))
   }
 
-  @Test func mdxHasCommentsOfItsOwn() throws {
+  @Test(.slow) func mdxHasCommentsOfItsOwn() throws {
     let page = try Page()
     let text = "import A from './a'\n\n<A>\n\n{/* smolgrad-viz eval 'x{' */}\n\n</A>\n"
     try page.write(text, to: "a.mdx")

@@ -28,7 +28,7 @@ import Testing
     }.map { $0.replacing("; there is no figure between the markers yet", with: "") }
   }
 
-  @Test func numbersAreShownBeforeAndAfter() throws {
+  @Test(.slow) func numbersAreShownBeforeAndAfter() throws {
     let said = try check([
       ("eval \"rand(2).sum() * x\" x=3 --seed 1", "eval \"rand(2).sum() * x\" x=3 --seed 2"),
       ("eval x*w x=2 w=-1", "eval x*w x=2.5 w=-1"),
@@ -50,7 +50,7 @@ import Testing
     #expect(said[6].contains(/; \d+ more numbers changed$/) && said[6].count < 500)
   }
 
-  @Test func nodesComeAndGo() throws {
+  @Test(.slow) func nodesComeAndGo() throws {
     let said = try check([
       ("eval x*w x=2 w=1 --title t", "eval relu(x*w) x=2 w=1 --title t"),
       ("eval relu(x*w) x=2 w=1 --title t", "eval x*w x=2 w=1 --title t"),
@@ -66,7 +66,7 @@ import Testing
     #expect(said[4].contains("→ dim"))
   }
 
-  @Test func looksCountToo() throws {
+  @Test(.slow) func looksCountToo() throws {
     let said = try check([
       ("trace neuron", "trace neuron --theme dark"), ("trace neuron --no-legend", "trace neuron"),
       ("trace neuron", "trace  neuron --theme auto"),
@@ -79,7 +79,7 @@ import Testing
       ])
   }
 
-  @Test func filesCountToo() throws {
+  @Test(.slow) func filesCountToo() throws {
     let text = ["a.svg", "b.png", "c.svg"].map { "<!-- smolgrad-viz trace neuron -o \($0) -->" }
       .joined(separator: "\n\n")
     let said = try check(text) { page in
@@ -104,7 +104,7 @@ import Testing
     #expect(try page.check() == "")
   }
 
-  @Test func theTextCountsToo() throws {
+  @Test(.slow) func theTextCountsToo() throws {
     let text = (1...3).map { "<!-- smolgrad-viz trace neuron -o \($0).svg -->" }
       .joined(separator: "\n\n")
     let said = try check(text) { page in

@@ -72,7 +72,7 @@ import Testing
       ("render none.json", "'none.json'", "no such file"),
       ("render -", "no standard input", "name the snapshot's file"),
     ]
-    try expect(commands.map { ("<!-- smolgrad-viz \($0) -->", 0, [$1, $2]) })
+    try expect(commands.quick(8).map { ("<!-- smolgrad-viz \($0) -->", 0, [$1, $2]) })
   }
 
   @Test func places() throws {
@@ -104,7 +104,7 @@ import Testing
     #expect(try page.folder.names() == ["neuron.svg", "page.md"])
   }
 
-  @Test func anOldFigureSurvivesAMistake() throws {
+  @Test(.slow) func anOldFigureSurvivesAMistake() throws {
     let page = try Page("<!-- smolgrad-viz trace mlp -o a.svg -->")
     try page.succeed()
     try page.write(page.text().replacing("trace mlp", with: "trace mlpp"))
@@ -137,7 +137,7 @@ import Testing
     #expect(said.contains("page.md:3: there are no gradients"), "\(said)")
   }
 
-  @Test func twoDocumentsMayShareAFigureButNotAFile() throws {
+  @Test(.slow) func twoDocumentsMayShareAFigureButNotAFile() throws {
     let page = try Page("<!-- smolgrad-viz trace neuron --alt one -o a.svg -->")
     try page.write("<!-- smolgrad-viz trace neuron --alt two -o a.svg -->", to: "b.md")
     try page.write("<!-- smolgrad-viz trace neuron --explain -o a.svg -->", to: "c.md")

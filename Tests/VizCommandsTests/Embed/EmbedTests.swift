@@ -39,7 +39,7 @@ import Testing
     <!-- smolgrad-viz trace linear-regression --theme dark --format svg -->
     """
 
-  @Test func aSecondRunChangesNothing() throws {
+  @Test(.slow) func aSecondRunChangesNothing() throws {
     let page = try Page(Self.ten)
     #expect(try page.succeed().standardError.hasSuffix("10 figures up to date\n"))
     let once = try page.state()
@@ -82,7 +82,7 @@ import Testing
     #expect(try page.check() == "")
   }
 
-  @Test(arguments: ["\n", "\r\n"])
+  @Test(arguments: ["\n", "\r\n"].quick(1))
   func lineBreaksAreThoseOfTheDocument(lineBreak: String) throws {
     let page = try Page("a\(lineBreak)\(lineBreak)<!-- smolgrad-viz trace neuron --pair -->")
     try page.succeed()
@@ -120,7 +120,7 @@ import Testing
     #expect(try page.text() == text)
   }
 
-  @Test func figuresLieWhereTheyAreWanted() throws {
+  @Test(.slow) func figuresLieWhereTheyAreWanted() throws {
     let page = try Page("<!-- smolgrad-viz trace neuron -->")
     try page.write("<!-- smolgrad-viz trace neuron -o ../pictures/a.svg -->", to: "guide/one.md")
     try page.write("<!-- smolgrad-viz trace neuron -o b.svg -->", to: "guide/deep/two.md")

@@ -53,7 +53,7 @@ import Testing
     #expect(try page.folder.names() == ["private", "repo"])
   }
 
-  @Test func theCommandLineAllowsMore() throws {
+  @Test(.slow) func theCommandLineAllowsMore() throws {
     let page = try page()
     try page.write("<!-- smolgrad-viz trace neuron -o ../../out.svg -->\n", to: "repo/docs/a.md")
     try page.succeed("--allow-outside", "repo")
@@ -152,7 +152,7 @@ import Testing
     #expect(try page.succeed("build").standardError.contains("wrote build/a.md"))
   }
 
-  @Test func namesReachTheTerminalAsSigns() throws {
+  @Test(.slow) func namesReachTheTerminalAsSigns() throws {
     let page = try Page()
     let name = "a\u{1b}]0;title\u{7}\u{9b}31m\u{7f}\u{202e}.md"
     try page.write(Self.marker, to: name)
