@@ -77,7 +77,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [DType.float16, .int32, .int64, .bool].quick(2)) func agreesOnOtherTypes(dtype: DType) {
+  @Test(arguments: [DType.float16, .int32, .int64, .bool].quick(2)) func agreesOnOtherTypes(
+    dtype: DType
+  ) {
     for shape in Self.shapes {
       var random = SplitMix(seed: 5)
       let values = (0..<shape.reduce(1, *)).map { _ in (random.unit() * 7).rounded() - 3 }
