@@ -213,25 +213,35 @@ SG_STRONGEST(double, f64, doubles, longs)
 SG_STRONGEST_FEW(float, f32, int)
 SG_STRONGEST_FEW(double, f64, long)
 
+// Finds the first column behind each cell of a row: one division for each cell, where there may be thousands of rows.
+static void find_ends(const sg_grid *g, long *ends) {
+  for (long bin = 0; bin < g->columns; bin++) ends[bin] = ((bin + 1) * g->width + g->columns - 1) / g->columns;
+}
+
 // Goes along the rows in pieces that belong to one cell.
 #define SG_POOL(T, t)                                                                                      \
-  static void pool_##t(const T *a, long first, long n, const sg_grid *g, double *cells, bool *is_filled) { \
+  static void pool_##t(const T *a, long first, long n, const sg_grid *g, const long *ends, double *cells,  \
+                       bool *is_filled) {                                                                  \
     long slice = first / (g->height * g->width), row = first / g->width % g->height;                       \
     long column = first % g->width, bin = column * g->columns / g->width;                                  \
+    long tile = slice * g->tiles / g->slices, line = row * g->rows / g->height;                            \
     while (n > 0) {                                                                                        \
-      const long line = (slice * g->tiles / g->slices * g->rows + row * g->rows / g->height) * g->columns; \
+      double *const cell = cells + (tile * g->rows + line) * g->columns;                                   \
+      bool *const filled = is_filled + (tile * g->rows + line) * g->columns;                               \
       for (; n > 0 && bin < g->columns; bin++) {                                                           \
-        /* The first column of the next cell. */                                                           \
-        const long end = ((bin + 1) * g->width + g->columns - 1) / g->columns;                             \
-        const long length = end - column < n ? end - column : n;                                           \
+        const long length = ends[bin] - column < n ? ends[bin] - column : n;                               \
         const double strongest = length < LANES ? strongest_few_##t(a, length) : strongest_##t(a, length); \
-        const long cell = line + bin;                                                                      \
-        cells[cell] = is_filled[cell] ? stronger(cells[cell], strongest) : strongest;                      \
-        is_filled[cell] = true;                                                                            \
+        cell[bin] = filled[bin] ? stronger(cell[bin], strongest) : strongest;                              \
+        filled[bin] = true;                                                                                \
         a += length, n -= length, column += length;                                                        \
       }                                                                                                    \
       column = bin = 0;                                                                                    \
-      if (++row == g->height) row = 0, slice++;                                                            \
+      if (++row == g->height) {                                                                            \
+        row = line = 0;                                                                                    \
+        if ((tile + 1) * g->slices <= ++slice * g->tiles) tile++;                                          \
+      } else if ((line + 1) * g->height <= row * g->rows) {                                                \
+        line++;                                                                                            \
+      }                                                                                                    \
     }                                                                                                      \
   }
 SG_POOL(float, f32)
@@ -258,10 +268,12 @@ SG_ADD(double, f64)
 #define SG_SURVEY(T, t)                                                                              \
   void sg_survey_##t(const T *a, long first, long n, const sg_grid *grid, sg_statistics *statistics, \
                      double *cells, bool *is_filled) {                                               \
+    long ends[grid->columns + 1];                                                                    \
+    find_ends(grid, ends);                                                                           \
     for (long done = 0; done < n; done += CHUNK) {                                                   \
       const long length = n - done < CHUNK ? n - done : CHUNK;                                       \
       if (!measure_##t(a + done, length, statistics)) sift_##t(a + done, length, statistics);        \
-      pool_##t(a + done, first + done, length, grid, cells, is_filled);                              \
+      pool_##t(a + done, first + done, length, grid, ends, cells, is_filled);                        \
     }                                                                                                \
   }
 SG_SURVEY(float, f32)
