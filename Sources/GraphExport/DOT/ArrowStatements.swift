@@ -43,20 +43,25 @@ extension DOTWriter {
   /// How far Graphviz puts the words of an arrow within a rank beside its middle.
   private static let labelOffset = 8
 
-  /// The words beside an arrow.
+  /// The words beside an arrow; where the figure runs down, what they equal stands below them, for there width is scarce.
   ///
-  /// Graphviz puts those of an arrow within a rank on it: where it runs down, room of their width to the left moves them to its right.
+  /// Graphviz puts those of an arrow within a rank on it: where it runs to the right, room of their width to the left moves them to its right.
   /// What is not finite has the ground of such cells; in an SVG it gets it when its position is known.
   private func text(of label: String, beside arrow: Diagram.Arrow, isBesideUser: Bool) -> String {
-    let words = "\u{a0}\u{a0}\(label)\u{a0}"
+    let words = diagram.direction == .down ? label.replacing(" = ", with: "\n= ") : label
+    let lines = words.split(separator: "\n").map { "\u{a0}\u{a0}\($0)\u{a0}" }
     let needsGround = arrow.isNonFinite && !hasColorCodes
     let needsRoom = isBesideUser && diagram.direction == .right
-    guard needsGround || needsRoom else { return Quoting.escString(words) }
-    let width = Int(TextMetrics.width(of: words, size: Double(Self.smallFontSize)).rounded(.up))
+    guard needsGround || needsRoom else {
+      return lines.count == 1 ? Quoting.escString(lines[0]) : Quoting.escString(lines: lines)
+    }
+    let widths = lines.map { TextMetrics.width(of: $0, size: Double(Self.smallFontSize)) }
+    let width = Int((widths.max() ?? 0).rounded(.up))
     let room = needsRoom ? "<TD WIDTH=\"\(width + 2 * Self.labelOffset)\"></TD>" : ""
     let ground = needsGround ? " BGCOLOR=\(color(.nonFiniteCell))" : ""
+    let text = lines.map(Quoting.html).joined(separator: "<BR ALIGN=\"LEFT\"/>")
     return "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>"
-      + "\(room)<TD\(ground)>\(Quoting.html(words))</TD></TR></TABLE>>"
+      + "\(room)<TD\(ground)>\(text)</TD></TR></TABLE>>"
   }
 
   /// The cards that stand beside others, each on one rank with its user, and the order of users that share a rank.

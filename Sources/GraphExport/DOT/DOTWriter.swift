@@ -73,7 +73,7 @@ struct DOTWriter {
     let isRightward = diagram.direction == .right
     var attributes = [
       "rankdir=\(isRightward ? "LR" : "TB")", "newrank=true", "nslimit=2",
-      "nodesep=\(isRightward ? 0.2 : 0.3)", "ranksep=\(isRightward ? 0.32 : 0.28)",
+      "nodesep=0.2", "ranksep=\(isRightward ? 0.32 : 0.28)",
       "pad=\(Self.padding)",
       "outputorder=edgesfirst", "bgcolor=\(color(.canvas))", "fontname=\(Self.font)",
       "fontsize=\(Self.fontSize)",

@@ -17,6 +17,11 @@ package enum Quoting {
     return "\"\(clean(text, keepsLineBreaks: true).replacing(special))\""
   }
 
+  /// The same of several lines that begin at one left edge.
+  static func escString(lines: [String]) -> String {
+    "\"\(lines.map { escString($0).dropFirst().dropLast() + "\\l" }.joined())\""
+  }
+
   /// Text inside an HTML-like label.
   ///
   /// An empty text is a no-break space: an empty element is an error there.

@@ -12,7 +12,7 @@ extension Diagram {
       options.direction
       ?? (snapshot.hasModules || snapshot.hasBothPasses
         || PageWidth(cards: cards, arrows: arrows).isTooWide ? .down : .right)
-    self.cards = cards
+    self.cards = direction == .down ? cards.map(\.withShortFormulas) : cards
     self.arrows = arrows
     let drawn = Set(cards.map(\.id))
     pairs = snapshot.nodes.compactMap { node in

@@ -1,3 +1,4 @@
+import Foundation
 import Smolgrad
 
 // By which formula an operation computes what it delivers.
@@ -54,6 +55,26 @@ extension DiagramBuilder {
     guard argumentCount(of: edge.to) <= 8 else { return false }
     let shapes = arguments(of: edge.to).compactMap { value(of: $0.from)?.shape }
     return shapes.reduce([] as [Int]?) { $0?.broadcast(with: $1) } == result.shape
+  }
+}
+
+extension Diagram.Card {
+  /// The longest formula on one line where the figure runs down, in letters.
+  private static let longestFormula = 44
+
+  /// The card with the numbers of long formulas on a line of their own: where the figure runs down, width is scarce.
+  var withShortFormulas: Diagram.Card {
+    var card = self
+    card.rows = rows.flatMap { row -> [Diagram.Row] in
+      guard case .line(let items) = row, case .text(let words, .formula)? = items.only,
+        words.count > Self.longestFormula
+      else { return [row] }
+      let steps = words.components(separatedBy: " = ")
+      guard steps.count > 2 else { return [row] }
+      let numbers = "= \(steps[2...].joined(separator: " = "))"
+      return [steps[..<2].joined(separator: " = "), numbers].map { .line([.text($0, .formula)]) }
+    }
+    return card
   }
 }
 

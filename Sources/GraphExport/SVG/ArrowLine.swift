@@ -29,6 +29,37 @@ struct ArrowLine {
     return Array("M\(pairs[0])C\(pairs.dropFirst().joined(separator: " "))".utf8)
   }
 
+  /// The line in SVG's notation with one decimal; curves that are straight along an axis are such lines.
+  var shortText: String {
+    let points = points.map { (x: Points.short($0.x), y: Points.short($0.y)) }
+    var text = "M\(points[0].x),\(points[0].y)"
+    var isAfterCurve = false
+    for start in stride(from: 0, to: points.count - 3, by: 3) {
+      let (ends, end) = (start...(start + 3), points[start + 3])
+      if ends.allSatisfy({ points[$0].y == end.y }), isMonotone(ends, \.x) {
+        text += "H\(end.x)"
+        isAfterCurve = false
+      } else if ends.allSatisfy({ points[$0].x == end.x }), isMonotone(ends, \.y) {
+        text += "V\(end.y)"
+        isAfterCurve = false
+      } else {
+        let pairs = points[(start + 1)...(start + 3)].map { "\($0.x),\($0.y)" }
+        text += (isAfterCurve ? " " : "C") + pairs.joined(separator: " ")
+        isAfterCurve = true
+      }
+    }
+    return text
+  }
+
+  /// Whether a curve goes one way along an axis.
+  private func isMonotone(
+    _ ends: ClosedRange<Int>, _ axis: KeyPath<(x: Double, y: Double), Double>
+  ) -> Bool {
+    let numbers = points[ends].map { $0[keyPath: axis] }
+    let steps = zip(numbers, numbers.dropFirst()).map { $1 - $0 }
+    return steps.allSatisfy { $0 >= 0 } || steps.allSatisfy { $0 <= 0 }
+  }
+
   /// The straight pieces that stand for the line, as far as they lie in a box.
   func pieces(in box: Box) -> [Segment] {
     var found: [Segment] = []

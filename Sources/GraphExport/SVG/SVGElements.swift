@@ -74,8 +74,10 @@ extension SVGFinisher {
   mutating func flushLine() {
     guard var tag = line else { return }
     line = nil
-    if keepsPositions { lines += [tag["d"].flatMap(ArrowLine.init)].compactMap(\.self) }
-    tag.roundNumbers(of: ["d"])
+    if let way = tag["d"].flatMap(ArrowLine.init) {
+      if keepsPositions { lines.append(way) }
+      tag["d"] = SVGTag.Bytes(way.shortText.utf8)
+    }
     paint(&tag)
     add(tag)
   }

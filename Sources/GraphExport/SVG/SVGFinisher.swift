@@ -121,9 +121,11 @@ struct SVGFinisher {
       endOfArrows = endOfArrows ?? body.count
       let card = diagram.cards[index]
       part = .card(card)
+      let label = "tabindex=\"0\" aria-label=\"\(Quoting.xmlValue(card.description))\""
+      // Nobody walks through thousands of cards by a key: there the title is what is read of one.
       add(
-        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\" role=\"img\" tabindex=\"0\""
-          + " aria-label=\"\(Quoting.xmlValue(card.description))\">")
+        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\" role=\"img\"\(neighbors.isLarge ? "" : " \(label)")>"
+      )
       add("<title>\(Quoting.xml(card.tooltip))</title>")
     } else if let index = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
       let group = diagram.groups[index]

@@ -68,9 +68,12 @@ struct Neighbors {
   /// For each card, the cards beside it and itself.
   private let cards: [Int: [Int]]
   private let order: [Int]
+  /// Whether there are more cards than that.
+  let isLarge: Bool
 
   init(_ diagram: Diagram) {
-    guard diagram.cards.count <= Self.mostCards else {
+    isLarge = diagram.cards.count > Self.mostCards
+    guard !isLarge else {
       cards = [:]
       order = []
       return

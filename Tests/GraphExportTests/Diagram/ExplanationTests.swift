@@ -39,6 +39,35 @@ import Testing
     #expect(svg.contains("∂L/∂w1 = ∂L/∂mul_1 · x1 = 0.5 · 2 = 1"))
   }
 
+  /// Where a figure runs down, the numbers of a long formula stand on a line of their own.
+  @Test func longFormulasHaveTwoLinesWhereWidthIsScarce() throws {
+    let (weight, input) = (
+      Tensor(0.12345678, requiresGradient: true).named("weight"),
+      Tensor(-3.5, requiresGradient: true).named("input")
+    )
+    let result = (weight * input).named("product").tanh()
+    result.backward()
+    var drawing = Drawing(explaining: result, .full)
+    let words = ["∂L/∂weight = ∂L/∂product · input", "0.8343 · (-3.5) = -2.92"]
+    drawing.direction = .down
+    let down = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
+    #expect(down.contains(">\(words[0])<") && down.contains(">= \(words[1])<"))
+    drawing.direction = .right
+    let right = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
+    #expect(right.contains(">\(words[0]) = \(words[1])<"))
+  }
+
+  /// Where a figure runs down, what a product equals stands below it.
+  @Test func wordsOfArrowsHaveTwoLinesWhereWidthIsScarce() throws {
+    var drawing = Drawing(explaining: Samples.neuron(), .contributions)
+    drawing.direction = .down
+    let down = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
+    #expect(down.contains(/>\u{a0}*2 × 0.5\u{a0}*</) && down.contains(/>\u{a0}*= 1\u{a0}*</))
+    drawing.direction = .right
+    let right = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
+    #expect(right.contains(/>\u{a0}*2 × 0.5 = 1\u{a0}*</))
+  }
+
   /// What is the whole gradient stands on the tensor's card and in the formula, and not beside the arrow too.
   @Test func saysAContributionOnceWhereItIsTheGradient() {
     let one = Drawing(explaining: Samples.neuron(), .full).diagram
