@@ -25,11 +25,6 @@ extension Diagram {
   }
 }
 
-extension Diagram.Mark {
-  /// A number as figures write those that describe others.
-  package static func text(_ number: Double) -> String { NumberText.rough(number) }
-}
-
 extension DiagramBuilder {
   /// The cards with the marks that the options ask for.
   func marked(_ cards: [Diagram.Card]) -> [Diagram.Card] {

@@ -32,6 +32,10 @@ public struct Finding: Hashable, Sendable, Codable {
     case unused
     /// A tensor that was changed in place after an operation had used it.
     case stale
+    /// A derivative that differs from the difference quotient of its operation.
+    case wrongDerivative = "wrong-derivative"
+    /// An operation that loses digits against the same computation in a wider type.
+    case lostDigits = "lost-digits"
   }
 
   /// How bad it is.

@@ -25,6 +25,8 @@ extension Finding.Kind {
     case .exploding: "gradient explodes"
     case .unused: "unused"
     case .stale: "changed after use"
+    case .wrongDerivative: "wrong derivative"
+    case .lostDigits: "digits lost"
     }
   }
 }

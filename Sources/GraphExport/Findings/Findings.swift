@@ -14,7 +14,7 @@ extension GraphSnapshot {
     let found =
       values.findings + NonFiniteGradients(graph, values).findings
       + MissingGradients(graph).findings + ZeroGradients(graph).findings
-      + GradientSizes(graph).findings
+      + GradientSizes(graph).findings + graph.wrongDerivatives
     return graph.withWays(Self.shortened(Self.sorted(found)))
   }
 
@@ -29,7 +29,8 @@ extension GraphSnapshot {
       switch node.content {
       case .tensor(let tensor):
         tensor.value.isNonFinite || tensor.gradient.summary?.isNonFinite ?? false
-      case .operation(let operation): operation.failure != nil
+      case .operation(let operation):
+        operation.failure != nil || operation.check?.verdict == .wrong
       case .reference, .module, .stub: false
       }
     }

@@ -1,3 +1,5 @@
+public import Smolgrad
+
 /// How many digits a tensor of a computation has lost, against the same computation in a wider type.
 public struct LostDigits: Hashable, Sendable {
   /// Why digits are lost at an operation.
@@ -37,12 +39,75 @@ public struct LostDigits: Hashable, Sendable {
 extension GraphSnapshot {
   /// The digits that each operation of a computation has lost against the same computation in a wider type.
   ///
+  /// Of arrays with more elements than a snapshot holds it knows nothing; see ``lostDigits(of:against:)``.
+  ///
   /// - Parameter twin: the same computation in the wider type.
   /// - Returns: one for each operation that has lost a digit or more, in order; nil if both are not the same computation.
   public func lostDigits(against twin: GraphSnapshot) -> [LostDigits]? {
-    guard nodes.count == twin.nodes.count,
-      zip(nodes, twin.nodes).allSatisfy({ $0.operation?.type == $1.operation?.type })
+    guard hasOperations(of: twin) else { return nil }
+    let tensors = zip(nodes, twin.nodes).map { ($0.tensor, $1.tensor) }
+    return PrecisionTwin(
+      narrow: DiagnosedGraph(self),
+      values: tensors.map { a, b in
+        if let a, let b { ArrayTwin(a.value, b.value) } else { nil }
+      },
+      gradients: tensors.map { a, b in
+        if let a = a?.gradient.summary, let b = b?.gradient.summary { ArrayTwin(a, b) } else { nil }
+      },
+      wideTypes: tensors.map { $1?.dtype }
+    ).lost
+  }
+
+  /// The digits that each operation that led to a tensor has lost against the same computation in a wider type.
+  ///
+  /// - Parameters:
+  ///   - result: what was computed, with the gradients that `backward` left.
+  ///   - twin: the same, computed in the wider type.
+  /// - Returns: one for each operation that has lost a digit or more, in order, by the ids in a snapshot of the result; nil if both are not
+  ///   the same computation.
+  public static func lostDigits(of result: Tensor, against twin: Tensor) -> [LostDigits]? {
+    let (narrow, wide) = (history(of: result), history(of: twin))
+    let snapshot = GraphSnapshot(of: result)
+    guard narrow.count == wide.count,
+      zip(narrow, wide).allSatisfy({ $0.record?.operation == $1.record?.operation })
     else { return nil }
-    return PrecisionTwin(narrow: DiagnosedGraph(self), wide: DiagnosedGraph(twin)).lost
+    var (values, gradients) = ([ArrayTwin?](), [ArrayTwin?]())
+    var types: [String?] = []
+    for (a, b) in zip(narrow, wide) {
+      // The node of the operation stands before that of its result.
+      if a.record != nil {
+        values.append(nil)
+        gradients.append(nil)
+        types.append(nil)
+      }
+      values.append(ArrayTwin(a, b))
+      gradients.append(
+        a.gradient.flatMap { gradient in b.gradient.flatMap { ArrayTwin(gradient, $0) } })
+      types.append(b.dtype.rawValue)
+    }
+    return PrecisionTwin(
+      narrow: DiagnosedGraph(snapshot), values: values, gradients: gradients, wideTypes: types
+    ).lost
+  }
+
+  /// Findings of the operations that are to blame for lost digits.
+  ///
+  /// - Parameter lost: what was lost in the computation of this snapshot.
+  public func findings(of lost: [LostDigits]) -> [Finding] {
+    let graph = DiagnosedGraph(self)
+    return graph.withWays(
+      lost.compactMap { lost in
+        guard lost.cause != nil, let position = graph.index.position(of: lost.id) else {
+          return nil
+        }
+        return graph.finding(
+          .lostDigits, .warning, at: position, lost.direction,
+          "\(lost.message.prefix(1).uppercased() + lost.message.dropFirst()).")
+      })
+  }
+
+  private func hasOperations(of twin: GraphSnapshot) -> Bool {
+    nodes.count == twin.nodes.count
+      && zip(nodes, twin.nodes).allSatisfy { $0.operation?.type == $1.operation?.type }
   }
 }

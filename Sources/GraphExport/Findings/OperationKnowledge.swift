@@ -32,6 +32,13 @@ struct OperationKnowledge: Sendable {
   /// Whether the result is the sum or the difference of two operands.
   static func isSumOfTwo(_ type: String) -> Bool { type == "add" || type == "sub" }
 
+  /// Whether each element of the result is a sum of many products or numbers.
+  static func isLongSum(_ type: String) -> Bool { longSums.contains(type) }
+
+  private static let longSums: Set<String> = [
+    "matmul", "mm", "bmm", "linear", "conv1d", "conv2d", "conv3d", "einsum", "dot", "cumsum",
+  ]
+
   private static let joining: Set<String> = [
     "matmul", "mm", "bmm", "linear", "conv1d", "conv2d", "conv3d", "einsum", "softmax", "softmin",
     "log_softmax", "layer_norm", "batch_norm", "group_norm", "instance_norm", "rms_norm",

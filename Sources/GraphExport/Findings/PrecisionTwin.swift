@@ -9,15 +9,18 @@
 /// A computation in two types.
 struct PrecisionTwin {
   let narrow: DiagnosedGraph
-  let wide: DiagnosedGraph
+  /// For each node its values in both types; nil where they are not known.
+  let values: [ArrayTwin?]
+  /// The same for gradients.
+  let gradients: [ArrayTwin?]
+  /// The wider type of each tensor.
+  let wideTypes: [String?]
 
   /// How many digits more than its operands a result must have lost for the operation to be to blame.
   private static let jump = 2.0
 
   var lost: [LostDigits] {
-    let values = (0..<narrow.count).map {
-      loss(narrow.tensor($0)?.value, wide.tensor($0)?.value, $0)
-    }
+    let values = (0..<narrow.count).map { loss(self.values[$0], $0) }
     var found: [Int: LostDigits] = [:]
     for position in 0..<narrow.count where narrow.operation(position) != nil {
       let digits = narrow.uses(position).map { values[$0] }.max() ?? 0
@@ -37,9 +40,7 @@ struct PrecisionTwin {
 
   /// The operations whose derivatives lose digits although gradient, operands and result have theirs.
   private func lostGradients(_ values: [Double]) -> [LostDigits] {
-    let gradients = (0..<narrow.count).map {
-      loss(narrow.gradient($0), wide.gradient($0), $0)
-    }
+    let gradients = (0..<narrow.count).map { loss(self.gradients[$0], $0) }
     return (0..<narrow.count).reversed().compactMap { position in
       guard narrow.tensor(position) != nil, gradients[position] >= Self.jump else { return nil }
       let operations = narrow.uses(position).filter(narrow.passesGradients)
@@ -51,26 +52,32 @@ struct PrecisionTwin {
       guard gradients[position] - before >= Self.jump, let operation = operations.first else {
         return nil
       }
-      let cause: LostDigits.Cause = operations.count > 1 ? .cancellation : .sensitivity
-      return entry(operation, .backward, gradients[position], cause)
+      return entry(
+        operation, .backward, gradients[position], cause(ofGradient: position, operations))
     }
   }
 
-  /// The digits that an array has lost: by the distance of both, as a share of the wider one.
-  private func loss(_ a: ArraySummary?, _ b: ArraySummary?, _ position: Int) -> Double {
-    guard let a, let b, let x = a.elements, let y = b.elements, x.count == y.count,
-      let full = Self.digits(of: narrow.tensor(position)?.dtype)
-    else { return 0 }
-    if zip(x, y).contains(where: { $0.isFinite != $1.isFinite }) { return full }
-    let size = y.reduce(0) { max($0, $1.isFinite ? abs($1) : 0) }
-    guard size > 0 else { return x.contains { $0 != 0 && $0.isFinite } ? full : 0 }
-    let squares = zip(x, y).reduce(0) { sum, pair in
-      let distance = pair.0 == pair.1 || !pair.0.isFinite ? 0 : (pair.0 - pair.1) / size
-      return sum + distance * distance
+  /// Why the gradient of a tensor that operations use has lost digits.
+  private func cause(ofGradient position: Int, _ operations: [Int]) -> LostDigits.Cause {
+    guard let gradient = gradients[position] else { return .sensitivity }
+    if gradient.overflows { return .overflow }
+    if gradient.vanishes || gradient.smallest < Self.smallest(of: narrow.tensor(position)?.dtype) {
+      return .underflow
     }
-    let norm = y.reduce(0) { $0 + ($1.isFinite ? ($1 / size) * ($1 / size) : 0) }
-    let error = (squares / norm).squareRoot()
-    return error == 0 ? 0 : min(full, max(0, full + log10(error)))
+    if operations.count > 1 { return .cancellation }
+    let results = operations.flatMap(narrow.uses)
+    let count = results.compactMap { narrow.gradient($0)?.count }.max() ?? 0
+    guard count > narrow.gradient(position)?.count ?? 0 else { return .sensitivity }
+    // Many contributions were added, as for a bias.
+    let largest = results.compactMap { gradients[$0]?.largest }.max() ?? 0
+    return gradient.largest < 1e-2 * largest ? .cancellation : .longSum
+  }
+
+  /// The digits that an array has lost.
+  private func loss(_ twin: ArrayTwin?, _ position: Int) -> Double {
+    guard let twin, let full = Self.digits(of: narrow.tensor(position)?.dtype) else { return 0 }
+    if twin.differsInFiniteness { return full }
+    return twin.error == 0 ? 0 : min(full, max(0, full + log10(twin.error)))
   }
 
   private static func digits(of dtype: String?) -> Double? {
@@ -99,35 +106,31 @@ struct PrecisionTwin {
       if origin != position, !isView(origin) { return blame(origin) }
     }
     let result = narrow.uses(position)[0]
-    let (value, exact) = (elements(narrow, result), elements(wide, result))
+    let twin = values[result]
     for argument in narrow.inputs(position) {
       guard let origin = origin(of: argument) else { continue }
       if absorbs(origin) { return (origin, .absorption) }
       // An operand that has become 0 makes a logarithm or a quotient infinite.
-      let pair = zip(elements(narrow, argument), elements(wide, argument))
-      if pair.contains(where: { $0 == 0 && $1 != 0 }),
-        !zip(value, exact).allSatisfy({ $0.isFinite == $1.isFinite })
-      {
+      if values[argument]?.vanishes ?? false, twin?.differsInFiniteness ?? false {
         return (origin, .underflow)
       }
     }
-    if zip(value, exact).contains(where: { $0.isInfinite && $1.isFinite }) {
-      return (position, .overflow)
-    }
-    let largest =
-      narrow.inputs(position).flatMap { elements(narrow, $0) }.map { abs($0) }.max() ?? 0
+    if twin?.overflows ?? false { return (position, .overflow) }
+    let largest = narrow.inputs(position).compactMap { values[$0]?.largest }.max() ?? 0
     let type = narrow.operation(position)!.type
     if OperationKnowledge.isSumOfTwo(type) {
       return (position, absorbs(position) ? .absorption : .cancellation)
     }
-    if narrow.tensor(result)?.value.count ?? 0 < narrow.inputs(position).compactMap({
-      narrow.tensor($0)?.value.count
-    }).max() ?? 0 {
-      let isSmall = value.allSatisfy { abs($0) < 1e-2 * largest }
+    if OperationKnowledge.isLongSum(type)
+      || narrow.tensor(result)?.value.count ?? 0 < narrow.inputs(position).compactMap({
+        narrow.tensor($0)?.value.count
+      }).max() ?? 0
+    {
+      let isSmall = twin.map { $0.largest < 1e-2 * largest } ?? false
       return (position, isSmall ? .cancellation : .longSum)
     }
     let smallest = Self.smallest(of: narrow.tensor(result)?.dtype)
-    if exact.contains(where: { $0 != 0 && abs($0) < smallest }) { return (position, .underflow) }
+    if let twin, twin.smallest < smallest { return (position, .underflow) }
     return (position, .sensitivity)
   }
 
@@ -149,15 +152,11 @@ struct PrecisionTwin {
     guard OperationKnowledge.isSumOfTwo(narrow.operation(position)?.type ?? "") else {
       return false
     }
-    let inputs = narrow.inputs(position).map { elements(wide, $0).map { abs($0) }.max() ?? 0 }
+    let inputs = narrow.inputs(position).map { values[$0]?.widestMagnitude ?? 0 }
     guard inputs.count == 2, let small = inputs.min(), let large = inputs.max(),
       let digits = Self.digits(of: narrow.uses(position).first.flatMap { narrow.tensor($0)?.dtype })
     else { return false }
     return small > 0 && small < large * pow(10, 1 - digits)
-  }
-
-  private func elements(_ graph: DiagnosedGraph, _ position: Int) -> [Double] {
-    graph.tensor(position)?.value.elements ?? []
   }
 
   private func entry(
@@ -182,10 +181,8 @@ struct PrecisionTwin {
   /// `0, in float64 5e-9`.
   private func numbers(_ position: Int) -> String? {
     guard let result = narrow.uses(position).first, let value = narrow.tensor(result)?.value.scalar,
-      let exact = wide.tensor(result)
+      let exact = values[result]?.scalar, let type = wideTypes[result]
     else { return nil }
-    return exact.value.scalar.map {
-      "\(NumberText.digits(value, 6)), in \(exact.dtype) \(NumberText.digits($0, 6))"
-    }
+    return "\(NumberText.digits(value, 6)), in \(type) \(NumberText.digits(exact, 6))"
   }
 }

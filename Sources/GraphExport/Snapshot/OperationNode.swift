@@ -17,11 +17,14 @@ public struct OperationNode: Hashable, Sendable {
   public var isStale: Bool
   /// What a view needs to know of the operation besides its name; nil for what PyTorch's operation of this name is.
   public var tags: [Tag]?
+  /// How its derivative compares with a difference quotient, if that was checked.
+  public var check: DerivativeCheck?
 
   /// Makes the description of an operation.
   public init(
     type: String, attributes: [Attribute] = [], derivatives: [String] = [],
-    failure: String? = nil, source: String? = nil, isStale: Bool = false, tags: [Tag]? = nil
+    failure: String? = nil, source: String? = nil, isStale: Bool = false, tags: [Tag]? = nil,
+    check: DerivativeCheck? = nil
   ) {
     self.type = type
     self.attributes = attributes
@@ -30,6 +33,7 @@ public struct OperationNode: Hashable, Sendable {
     self.source = source
     self.isStale = isStale
     self.tags = tags
+    self.check = check
   }
 
   /// One setting of an operation, as text.

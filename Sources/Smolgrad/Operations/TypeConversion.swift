@@ -3,8 +3,15 @@ extension Tensor {
   ///
   ///     Tensor([1.7, -1.7]).cast(to: .int64)  // [1, -1]
   public func cast(to target: DType) -> Tensor {
-    if dtype == target { return self }
-    return Tensor.result(
+    switch Context.current.typed?.conversion(of: self, to: target) {
+    case .operation: converted(to: dtype)
+    case .to(let target): dtype == target ? self : converted(to: target)
+    case nil: dtype == target ? self : converted(to: target)
+    }
+  }
+
+  private func converted(to target: DType) -> Tensor {
+    Tensor.result(
       "to", [Attribute("dtype", .text(target.rawValue))], of: [self], array.cast(to: target),
       [
         // Converted back where it arrives.

@@ -10,6 +10,7 @@ extension Tensor {
       fail("uniform", "there are no numbers from \(lower) up to \(upper)")
     }
     checkFloatingPoint(dtype, "uniform")
+    let dtype = Context.current.typed?.drawnType(for: dtype) ?? dtype
     let isDouble = dtype == .float64
     let array = NDArray(uninitialized: shape, dtype: isDouble ? .float64 : .float32)
     let count = array.count
@@ -21,7 +22,7 @@ extension Tensor {
       let target = UnsafeMutableBufferPointer(start: array.pointer(Float.self), count: count)
       fill(target, generator) { $0.uniformFloat().scaled(to: lower, upper) }
     }
-    return Tensor(array.cast(to: dtype), role: .input)
+    return Tensor(array.cast(to: dtype).asLeaf(), role: .input)
   }
 
   /// Random numbers in [0, 1), like PyTorch's `rand`.
@@ -42,6 +43,7 @@ extension Tensor {
     required(try checkSize(shape, "randn", byteCount: dtype.byteCount))
     guard deviation >= 0 else { fail("randn", "the deviation must not be negative: \(deviation)") }
     checkFloatingPoint(dtype, "randn")
+    let dtype = Context.current.typed?.drawnType(for: dtype) ?? dtype
     let count = shape.elementCount
     let array: NDArray
     if count < 16 {
@@ -59,7 +61,7 @@ extension Tensor {
       normal(target, Float(mean), Float(deviation), generator) { $0.uniformFloat() }
       array = values.cast(to: dtype)
     }
-    return Tensor(array, role: .input)
+    return Tensor(array.asLeaf(), role: .input)
   }
 
   /// Random integers from `low` up to, but not including, `high`, like PyTorch's `randint`.
@@ -96,7 +98,7 @@ extension Tensor {
     let array = NDArray(uninitialized: shape, dtype: .bool)
     let target = UnsafeMutableBufferPointer(start: array.pointer(UInt8.self), count: array.count)
     fill(target, generator) { $0.uniformDouble() < probability ? 1 : 0 }
-    return Tensor(array.cast(to: dtype), role: .input)
+    return Tensor(array.cast(to: dtype).asLeaf(), role: .input)
   }
 
   private static func checkFloatingPoint(_ dtype: DType, _ operation: String) {

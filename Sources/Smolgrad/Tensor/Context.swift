@@ -12,13 +12,16 @@ final class Context: Sendable {
   let log: ResultLog?
   /// What the operations may take; nil where there are no limits but the machine's.
   let limits: Limits?
+  /// The type that the program is run in; nil for its own.
+  let typed: TypedRun?
 
   @TaskLocal static var current = Context(
-    isRecording: true, scope: nil, watch: nil, log: nil, propagation: nil, limits: nil)
+    isRecording: true, scope: nil, watch: nil, log: nil, propagation: nil, limits: nil,
+    typed: nil)
 
   private init(
     isRecording: Bool, scope: Scope?, watch: AnomalyWatch?, log: ResultLog?,
-    propagation: Propagation?, limits: Limits?
+    propagation: Propagation?, limits: Limits?, typed: TypedRun?
   ) {
     self.isRecording = isRecording
     self.scope = scope
@@ -26,17 +29,20 @@ final class Context: Sendable {
     self.log = log
     self.propagation = propagation
     self.limits = limits
+    self.typed = typed
   }
 
   /// The same, but for what is given.
   func with(
     isRecording: Bool? = nil, scope: Scope? = nil, watch: AnomalyWatch? = nil,
-    log: ResultLog? = nil, propagation: Propagation? = nil, limits: Limits? = nil
+    log: ResultLog? = nil, propagation: Propagation? = nil, limits: Limits? = nil,
+    typed: TypedRun? = nil
   ) -> Context {
     Context(
       isRecording: isRecording ?? self.isRecording, scope: scope ?? self.scope,
       watch: watch ?? self.watch, log: log ?? self.log,
-      propagation: propagation ?? self.propagation, limits: limits ?? self.limits)
+      propagation: propagation ?? self.propagation, limits: limits ?? self.limits,
+      typed: typed ?? self.typed)
   }
 
   /// Runs the body with this context in force.

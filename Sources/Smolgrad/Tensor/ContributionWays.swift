@@ -7,9 +7,7 @@ extension Tensor {
     if derivative.isFused {
       ways.append(contribution(of: gradient, to: input, derivative, true).array)
     }
-    var sum = Tensor(
-      [Double](repeating: 0, count: input.count), shape: input.shape, dtype: input.dtype
-    ).array
+    var sum = NDArray.full(input.shape, .integer(0), dtype: input.dtype)
     if derivative.add(gradient, self, to: &sum) { ways.append(sum) }
     return ways
   }

@@ -4,7 +4,7 @@ extension Tensor {
     _ value: Double, dtype: DType = .float32, requiresGradient: Bool = false
   ) {
     required(try dtype.check(.real(value), "Tensor", floatingPoint: false))
-    self.init(.full([], .real(value), dtype: dtype), role: .input)
+    self.init(NDArray.full([], .real(value), dtype: dtype).asLeaf(), role: .input)
     self.requiresGradient = requiresGradient
   }
 
@@ -56,7 +56,7 @@ extension Tensor {
     if !dtype.isFloatingPoint, dtype != .bool {
       for value in values { required(try dtype.check(.real(value), "Tensor")) }
     }
-    self.init(.filled(shape, with: values, dtype: dtype), role: .input)
+    self.init(NDArray.filled(shape, with: values, dtype: dtype).asLeaf(), role: .input)
     self.requiresGradient = requiresGradient
   }
 
@@ -101,7 +101,7 @@ extension Tensor {
   {
     try checkSize(shape, "full", byteCount: dtype.byteCount)
     try dtype.check(value.number, "full", at: "fill_value")
-    return Tensor(.full(shape, value.number, dtype: dtype), role: .input)
+    return Tensor(NDArray.full(shape, value.number, dtype: dtype).asLeaf(), role: .input)
   }
 
   /// A tensor of zeros.

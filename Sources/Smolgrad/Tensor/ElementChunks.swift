@@ -45,6 +45,22 @@ extension Tensor {
     flush()
   }
 
+  /// Hands over all elements of this tensor and of another one of the same shape, each as one chunk in row-major order.
+  package func withElements<Result>(
+    and other: Tensor, _ body: (ElementChunk, ElementChunk) -> Result
+  ) -> Result {
+    withChunk { first in other.withChunk { body(first, $0) } }
+  }
+
+  private func withChunk<Result>(_ body: (ElementChunk) -> Result) -> Result {
+    let isSingle = [.float32, .float16, .bool].contains(dtype)
+    let numbers = array.cast(to: isSingle ? .float32 : .float64).contiguous()
+    return withExtendedLifetime(numbers.storage) {
+      body(
+        isSingle ? .single(numbers.elements(Float.self)) : .double(numbers.elements(Double.self)))
+    }
+  }
+
   private static func handOver(_ elements: NDArray, to body: (ElementChunk) -> Void) {
     let isSingle = [.float32, .float16, .bool].contains(elements.dtype)
     let numbers = elements.cast(to: isSingle ? .float32 : .float64)

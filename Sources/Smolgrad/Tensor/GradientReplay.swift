@@ -1,7 +1,7 @@
 /// Checks each operation of a program by itself: its rule against central differences, with the operands that it was recorded with.
 ///
-/// The program runs once as it is, and four times more with every leaf and every result moved a little in a random direction. After each
-/// operation its result is replaced by the recorded one, moved in its own direction, so that each operation sees operands of which the
+/// The program runs once as it is, and then with every leaf and every result moved a little in a random direction: by a step to both sides,
+/// and where that leaves something open, by half a step to both sides for Richardson's extrapolation. After each operation its result is replaced by the recorded one, moved in its own direction, so that each operation sees operands of which the
 /// moves are known, and an operation with a wrong rule spoils no other. The program must compute the same each time, and name its leaves.
 ///
 /// `Context` must be Sendable, but a replay never leaves the thread that runs it.
@@ -10,46 +10,52 @@ package final class GradientReplay: @unchecked Sendable {
   private struct Step {
     let result: Tensor
     let base: NDArray
-    let direction: [Double]
+    let direction: RandomDirection?
     /// What the result is multiplied with, so that a single number comes out.
     var weights: [Double] = []
     /// What the rule says, in each of the ways in which `backward` may compute it.
     var rules: [Double] = []
-    /// The products of the four runs.
+    /// How long the terms are that the rule adds up.
+    var length = 0.0
+    /// The products of weights and result in the runs that moved something.
     var products: [Double] = []
   }
 
   private struct Leaf {
     let base: NDArray
-    let direction: [Double]
+    let direction: RandomDirection
   }
 
-  /// The moves of the four runs, as shares of the step.
-  private static let moves = [1, -1, 0.5, -0.5]
+  /// The moves of the runs, as shares of the step: those of all programs, and those where more is asked for.
+  private static let (moves, moreMoves) = ([1.0, -1], [0.5, -0.5])
 
   private var steps: [Step] = []
   private var leaves: [String: Leaf] = [:]
-  private var directions: [ObjectIdentifier: [Double]] = [:]
+  private var directions: [ObjectIdentifier: RandomDirection] = [:]
   private var aliases: Set<String> = []
   /// What operations with a derivative use.
   ///
   /// Other results lie inside of an operation, and move with its operands.
   private var operands: Set<ObjectIdentifier> = []
-  private let generator = Generator(seed: 1)
+  private var directionCount: UInt64 = 0
   /// Nil in the first run, then how far things are moved.
   private var move: Double?
   private var next = 0
   private var isOutOfStep = false
   /// Leaves keep their numbers after the check.
   private var moved: [(Tensor, NDArray)] = []
+  private let needsGradients: Bool
 
   /// The replay that runs the program which is running; nil in most programs.
   package static var current: GradientReplay? { Context.current.log?.replay }
 
-  package init() {}
+  /// Prepares a check.
+  ///
+  /// - Parameter needsGradients: Whether the gradients of the first run are of use.
+  package init(needsGradients: Bool = true) { self.needsGradients = needsGradients }
 
   /// Whether `backward` has nothing to do: the gradients of moved numbers are of no use.
-  var skipsBackward: Bool { move != nil }
+  var skipsBackward: Bool { move != nil || !needsGradients }
 
   /// Takes a leaf of the program under its name, in each of the runs.
   package func leaf(_ name: String, _ tensor: Tensor) {
@@ -66,15 +72,15 @@ package final class GradientReplay: @unchecked Sendable {
     }
     guard !aliases.contains(name), let leaf = leaves[name] else { return }
     moved.append((tensor, leaf.base))
-    tensor.array = Self.moved(leaf.base, leaf.direction, by: move * Self.step(tensor.dtype))
+    tensor.array = leaf.direction.moved(leaf.base, by: move * Self.step(tensor.dtype))
   }
 
   /// Takes a result, in the order of the program.
   func visit(_ result: Tensor) {
     guard let move else {
       let isMoved = result.requiresGradientFlag && result.dtype != .float16
-      let direction = isMoved ? direction(of: result.array) : []
-      if isMoved { directions[ObjectIdentifier(result)] = direction }
+      let direction = isMoved ? direction(of: result.array) : nil
+      directions[ObjectIdentifier(result)] = direction
       steps.append(Step(result: result, base: result.array, direction: direction))
       return
     }
@@ -87,13 +93,15 @@ package final class GradientReplay: @unchecked Sendable {
     }
     let step = steps[next]
     if !step.weights.isEmpty {
-      steps[next].products.append(Self.product(step.weights, result.array.doubles()))
+      steps[next].products.append(
+        result.array.withDoubles { elements in
+          zip(step.weights, elements).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
+        })
     }
     next += 1
     guard operands.contains(ObjectIdentifier(step.result)) else { return }
     result.array =
-      step.direction.isEmpty
-      ? step.base : Self.moved(step.base, step.direction, by: move * Self.step(result.dtype))
+      step.direction?.moved(step.base, by: move * Self.step(result.dtype)) ?? step.base
   }
 
   /// Runs a program and checks each of its operations that has a derivative.
@@ -110,7 +118,24 @@ package final class GradientReplay: @unchecked Sendable {
       operands.formUnion(step.result.inputs.map { ObjectIdentifier($0) })
     }
     for number in steps.indices { applyRule(number) }
-    for move in Self.moves {
+    try run(program, Self.moves, log)
+    if !isOutOfStep, steps.contains(where: { Self.evidence($0)?.isSettled == false }) {
+      try run(program, Self.moreMoves, log)
+    }
+    guard !isOutOfStep else { return (result, nil) }
+    return (
+      result,
+      steps.compactMap { step in
+        Self.evidence(step).map { (step.result, OperationCheck($0)) }
+      }
+    )
+  }
+
+  /// Runs a program with everything moved.
+  private func run<Result, E: Error>(
+    _ program: () throws(E) -> Result, _ moves: [Double], _ log: ResultLog
+  ) throws(E) {
+    for move in moves where !isOutOfStep {
       self.move = move
       next = 0
       _ = try Context.current.with(log: log).run(program)
@@ -118,23 +143,20 @@ package final class GradientReplay: @unchecked Sendable {
       moved = []
       if next != steps.count { isOutOfStep = true }
     }
-    guard !isOutOfStep else { return (result, nil) }
-    return (result, steps.compactMap { step in Self.check(step).map { (step.result, $0) } })
   }
 
   /// The slope in the direction of the operands by the operation's own rule.
   private func applyRule(_ number: Int) {
     let result = steps[number].result
     guard result.requiresGradientFlag, result.dtype != .float16, result.count > 0 else { return }
-    var weights =
-      result.count == 1
-      ? [1] : direction(of: NDArray.full(result.shape, .integer(1), dtype: result.dtype))
+    let ones = NDArray.full(result.shape, .integer(1), dtype: result.dtype)
+    var weights = result.count == 1 ? [1.0] : direction(of: ones).moves(of: ones)
     // What is not finite, such as behind a mask, has no quotient.
     for (index, element) in result.array.doubles().enumerated() where !element.isFinite {
       weights[index] = 0
     }
     let gradient = Tensor(weights, shape: result.shape, dtype: result.dtype)
-    var usual = 0.0
+    var (usual, squares) = (0.0, 0.0)
     var differences: [Double] = []
     withoutGradients {
       for (index, input) in result.inputs.enumerated() {
@@ -142,47 +164,32 @@ package final class GradientReplay: @unchecked Sendable {
           continue
         }
         let slopes = result.contributionsInEachWay(of: gradient, toInput: index).map {
-          Self.product($0.doubles(), direction)
+          direction.product(with: $0, at: input.array)
         }
-        usual += slopes[0]
-        differences += slopes.dropFirst().map { $0 - slopes[0] }
+        usual += slopes[0].sum
+        squares += slopes[0].length * slopes[0].length
+        differences += slopes.dropFirst().map { $0.sum - slopes[0].sum }
       }
     }
     steps[number].weights = weights
+    steps[number].length = squares.squareRoot()
     steps[number].rules = [usual] + differences.map { usual + $0 }
   }
 
-  /// A random direction, in which each element moves by a share of itself.
-  private func direction(of array: NDArray) -> [Double] {
-    let elements = array.doubles()
-    let squares = elements.reduce(0) { $0 + ($1.isFinite ? $1 * $1 : 0) }
-    let usual = squares > 0 ? (squares / Double(elements.count)).squareRoot() : 1
-    return elements.map { element in
-      let size = element == 0 || !element.isFinite ? 0.01 * usual : abs(element)
-      // Never nearly 0, so that every element counts.
-      let random = generator.withState { $0.uniformDouble() }
-      return size * (random < 0.5 ? random - 1 : random)
-    }
-  }
-
-  private static func moved(_ base: NDArray, _ direction: [Double], by share: Double) -> NDArray {
-    let elements = zip(base.doubles(), direction).map { $0 + share * $1 }
-    return Tensor(elements, shape: base.shape, dtype: base.dtype).array
-  }
-
-  private static func product(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
+  private func direction(of array: NDArray) -> RandomDirection {
+    directionCount += 1
+    return RandomDirection(seed: directionCount, for: array)
   }
 
   /// How far elements are moved, as a share of themselves: as far as the type's rounding asks for.
-  private static func step(_ dtype: DType) -> Double { dtype == .float64 ? 1e-3 : 2e-2 }
+  private static func step(_ dtype: DType) -> Double { dtype == .float64 ? 1e-4 : 2e-2 }
 
-  /// What the four products say.
-  private static func check(_ step: Step) -> OperationCheck? {
-    guard !step.weights.isEmpty, step.products.count == moves.count else { return nil }
-    return OperationCheck(
-      OperationCheck.Evidence(
-        result: step.result, weights: step.weights, elements: step.base.doubles(),
-        rules: step.rules, products: step.products, step: Self.step(step.result.dtype)))
+  /// What is known of an operation that is checked.
+  private static func evidence(_ step: Step) -> OperationCheck.Evidence? {
+    guard !step.weights.isEmpty, step.products.count >= moves.count else { return nil }
+    return OperationCheck.Evidence(
+      result: step.result, weights: step.weights, elements: step.base.doubles(),
+      rules: step.rules, length: step.length, products: step.products,
+      step: Self.step(step.result.dtype))
   }
 }

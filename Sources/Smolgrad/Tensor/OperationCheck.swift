@@ -49,7 +49,9 @@ extension OperationCheck {
     let elements: [Double]
     /// What the rule says, in each of the ways in which `backward` may compute it.
     let rules: [Double]
-    /// The products of weights and result in the four runs, moved by one step, by minus one, and by half of both.
+    /// How long the terms are that the rule adds up.
+    let length: Double
+    /// The products of weights and result where elements are moved by one step, by minus one, and, if that was run, by half of both.
     let products: [Double]
     /// How far elements are moved, as a share of themselves.
     let step: Double
@@ -57,43 +59,91 @@ extension OperationCheck {
 
   /// Compares the way that is farthest from the quotient.
   init(_ evidence: Evidence) {
+    let comparison = Comparison(evidence)
+    let record = evidence.result.record!
+    self.init(
+      operation: record.operation, path: record.scope?.path ?? "", rule: comparison.rule,
+      quotient: comparison.quotient,
+      relativeError: comparison.scale > 0 ? comparison.distance / comparison.scale : 0,
+      verdict: comparison.verdict)
+  }
+}
+
+extension OperationCheck.Evidence {
+  /// Whether a step to both sides says all: the rule agrees with the quotient, and there is no kink in between.
+  var isSettled: Bool {
+    // Two steps of single precision are needed, where each rounds a lot.
+    let comparison = Comparison(self)
+    return result.dtype == .float64 && (comparison.isClear || !comparison.isKnown)
+  }
+}
+
+/// A rule beside the difference quotient.
+private struct Comparison {
+  let rule: Double
+  let quotient: Double
+  let distance: Double
+  /// The larger magnitude of rule and quotient.
+  let scale: Double
+  private let length: Double
+  private let tolerance: Double
+  /// What rounding leaves of a quotient.
+  private let noise: Double
+  /// How far the quotients of both sides are apart.
+  private let bend: Double
+  /// The same of half a step, and how far the quotients of both steps are apart.
+  private var half: (bend: Double, change: Double)?
+
+  init(_ evidence: OperationCheck.Evidence) {
     let weights = evidence.weights
     let (p, m) = (evidence.products[0], evidence.products[1])
-    let (halfP, halfM) = (evidence.products[2], evidence.products[3])
     var (middle, largest) = (0.0, 0.0)
     for (weight, element) in zip(weights, evidence.elements) where weight != 0 {
       middle += weight * element
       largest = max(largest, abs(weight * element))
     }
     let whole = (p - m) / (2 * evidence.step)
-    let half = (halfP - halfM) / evidence.step
-    let quotient = (4 * half - whole) / 3
-    // What rounding leaves of a quotient.
+    bend = abs(p - 2 * middle + m) / evidence.step
+    if evidence.products.count > 2 {
+      let (halfP, halfM) = (evidence.products[2], evidence.products[3])
+      let quotient = (halfP - halfM) / evidence.step
+      half = (abs(halfP - 2 * middle + halfM) / (evidence.step / 2), abs(whole - quotient))
+      // Richardson's extrapolation.
+      self.quotient = (4 * quotient - whole) / 3
+    } else {
+      quotient = whole
+    }
+    let quotient = quotient
     let isDouble = evidence.result.dtype == .float64
-    let noise =
+    noise =
       (isDouble ? 1e-15 : 3e-7) * (largest * Double(weights.count).squareRoot() + abs(middle))
       / evidence.step
-    let rule = evidence.rules.max { abs($0 - quotient) < abs($1 - quotient) } ?? 0
-    let distance = abs(rule - quotient)
-    let scale = max(abs(rule), abs(quotient))
-    let tolerance = isDouble ? 1e-6 : 1e-2
+    rule = evidence.rules.max { abs($0 - quotient) < abs($1 - quotient) } ?? 0
+    distance = abs(rule - quotient)
+    scale = max(abs(rule), abs(quotient))
+    tolerance = isDouble ? 1e-6 : 1e-2
+    length = evidence.length
+  }
+
+  /// Whether both are numbers.
+  var isKnown: Bool { quotient.isFinite && rule.isFinite }
+
+  /// Whether rule and quotient agree where nothing bends.
+  var isClear: Bool {
+    distance <= tolerance * max(scale, length) + 20 * noise
+      && bend <= max(0.01 * max(scale, length), 1000 * noise)
+  }
+
+  var verdict: OperationCheck.Verdict {
+    if !isKnown { return .unknown }
+    guard let half else { return isClear ? .right : .wrong }
     // The bend of a smooth function halves with the step; that of a kink does not.
-    let bend = abs(p - 2 * middle + m) / evidence.step
-    let halfBend = abs(halfP - 2 * middle + halfM) / (evidence.step / 2)
-    let isBent = halfBend > 0.7 * bend
-    let verdict: Verdict
-    if !quotient.isFinite || !rule.isFinite {
-      verdict = .unknown
-    } else if distance <= tolerance * scale + 20 * noise {
+    let isBent = half.bend > 0.7 * bend
+    if distance <= tolerance * scale + 20 * noise {
       // A rule that takes the mean of both sides agrees with the quotient.
-      verdict = isBent && halfBend > 0.1 * scale && halfBend > 1000 * noise ? .kink : .right
-    } else {
-      let isRough = abs(whole - half) > 0.05 * distance && abs(whole - half) > 100 * noise
-      verdict = (isBent && halfBend > 0.1 * distance) || isRough ? .kink : .wrong
+      return isBent && half.bend > 0.1 * scale && half.bend > 1000 * noise ? .kink : .right
     }
-    let record = evidence.result.record!
-    self.init(
-      operation: record.operation, path: record.scope?.path ?? "", rule: rule, quotient: quotient,
-      relativeError: scale > 0 ? distance / scale : 0, verdict: verdict)
+    let isRough = half.change > 0.05 * distance && half.change > 100 * noise
+    return (isBent && half.bend > 0.1 * distance) || isRough ? .kink : .wrong
   }
 }

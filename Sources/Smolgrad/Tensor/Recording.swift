@@ -81,7 +81,7 @@ extension Tensor {
     let dtype: DType
     switch number {
     case .integer: dtype = tensor.dtype == .bool ? .int64 : tensor.dtype
-    case .real: dtype = tensor.dtype.isFloatingPoint ? tensor.dtype : .float32
+    case .real: dtype = tensor.dtype.isFloatingPoint ? tensor.dtype : usualFloatType
     }
     return Tensor(.full([], number, dtype: dtype), role: .constant)
   }

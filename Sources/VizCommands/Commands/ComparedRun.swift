@@ -72,7 +72,14 @@ struct ComparedRun<Tool: VizTool> {
     }
     let request = try ModelRequest<Tool>(traced.words)
     let trace = try traced.arrays.applied(to: request.trace)
-    return try captured(title: request.title, trace)
+    let run = ModelRun(
+      request.model.name, try traced.types.resolved(usual: .float32), tracing: trace)
+    guard traced.types.against == nil else {
+      throw CommandError(
+        "diff compares what it is given; name the other type by --dtype in the second computation",
+        isUsage: true)
+    }
+    return try captured(title: request.title) { try run() }
   }
 
   private func evaluated(_ words: [String]) throws -> GraphSnapshot {
@@ -119,6 +126,7 @@ private struct TracedWords: ParsableArguments {
   // A model has options of its own, which the parser hands over.
   @Argument(parsing: .allUnrecognized) var words: [String] = []
   @OptionGroup var arrays: ArrayOptions
+  @OptionGroup var types: TypeOptions
 }
 
 /// The words of an `eval` that say what is computed.

@@ -35,11 +35,6 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
     help: ArgumentHelp("An expression, as eval takes it.", valueName: "expression"))
   var expression: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The type of an expression's numbers. (default: float64)", valueName: "type"))
-  var dtype: String?
-
   @Flag(help: "What was found as JSON.")
   var json = false
 
@@ -53,6 +48,7 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
 
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
+  @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
@@ -66,12 +62,14 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
       try OutputFile.check(path)
       return try Format.of(fileName: path, among: Tool.formats)
     }
-    let (snapshot, checked) = try diagnosed(look)
-    let findings = snapshot.findings
+    let (snapshot, checked, lost) = try diagnosed(look)
+    let findings = snapshot.findings + snapshot.findings(of: lost?.lost ?? [])
     if let output, let format {
-      try draw(findings.first, of: snapshot, checked, look, format, to: output)
+      try draw(
+        findings.min { $0.severity < $1.severity }, of: snapshot, lost, look, format, to: output)
     }
     try write(findings)
+    lost?.tell()
     try checked?.tell()
     let errors = findings.count { $0.severity == .error }
     if errors > 0 { throw CommandError("\(errors) error\(errors == 1 ? "" : "s") found") }
@@ -82,21 +80,31 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
 
 // What is diagnosed.
 extension DiagnoseCommand {
-  private typealias Diagnosed = (snapshot: GraphSnapshot, checked: GradientReport?)
+  private typealias Diagnosed = (
+    snapshot: GraphSnapshot, checked: GradientReport?, lost: LostDigitsReport?
+  )
 
   private func diagnosed(_ look: FigureLook) throws -> Diagnosed {
     if let expression {
       try refuse(
         arrays.areGiven, "options of arrays are for models; an expression takes NAME=VALUE")
-      let run = try ExpressionRun(
-        expression, words, dtype: dtype ?? DType.float64.rawValue, seed: 0)
+      let types = try types.resolved(usual: .float64)
+      func prepared(in dtype: DType) throws -> ExpressionRun {
+        try ExpressionRun(expression, words, dtype: dtype.rawValue, seed: 0)
+      }
+      let run = try prepared(in: types.narrow)
       return try captured(title: expression) {
         let value = try run.result().value
         for (name, leaf) in run.leaves where leaf.name == nil { leaf.name = name }
         return (value, run.leaves.map(\.tensor))
+      } losing: { result in
+        try types.wide.map { wide in
+          try LostDigitsReport(of: result, in: wide, named: "the expression") {
+            try prepared(in: $0).result().value
+          }
+        }
       }
     }
-    try refuse(dtype != nil, "--dtype is for --eval; a model has types of its own")
     guard let word = words.first else {
       throw CommandError(
         "there is nothing to diagnose: name a model or a snapshot, or give --eval; see '\(Tool.name) \(Self.name) --help'",
@@ -108,14 +116,20 @@ extension DiagnoseCommand {
       try refuse(
         checks.checkGradients,
         "--check-gradients runs a program again, and a snapshot has none; give a model or --eval")
+      try refuse(
+        types.dtype != nil || types.against != nil,
+        "--dtype and --against run a program, and a snapshot has none; give a model or --eval")
       let snapshot = try SnapshotSource.read(word)
       try look.check(snapshot)
-      return (snapshot, nil)
+      return (snapshot, nil, nil)
     }
     let request = try ModelRequest<Tool>(words)
     let weights = TracedWeights()
     let trace = try arrays.applied(to: request.trace, collecting: weights)
-    return try captured(title: request.title) { (try trace(), weights.tensors) }
+    let run = ModelRun(request.model.name, try types.resolved(usual: .float32), tracing: trace)
+    return try captured(
+      title: request.title, { (try run(), weights.tensors) },
+      again: { try run.again(in: .float64) }, losing: run.lost)
   }
 
   /// Refuses what would be dropped.
@@ -125,19 +139,24 @@ extension DiagnoseCommand {
 
   /// Computes something and captures it, also where it does not get to its end.
   private func captured(
-    title: String, _ trace: () throws -> (Tensor, [Tensor])
+    title: String, _ trace: () throws -> (Tensor, [Tensor]), again: (() throws -> Tensor)? = nil,
+    losing: (Tensor) throws -> LostDigitsReport?
   ) throws -> Diagnosed {
     func snapshot(of result: Tensor, expecting parameters: [Tensor]) -> GraphSnapshot {
       GraphSnapshot(of: result, title: title, capturing: .contributions, expecting: parameters)
     }
     if checks.checkGradients {
       var parameters: [Tensor] = []
-      let (result, checked) = try GradientReport.checking(title) {
+      func run() throws -> Tensor {
         let (result, leaves) = try trace()
         if parameters.isEmpty { parameters = leaves }
         return result
       }
-      return (snapshot(of: result, expecting: parameters), checked)
+      let (result, checked) = try GradientReport.checking(title, run, again: again)
+      return (
+        checked.applied(to: snapshot(of: result, expecting: parameters)), checked,
+        try losing(result)
+      )
     }
     let history = PartialHistory()
     let (result, parameters) = try history.record(trace) { failure in
@@ -146,7 +165,7 @@ extension DiagnoseCommand {
       try? write(snapshot.findings)
       CommandRunner<Tool>.stop(after: failure)
     }
-    return (snapshot(of: result, expecting: parameters), nil)
+    return (snapshot(of: result, expecting: parameters), nil, try losing(result))
   }
 }
 
@@ -154,7 +173,7 @@ extension DiagnoseCommand {
 extension DiagnoseCommand {
   /// Draws the smallest figure that explains what is worst.
   private func draw(
-    _ worst: Finding?, of snapshot: GraphSnapshot, _ checked: GradientReport?, _ look: FigureLook,
+    _ worst: Finding?, of snapshot: GraphSnapshot, _ lost: LostDigitsReport?, _ look: FigureLook,
     _ format: Format, to path: String
   ) throws {
     guard let worst else {
@@ -170,7 +189,8 @@ extension DiagnoseCommand {
     if worst.direction == .backward, look.options.explanation == .none {
       drawing.options.explanation = .contributions
     }
-    drawing.options.marks = snapshot.marks(explaining: worst) + (checked?.marks ?? [])
+    drawing.options.marks =
+      snapshot.marks(explaining: worst) + snapshot.checkMarks + (lost?.marks ?? [])
     let figure = try drawing.figure(as: format)
     try OutputFile.write(figure.data, to: path)
     for remark in figure.remarks { Remarks.make(remark) }

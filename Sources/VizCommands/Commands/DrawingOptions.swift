@@ -26,14 +26,17 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ///   - name: what the file is called, unless the user said so.
   ///   - title: what the figure is called, unless the user said so; nil for its name.
   ///   - isChecking: whether the derivative of each operation is checked.
-  ///   - marking: what else is marked in the figure.
+  ///   - again: computes it once more in double precision, for the check; nil where it is in double precision.
+  ///   - losing: finds the digits that were lost, if somebody wants to know.
   ///   - trace: computes the tensor that all the others led to.
   func draw(
     named name: String, title: String? = nil, checkingGradients isChecking: Bool = false,
-    marking: (GraphSnapshot) throws -> [Diagram.Mark] = { _ in [] },
+    again: (() throws -> Tensor)? = nil,
+    losing: (Tensor) throws -> LostDigitsReport? = { _ in nil },
     tracing trace: () throws -> Tensor
   ) throws {
     var report: GradientReport?
+    var lost: LostDigitsReport?
     try draw(named: name) { look, cost in
       let tensor: Tensor
       if isChecking {
@@ -42,7 +45,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
             "--check-gradients and --color-by time exclude each other; give one of them",
             isUsage: true)
         }
-        let (result, checks) = try GradientReport.checking(name, trace)
+        let (result, checks) = try GradientReport.checking(name, trace, again: again)
         (tensor, report) = (result, checks)
       } else {
         tensor = try recorded(trace, named: name, title: look.title ?? title ?? name)
@@ -58,10 +61,13 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
             try $0.snapshot(of: tensor, title: title, capturing: look.capture, tracing: trace))
         } ?? Drawing(of: tensor, title: title, capturing: look.capture)
       if !look.drawsBackward {
-        drawing.options.marks = try (report?.marks ?? []) + marking(drawing.snapshot)
+        lost = try losing(tensor)
+        if let report { drawing.snapshot = report.applied(to: drawing.snapshot) }
+        drawing.options.marks = lost?.marks ?? []
       }
       return drawing
     }
+    lost?.tell()
     try report?.tell()
   }
 
@@ -130,7 +136,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     drawing.theme = look.theme
     let marks = drawing.options.marks
     drawing.options = look.options
-    drawing.options.marks = marks + errors.map(\.mark)
+    drawing.options.marks = marks + drawing.snapshot.checkMarks + errors.map(\.mark)
     drawing.sharedLeaves = look.sharedLeaves
     try cost?.apply(to: &drawing)
     try views.apply(to: &drawing)

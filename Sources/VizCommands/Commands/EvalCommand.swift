@@ -30,25 +30,12 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
   var words: [String]
 
   @Option(
-    help: ArgumentHelp(
-      "The type of the numbers: \(ExpressionRun.types.map(\.rawValue).joined(separator: ", ")). (default: float64; with --against the next narrower one)",
-      valueName: "type"),
-    completion: .list(ExpressionRun.types.map(\.rawValue)))
-  var dtype: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Compute in this wider type too, and show how many digits each operation loses against it.",
-      valueName: "type"),
-    completion: .list(ExpressionRun.types.map(\.rawValue)))
-  var against: String?
-
-  @Option(
     help: ArgumentHelp("Where random numbers begin.", valueName: "number"))
   var seed: UInt64 = 0
 
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var saved: SavedArrays
+  @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
@@ -62,20 +49,21 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     guard let text = words.first else {
       throw CommandError("there is no expression; see '\(Tool.name) eval --help'", isUsage: true)
     }
-    let dtype = try dtype ?? against.map(WiderRun.narrower) ?? DType.float64.rawValue
-    let run = try ExpressionRun(text, words.dropFirst(), dtype: dtype, seed: seed)
-    let wider = try against.map {
-      try WiderRun(text, words.dropFirst(), dtype: $0, than: run.dtype, seed: seed)
+    let types = try types.resolved(usual: .float64)
+    func prepared(in dtype: DType) throws -> ExpressionRun {
+      try ExpressionRun(text, words.dropFirst(), dtype: dtype.rawValue, seed: seed)
     }
+    let run = try prepared(in: types.narrow)
     let destination = try saved.destination()
-    var (remarks, lostDigits): ([String], [String]) = ([], [])
+    var remarks: [String] = []
     try drawing.draw(
       named: "expression", title: title(of: text), checkingGradients: checks.checkGradients,
-      marking: { snapshot in
-        guard let wider else { return [] }
-        let (marks, lost) = try wider.marks(on: snapshot)
-        lostDigits = lost
-        return marks
+      losing: { result in
+        try types.wide.map { wide in
+          try LostDigitsReport(of: result, in: wide, named: "the expression") {
+            try prepared(in: $0).result().value
+          }
+        }
       }
     ) {
       let (result, unusual) = try run.result()
@@ -84,7 +72,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
       try destination?.write(historyOf: result)
       return result
     }
-    for remark in remarks + lostDigits { Remarks.make(remark) }
+    for remark in remarks { Remarks.make(remark) }
   }
 
   /// The expression itself where it is short enough for the line below a figure.

@@ -9,14 +9,11 @@ struct ExpressionRun {
   let dtype: DType
   let seed: UInt64
 
-  /// The types that an expression can be computed in.
-  static var types: [DType] { DType.allCases.filter(\.isFloatingPoint) }
-
   /// Reads an expression, and words such as `x=2`.
   init(
     _ text: String, _ pairs: some Sequence<String>, dtype: String, seed: UInt64
   ) throws {
-    self.dtype = try choose("type", dtype, among: Self.types, \.rawValue)
+    self.dtype = try choose("type", dtype, among: TypeOptions.all, \.rawValue)
     self.seed = seed
     expression = try TensorExpression(text)
     var values: [String: TensorExpression.Argument] = [:]

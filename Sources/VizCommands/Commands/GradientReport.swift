@@ -17,44 +17,47 @@ struct GradientReport {
 
   /// Runs a computation as often as its derivatives need it.
   ///
+  /// - Parameters:
+  ///   - name: what is computed.
+  ///   - trace: computes it.
+  ///   - again: computes the same in double precision, in which derivatives are then checked; nil to check those of `trace`.
   /// - Throws: what the computation throws, and an error where it computes something else each time.
   static func checking(
-    _ name: String, _ trace: () throws -> Tensor
+    _ name: String, _ trace: () throws -> Tensor, again: (() throws -> Tensor)? = nil
   ) throws -> (result: Tensor, report: GradientReport) {
-    let (result, checks) = try GradientReplay().check(trace)
-    guard let checks else {
+    let own = try again.map { _ in try trace() }
+    let (checked, checks) = try GradientReplay(needsGradients: again == nil).check {
+      try again?() ?? trace()
+    }
+    let ids = GraphSnapshot.operationIDs(of: checked)
+    let result = own ?? checked
+    // The cards are those of the program's own run.
+    guard let checks, own.map({ GraphSnapshot.operationIDs(of: $0).count == ids.count }) ?? true
+    else {
       throw CommandError(
         "\(name) computes something else each time, so its derivatives can't be checked; give its random numbers a seed"
       )
     }
-    let ids = GraphSnapshot.operationIDs(of: result)
     return (
       result,
       GradientReport(checks: checks.map { (ids[ObjectIdentifier($0.tensor)], $0.check) })
     )
   }
 
-  /// Rule and quotient on the cards of the operations.
-  var marks: [Diagram.Mark] {
-    checks.compactMap { id, check in
-      guard let id else { return nil }
-      let module = check.path.isEmpty ? nil : check.path
-      let isWrong = check.verdict == .wrong
-      let words =
-        switch check.verdict {
-        case .right: "rule \(Self.text(check.rule)), quotient \(Self.text(check.quotient))"
-        case .wrong: "wrong derivative"
-        case .kink: "a kink"
-        case .unknown: "no quotient"
-        }
-      // What is right stands on cards of operations, not on those of whole modules.
-      return Diagram.Mark(
-        node: id, module: isWrong ? module : nil, words: words,
-        lines: isWrong
-          ? [
-            "rule \(Self.text(check.rule)), quotient \(Self.text(check.quotient)), relative error \(Self.text(check.relativeError))"
-          ] : [], isOrigin: isWrong)
+  /// The snapshot of the computation, with what came out at its operations.
+  func applied(to snapshot: GraphSnapshot) -> GraphSnapshot {
+    var snapshot = snapshot
+    let checks = Dictionary(
+      checks.compactMap { id, check in id.map { ($0, DerivativeCheck(check)) } }
+    ) { first, _ in first }
+    for index in snapshot.nodes.indices {
+      guard let check = checks[snapshot.nodes[index].id],
+        case .operation(var operation) = snapshot.nodes[index].content
+      else { continue }
+      operation.check = check
+      snapshot.nodes[index].content = .operation(operation)
     }
+    return snapshot
   }
 
   /// Says what came out on standard error.
@@ -72,6 +75,12 @@ struct GradientReport {
       throw CommandError("\(wrong.count) derivative\(wrong.count == 1 ? " is" : "s are") wrong")
     }
   }
+}
 
-  private static func text(_ number: Double) -> String { Diagram.Mark.text(number) }
+extension DerivativeCheck {
+  fileprivate init(_ check: OperationCheck) {
+    self.init(
+      verdict: Verdict(rawValue: check.verdict.rawValue)!, rule: check.rule,
+      quotient: check.quotient, relativeError: check.relativeError)
+  }
 }

@@ -86,7 +86,8 @@ struct ModelRequest<Tool: VizTool> {
   /// The options that every model has, without the dashes.
   private static var commonOptions: [String] {
     OptionNames.of(DrawingOptions<Tool>.self) + OptionNames.of(ArrayOptions.self)
-      + OptionNames.of(CheckOptions.self) + ["help", "version"]
+      + OptionNames.of(CheckOptions.self)
+      + OptionNames.of(TypeOptions.self) + ["help", "version"]
   }
 
   /// Whether the model was made so that each of its options can be given.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Smolgrad
 
 /// `trace`: runs a model and draws what it computed.
 struct TraceCommand<Tool: VizTool>: ParsableCommand {
@@ -29,14 +30,19 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
+  @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
     let request = try ModelRequest<Tool>(words)
     let trace = try arrays.applied(to: request.trace)
+    let run = ModelRun(
+      request.model.name, try types.resolved(usual: .float32), tracing: trace)
     try drawing.draw(
       named: request.model.name, title: request.title,
-      checkingGradients: checks.checkGradients, tracing: trace)
+      checkingGradients: checks.checkGradients, again: { try run.again(in: .float64) },
+      losing: run.lost
+    ) { try run() }
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

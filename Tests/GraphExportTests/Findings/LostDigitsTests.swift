@@ -101,6 +101,49 @@ import Testing
     }
   }
 
+  /// Tensors of which a snapshot holds statistics alone.
+  @Test(arguments: [
+    ("mean(x * x) - mean(x) ** 2", 1e6, "sub", LostDigits.Cause.cancellation),
+    ("cumsum(x * 0 + 0.1, dim=0)[-1]", 0, "cumsum", .longSum),
+    ("sum((x + 1e9) - 1e9)", 0, "add", .absorption),
+    ("mean(exp(x) / exp(x - 1))", 100, "exp", .overflow),
+  ])
+  func comparesLargeTensors(
+    text: String, offset: Double, operation: String, cause: LostDigits.Cause
+  ) throws {
+    func result(_ dtype: DType) throws -> Tensor {
+      let x = Tensor.arange(0, 100_000, dtype: dtype) * 1e-4 + offset
+      let leaf = x.detached()
+      leaf.requiresGradient = true
+      let result = try TensorExpression(text).evaluate(["x": .tensor(leaf)], dtype: dtype)
+      result.backward()
+      return result
+    }
+    let lost = try #require(
+      GraphSnapshot.lostDigits(of: try result(.float32), against: try result(.float64)))
+    let blamed = lost.filter { $0.cause != nil && $0.direction == .forward }
+    #expect(
+      blamed.contains { $0.operation == operation && $0.cause == cause },
+      "\(lost.map(\.message))")
+  }
+
+  /// Both ways to compare say the same of small tensors.
+  @Test(arguments: cases) func tensorsAndSnapshotsSayTheSame(_ textbook: Case) throws {
+    func result(_ dtype: DType) throws -> Tensor {
+      let values = try textbook.arguments.mapValues {
+        try TensorExpression.Argument(parsing: $0, dtype: dtype)
+      }
+      let result = try TensorExpression(textbook.expression).evaluate(values, dtype: dtype)
+      result.backward(gradient: .ones(result.shape, dtype: dtype))
+      return result
+    }
+    let wide = textbook.dtype == .float16 ? DType.float32 : .float64
+    let (narrow, wider) = (try result(textbook.dtype), try result(wide))
+    #expect(
+      GraphSnapshot.lostDigits(of: narrow, against: wider)
+        == GraphSnapshot(of: narrow).lostDigits(against: GraphSnapshot(of: wider)))
+  }
+
   @Test func comparesTheSameComputationOnly() throws {
     let x = Tensor(2).named("x")
     #expect(GraphSnapshot(of: x * x).lostDigits(against: GraphSnapshot(of: x + x)) == nil)

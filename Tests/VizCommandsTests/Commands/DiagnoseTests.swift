@@ -1,4 +1,5 @@
 import Foundation
+import GraphExport
 import TestSupport
 import Testing
 
@@ -82,7 +83,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["mlp", "--dtype", "float32"], "--dtype is for --eval"),
+    (["none.json", "--dtype", "float32"], "a snapshot has none"),
+    (["none.json", "--against", "float64"], "a snapshot has none"),
+    (["mlp", "--against", "float16"], "needs a wider type than float16"),
+    (["mlp", "--dtype", "float64", "--against", "float32"], "needs a wider type than float64"),
     (["--eval", "x * 2", "x=1", "--weights", "w.safetensors"], "arrays are for models"),
     (["none.json", "--save-arrays", "a.safetensors"], "arrays are for models"),
     (["none.json", "--check-gradients"], "runs a program again"),
@@ -99,7 +103,38 @@ import Testing
     #expect(try findings(output).map(\.kind) == ["unused"])
   }
 
-  /// Each derivative by itself; models compute in single precision.
+  /// Models compute in both types, and lose nothing.
+  @Test(arguments: ["mlp", "gpt", "cnn"]) func modelsLoseNoDigits(model: String) throws {
+    for wide in ["float64", "float32"] {
+      let output = try Tool.run("diagnose", model, "--against", wide, "--json")
+      #expect(output.status == 0)
+      #expect(try findings(output).filter { $0.kind == "lost-digits" }.isEmpty)
+      #expect(output.standardError == "no operation loses digits against \(wide)\n")
+    }
+  }
+
+  @Test func modelsRunInAnotherType() throws {
+    for dtype in ["float64", "float16"] {
+      let output = try Tool.run("trace", "mlp", "--dtype", dtype, "--format", "json", "-o", "-")
+      #expect(output.status == 0)
+      let snapshot = try GraphSnapshot(json: Data(output.standardOutput))
+      let types = Set(snapshot.nodes.compactMap { $0.tensor?.dtype })
+      #expect(types == [dtype])
+    }
+    let difference = try Tool.run(
+      "diff", "mlp", "mlp --dtype float64", "--preset", "precision", "--tolerance", "1e-5")
+    #expect(difference.status == 0, "\(difference.standardError)")
+  }
+
+  @Test func lostDigitsAreFindings() throws {
+    let output = try Tool.run(
+      "diagnose", "--eval", "exp(x) - 1", "x=1e-4", "--against", "float64", "--json")
+    #expect(output.status == 0)
+    #expect(try findings(output).map(\.kind) == ["lost-digits"])
+    #expect(output.standardError.hasPrefix("sub loses "))
+  }
+
+  /// Each derivative by itself, in double precision.
   @Test(
     .slow,
     arguments: [

@@ -73,9 +73,20 @@ extension OperationNode: JSONObject {
     JSONMember("type", \.type), JSONMember("attributes", \.attributes, else: []),
     JSONMember("derivatives", \.derivatives, else: []), JSONMember(optional: "failure", \.failure),
     JSONMember(optional: "source", \.source), JSONMember("isStale", \.isStale, else: false),
-    JSONMember(optional: "tags", \.tags),
+    JSONMember(optional: "tags", \.tags), JSONMember(optional: "check", \.check),
   ]
 }
+
+extension DerivativeCheck: JSONObject {
+  static let blank = DerivativeCheck(verdict: .unknown, rule: 0, quotient: 0, relativeError: 0)
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("verdict", \.verdict), JSONMember("rule", \.rule),
+    JSONMember("quotient", \.quotient), JSONMember("relativeError", \.relativeError),
+  ]
+}
+
+extension DerivativeCheck.Verdict: JSONValue {}
 
 extension OperationNode.Tag: JSONValue {}
 
