@@ -415,5 +415,72 @@ class Diagnosed(unittest.TestCase):
         self.assertEqual(array(x).value()["nonFinite"], [5, 300])
 
 
+class CheckedGradients(unittest.TestCase):
+    """The derivative of each call by itself."""
+
+    @staticmethod
+    def cube(factor):
+        class Cube(torch.autograd.Function):
+            @staticmethod
+            def forward(context, x):
+                context.save_for_backward(x)
+                return x ** 3
+
+            @staticmethod
+            def backward(context, gradient):
+                return gradient * 3 * factor * context.saved_tensors[0] ** 2
+
+        return Cube
+
+    @staticmethod
+    def checks(snapshot):
+        return {
+            node["name"]: node["operation"]["check"] for node in snapshot["nodes"]
+            if "check" in node.get("operation", {})}
+
+    def test_the_wrong_rule_lights_up_and_no_other(self):
+        torch.manual_seed(2)
+        for factor in (1, -1, 2, 1.01):
+            cube = self.cube(factor)
+            layer = nn.Sequential(nn.Linear(3, 4), nn.LayerNorm(4))
+            snapshot = trace(lambda x: cube.apply(layer(x)).exp().mean(), torch.randn(2, 3), check_gradients=True)
+            checks = self.checks(snapshot)
+            self.assertEqual(set(checks), {"linear_1", "layer_norm_1", "Cube_1", "exp_1", "mean_1"})
+            wrong = [name for name, check in checks.items() if check["verdict"] != "right"]
+            self.assertEqual(wrong, [] if factor == 1 else ["Cube_1"])
+            self.assertAlmostEqual(checks["Cube_1"]["rule"] / checks["Cube_1"]["quotient"], factor, places=6)
+
+    def test_the_program_computes_what_it_would(self):
+        def run(**options):
+            torch.manual_seed(5)
+            model = nn.Sequential(nn.Linear(3, 6), nn.BatchNorm1d(6), nn.Dropout(0.5), nn.ReLU(inplace=True), nn.Linear(6, 1))
+            x = torch.randn(8, 3)
+            trace(model, x, loss=lambda y: y.square().mean(), **options)
+            return [*model.state_dict().values(), *(p.grad for p in model.parameters()), torch.rand(3)]
+
+        for plain, checked in zip(run(), run(check_gradients=True)):
+            self.assertTrue(torch.equal(plain, checked))
+
+    def test_kinks_and_what_has_no_quotient(self):
+        x = torch.tensor([0.0, 1.0, -2.0], requires_grad=True)
+        snapshot = trace(lambda x: (x.relu() + x.half().float() + x.round()).sum(), x, check_gradients=True)
+        checks = self.checks(snapshot)
+        self.assertEqual(checks["relu_1"]["verdict"], "kink")
+        self.assertNotIn("half_1", checks)
+        self.assertEqual(checks["sum_1"]["verdict"], "right")
+
+    def test_models_have_no_false_alarms(self):
+        torch.manual_seed(0)
+        for model, inputs in [
+            (nn.TransformerEncoderLayer(8, 2, 16, dropout=0.1, batch_first=True), [torch.randn(2, 3, 8)]),
+            (nn.LSTM(4, 5, num_layers=2), [torch.randn(3, 2, 4)]),
+            (nn.Sequential(nn.Conv2d(1, 3, 3), nn.MaxPool2d(2), nn.Flatten(), nn.GELU(), nn.Linear(27, 2)), [torch.randn(2, 1, 8, 8)]),
+        ]:
+            loss = lambda y: (y[0] if isinstance(y, tuple) else y).square().sum()
+            checks = self.checks(trace(model, *inputs, loss=loss, check_gradients=True))
+            self.assertTrue(checks)
+            self.assertNotIn("wrong", [check["verdict"] for check in checks.values()])
+
+
 if __name__ == "__main__":
     unittest.main()

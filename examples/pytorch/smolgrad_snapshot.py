@@ -739,12 +739,12 @@ class Known:
 class Step:
     """One operation, and what it was computed from."""
 
-    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "__weakref__")
+    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "__weakref__")
 
     def __init__(self, number, type_, attributes=(), scope=None, source=None):
         self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
         self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
-        self.cost = None
+        self.cost = self.check = None
 
 
 class MemoryRange:
@@ -1170,6 +1170,142 @@ def total(costs):
     return whole
 
 
+# Compares the derivative of a recorded call, by itself, with difference quotients in double precision.
+
+
+# How far operands are moved, as a share of themselves.
+STEP = 1e-4
+TOLERANCE = 1e-6
+
+
+def check(run, arguments, keywords):
+    """How the derivative of a call compares with a difference quotient, for a snapshot; None where nothing can be compared.
+
+    `run` is the function that was called. It is called again with copies of its arguments in double precision, the same random numbers
+    each time, and changes nothing of the program.
+    """
+    operands = Operands((arguments, keywords))
+    if not any(leaf.requires_grad for leaf in operands.leaves):
+        return None
+    devices = sorted({leaf.device.index for leaf in operands.leaves if leaf.is_cuda})
+
+    def results(leaves):
+        with torch.random.fork_rng(devices):
+            arguments, keywords = operands.around(leaves)
+            return floats_in(run(*arguments, **keywords))
+
+    with torch.enable_grad():
+        computed = results([leaf.clone() for leaf in operands.leaves])
+    if not computed or any(result.dtype != torch.float64 for result in computed) or not any(result.requires_grad for result in computed):
+        return None
+    generator = torch.Generator().manual_seed(1)
+    weights = [torch.where(result.detach().isfinite(), direction(torch.ones_like(result), generator), 0.0) for result in computed]
+    if sum(weight.numel() for weight in weights) == 1:
+        weights = [torch.ones_like(weight) for weight in weights]
+    moving = [leaf for leaf in operands.leaves if leaf.requires_grad]
+    moves = [direction(leaf.detach(), generator) for leaf in moving]
+    middle = product(weights, computed)
+    rule = 0.0
+    differentiable = [(result, weight) for result, weight in zip(computed, weights) if result.requires_grad]
+    slopes = torch.autograd.grad(
+        [result for result, _ in differentiable], moving, [weight for _, weight in differentiable], allow_unused=True)
+    rule = sum(float((slope * move).sum()) for slope, move in zip(slopes, moves) if slope is not None)
+
+    def moved(share):
+        distances = {id(leaf): share * move for leaf, move in zip(moving, moves)}
+        with torch.no_grad():
+            leaves = [leaf.detach() + distances[id(leaf)] if id(leaf) in distances else leaf.detach().clone() for leaf in operands.leaves]
+            return product(weights, results(leaves))
+
+    runs = [moved(share * STEP) for share in (1, -1, 0.5, -0.5)]
+    largest = max((float((weight * result.detach().nan_to_num(0, 0, 0)).abs().max()) for weight, result in zip(weights, computed)
+                   if result.numel()), default=0.0)
+    count = sum(weight.numel() for weight in weights)
+    return verdict(rule, runs, middle, 1e-15 * (largest * math.sqrt(count) + abs(middle)) / STEP)
+
+
+def verdict(rule, runs, middle, noise):
+    """What two steps to both sides say of a rule; `noise` is what rounding leaves of a quotient."""
+    whole, half = (runs[0] - runs[1]) / (2 * STEP), (runs[2] - runs[3]) / STEP
+    quotient = (4 * half - whole) / 3
+    distance, scale = abs(rule - quotient), max(abs(rule), abs(quotient))
+    # The bend of a smooth function halves with the step; that of a kink does not.
+    bend = abs(runs[0] - 2 * middle + runs[1]) / STEP
+    half_bend = abs(runs[2] - 2 * middle + runs[3]) / (STEP / 2)
+    is_bent = half_bend > 0.7 * bend
+    if not math.isfinite(quotient) or not math.isfinite(rule):
+        word = "unknown"
+    elif distance <= TOLERANCE * scale + 20 * noise:
+        word = "kink" if is_bent and half_bend > max(0.1 * scale, 1000 * noise) else "right"
+    else:
+        change = abs(whole - half)
+        is_rough = change > 0.05 * distance and change > 100 * noise
+        word = "kink" if is_bent and half_bend > 0.1 * distance or is_rough else "wrong"
+    return {"verdict": word, "rule": rule, "quotient": quotient, "relativeError": distance / scale if scale else 0.0}
+
+
+class Operands:
+    """The tensors of a call, of which those with real numbers are copied in double precision."""
+
+    def __init__(self, value):
+        self.leaves, self.numbers = [], {}
+        self.value = self._copied(value)
+
+    def around(self, leaves):
+        """The arguments of the call with other tensors in place of the copies."""
+        return rebuilt(self.value, lambda tensor: leaves[self.numbers[id(tensor)]] if id(tensor) in self.numbers else tensor.clone())
+
+    def _copied(self, value):
+        copies = {}
+
+        def copy(tensor):
+            if id(tensor) not in copies:
+                copies[id(tensor)] = tensor.detach().clone()
+                if tensor.is_floating_point():
+                    leaf = tensor.detach().to(torch.float64, copy=True).requires_grad_(tensor.requires_grad)
+                    copies[id(tensor)] = leaf
+                    self.numbers[id(leaf)] = len(self.leaves)
+                    self.leaves.append(leaf)
+            return copies[id(tensor)]
+
+        return rebuilt(value, copy)
+
+
+def rebuilt(value, change):
+    """A nested value with other tensors in it."""
+    if isinstance(value, torch.Tensor):
+        return change(value)
+    if isinstance(value, LEAVES) or not isinstance(value, (dict, list, tuple)):
+        return value
+    if isinstance(value, dict):
+        return {key: rebuilt(part, change) for key, part in value.items()}
+    parts = [rebuilt(part, change) for _, part in parts_of(value)]
+    return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+
+
+def floats_in(value):
+    """The tensors of real numbers in what a call gave."""
+    if isinstance(value, torch.Tensor):
+        return [value] if value.is_floating_point() else []
+    return [tensor for _, part in (parts_of(value) or ()) for tensor in floats_in(part)]
+
+
+def direction(tensor, generator):
+    """A random direction, in which each element moves by a share of itself, and never by nearly nothing."""
+    random = torch.rand(tensor.shape, generator=generator, dtype=torch.float64).to(tensor.device)
+    random = torch.where(random < 0.5, random - 1, random)
+    finite = tensor.isfinite()
+    squares = torch.where(finite, tensor, 0.0).square()
+    usual = float(squares.mean().sqrt()) if tensor.numel() else 0.0
+    rest = 0.01 * (usual or 1.0)
+    return random * torch.where(finite & (tensor != 0), tensor.abs(), rest)
+
+
+def product(weights, tensors):
+    """The sum of all elements with their weights; what has the weight 0 may be infinite."""
+    return sum(float((weight * torch.where(weight == 0, 0.0, tensor.detach())).sum()) for weight, tensor in zip(weights, tensors))
+
+
 # Which call of which module runs, and what the modules are called.
 
 
@@ -1342,7 +1478,7 @@ def functions_of_the_user(record):
     original = torch.autograd.Function.__dict__["apply"]
 
     def apply(cls, *arguments, **keywords):
-        return record(cls, lambda: original.__get__(None, cls)(*arguments, **keywords), arguments, keywords)
+        return record(cls, original.__get__(None, cls), arguments, keywords)
 
     torch.autograd.Function.apply = classmethod(apply)
     try:
@@ -1597,6 +1733,8 @@ class Writer:
             content["source"] = step.source
         if step.failure is not None:
             content["failure"] = step.failure
+        if step.check is not None:
+            content["check"] = {name: value if name == "verdict" else number(value) for name, value in step.check.items()}
         cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
         operation = self._append(self._unique(name), scope, **cost, operation=content)
         for position, known in enumerate(step.inputs):
@@ -1819,10 +1957,11 @@ class Recorder(TorchFunctionMode):
     the program.
 
     `numbers` says what is kept of each tensor: `"all"`, with each operation's share in each gradient; `"statistics"`, without these;
-    `"none"`, shapes alone. With `cost` each operation's time and what it keeps for the backward pass are recorded. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
+    `"none"`, shapes alone. With `cost` each operation's time and what it keeps for the backward pass are recorded. With `check_gradients`
+    the derivative of each call, by itself, is compared with difference quotients in double precision. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
     """
 
-    def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False):
+    def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False, check_gradients=False):
         super().__init__()
         if numbers not in ("all", "statistics", "none"):
             raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
@@ -1831,6 +1970,7 @@ class Recorder(TorchFunctionMode):
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
         self.costs = Costs(self._report) if cost else None
+        self.checks_gradients = check_gradients
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
@@ -1945,6 +2085,7 @@ class Recorder(TorchFunctionMode):
         before = None
         with self._guarded():
             before = Before(self, Call(function, arguments, keywords), arguments)
+        self._check(before, function, arguments, keywords)
         began = self._clock()
         try:
             result = function(*arguments, **keywords)
@@ -1959,21 +2100,23 @@ class Recorder(TorchFunctionMode):
                 before.observe(result)
         return result
 
-    def _apply_function(self, kind, run, arguments, keywords):
+    def _apply_function(self, kind, again, arguments, keywords):
         """Records what a torch.autograd.Function of the user's computes as one operation."""
         name = kind.__name__
         if not self._is_watching() or name == "CheckpointFunction":
-            return run()
+            return again(*arguments, **keywords)
         before = None
         with self._guarded():
             call = Call.__new__(Call)
             call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
             call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
             before = Before(self, call, arguments)
+        if name != "BackwardHookFunction":
+            self._check(before, again, arguments, keywords)
         self.pauses += 1
         began = self._clock()
         try:
-            result = run()
+            result = again(*arguments, **keywords)
         finally:
             self.pauses -= 1
         if before is not None:
@@ -1985,6 +2128,15 @@ class Recorder(TorchFunctionMode):
                 else:
                     before.observe(result)
         return result
+
+    def _check(self, before, function, arguments, keywords):
+        """Compares the derivative of a call that is about to run with difference quotients, if that is wanted."""
+        if not self.checks_gradients or before is None or before.step is None or not torch.is_grad_enabled():
+            return
+        # What can't be called again, such as in double precision, is not checked.
+        with self._guarded(report=False), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            before.step.check = check(function, arguments, keywords)
 
     def _clock(self):
         if self.costs is None:
@@ -2140,14 +2292,15 @@ class Recorder(TorchFunctionMode):
         return self._guarded()
 
     @contextlib.contextmanager
-    def _guarded(self):
+    def _guarded(self, report=True):
         """Nothing that goes wrong in here reaches the program."""
         with torch._C.DisableTorchFunction():
             self.pauses += 1
             try:
                 yield
             except Exception as error:
-                self._report(error)
+                if report:
+                    self._report(error)
             finally:
                 self.pauses -= 1
 
@@ -2186,19 +2339,21 @@ VIEWS = {
 
 
 def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="all", progress=None, diagnose=False,
-          cost=False, **keywords):
+          cost=False, check_gradients=False, **keywords):
     """Calls the model, computes the loss, goes backward, and returns the snapshot.
 
     `model` is a module, or any function of tensors; it gets `inputs` and `keywords`. `loss` makes a tensor of the model's result;
     without it the result's own `loss` is the end, or the result with all its tensors. Backward runs if the end is a single number that
     needs a gradient. `contributions` says whether each operation's share in each gradient is recorded, which `render --explain` shows.
     With `cost` each operation has the time of both passes, and the bytes that it keeps for the backward pass: `render --color-by time`.
+    With `check_gradients` the derivative of each recorded call, an autograd.Function's included, is compared with difference quotients of
+    that call by itself, in double precision; the snapshot has what came out, and standard error says so.
     An error of the model's is raised as it is; its `snapshot` then is what was computed before. With `diagnose` it is not raised: the
     snapshot is returned, and standard error says what breaks the gradients, if something does.
     """
     module = model if isinstance(model, torch.nn.Module) else getattr(model, "__self__", None)
     module = module if isinstance(module, torch.nn.Module) else None
-    recorder = Recorder(module, contributions, numbers, progress, cost)
+    recorder = Recorder(module, contributions, numbers, progress, cost, check_gradients)
     recorder.is_inside = True
     try:
         with recorder:
@@ -2214,9 +2369,24 @@ def trace(model, *inputs, loss=None, title=None, contributions=True, numbers="al
         title = getattr(model, "__name__", type(model).__name__)
         title = None if title == "<lambda>" else title
     snapshot = recorder.snapshot(end, title)
+    if check_gradients:
+        tell_checks(snapshot)
     if diagnose:
         tell(snapshot)
     return snapshot
+
+
+def tell_checks(snapshot):
+    """Says on standard error how the derivatives of a recorded computation compare with difference quotients."""
+    operations = [(node["name"], node["operation"]) for node in snapshot["nodes"] if "operation" in node]
+    checks = [(name, operation["check"]) for name, operation in operations if "check" in operation]
+    counts = {word: sum(check["verdict"] == word for _, check in checks) for word in ("right", "wrong", "kink", "unknown")}
+    print(f"{len(checks)} derivatives checked: {counts['right']} right, {counts['wrong']} wrong, {counts['kink']} at a kink, "
+          f"{counts['unknown']} without a quotient", file=sys.stderr)
+    for name, check in checks:
+        if check["verdict"] == "wrong":
+            print(f"the derivative of {name} is wrong: the rule gives {check['rule']:.6g}, the difference quotient {check['quotient']:.6g}",
+                  file=sys.stderr)
 
 
 def tell(snapshot, error=None):

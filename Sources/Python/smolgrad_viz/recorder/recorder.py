@@ -11,6 +11,7 @@ from torch.overrides import TorchFunctionMode
 
 from .arrays import Array, array
 from .calls import Call, name_of
+from .checks import check
 from .costs import Cost, Costs, wait
 from .ends import ends_of
 from .gradients import Gradients
@@ -33,10 +34,11 @@ class Recorder(TorchFunctionMode):
     the program.
 
     `numbers` says what is kept of each tensor: `"all"`, with each operation's share in each gradient; `"statistics"`, without these;
-    `"none"`, shapes alone. With `cost` each operation's time and what it keeps for the backward pass are recorded. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
+    `"none"`, shapes alone. With `cost` each operation's time and what it keeps for the backward pass are recorded. With `check_gradients`
+    the derivative of each call, by itself, is compared with difference quotients in double precision. `progress` says whether a long recording writes a line to standard error; it does so on terminals.
     """
 
-    def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False):
+    def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False, check_gradients=False):
         super().__init__()
         if numbers not in ("all", "statistics", "none"):
             raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
@@ -45,6 +47,7 @@ class Recorder(TorchFunctionMode):
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
         self.costs = Costs(self._report) if cost else None
+        self.checks_gradients = check_gradients
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
@@ -159,6 +162,7 @@ class Recorder(TorchFunctionMode):
         before = None
         with self._guarded():
             before = Before(self, Call(function, arguments, keywords), arguments)
+        self._check(before, function, arguments, keywords)
         began = self._clock()
         try:
             result = function(*arguments, **keywords)
@@ -173,21 +177,23 @@ class Recorder(TorchFunctionMode):
                 before.observe(result)
         return result
 
-    def _apply_function(self, kind, run, arguments, keywords):
+    def _apply_function(self, kind, again, arguments, keywords):
         """Records what a torch.autograd.Function of the user's computes as one operation."""
         name = kind.__name__
         if not self._is_watching() or name == "CheckpointFunction":
-            return run()
+            return again(*arguments, **keywords)
         before = None
         with self._guarded():
             call = Call.__new__(Call)
             call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
             call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
             before = Before(self, call, arguments)
+        if name != "BackwardHookFunction":
+            self._check(before, again, arguments, keywords)
         self.pauses += 1
         began = self._clock()
         try:
-            result = run()
+            result = again(*arguments, **keywords)
         finally:
             self.pauses -= 1
         if before is not None:
@@ -199,6 +205,15 @@ class Recorder(TorchFunctionMode):
                 else:
                     before.observe(result)
         return result
+
+    def _check(self, before, function, arguments, keywords):
+        """Compares the derivative of a call that is about to run with difference quotients, if that is wanted."""
+        if not self.checks_gradients or before is None or before.step is None or not torch.is_grad_enabled():
+            return
+        # What can't be called again, such as in double precision, is not checked.
+        with self._guarded(report=False), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            before.step.check = check(function, arguments, keywords)
 
     def _clock(self):
         if self.costs is None:
@@ -354,14 +369,15 @@ class Recorder(TorchFunctionMode):
         return self._guarded()
 
     @contextlib.contextmanager
-    def _guarded(self):
+    def _guarded(self, report=True):
         """Nothing that goes wrong in here reaches the program."""
         with torch._C.DisableTorchFunction():
             self.pauses += 1
             try:
                 yield
             except Exception as error:
-                self._report(error)
+                if report:
+                    self._report(error)
             finally:
                 self.pauses -= 1
 

@@ -34,12 +34,12 @@ class Known:
 class Step:
     """One operation, and what it was computed from."""
 
-    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "__weakref__")
+    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "__weakref__")
 
     def __init__(self, number, type_, attributes=(), scope=None, source=None):
         self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
         self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
-        self.cost = None
+        self.cost = self.check = None
 
 
 class MemoryRange:

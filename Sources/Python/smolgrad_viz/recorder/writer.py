@@ -1,6 +1,6 @@
 """Puts what was recorded into the order and the words of a snapshot."""
 
-from .arrays import write
+from .arrays import number, write
 from .calls import words
 from .costs import cost_of, total
 from .snapshot import VERSION, Snapshot
@@ -90,6 +90,8 @@ class Writer:
             content["source"] = step.source
         if step.failure is not None:
             content["failure"] = step.failure
+        if step.check is not None:
+            content["check"] = {name: value if name == "verdict" else number(value) for name, value in step.check.items()}
         cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
         operation = self._append(self._unique(name), scope, **cost, operation=content)
         for position, known in enumerate(step.inputs):
