@@ -10,6 +10,9 @@ extension DOTWriter {
     case .value:
       // The data run straight; weights stand beside their way.
       if side == nil, !sideCards.contains(arrow.from) { attributes.append("weight=12") }
+      if side == nil, let ranks = companions.ranksAbove[arrow.to], isFromOutside(arrow) {
+        attributes.append("minlen=\(ranks + 1)")
+      }
       if arrow.label != nil { attributes.append("fontcolor=\(color(.detail))") }
     case .tie:
       attributes.append("style=dotted")
@@ -38,6 +41,11 @@ extension DOTWriter {
     let list = " [\(attributes.joined(separator: ", "))]"
     return isBackward
       ? "n\(arrow.to) -> n\(arrow.from)\(list);" : "n\(arrow.from) -> n\(arrow.to)\(list);"
+  }
+
+  /// Whether an arrow leads into a box.
+  private func isFromOutside(_ arrow: Diagram.Arrow) -> Bool {
+    groupOfCard[arrow.from] != groupOfCard[arrow.to]
   }
 
   /// How far Graphviz puts the words of an arrow within a rank beside its middle.

@@ -24,6 +24,8 @@ struct DOTWriter {
   let sideCards: Set<Int>
   /// Cards that stand beside others.
   let companions: Companions
+  /// The box around each card, for those that have one.
+  let groupOfCard: [Int: Int]
   /// The pictures that belong into the slots, in the order of their numbers.
   private(set) var slots: [Slot] = []
 
@@ -32,6 +34,9 @@ struct DOTWriter {
     self.dialect = dialect
     self.placement = placement
     sideCards = Set(diagram.cards.filter(\.style.isBesideTheFlow).map(\.id))
+    groupOfCard = Dictionary(
+      diagram.cards.compactMap { card in card.group.map { (card.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
     companions = placement == nil && diagram.pairs.isEmpty ? Companions(diagram) : Companions()
   }
 

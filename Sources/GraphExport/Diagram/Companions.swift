@@ -24,6 +24,9 @@ struct Companions {
   /// Two cards of one rank that both have others beside them: the first has its own before it, the second after it, and nothing stands
   /// between them.
   private(set) var pairs: [(first: Int, second: Int)] = []
+  /// The cards whose own parameters or constants stand above them in their box, because there are too many; and on how many ranks these
+  /// stand. What comes from outside has to begin above them, so that the box stands below and not beside it.
+  private(set) var ranksAbove: [Int: Int] = [:]
 
   /// More cards on one rank of a box leave no room beside one of them.
   private static let mostNeighbors = 4
@@ -38,7 +41,6 @@ struct Companions {
   init(_ diagram: Diagram) {
     let graph = Graph(diagram)
     let candidates = graph.candidates
-    guard !candidates.isEmpty else { return }
     let rank = Ranks(count: diagram.cards.count, edges: graph.links).rank
     let spot = { (card: Int, steps: Int) in
       Spot(group: diagram.cards[card].group, rank: rank[card] - steps)
@@ -65,6 +67,13 @@ struct Companions {
       positions[diagram.cards[candidate.card].id] = Position(
         user: diagram.cards[candidate.user].id, side: side)
     }
+    for user in diagram.cards.indices where diagram.cards[user].group != nil {
+      let above = graph.arguments[user].filter {
+        graph.isAside($0) && diagram.cards[$0].group == diagram.cards[user].group
+          && positions[diagram.cards[$0].id] == nil
+      }
+      ranksAbove[diagram.cards[user].id] = above.map(graph.length).max()
+    }
     let used = Set(positions.values.map(\.user))
     pairs = users.values.filter { $0.count == 2 }.sorted { $0[0] < $1[0] }
       .map { (diagram.cards[$0[0]].id, diagram.cards[$0[1]].id) }
@@ -90,7 +99,7 @@ private struct Graph {
   /// From card to card with the flow.
   let links: [Link]
   private let cards: [Diagram.Card]
-  private let arguments: Adjacency
+  let arguments: Adjacency
   private let uses: Adjacency
   /// For each card, how many cards lead to it one by one, itself included, if these are all that it needs; else 0.
   private let lengths: [Int]
@@ -127,6 +136,9 @@ private struct Graph {
     }
     self.lengths = lengths
   }
+
+  /// How many cards lead to a card one by one, itself included.
+  func length(_ card: Int) -> Int { lengths[card] }
 
   /// Whether all that a card needs are a few cards before it, one after the other.
   func isAside(_ card: Int) -> Bool { lengths[card] > 0 }

@@ -1,3 +1,4 @@
+import Foundation
 import Graphviz
 import Smolgrad
 import TestSupport
@@ -80,5 +81,20 @@ import Testing
       case .right: #expect(abs(own.x - user.x) < 0.01 && own.y != user.y)
       }
     }
+  }
+
+  /// A box whose parameters find no room beside their user stands below the box that the data come from, not beside it.
+  @Test func boxesWithParametersAboveTheirUserStandBelowEachOther() throws {
+    let snapshot = try GraphSnapshot(
+      json: Data(contentsOf: Fixture.pytorch.appending(path: "cnn.json")))
+    let svg = try XMLTree.parse(Drawing(snapshot).data(as: .svg))
+    let groups = svg.all.filter { $0.attributes["class"] == "group" }
+    func frame(_ title: String) throws -> (top: Double, bottom: Double) {
+      let group = try #require(groups.first { $0.children.first?.text.hasPrefix(title) == true })
+      let box = try #require(group.children.first { $0.name == "rect" })
+      let top = try #require(box.attributes["y"].flatMap(Double.init))
+      return (top, top + (try #require(box.attributes["height"].flatMap(Double.init))))
+    }
+    #expect(try frame("Conv2d").bottom < frame("BatchNorm2d").top)
   }
 }
