@@ -24,8 +24,9 @@ struct Companions {
   /// Two cards of one rank that both have others beside them: the first has its own before it, the second after it, and nothing stands
   /// between them.
   private(set) var pairs: [(first: Int, second: Int)] = []
-  /// The cards whose own parameters or constants stand above them in their box, because there are too many; and on how many ranks these
-  /// stand. What comes from outside has to begin above them, so that the box stands below and not beside it.
+  /// On how many ranks the parameters or constants of a card stand above it in its box, because there are too many of them.
+  ///
+  /// What comes from outside has to begin above them, so that the box stands below and not beside it.
   private(set) var ranksAbove: [Int: Int] = [:]
 
   /// More cards on one rank of a box leave no room beside one of them.
