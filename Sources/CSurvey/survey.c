@@ -268,12 +268,12 @@ SG_ADD(double, f64)
 #define SG_SURVEY(T, t)                                                                              \
   void sg_survey_##t(const T *a, long first, long n, const sg_grid *grid, sg_statistics *statistics, \
                      double *cells, bool *is_filled) {                                               \
-    long ends[grid->columns + 1];                                                                    \
-    find_ends(grid, ends);                                                                           \
+    long ends[cells ? grid->columns + 1 : 1];                                                        \
+    if (cells) find_ends(grid, ends);                                                                \
     for (long done = 0; done < n; done += CHUNK) {                                                   \
       const long length = n - done < CHUNK ? n - done : CHUNK;                                       \
       if (!measure_##t(a + done, length, statistics)) sift_##t(a + done, length, statistics);        \
-      pool_##t(a + done, first + done, length, grid, ends, cells, is_filled);                        \
+      if (cells) pool_##t(a + done, first + done, length, grid, ends, cells, is_filled);             \
     }                                                                                                \
   }
 SG_SURVEY(float, f32)

@@ -14,7 +14,8 @@ FILE = HERE.parents[1] / "examples" / "pytorch" / "smolgrad_snapshot.py"
 
 # Each stands behind those that it needs.
 MODULES = [
-    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "gradients", "costs", "checks", "modules", "guards", "names", "ends", "snapshot",
+    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "gradients", "costs", "checks", "history", "modules", "guards", "names",
+    "ends", "snapshot",
     "writer", "tags", "operation", "recorder", "tracing",
 ]
 

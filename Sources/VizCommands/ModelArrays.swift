@@ -27,6 +27,7 @@ extension Model {
     let prefix = name.isEmpty ? "" : name + "."
     for (key, tensor) in module.stateTensors() {
       ArrayExchange.current?.weight(prefix + key, tensor)
+      TrainingRun.current?.weight(prefix + key, tensor)
     }
     return module
   }
@@ -35,6 +36,7 @@ extension Model {
   public static func weight(_ name: String, _ tensor: Tensor) -> Tensor {
     tensor.role = .parameter
     ArrayExchange.current?.weight(name, tensor)
+    TrainingRun.current?.weight(name, tensor)
     return tensor.named(name)
   }
 

@@ -240,6 +240,14 @@ import Testing
     expect(model.weight, is: "[[0.504, 1.008]]")
   }
 
+  @Test("Optimizer, example 2") func optimizer2() throws {
+    let w = Tensor(3, requiresGradient: true)
+    (w * w).backward()
+    let optimizer = Adam([w])
+    optimizer.step()
+    expect(optimizer.state(of: w).map(\.name), is: "[\"m\", \"v\"]")
+  }
+
   @Test("RMSprop, example 1") func rMSprop1() throws {
     let w = Tensor(3, requiresGradient: true)
     (w * w).backward()

@@ -1306,6 +1306,85 @@ def product(weights, tensors):
     return sum(float((weight * torch.where(weight == 0, 0.0, tensor.detach())).sum()) for weight, tensor in zip(weights, tensors))
 
 
+# What the steps of a training run were like.
+
+
+STATE_NAMES = {
+    "exp_avg": "m", "exp_avg_sq": "v", "max_exp_avg_sq": "largest v", "momentum_buffer": "momentum", "square_avg": "mean square",
+    "grad_avg": "mean",
+}
+
+
+class History:
+    """The loss of each step, and a few numbers of each parameter: norms in double precision, before the parameters are changed."""
+
+    def __init__(self):
+        self.optimizer, self.losses, self.series = None, [], {}
+
+    def begin(self, parameters, loss, optimizer):
+        """Notes the sizes before a step, and returns what `end` needs."""
+        self.losses.append(float(loss.detach()))
+        if optimizer is not None:
+            rates = sorted({float(group["lr"]) for group in optimizer.param_groups if "lr" in group})
+            rate = f", learning rate {rates[0]:g}" if len(rates) == 1 else ""
+            self.optimizer = f"{type(optimizer).__name__}{rate}"
+        before = []
+        for name, parameter in parameters:
+            series = self._series(name, parameter)
+            gradient = parameter.grad
+            series["valueNorms"].append(_norm(parameter))
+            series["gradientNorms"].append(None if gradient is None else _norm(gradient))
+            zeros = None if gradient is None else 1 - int(torch.count_nonzero(gradient)) / max(1, gradient.numel())
+            series["zeroShares"].append(zeros)
+            before.append((series, parameter, parameter.detach().clone()))
+        return before
+
+    def end(self, before, optimizer, has_state):
+        """Notes how far the step went."""
+        for series, parameter, old in before:
+            size = series["valueNorms"][-1]
+            series["updateRatios"].append(None if size == 0 else _norm(parameter.detach() - old) / size)
+            if not has_state or optimizer is None:
+                continue
+            for key, tensor in optimizer.state.get(parameter, {}).items():
+                if isinstance(tensor, torch.Tensor) and tensor.shape == parameter.shape and key != "step":
+                    norms = series["state"].setdefault(STATE_NAMES.get(key, key), [None] * (len(self.losses) - 1))
+                    norms.append(_norm(tensor))
+        for series, _, _ in before:
+            for norms in series["state"].values():
+                norms.extend([None] * (len(self.losses) - len(norms)))
+
+    def _series(self, name, parameter):
+        """The numbers of a parameter; of one that was not there before, nothing for the steps up to now."""
+        if name not in self.series:
+            missing = [None] * (len(self.losses) - 1)
+            self.series[name] = {
+                "elementCount": parameter.numel(), "valueNorms": [0.0] * len(missing), "gradientNorms": missing[:],
+                "zeroShares": missing[:], "updateRatios": missing[:], "state": {}}
+        return self.series[name]
+
+    def written(self):
+        """The history as it stands in a snapshot."""
+        parameters = []
+        for name, series in self.series.items():
+            members = {key: _numbers(value) for key, value in series.items() if key not in ("elementCount", "state")}
+            state = [{"name": key, "norms": _numbers(norms)} for key, norms in series["state"].items()]
+            parameters.append({
+                "name": name, "elementCount": series["elementCount"], **members, **({"state": state} if state else {})})
+        optimizer = {} if self.optimizer is None else {"optimizer": self.optimizer}
+        return {**optimizer, "losses": _numbers(self.losses), "parameters": parameters}
+
+
+def _norm(tensor):
+    return float(torch.linalg.vector_norm(tensor.detach(), dtype=torch.float64))
+
+
+def _numbers(numbers):
+    """Numbers as JSON has them: words for those that it lacks."""
+    words = {math.inf: "inf", -math.inf: "-inf"}
+    return [None if number is None else "nan" if math.isnan(number) else words.get(number, number) for number in numbers]
+
+
 # Which call of which module runs, and what the modules are called.
 
 
@@ -1672,7 +1751,11 @@ class Writer:
         self._unused()
         return Snapshot(
             version=VERSION, **({} if title is None else {"title": title}), **self._total(),
-            scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
+            scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges, **self._training())
+
+    def _training(self):
+        history = self.recorder.history
+        return {"training": history.written()} if history.losses else {}
 
     def _total(self):
         if self.recorder.costs is None:
@@ -1971,6 +2054,7 @@ class Recorder(TorchFunctionMode):
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
         self.costs = Costs(self._report) if cost else None
         self.checks_gradients = check_gradients
+        self.history = History()
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
@@ -1991,6 +2075,36 @@ class Recorder(TorchFunctionMode):
         """Gives tensors the names that a reader should see, unless they have one; nested ones are named by their paths."""
         with torch._C.DisableTorchFunction():
             self.names.give(tensors, self.values, self.modules)
+
+    def step(self, loss, optimizer, state=False):
+        """Takes a step of the optimizer, and notes what it was like: the loss, and of each parameter the norms of value and gradient, the
+        share of zeros in the gradient, and how far it was changed. With `state` also the norms of what the optimizer remembers.
+
+        It need not be inside of the recorder's context, which takes longer than a step: enter that for the step that is to be drawn.
+        The snapshot then has a history of all steps. Without a model the parameters have numbers for names.
+        """
+        with self._unseen():
+            parameters = self._parameters(optimizer)
+            before = self.history.begin(parameters, loss, optimizer)
+        optimizer.step()
+        with self._unseen():
+            self.history.end(before, optimizer, state)
+
+    @contextlib.contextmanager
+    def _unseen(self):
+        """Nothing in here is recorded; what goes wrong reaches the program."""
+        self.pauses += 1
+        try:
+            with torch._C.DisableTorchFunction(), torch.no_grad():
+                yield
+        finally:
+            self.pauses -= 1
+
+    def _parameters(self, optimizer):
+        """The parameters that an optimizer changes, by their names in the model."""
+        names = {} if self.model is None else {id(parameter): name for name, parameter in self.model.named_parameters()}
+        changed = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+        return [(names.get(id(parameter), f"parameter_{number + 1}"), parameter) for number, parameter in enumerate(changed)]
 
     def snapshot(self, end=None, title=None):
         """What led to a tensor, or to each of several in any nesting, with the gradients that there are now.

@@ -18,6 +18,7 @@ typedef struct {
 
 // Adds n elements, which stand one after the other from the position `first` in row-major order, to the statistics and to the cells. Of a cell's
 // elements the one of largest magnitude is kept, the first among equals; a NaN goes before all. `is_filled` tells the cells that have one.
+// Without cells, there is no grid either: all three are null.
 void sg_survey_f32(const float *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
                    double *cells, bool *is_filled);
 void sg_survey_f64(const double *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,

@@ -1,7 +1,12 @@
 // Cards as HTML-like labels. Each row is a table of its own, so that the columns of one row do not stretch another's.
 extension DOTWriter {
   mutating func table(for card: Diagram.Card) -> String {
-    let plain: Paint = card.style == .operation ? .operation : .card
+    let plain: Paint =
+      switch card.style {
+      case .operation: .operation
+      case .title: .canvas
+      default: .card
+      }
     // The name of a constant would be hard to read on a tint.
     let fill =
       card.tint > 0 && card.style != .constant ? Paint.costTint(ofShare: card.tint) : plain

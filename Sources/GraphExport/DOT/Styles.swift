@@ -7,6 +7,7 @@ extension Diagram.CardStyle {
     case .buffer: .bufferBorder
     case .constant: .constantBorder
     case .result: .resultBorder
+    case .title: .canvas
     case .root, .failure, .origin, .removed: .rootBorder
     case .reference, .forward, .stub: .constantBorder
     case .gradient: .positiveGradient
@@ -23,6 +24,7 @@ extension Diagram.CardStyle {
   func outline(isRounding: Bool) -> String {
     let (width, line): (Int, String?) =
       switch self {
+      case .title: (0, nil)
       case .input, .forward, .stub: (1, "DASHED")
       case .parameter: (2, nil)
       case .buffer: (2, "DASHED")
@@ -45,7 +47,7 @@ extension Diagram.CardStyle {
     switch self {
     case .parameter, .buffer, .constant, .reference, .forward: true
     case .input, .result, .root, .gradient, .sign, .operation, .failure, .origin, .module, .segment,
-      .stub, .added, .removed:
+      .stub, .title, .added, .removed:
       false
     }
   }

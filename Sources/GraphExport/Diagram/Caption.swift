@@ -7,6 +7,7 @@ extension DiagramBuilder {
     let whole = snapshot.counts
     var parts = [options.comparison?.summary].compactMap(\.self).filter { !$0.isEmpty }
     if let cost = costCaption { parts.append(cost) }
+    parts += trainingCaption
     parts += [
       Self.counted(whole.operations, "operation"), Self.counted(whole.tensors, "tensor"),
     ]

@@ -43,6 +43,8 @@ extension Diagram {
     case segment = "run"
     /// The end of an edge that was cut.
     case stub
+    /// The title of a frame of a sheet.
+    case title
     /// What only the second of two computations has, and what only the first has.
     case added, removed
   }

@@ -82,7 +82,7 @@ struct DiagramBuilder {
 
   /// The card of a node; nil where another node's card stands for it.
   func card(for node: GraphSnapshot.Node) -> Diagram.Card? {
-    let card = plainCard(for: node).map { costed($0, node) }
+    let card = plainCard(for: node).map { traced(costed($0, node), node) }
     return card.flatMap { card in comparison(of: node).map { compared(card, $0) } ?? card }
   }
 

@@ -9,6 +9,7 @@ extension Diagram.LegendEntry {
     for (style, meaning) in meanings where styles.contains(style) {
       entries.append(.init(sample: .card(style), meaning: meaning))
     }
+    if let entry = builder.lossCurve { entries.append(entry) }
     let items = cards.flatMap(\.rows).flatMap(\.items)
     if items.contains(where: \.isGradient) {
       entries.append(.init(sample: .item(.text("∇", .positiveGradient)), meaning: "gradient"))

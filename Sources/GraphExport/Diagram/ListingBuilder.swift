@@ -77,10 +77,11 @@ private struct ListingBuilder {
           .positiveGradient, .gradientStatistic, .negativeGradient, .nonFiniteGradient, .status,
         ]),
         tensor.gradient.summary.map(nonFinite) ?? "")
-      line.explanations = explanations(of: node, tensor)
+      line.explanations = plain.trainingLines(of: node) + explanations(of: node, tensor)
       line.source = plain.origin(of: node.id)?.1.source ?? ""
     case .module(let module):
       line.origin = .words(origin(of: node.id, module))
+      line.explanations = plain.trainingLines(of: node)
       line.shape = outputs(of: module)
       line.addGradient(
         plain.card(for: node, module).words(in: [.gradientStatistic, .status]),

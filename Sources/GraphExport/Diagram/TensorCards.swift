@@ -238,7 +238,7 @@ extension Diagram.CardStyle {
     case .root: .rootName
     case .gradient: .gradientName
     case .result, .forward, .reference, .sign, .operation, .failure, .origin, .module, .segment,
-      .stub, .added, .removed:
+      .stub, .title, .added, .removed:
       .resultName
     }
   }

@@ -24,6 +24,10 @@ public struct Drawing: Sendable {
   public var theme = Theme.auto
   /// What it shows of the computation.
   public var options = Diagram.Options()
+  /// Moments of the computation that are drawn in its place, as a sheet of small figures over one layout; none for the figure itself.
+  ///
+  /// They need pictures: as SVG, PNG or PDF. Other formats have the computation alone.
+  public var frames: [Frame] = []
   /// How long it may take and how large its file may be.
   ///
   /// Pictures that do not fit are laid out in a simpler way and say so; DOT, JSON and text need no layout, and can be too large only.
@@ -82,6 +86,9 @@ public struct Drawing: Sendable {
   public mutating func apply(_ views: [GraphView]) throws {
     try snapshot.validate()
     snapshot = try snapshot.applying(views)
+    for index in frames.indices {
+      frames[index].snapshot = try frames[index].snapshot.applying(views)
+    }
     if views.contains(where: \.saysHowMuch) { collapsesLargeGraphs = false }
   }
 

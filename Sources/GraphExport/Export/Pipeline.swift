@@ -53,6 +53,7 @@ struct Pipeline {
   ///
   /// - Throws: `DrawingError.layout` if none does, `DrawingError.overBudget` where a simpler figure is not wanted.
   func figure() throws(DrawingError) -> Figure {
+    if !drawing.frames.isEmpty { return try sheet(of: drawing.frames) }
     let shown = drawing.visible
     var refusal: Refusal?
     for attempt in LayoutAttempt.all {
@@ -117,6 +118,13 @@ extension Pipeline {
     of diagram: Diagram, by attempt: LayoutAttempt, _ timeout: Duration?
   ) throws(Refusal) -> Placement? {
     guard attempt.layout == .layers else { return nil }
+    let sizes = try sizes(of: diagram, timeout)
+    return Placement(layersOf: diagram, sizes: sizes) { deadline.remaining == .zero }
+  }
+
+  private func sizes(
+    of diagram: Diagram, _ timeout: Duration?
+  ) throws(Refusal) -> [(width: Double, height: Double)] {
     let question = CardSizes(diagram)
     let answer = try render(
       question.dot, .plain, engine: .givenPositions, timeout: timeout
@@ -124,7 +132,7 @@ extension Pipeline {
     guard let sizes = question.sizes(fromPlain: answer) else {
       throw Refusal(reason: "Graphviz did not tell the sizes of the cards")
     }
-    return Placement(layersOf: diagram, sizes: sizes) { deadline.remaining == .zero }
+    return sizes
   }
 
   /// The figure with a note below it.
@@ -166,6 +174,25 @@ extension Pipeline {
         throw Refusal(reason: "\(name) took longer than its share of \(budgetText)", error: error)
       }
       throw Refusal(reason: "\(error)", error: error)
+    }
+  }
+}
+
+// For a sheet of several figures.
+extension Pipeline {
+  /// The width and the height of each card in points.
+  func cardSizes(of diagram: Diagram) throws(DrawingError) -> [(width: Double, height: Double)] {
+    do throws(Refusal) { return try sizes(of: diagram, deadline.remaining) } catch {
+      throw .layout(error.reason)
+    }
+  }
+
+  /// The figure of a diagram with a placement.
+  func figure(of diagram: Diagram, at placement: Placement) throws(DrawingError) -> Figure {
+    do throws(Refusal) {
+      return try figure(of: diagram, placement, note: nil, timeout: deadline.remaining)
+    } catch {
+      throw .layout(error.reason)
     }
   }
 }

@@ -19,6 +19,8 @@ public struct GraphSnapshot: Hashable, Sendable {
   public var cost: NodeCost?
   /// The seconds of a whole step, in which operations were not measured one by one: the median of several runs.
   public var stepTime: Double?
+  /// What the steps of the training run were like that the computation is a step of; nil where nobody recorded them.
+  public var training: TrainingHistory?
 
   /// Makes a snapshot of its parts.
   public init(title: String? = nil, scopes: [Scope] = [], nodes: [Node], edges: [Edge]) {

@@ -49,6 +49,10 @@ open class Adam: Optimizer {
     rule.update(parameter, gradient, remembered)
   }
 
+  public override func state(of parameter: Tensor) -> [(name: String, tensor: Tensor)] {
+    state.named(["m", "v", "largest v"], at: index(of: parameter))
+  }
+
   private struct Rule: UpdateRule {
     let betas: (Double, Double)
     let epsilon: Double

@@ -51,6 +51,20 @@ open class Optimizer {
     fatalError("an optimizer has its own update(_:_:_:)")
   }
 
+  /// What the optimizer remembers of a parameter, by names such as `m` and `v`; nothing before its first step.
+  ///
+  ///     let w = Tensor(3, requiresGradient: true)
+  ///     (w * w).backward()
+  ///     let optimizer = Adam([w])
+  ///     optimizer.step()
+  ///     optimizer.state(of: w).map(\.name)  // ["m", "v"]
+  ///
+  /// The tensors are those that the optimizer works with, and change with each step.
+  open func state(of parameter: Tensor) -> [(name: String, tensor: Tensor)] { [] }
+
+  /// Where a parameter stands in the list.
+  func index(of parameter: Tensor) -> Int? { parameters.firstIndex { $0 === parameter } }
+
   /// Clears the gradients, so that the next `backward()` starts from nothing.
   public func zeroGradients() {
     for parameter in parameters where parameter.gradient != nil { parameter.zeroGradient() }

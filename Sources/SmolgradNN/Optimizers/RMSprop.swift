@@ -42,6 +42,12 @@ public final class RMSprop: Optimizer {
     rule.update(parameter, gradient, state.step(index, of: parameter))
   }
 
+  public override func state(of parameter: Tensor) -> [(name: String, tensor: Tensor)] {
+    state.named(
+      ["mean square"] + (rule.isCentered ? ["mean"] : []) + (rule.momentum > 0 ? ["momentum"] : []),
+      at: index(of: parameter))
+  }
+
   private struct Rule: UpdateRule {
     let alpha: Double
     let epsilon: Double

@@ -41,6 +41,10 @@ public final class SGD: Optimizer {
     rule.update(parameter, gradient, velocity)
   }
 
+  public override func state(of parameter: Tensor) -> [(name: String, tensor: Tensor)] {
+    state.named(["momentum"], at: index(of: parameter))
+  }
+
   private struct Rule: UpdateRule {
     let momentum: Double
     let dampening: Double

@@ -44,6 +44,12 @@ struct OptimizerState {
     self.count = count
   }
 
+  /// What is remembered of a parameter, in the order of some names.
+  func named(_ names: [String], at index: Int?) -> [(name: String, tensor: Tensor)] {
+    guard let index else { return [] }
+    return zip(names, tensors[index]).map { ($0, $1) }
+  }
+
   /// Counts a step of a parameter, and returns what is remembered of it: zeros at first.
   mutating func step(_ index: Int, of parameter: Tensor) -> [Tensor] {
     steps[index] += 1

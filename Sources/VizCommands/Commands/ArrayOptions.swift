@@ -38,8 +38,10 @@ struct ArrayOptions: ParsableArguments {
   /// - Parameters:
   ///   - trace: runs the model.
   ///   - weights: gets the model's weights, if somebody wants them.
+  ///   - isSaving: whether anything is written.
   func applied(
-    to trace: @escaping () throws -> Tensor, collecting weights: TracedWeights? = nil
+    to trace: @escaping () throws -> Tensor, collecting weights: TracedWeights? = nil,
+    saving isSaving: Bool = true
   ) throws -> () throws -> Tensor {
     let exchange = ArrayExchange(inputs: try inputs(), weights: try givenWeights())
     if let saveWeights { try OutputFile.check(saveWeights) }
@@ -47,6 +49,7 @@ struct ArrayOptions: ParsableArguments {
     return {
       let result = try exchange.run(trace)
       weights?.collect(exchange.ownWeights)
+      guard isSaving else { return result }
       try arrays?.write(historyOf: result)
       if let saveWeights {
         guard !exchange.ownWeights.isEmpty else { throw ArrayExchange.noWeights }

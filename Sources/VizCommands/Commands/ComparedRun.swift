@@ -70,7 +70,7 @@ struct ComparedRun<Tool: VizTool> {
       throw CommandError(
         "diff writes no arrays; leave --save-weights and --save-arrays out", isUsage: true)
     }
-    let request = try ModelRequest<Tool>(traced.words)
+    let request = try ModelRequest<Tool>(traced.words, steps: traced.training.steps)
     let trace = try traced.arrays.applied(to: request.trace)
     let run = ModelRun(
       request.model.name, try traced.types.resolved(usual: .float32), tracing: trace)
@@ -79,7 +79,58 @@ struct ComparedRun<Tool: VizTool> {
         "diff compares what it is given; name the other type by --dtype in the second computation",
         isUsage: true)
     }
-    return try captured(title: request.title) { try run() }
+    guard let asked = try traced.training.resolved(hasOwnSteps: request.hasOwnSteps) else {
+      return try captured(title: request.title) { try run() }
+    }
+    let (_, last) = try steps(of: asked, 1, request.title) { try run() }
+    return last
+  }
+
+  /// The snapshots of two steps of one training run: the first and the last; or the last, and what the model computes after it.
+  ///
+  /// - Parameters:
+  ///   - text: the words of a trace, with `--steps`; one step unless they say more.
+  ///   - isNext: whether the second one is what comes after the step.
+  func steps(
+    _ text: String, isNext: Bool
+  ) throws -> (GraphSnapshot, GraphSnapshot) {
+    guard !isFile(text) else {
+      throw CommandError(
+        "'\(text)' holds the last step alone; give the words of a trace, such as \"\(example) --steps 10\"",
+        isUsage: true)
+    }
+    do {
+      var words = try ShellWords.split(text)
+      if words.first == TraceCommand<Tool>.name { words.removeFirst() }
+      let traced = try parsed(TracedWords.self, words)
+      let request = try ModelRequest<Tool>(traced.words, steps: traced.training.steps)
+      let run = ModelRun(
+        request.model.name, try traced.types.resolved(usual: .float32),
+        tracing: try traced.arrays.applied(to: request.trace, saving: false))
+      let asked = try traced.training.resolved(
+        hasOwnSteps: request.hasOwnSteps, usual: isNext ? 1 : nil)
+      guard var asked, isNext || asked.steps > 1 else {
+        throw CommandError("it has one step; add --steps with the number of steps", isUsage: true)
+      }
+      let first = isNext ? asked.steps : 1
+      if isNext { asked.steps += 1 }
+      return try steps(of: asked, first, request.title) { try run() }
+    } catch let error as CommandError {
+      throw CommandError("in \"\(text)\": \(error)", isUsage: error.isUsage)
+    }
+  }
+
+  /// The snapshots of one step of a training run, and of the last.
+  private func steps(
+    of asked: TrainingRequest, _ first: Int, _ title: String, _ trace: () throws -> Tensor
+  ) throws -> (GraphSnapshot, GraphSnapshot) {
+    let run = TrainingRun(asked, capturing: [first], look.capture)
+    try run.prepare(trace)
+    var last = try captured(title: title) { try run.trace(trace) }
+    run.finish(&last)
+    var before = run.recorder.captured[0].snapshot
+    before.title = title
+    return (before, last)
   }
 
   private func evaluated(_ words: [String]) throws -> GraphSnapshot {
@@ -127,6 +178,7 @@ private struct TracedWords: ParsableArguments {
   @Argument(parsing: .allUnrecognized) var words: [String] = []
   @OptionGroup var arrays: ArrayOptions
   @OptionGroup var types: TypeOptions
+  @OptionGroup var training: TrainingOptions
 }
 
 /// The words of an `eval` that say what is computed.

@@ -29,7 +29,12 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
   @Argument(
     help: ArgumentHelp("The computation after.", valueName: "b"),
     completion: .file(extensions: ["json"]))
-  var second: String
+  var second: String?
+
+  @Flag(
+    help:
+      "Compare the first step of a training run with the last: diff --steps \"MODEL --steps 50\".")
+  var steps = false
 
   @Option(
     help: ArgumentHelp(
@@ -47,7 +52,7 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the two are: \(words(DiffPreset.self)). pytorch: a model and its twin in another framework, of which only what comes out is compared; precision: the same computation in two types.",
+      "What the two are: \(words(DiffPreset.self)). pytorch: a model and its twin in another framework, of which only what comes out is compared; precision: the same computation in two types; step: a model before and after a step of an optimizer.",
       valueName: "preset"),
     completion: .words(DiffPreset.self))
   var preset: String?
@@ -81,7 +86,7 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
       throw CommandError("standard input is one snapshot; name a file for the other", isUsage: true)
     }
     let run = ComparedRun<Tool>(look: look)
-    let (before, after) = try run.snapshots(first, second)
+    let (before, after) = try computations(of: run)
     let difference = GraphDifference(from: before, to: after, options)
     if let receiver = FigureReceiver.current {
       let format = format ?? Tool.formats[0]
@@ -101,6 +106,31 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
             .map { Quoting.terminal(String($0)) }.joined(separator: "\n"))
     }
     if !difference.isEqual { throw ExitCode(1) }
+  }
+
+  /// What is compared: two computations, or two steps of one.
+  private func computations(
+    of run: ComparedRun<Tool>
+  ) throws -> (GraphSnapshot, GraphSnapshot) {
+    let isNext = preset == DiffPreset.step.rawValue
+    guard steps || isNext else {
+      guard let second else {
+        throw CommandError(
+          "missing expected argument '<b>'; with --steps or --preset step one is enough",
+          isUsage: true)
+      }
+      return try run.snapshots(first, second)
+    }
+    guard !(steps && isNext) else {
+      throw CommandError(
+        "--steps and --preset step exclude each other; give one of them", isUsage: true)
+    }
+    guard second == nil else {
+      throw CommandError(
+        "\(steps ? "--steps" : "--preset step") compares two steps of one run; leave '\(second!)' out",
+        isUsage: true)
+    }
+    return try run.steps(first, isNext: isNext)
   }
 
   private func differenceOptions() throws -> GraphDifference.Options {
@@ -184,7 +214,7 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
 
 /// The words of `--preset`: what two computations are, and so what of them is compared.
 enum DiffPreset: String, CaseIterable {
-  case pytorch, precision
+  case pytorch, precision, step
 
   var options: GraphDifference.Options {
     var options = GraphDifference.Options()
@@ -194,6 +224,7 @@ enum DiffPreset: String, CaseIterable {
       // Two libraries add up in different orders.
       options.tolerance.relative = 1e-4
     case .precision: options.ignoresTypes = true
+    case .step: break
     }
     return options
   }

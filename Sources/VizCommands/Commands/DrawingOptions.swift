@@ -28,16 +28,21 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ///   - isChecking: whether the derivative of each operation is checked.
   ///   - again: computes it once more in double precision, for the check; nil where it is in double precision.
   ///   - losing: finds the digits that were lost, if somebody wants to know.
+  ///   - prepare: what is computed before, and not drawn.
   ///   - trace: computes the tensor that all the others led to.
+  ///   - finish: adds to the drawing what is known after the computation.
   func draw(
     named name: String, title: String? = nil, checkingGradients isChecking: Bool = false,
     again: (() throws -> Tensor)? = nil,
     losing: (Tensor) throws -> LostDigitsReport? = { _ in nil },
-    tracing trace: () throws -> Tensor
+    preparing prepare: () throws -> Void = {},
+    tracing trace: () throws -> Tensor,
+    finishing finish: (inout Drawing) -> Void = { _ in }
   ) throws {
     var report: GradientReport?
     var lost: LostDigitsReport?
     try draw(named: name) { look, cost in
+      try prepare()
       let tensor: Tensor
       if isChecking {
         if cost?.kind == .time {
@@ -60,6 +65,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
           Drawing(
             try $0.snapshot(of: tensor, title: title, capturing: look.capture, tracing: trace))
         } ?? Drawing(of: tensor, title: title, capturing: look.capture)
+      finish(&drawing)
       if !look.drawsBackward {
         lost = try losing(tensor)
         if let report { drawing.snapshot = report.applied(to: drawing.snapshot) }

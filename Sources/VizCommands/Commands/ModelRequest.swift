@@ -8,6 +8,9 @@ import Spelling
 /// Which options there are depends on the model, so the parser hands over every word that it does not know, in order.
 struct ModelRequest<Tool: VizTool> {
   let model: Model
+  /// Whether `--steps` is an option of the model, and not the length of a training run.
+  var hasOwnSteps: Bool { model.options.contains { $0.name == Self.steps } }
+  private static var steps: String { "steps" }
   private let run: Model.Prepared
 
   /// What the figure is called.
@@ -17,8 +20,11 @@ struct ModelRequest<Tool: VizTool> {
 
   /// Reads the words, such as `gpt --layers 12 --heads=12`.
   ///
+  /// - Parameters:
+  ///   - words: the words.
+  ///   - steps: the value of `--steps`, if it was given.
   /// - Throws: an error that names the word that is wrong, and what would be right.
-  init(_ words: [String]) throws(CommandError) {
+  init(_ words: [String], steps: String? = nil) throws(CommandError) {
     let words = try Words(words, options: Set(Tool.models.flatMap(\.options).map(\.name)))
     guard let name = words.names.first else {
       throw Self.usage("missing expected argument '<model>'")
@@ -32,8 +38,12 @@ struct ModelRequest<Tool: VizTool> {
     for choice in words.choices where choice.value == nil {
       throw Self.usage("missing value for '--\(choice.option)'")
     }
+    var choices = words.choices.map { ($0.option, $0.value!) }
+    if let steps, model.options.contains(where: { $0.name == Self.steps }) {
+      choices.append((Self.steps, steps))
+    }
     do {
-      run = try model.prepared(words.choices.map { ($0.option, $0.value!) })
+      run = try model.prepared(choices)
     } catch {
       throw CommandError("--\(error)", isUsage: true)
     }
@@ -88,6 +98,8 @@ struct ModelRequest<Tool: VizTool> {
     OptionNames.of(DrawingOptions<Tool>.self) + OptionNames.of(ArrayOptions.self)
       + OptionNames.of(CheckOptions.self)
       + OptionNames.of(TypeOptions.self) + ["help", "version"]
+      // A model may have steps of its own.
+      + OptionNames.of(TrainingOptions.self).filter { $0 != steps }
   }
 
   /// Whether the model was made so that each of its options can be given.

@@ -31,18 +31,43 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
   @OptionGroup(title: "Types") var types: TypeOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
-    let request = try ModelRequest<Tool>(words)
+    let request = try ModelRequest<Tool>(words, steps: training.steps)
     let trace = try arrays.applied(to: request.trace)
     let run = ModelRun(
       request.model.name, try types.resolved(usual: .float32), tracing: trace)
+    if let asked = try training.resolved(hasOwnSteps: request.hasOwnSteps) {
+      try train(request, asked, run)
+      return
+    }
     try drawing.draw(
       named: request.model.name, title: request.title,
       checkingGradients: checks.checkGradients, again: { try run.again(in: .float64) },
       losing: run.lost
     ) { try run() }
+  }
+
+  /// Trains the model, and draws the last step, or a sheet of several.
+  private func train(
+    _ request: ModelRequest<Tool>, _ asked: TrainingRequest, _ run: ModelRun
+  ) throws {
+    guard types.against == nil else {
+      throw CommandError(
+        "--against compares one computation in two types, and a training run is many; give one of them",
+        isUsage: true)
+    }
+    // Arrays are written once, at the last step.
+    let steps = ModelRun(
+      request.model.name, try types.resolved(usual: .float32),
+      tracing: try arrays.applied(to: request.trace, saving: false))
+    let training = TrainingRun(asked, capturing: Set(asked.shownSteps))
+    try drawing.draw(
+      named: request.model.name, title: request.title, checkingGradients: checks.checkGradients,
+      preparing: { try training.prepare { try steps() } },
+      tracing: { try training.trace { try run() } }, finishing: { training.finish(&$0) })
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

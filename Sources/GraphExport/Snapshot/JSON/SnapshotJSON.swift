@@ -67,6 +67,7 @@ private struct VersionedSnapshot: JSONObject {
     JSONMember(optional: "hidden", \.snapshot.hidden),
     JSONMember(optional: "cost", \.snapshot.cost),
     JSONMember(optional: "stepTime", \.snapshot.stepTime),
+    JSONMember(optional: "training", \.snapshot.training),
   ]
 }
 

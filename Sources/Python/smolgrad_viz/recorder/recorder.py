@@ -17,6 +17,7 @@ from .ends import ends_of
 from .gradients import Gradients
 from .guards import compiled_parts_run_as_written, fast_paths_stay_open, functions_of_the_user, outside_of_transforms
 from .guards import running_transform, unwrapped, updates_of_optimizers
+from .history import History
 from .modules import Modules, arguments_of_call
 from .names import Names
 from .operation import Before, constant
@@ -48,6 +49,7 @@ class Recorder(TorchFunctionMode):
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
         self.costs = Costs(self._report) if cost else None
         self.checks_gradients = check_gradients
+        self.history = History()
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
@@ -68,6 +70,36 @@ class Recorder(TorchFunctionMode):
         """Gives tensors the names that a reader should see, unless they have one; nested ones are named by their paths."""
         with torch._C.DisableTorchFunction():
             self.names.give(tensors, self.values, self.modules)
+
+    def step(self, loss, optimizer, state=False):
+        """Takes a step of the optimizer, and notes what it was like: the loss, and of each parameter the norms of value and gradient, the
+        share of zeros in the gradient, and how far it was changed. With `state` also the norms of what the optimizer remembers.
+
+        It need not be inside of the recorder's context, which takes longer than a step: enter that for the step that is to be drawn.
+        The snapshot then has a history of all steps. Without a model the parameters have numbers for names.
+        """
+        with self._unseen():
+            parameters = self._parameters(optimizer)
+            before = self.history.begin(parameters, loss, optimizer)
+        optimizer.step()
+        with self._unseen():
+            self.history.end(before, optimizer, state)
+
+    @contextlib.contextmanager
+    def _unseen(self):
+        """Nothing in here is recorded; what goes wrong reaches the program."""
+        self.pauses += 1
+        try:
+            with torch._C.DisableTorchFunction(), torch.no_grad():
+                yield
+        finally:
+            self.pauses -= 1
+
+    def _parameters(self, optimizer):
+        """The parameters that an optimizer changes, by their names in the model."""
+        names = {} if self.model is None else {id(parameter): name for name, parameter in self.model.named_parameters()}
+        changed = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+        return [(names.get(id(parameter), f"parameter_{number + 1}"), parameter) for number, parameter in enumerate(changed)]
 
     def snapshot(self, end=None, title=None):
         """What led to a tensor, or to each of several in any nesting, with the gradients that there are now.

@@ -29,7 +29,11 @@ class Writer:
         self._unused()
         return Snapshot(
             version=VERSION, **({} if title is None else {"title": title}), **self._total(),
-            scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges)
+            scopes=list(self.scopes.values()), nodes=self.nodes, edges=self.edges, **self._training())
+
+    def _training(self):
+        history = self.recorder.history
+        return {"training": history.written()} if history.losses else {}
 
     def _total(self):
         if self.recorder.costs is None:

@@ -1,0 +1,63 @@
+import Foundation
+import GraphExport
+import TestSupport
+import Testing
+
+/// `--steps`: a model is trained before its last step is drawn.
+@Suite struct TrainingTests {
+  private func training(_ words: String...) throws -> TrainingHistory? {
+    let line = (["\"$tool\" trace"] + words + ["--json -o -"]).joined(separator: " ")
+    let output = try Tool.shell(line)
+    try #require(output.status == 0, "\(output.standardError)")
+    return try GraphSnapshot(json: Data(output.text.utf8)).training
+  }
+
+  @Test func eachStepIsThatOfAShorterRun() throws {
+    let long = try #require(try training("mlp", "--steps", "5", "--optimizer", "adam"))
+    #expect(long.count == 5 && long.optimizer == "Adam, learning rate 0.01")
+    let short = try #require(try training("mlp", "--steps", "3", "--optimizer", "adam"))
+    #expect(Array(long.losses.prefix(3)) == short.losses)
+    #expect(try training("mlp") == nil)
+    #expect(Set(long.losses).count == 5)
+  }
+
+  @Test(arguments: ["sgd", "momentum", "adam", "adamw", "rmsprop"])
+  func everyOptimizer(name: String) throws {
+    let state = name == "sgd" ? 0 : name == "momentum" || name == "rmsprop" ? 1 : 2
+    let history = try #require(
+      try training(
+        "linear-regression", "--steps", "8", "--optimizer", name, "--learning-rate", "0.02",
+        "--optimizer-state"))
+    #expect(history.losses[7] < history.losses[0])
+    #expect(history.parameters.map(\.name) == ["w", "b"])
+    #expect(history.parameters.allSatisfy { $0.state.count == state })
+  }
+
+  @Test func aModelWithStepsOfItsOwn() throws {
+    let plain = try training("rnn", "--steps", "3")
+    #expect(plain == nil)
+    let history = try #require(try training("rnn", "--steps", "3", "--training-steps", "4"))
+    #expect(history.count == 4)
+  }
+
+  @Test func wordsForTheTerminal() throws {
+    let output = try Tool.run(
+      "trace", "mlp", "--steps", "6", "--format", "text")
+    #expect(output.text.contains("6 steps of SGD, learning rate 0.1"))
+    #expect(output.text.contains("6 steps: norm "))
+  }
+
+  @Test(arguments: [
+    (["mlp", "--steps", "0"], "from 1 to 100000"),
+    (["mlp", "--steps", "many"], "not 'many'"),
+    (["mlp", "--optimizer", "adam"], "--steps"),
+    (["rnn", "--steps", "3", "--optimizer", "adam"], "--training-steps"),
+    (["mlp", "--steps", "3", "--optimizer", "adm"], "did you mean 'adam'"),
+    (["mlp", "--steps", "3", "--learning-rate=-1"], "learning rate"),
+    (["expression", "--steps", "3"], "Model.weights(of:)"),
+  ]) func mistakes(words: [String], message: String) throws {
+    let line = (["\"$tool\" trace"] + words + ["--format text"]).joined(separator: " ")
+    let output = try Tool.shell(line)
+    #expect(output.status != 0 && output.standardError.contains(message), "\(output.standardError)")
+  }
+}
