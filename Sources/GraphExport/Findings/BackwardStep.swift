@@ -78,6 +78,8 @@ struct BackwardStep {
   private var cancelled: Finding {
     graph.finding(
       .cancelled, .warning, at: operation, .backward, elementCount: delivered.count,
+      rule:
+        "‖∂L/∂y‖ = \(NumberText.rough(incoming.norm)), ‖∂L/∂\(label)‖ = \(NumberText.rough(delivered.norm))",
       "The gradient that comes to \(words) has the norm \(NumberText.rough(incoming.norm)), and its parts cancel on the way to \(label): norm \(NumberText.rough(delivered.norm)). The result does not depend on \(label), such as the bias before a normalization."
     )
   }

@@ -3,7 +3,7 @@ extension Finding {
   /// The mark on the card where it began.
   public var mark: Diagram.Mark {
     Diagram.Mark(
-      node: id, module: module, words: "\(kind.words(direction)) here",
+      node: id, module: module, words: kind.words(direction),
       lines: [rule].compactMap(\.self))
   }
 }
@@ -12,21 +12,21 @@ extension Finding.Kind {
   /// `NaN or Inf begins`, in the words of a card.
   fileprivate func words(_ direction: Finding.Direction) -> String {
     switch self {
-    case .bornForward: "not finite from"
-    case .bornBackward: "gradient not finite from"
-    case .spread: "spreads from"
-    case .healed: "left out behind"
-    case .dead: "dead"
-    case .saturated: "saturated"
-    case .zero: "gradient becomes 0"
-    case .cancelled: "gradient cancels"
-    case .unreached: "gradient ends"
-    case .vanishing: "gradient vanishes"
-    case .exploding: "gradient explodes"
-    case .unused: "unused"
-    case .stale: "changed after use"
-    case .wrongDerivative: "wrong derivative"
-    case .lostDigits: "digits lost"
+    case .bornForward: "not finite from here"
+    case .bornBackward: "gradient not finite from here"
+    case .spread: "spreads from here"
+    case .healed: "left out behind here"
+    case .dead: "dead here"
+    case .saturated: "saturated here"
+    case .zero: "gradient becomes 0 here"
+    case .cancelled: "gradient cancels here"
+    case .unreached: "gradient ends here"
+    case .vanishing: "gradient vanishes here"
+    case .exploding: "gradient explodes here"
+    case .unused: "nothing uses this"
+    case .stale: "changed in place after use"
+    case .wrongDerivative: "wrong derivative here"
+    case .lostDigits: "digits lost here"
     }
   }
 }

@@ -55,7 +55,8 @@ struct GradientSizes {
     return graph.finding(
       isVanishing ? .vanishing : .exploding, .warning, at: operation, .backward,
       elementCount: gradient.count,
-      rule: "‖∂L/∂\(graph.label(argument))‖ = \(NumberText.rough(gradient.norm))",
+      rule:
+        "‖∂L/∂\(graph.label(argument))‖ = \(NumberText.rough(gradient.norm)), at the end \(NumberText.rough(start))",
       "The gradient \(isVanishing ? "vanishes" : "explodes") on its way back: its norm is \(norms). \(help)\(row ?? "")"
     )
   }

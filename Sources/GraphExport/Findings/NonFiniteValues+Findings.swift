@@ -31,7 +31,8 @@ extension NonFiniteValues {
     var findings = [
       graph.finding(
         .bornForward, .error, at: origin.node, .forward, elements: elements,
-        elementCount: nan + infinite, rule: rule, "\(what) \(help(origin, value, isLeaf: isLeaf))")
+        elementCount: nan + infinite, rule: rule.map { $0 + limit(origin, value) },
+        "\(what) \(help(origin, value, isLeaf: isLeaf))")
     ]
     if origin.spread > 0 {
       findings.append(
@@ -76,6 +77,16 @@ extension NonFiniteValues {
         "It overflows.\(largest ?? "") \(knowledge.pole == nil ? knowledge.forwardHelp ?? Self.scale : Self.scale)"
     }
     return knowledge.forwardHelp ?? "Look at its operands: they are not what it is defined for."
+  }
+
+  /// Where the type of a result ends that overflows; nothing for others.
+  private func limit(_ origin: Origin, _ value: ArraySummary) -> String {
+    guard value.nonFiniteElements.nan == 0, let dtype = graph.tensor(origin.tensor)?.dtype,
+      let largest = OperationKnowledge.largest(of: dtype),
+      let operation = graph.operation(origin.node), !operation.has(.mask),
+      !isAtPole(origin.node, OperationKnowledge.of(operation.type))
+    else { return "" }
+    return ", \(dtype) ends at \(NumberText.rough(largest))"
   }
 
   private static let scale = "Make its operands smaller, or compute it in a wider type."

@@ -23,7 +23,7 @@ public final class Generator: Sendable {
   }
 
   /// The generator's draws, by PyTorch's rules.
-  struct State: Sendable {
+  struct State: Sendable, Equatable {
     private var twister: MersenneTwister
     private var nextNormal: Double?
 

@@ -1,5 +1,5 @@
 /// The generator MT19937 of Matsumoto and Nishimura (1998).
-struct MersenneTwister: Sendable {
+struct MersenneTwister: Sendable, Equatable {
   private static let size = 624
   private static let middle = 397
 

@@ -11,18 +11,28 @@ extension Tensor {
     }
     checkFloatingPoint(dtype, "uniform")
     let dtype = Context.current.typed?.drawnType(for: dtype) ?? dtype
-    let isDouble = dtype == .float64
-    let array = NDArray(uninitialized: shape, dtype: isDouble ? .float64 : .float32)
-    let count = array.count
-    if isDouble {
-      let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
-      fill(target, generator) { $0.uniformDouble().scaled(to: lower, upper) }
-    } else {
-      let (lower, upper) = (Float(lower), Float(upper))
-      let target = UnsafeMutableBufferPointer(start: array.pointer(Float.self), count: count)
-      fill(target, generator) { $0.uniformFloat().scaled(to: lower, upper) }
+    let array = drawn(Draw(shape, dtype, "uniform", lower, upper), generator) {
+      let isDouble = dtype == .float64
+      let array = NDArray(uninitialized: shape, dtype: isDouble ? .float64 : .float32)
+      let count = array.count
+      if isDouble {
+        let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
+        fill(target, generator) { $0.uniformDouble().scaled(to: lower, upper) }
+      } else {
+        let (lower, upper) = (Float(lower), Float(upper))
+        let target = UnsafeMutableBufferPointer(start: array.pointer(Float.self), count: count)
+        fill(target, generator) { $0.uniformFloat().scaled(to: lower, upper) }
+      }
+      return array.cast(to: dtype)
     }
-    return Tensor(array.cast(to: dtype).asLeaf(), role: .input)
+    return Tensor(array.asLeaf(), role: .input)
+  }
+
+  /// Numbers that a draw gives, or gave before where the run repeats another one.
+  private static func drawn(
+    _ draw: Draw, _ generator: Generator, _ make: () -> NDArray
+  ) -> NDArray {
+    Context.current.typed?.drawn(draw, generator, make) ?? make()
   }
 
   /// Random numbers in [0, 1), like PyTorch's `rand`.
@@ -45,21 +55,23 @@ extension Tensor {
     checkFloatingPoint(dtype, "randn")
     let dtype = Context.current.typed?.drawnType(for: dtype) ?? dtype
     let count = shape.elementCount
-    let array: NDArray
-    if count < 16 {
-      let values = generator.withState { state in
-        (0..<count).map { _ in state.normal() * deviation + mean }
+    let array = drawn(Draw(shape, dtype, "randn", mean, deviation), generator) {
+      if count < 16 {
+        let values = generator.withState { state in
+          (0..<count).map { _ in state.normal() * deviation + mean }
+        }
+        return .filled(shape, with: values, dtype: dtype)
       }
-      array = .filled(shape, with: values, dtype: dtype)
-    } else if dtype == .float64 {
-      array = NDArray(uninitialized: shape, dtype: .float64)
-      let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
-      normal(target, mean, deviation, generator) { $0.uniformDouble() }
-    } else {
+      if dtype == .float64 {
+        let array = NDArray(uninitialized: shape, dtype: .float64)
+        let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
+        normal(target, mean, deviation, generator) { $0.uniformDouble() }
+        return array
+      }
       let values = NDArray(uninitialized: shape, dtype: .float32)
       let target = UnsafeMutableBufferPointer(start: values.pointer(Float.self), count: count)
       normal(target, Float(mean), Float(deviation), generator) { $0.uniformFloat() }
-      array = values.cast(to: dtype)
+      return values.cast(to: dtype)
     }
     return Tensor(array.asLeaf(), role: .input)
   }

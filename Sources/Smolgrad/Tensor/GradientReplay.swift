@@ -45,6 +45,8 @@ package final class GradientReplay: @unchecked Sendable {
   /// Leaves keep their numbers after the check.
   private var moved: [(Tensor, NDArray)] = []
   private let needsGradients: Bool
+  /// Whether something is in single precision, which asks for larger steps.
+  private var isSingle = false
 
   /// The replay that runs the program which is running; nil in most programs.
   package static var current: GradientReplay? { Context.current.log?.replay }
@@ -61,6 +63,7 @@ package final class GradientReplay: @unchecked Sendable {
   package func leaf(_ name: String, _ tensor: Tensor) {
     guard tensor.requiresGradient, tensor.dtype != .float16 else { return }
     guard let move else {
+      if tensor.dtype == .float32 { isSingle = true }
       guard directions[ObjectIdentifier(tensor)] == nil else {
         aliases.insert(name)
         return
@@ -72,7 +75,7 @@ package final class GradientReplay: @unchecked Sendable {
     }
     guard !aliases.contains(name), let leaf = leaves[name] else { return }
     moved.append((tensor, leaf.base))
-    tensor.array = leaf.direction.moved(leaf.base, by: move * Self.step(tensor.dtype))
+    tensor.array = leaf.direction.moved(leaf.base, by: move * step)
   }
 
   /// Takes a result, in the order of the program.
@@ -81,6 +84,7 @@ package final class GradientReplay: @unchecked Sendable {
       let isMoved = result.requiresGradientFlag && result.dtype != .float16
       let direction = isMoved ? direction(of: result.array) : nil
       directions[ObjectIdentifier(result)] = direction
+      if result.dtype == .float32 { isSingle = true }
       steps.append(Step(result: result, base: result.array, direction: direction))
       return
     }
@@ -101,7 +105,7 @@ package final class GradientReplay: @unchecked Sendable {
     next += 1
     guard operands.contains(ObjectIdentifier(step.result)) else { return }
     result.array =
-      step.direction?.moved(step.base, by: move * Self.step(result.dtype)) ?? step.base
+      step.direction?.moved(step.base, by: move * self.step) ?? step.base
   }
 
   /// Runs a program and checks each of its operations that has a derivative.
@@ -119,14 +123,14 @@ package final class GradientReplay: @unchecked Sendable {
     }
     for number in steps.indices { applyRule(number) }
     try run(program, Self.moves, log)
-    if !isOutOfStep, steps.contains(where: { Self.evidence($0)?.isSettled == false }) {
+    if !isOutOfStep, steps.contains(where: { evidence($0)?.isSettled == false }) {
       try run(program, Self.moreMoves, log)
     }
     guard !isOutOfStep else { return (result, nil) }
     return (
       result,
       steps.compactMap { step in
-        Self.evidence(step).map { (step.result, OperationCheck($0)) }
+        evidence(step).map { (step.result, OperationCheck($0)) }
       }
     )
   }
@@ -181,15 +185,16 @@ package final class GradientReplay: @unchecked Sendable {
     return RandomDirection(seed: directionCount, for: array)
   }
 
-  /// How far elements are moved, as a share of themselves: as far as the type's rounding asks for.
-  private static func step(_ dtype: DType) -> Double { dtype == .float64 ? 1e-4 : 2e-2 }
+  /// How far elements are moved, as a share of themselves: as far as rounding asks for.
+  private var step: Double { isSingle ? 2e-2 : 1e-4 }
 
   /// What is known of an operation that is checked.
-  private static func evidence(_ step: Step) -> OperationCheck.Evidence? {
-    guard !step.weights.isEmpty, step.products.count >= moves.count else { return nil }
+  private func evidence(_ step: Step) -> OperationCheck.Evidence? {
+    guard !step.weights.isEmpty, step.products.count >= Self.moves.count else { return nil }
     return OperationCheck.Evidence(
       result: step.result, weights: step.weights, elements: step.base.doubles(),
       rules: step.rules, length: step.length, products: step.products,
-      step: Self.step(step.result.dtype))
+      step: self.step,
+      isSingle: isSingle)
   }
 }

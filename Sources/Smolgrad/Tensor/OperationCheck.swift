@@ -55,6 +55,8 @@ extension OperationCheck {
     let products: [Double]
     /// How far elements are moved, as a share of themselves.
     let step: Double
+    /// Whether something is computed in single precision.
+    let isSingle: Bool
   }
 
   /// Compares the way that is farthest from the quotient.
@@ -74,7 +76,7 @@ extension OperationCheck.Evidence {
   var isSettled: Bool {
     // Two steps of single precision are needed, where each rounds a lot.
     let comparison = Comparison(self)
-    return result.dtype == .float64 && (comparison.isClear || !comparison.isKnown)
+    return !isSingle && (comparison.isClear || !comparison.isKnown)
   }
 }
 
@@ -114,14 +116,14 @@ private struct Comparison {
       quotient = whole
     }
     let quotient = quotient
-    let isDouble = evidence.result.dtype == .float64
     noise =
-      (isDouble ? 1e-15 : 3e-7) * (largest * Double(weights.count).squareRoot() + abs(middle))
+      (evidence.isSingle ? 3e-7 : 1e-15)
+      * (largest * Double(weights.count).squareRoot() + abs(middle))
       / evidence.step
     rule = evidence.rules.max { abs($0 - quotient) < abs($1 - quotient) } ?? 0
     distance = abs(rule - quotient)
     scale = max(abs(rule), abs(quotient))
-    tolerance = isDouble ? 1e-6 : 1e-2
+    tolerance = evidence.isSingle ? 1e-2 : 1e-6
     length = evidence.length
   }
 

@@ -12,10 +12,16 @@ package final class TypedRun: @unchecked Sendable {
   /// Whether each conversion between types was an operation, in the order of the program.
   private var conversions: [Bool] = []
   private var next = 0
+  private let keepsDraws: Bool
+  private var draws = KnownDraws()
+  private var nextDraw = 0
 
   /// A run in a type, or in the program's own ones.
-  package init(in dtype: DType? = nil) {
+  ///
+  /// - Parameter keepsDraws: Whether large draws of random numbers are kept for runs that repeat it.
+  package init(in dtype: DType? = nil, keepsDraws: Bool = false) {
     self.dtype = dtype
+    self.keepsDraws = keepsDraws
     first = nil
   }
 
@@ -23,14 +29,15 @@ package final class TypedRun: @unchecked Sendable {
   package init(repeating first: TypedRun, in dtype: DType) {
     self.dtype = dtype
     self.first = first
+    keepsDraws = false
   }
 
   /// Runs the body in the type.
   package func run<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    next = 0
-    conversions = []
+    (next, nextDraw) = (0, 0)
+    (conversions, draws) = ([], KnownDraws())
     return try Context.current.with(typed: self).run(body)
   }
 
@@ -39,6 +46,16 @@ package final class TypedRun: @unchecked Sendable {
 
   /// The type that random numbers are drawn in where others are asked for.
   func drawnType(for asked: DType) -> DType { dtype == nil ? asked : .float32 }
+
+  /// The numbers of a draw.
+  func drawn(_ draw: Draw, _ generator: Generator, _ make: () -> NDArray) -> NDArray {
+    guard draw.isLarge else { return make() }
+    if let first {
+      defer { nextDraw += 1 }
+      return first.draws.numbers(nextDraw, of: draw, generator) ?? make()
+    }
+    return keepsDraws ? draws.add(draw, generator, make) : make()
+  }
 
   /// The elements of a new leaf.
   fileprivate func leaf(_ array: NDArray) -> NDArray {

@@ -63,7 +63,8 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
       return try Format.of(fileName: path, among: Tool.formats)
     }
     let (snapshot, checked, lost) = try diagnosed(look)
-    let findings = snapshot.findings + snapshot.findings(of: lost?.lost ?? [])
+    // What was asked for comes first among what is equally bad.
+    let findings = snapshot.findings(of: lost?.lost ?? []) + snapshot.findings
     if let output, let format {
       try draw(
         findings.min { $0.severity < $1.severity }, of: snapshot, lost, look, format, to: output)
@@ -126,7 +127,9 @@ extension DiagnoseCommand {
     let request = try ModelRequest<Tool>(words)
     let weights = TracedWeights()
     let trace = try arrays.applied(to: request.trace, collecting: weights)
-    let run = ModelRun(request.model.name, try types.resolved(usual: .float32), tracing: trace)
+    let run = ModelRun(
+      request.model.name, try types.resolved(usual: .float32),
+      isRepeated: checks.checkGradients, tracing: trace)
     return try captured(
       title: request.title, { (try run(), weights.tensors) },
       again: { try run.again(in: .float64) }, losing: run.lost)
@@ -189,8 +192,9 @@ extension DiagnoseCommand {
     if worst.direction == .backward, look.options.explanation == .none {
       drawing.options.explanation = .contributions
     }
-    drawing.options.marks =
-      snapshot.marks(explaining: worst) + snapshot.checkMarks + (lost?.marks ?? [])
+    // What was lost says more on the card than the finding itself.
+    let marks = worst.kind == .lostDigits ? [] : snapshot.marks(explaining: worst)
+    drawing.options.marks = marks + snapshot.checkMarks + (lost?.marks ?? [])
     let figure = try drawing.figure(as: format)
     try OutputFile.write(figure.data, to: path)
     for remark in figure.remarks { Remarks.make(remark) }

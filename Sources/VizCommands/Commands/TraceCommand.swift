@@ -38,7 +38,8 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     let request = try ModelRequest<Tool>(words, steps: training.steps)
     let trace = try arrays.applied(to: request.trace)
     let run = ModelRun(
-      request.model.name, try types.resolved(usual: .float32), tracing: trace)
+      request.model.name, try types.resolved(usual: .float32),
+      isRepeated: checks.checkGradients, tracing: trace)
     if let asked = try training.resolved(hasOwnSteps: request.hasOwnSteps) {
       try train(request, asked, run)
       return

@@ -59,10 +59,16 @@ struct ModelRun {
   private let own: TypedRun
 
   /// A run of a model that computes in single precision of itself.
-  init(_ name: String, _ types: TypeOptions.Types, tracing trace: @escaping () throws -> Tensor) {
+  ///
+  /// - Parameter isRepeated: whether it will run again in double precision.
+  init(
+    _ name: String, _ types: TypeOptions.Types, isRepeated: Bool = false,
+    tracing trace: @escaping () throws -> Tensor
+  ) {
     (self.name, self.types, self.trace) = (name, types, trace)
     let isOwn = types.given == nil && types.narrow == .float32
-    own = TypedRun(in: isOwn ? nil : types.narrow)
+    own = TypedRun(
+      in: isOwn ? nil : types.narrow, keepsDraws: isRepeated || types.wide != nil)
   }
 
   /// Runs it.

@@ -2,6 +2,9 @@ import Smolgrad
 import TestSupport
 
 let productCases: [OperationCase] = [
+  OperationCase("matmul, transposed", [sample([2, 2, 3]), sample([4, 3], seed: 2)]) {
+    $0[0].matmul(transposed: $0[1])
+  },
   OperationCase("matmul", [sample([2, 3]), sample([3, 4], seed: 2)]) { $0[0] • $0[1] },
   OperationCase("matmul, itself", [sample([2, 2])]) { $0[0] • $0[0] },
   OperationCase("matmul, vectors", [sample([3]), sample([3], seed: 2)]) { $0[0] • $0[1] },
