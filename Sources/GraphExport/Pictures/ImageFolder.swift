@@ -11,12 +11,36 @@ final class ImageFolder: Sendable {
 
   /// Makes a folder; nil where there is none for temporary files.
   init?() {
-    let name = "smolgrad-\(UUID().uuidString)"
-    let url = FileManager.default.temporaryDirectory.appending(path: name)
+    _ = Self.removal
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "\(Self.prefix)\(UUID().uuidString)")
     path = url.path
     guard path.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "/-_.".contains($0)) }),
       (try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)) != nil
     else { return nil }
+  }
+
+  private static let prefix = "smolgrad-images-"
+  /// Looks once, for a folder of many files takes some time to read.
+  private static let removal: Void = removeAbandoned(in: FileManager.default.temporaryDirectory)
+  /// No figure takes that long, in seconds.
+  private static let longestUse = 24.0 * 60 * 60
+
+  /// Removes the folders that programs which were killed have left: those that nobody has written into for a day.
+  ///
+  /// The system keeps those of other users.
+  static func removeAbandoned(in parent: URL) {
+    let files = FileManager.default
+    for name in (try? files.contentsOfDirectory(atPath: parent.path)) ?? []
+    where name.hasPrefix(prefix) && UUID(uuidString: String(name.dropFirst(prefix.count))) != nil {
+      let path = parent.appending(path: name).path
+      guard let attributes = try? files.attributesOfItem(atPath: path),
+        attributes[.type] as? FileAttributeType == .typeDirectory,
+        let date = attributes[.modificationDate] as? Date,
+        date.timeIntervalSinceNow < -longestUse
+      else { continue }
+      try? files.removeItem(atPath: path)
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -143,4 +143,24 @@ import Testing
     folder = nil
     #expect(!FileManager.default.fileExists(atPath: path))
   }
+
+  /// What a killed program leaves goes a day later, and nothing else does.
+  @Test func foldersOfKilledProgramsGo() throws {
+    let parent = try TemporaryFolder()
+    let (old, fresh) = (
+      "smolgrad-images-\(UUID().uuidString)", "smolgrad-images-\(UUID().uuidString)"
+    )
+    let others = ["smolgrad-images-x", "images-\(UUID().uuidString)"]
+    for name in [old, fresh] + others {
+      try FileManager.default.createDirectory(
+        at: parent.file(name), withIntermediateDirectories: false)
+      try Data("a".utf8).write(to: parent.file("\(name)/0.png"))
+      guard name != fresh else { continue }
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -200_000)],
+        ofItemAtPath: parent.file(name).path)
+    }
+    ImageFolder.removeAbandoned(in: parent.url)
+    #expect(try Set(parent.names()) == Set([fresh] + others))
+  }
 }
