@@ -30,13 +30,17 @@ struct CellSize: Hashable {
 extension Diagram {
   /// Whether a picture has too many cells to be drawn one by one.
   var hasImages: Bool {
-    cards.contains { card in
-      card.rows.contains { row in
-        row.items.contains { item in
-          if case .picture(let thumbnail, _) = item { thumbnail.isImage } else { false }
-        }
-      }
+    let samples = legend.lazy.compactMap { entry -> Item? in
+      if case .item(let item) = entry.sample { item } else { nil }
     }
+    return cards.contains { $0.rows.contains { $0.items.contains(where: \.isImage) } }
+      || samples.contains(where: \.isImage)
+  }
+}
+
+extension Diagram.Item {
+  fileprivate var isImage: Bool {
+    if case .picture(let thumbnail, _) = self { thumbnail.isImage } else { false }
   }
 }
 

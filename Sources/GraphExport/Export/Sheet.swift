@@ -76,7 +76,9 @@ struct Sheet {
     let distance = { (columns: Int) -> Double in
       let rows = (count + columns - 1) / columns
       let shape = Double(columns) * width / (Double(rows) * height)
-      return max(shape / aspect, aspect / shape)
+      // Empty room counts too.
+      let share = Double(columns * rows) / Double(count)
+      return max(shape / aspect, aspect / shape) * share
     }
     return (1...max(1, count)).min { distance($0) < distance($1) } ?? 1
   }
@@ -92,7 +94,7 @@ extension Pipeline {
     let diagrams = frames.map { frame in
       var single = drawing
       single.snapshot = frame.snapshot
-      return Diagram(of: single.withLeaves(of: single.visible), options)
+      return Diagram(of: single.withLeaves(of: single.visible), options).withoutGauges
     }
     guard let first = diagrams.first,
       diagrams.allSatisfy({
@@ -111,7 +113,29 @@ extension Pipeline {
     }
     let sheet = Sheet(
       diagrams, titles: frames.map(\.title), layout: Placement(layersOf: first, sizes: sizes),
-      sizes: sizes, whole: drawing.diagram)
+      sizes: sizes, whole: drawing.diagram.withoutGauges)
     return try figure(of: sheet.diagram, at: sheet.placement)
+  }
+}
+
+extension Diagram {
+  /// The diagram without bars on a scale that would be another in each frame; the numbers stay.
+  fileprivate var withoutGauges: Diagram {
+    var diagram = self
+    let isGauge = { (item: Item) in
+      if case .gauge = item { true } else { false }
+    }
+    for (index, card) in cards.enumerated() {
+      diagram.cards[index].rows = card.rows.map { row in
+        guard case .ends(let left, let right) = row, left.contains(where: isGauge) else {
+          return row
+        }
+        return .ends(left.filter { !isGauge($0) }, right)
+      }
+    }
+    diagram.legend.removeAll { entry in
+      if case .item(let item) = entry.sample { isGauge(item) } else { false }
+    }
+    return diagram
   }
 }

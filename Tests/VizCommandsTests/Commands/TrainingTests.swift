@@ -47,7 +47,43 @@ import Testing
     #expect(output.text.contains("6 steps: norm "))
   }
 
+  @Test func aSheetOfChosenSteps() throws {
+    let output = try Tool.run(
+      "trace", "linear-regression", "--steps", "9", "--sheet", "3", "--format", "svg", "-o", "-")
+    for title in ["1. step 1", "2. step 5", "3. step 9"] {
+      #expect(output.text.contains(">\(title)</text>"))
+    }
+    #expect(output.text.contains("9 steps of SGD"))
+  }
+
+  @Test func theFirstStepAndTheLast() throws {
+    let one = try Tool.run("diff", "--steps", "mlp --steps 8")
+    let two = try Tool.run("diff", "mlp", "mlp --steps 8")
+    #expect(one.status == 1 && one.text == two.text)
+    let next = try Tool.run("diff", "--preset", "step", "mlp")
+    let same = try Tool.run("diff", "mlp", "mlp --steps 2")
+    #expect(next.status == 1 && next.text == same.text)
+    let still = try Tool.run("diff", "--preset", "step", "mlp --learning-rate 0")
+    #expect(still.status == 0)
+    let figure = try Tool.run("diff", "--steps", "mlp --steps 8", "-o", "-", "--format", "svg")
+    #expect(figure.status == 1 && figure.text.contains("<svg"))
+  }
+
   @Test(arguments: [
+    ("--steps mlp", "--steps with the number of steps"), ("mlp", "one is enough"),
+    ("--steps 'mlp --steps 2' mlp", "leave 'mlp' out"),
+    ("--steps some.json", "the last step alone"),
+    ("--steps --preset step mlp", "exclude each other"),
+  ]) func mistakesOfDifferences(words: String, message: String) throws {
+    let output = try Tool.shell("\"$tool\" diff \(words)")
+    #expect(
+      output.status == 64 && output.standardError.contains(message), "\(output.standardError)")
+  }
+
+  @Test(arguments: [
+    (["mlp", "--steps", "3", "--sheet", "4"], "from 1 to 3 figures"),
+    (["mlp", "--sheet", "4"], "--steps"),
+    (["mlp", "--steps", "3", "--against", "float64"], "--against"),
     (["mlp", "--steps", "0"], "from 1 to 100000"),
     (["mlp", "--steps", "many"], "not 'many'"),
     (["mlp", "--optimizer", "adam"], "--steps"),
