@@ -7,7 +7,7 @@ import Testing
 /// and the gradients are asked for as well.
 @Suite("Functions with arguments of all kinds")
 struct FunctionFuzzTests {
-  @Test("No function stops the program", arguments: Function.all.keys.sorted())
+  @Test("No function stops the program", arguments: Function.all.keys.sorted().quick(60))
   func arguments(name: String) throws {
     let function = try #require(Function.all[name])
     var random = SplitMix(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })

@@ -1,6 +1,7 @@
 import Foundation
 import Smolgrad
 import Synchronization
+import TestSupport
 import Testing
 
 /// Runs the body on a thread with a stack of 512 KB.
@@ -19,7 +20,7 @@ private func onSmallStack(_ body: @escaping @Sendable () -> Double) -> Double {
 }
 
 @Suite(.serialized) struct DepthTests {
-  @Test(arguments: [100_000, 1_000_000])
+  @Test(arguments: [100_000, 1_000_000].quick(1))
   func aDeepChainIsBuiltDifferentiatedAndReleased(_ depth: Int) {
     let gradient = onSmallStack {
       let x = Tensor(1.0, requiresGradient: true)
@@ -32,7 +33,7 @@ private func onSmallStack(_ body: @escaping @Sendable () -> Double) -> Double {
     #expect(gradient == 1)
   }
 
-  @Test(arguments: 1...4)
+  @Test(arguments: (1...4).quick(1))
   func aChainThroughTheLastOfSeveralInputsIsReleased(_ inputs: Int) {
     let count = onSmallStack {
       let leaves = (1..<inputs).map { Tensor([Double($0)]) }
@@ -45,7 +46,7 @@ private func onSmallStack(_ body: @escaping @Sendable () -> Double) -> Double {
     #expect(count == Double(50_000 + inputs))
   }
 
-  @Test func aDeepRecordedGradientIsReleased() {
+  @Test(.slow) func aDeepRecordedGradientIsReleased() {
     let value = onSmallStack {
       let x = Tensor(1.0, requiresGradient: true)
       var y = x
@@ -59,7 +60,7 @@ private func onSmallStack(_ body: @escaping @Sendable () -> Double) -> Double {
   }
 
   /// Chains of other references than inputs are released without a stack, too.
-  @Test(arguments: ["saved", "gradient"])
+  @Test(.slow, arguments: ["saved", "gradient"])
   func aChainOfAMillionIsReleased(_ reference: String) {
     let value = onSmallStack {
       var y = Tensor(1.0, requiresGradient: true)

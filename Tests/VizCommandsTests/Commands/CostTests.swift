@@ -13,7 +13,7 @@ import Testing
     #expect(output.status == 0 && output.text.contains(words), "\(output.text)")
   }
 
-  @Test func snapshotsCarryCosts() throws {
+  @Test(.slow) func snapshotsCarryCosts() throws {
     let folder = try TemporaryFolder()
     _ = try Tool.run("trace", "mlp", "--color-by", "time", "-o", "mlp.json", in: folder)
     for kind in ["time", "flops", "saved", "bytes"] {

@@ -78,9 +78,12 @@ import Testing
     #expect(near.status == 0)
   }
 
-  @Test(arguments: [
-    ("rnn", "rnn --cell gru"), ("rnn --cell lstm", "rnn --cell gru"), ("gpt", "gpt --seed 3"),
-  ]) func figuresKeepToTheWidthOfAPage(before: String, after: String) throws {
+  @Test(
+    .slow,
+    arguments: [
+      ("rnn", "rnn --cell gru"), ("rnn --cell lstm", "rnn --cell gru"), ("gpt", "gpt --seed 3"),
+    ]) func figuresKeepToTheWidthOfAPage(before: String, after: String) throws
+  {
     let folder = try TemporaryFolder()
     _ = try Tool.run("diff", before, after, "-o", "both.svg", in: folder)
     let svg = try String(contentsOf: folder.file("both.svg"), encoding: .utf8)

@@ -124,7 +124,7 @@ struct EvalTests {
     #expect(behind.standardError.contains("'--strict' is no value"))
   }
 
-  @Test("An empty tensor is computed and drawn")
+  @Test("An empty tensor is computed and drawn", .slow)
   func empty() throws {
     for format in ["text", "svg", "json", "dot"] {
       for words in [

@@ -56,7 +56,7 @@ import Testing
     #expect(output.text.contains("9 steps of SGD"))
   }
 
-  @Test func theFirstStepAndTheLast() throws {
+  @Test(.slow) func theFirstStepAndTheLast() throws {
     let one = try Tool.run("diff", "--steps", "mlp --steps 8")
     let two = try Tool.run("diff", "mlp", "mlp --steps 8")
     #expect(one.status == 1 && one.text == two.text)
@@ -80,18 +80,20 @@ import Testing
       output.status == 64 && output.standardError.contains(message), "\(output.standardError)")
   }
 
-  @Test(arguments: [
-    (["mlp", "--steps", "3", "--sheet", "4"], "from 1 to 3 figures"),
-    (["mlp", "--sheet", "4"], "--steps"),
-    (["mlp", "--steps", "3", "--against", "float64"], "--against"),
-    (["mlp", "--steps", "0"], "from 1 to 100000"),
-    (["mlp", "--steps", "many"], "not 'many'"),
-    (["mlp", "--optimizer", "adam"], "--steps"),
-    (["rnn", "--steps", "3", "--optimizer", "adam"], "--training-steps"),
-    (["mlp", "--steps", "3", "--optimizer", "adm"], "did you mean 'adam'"),
-    (["mlp", "--steps", "3", "--learning-rate=-1"], "learning rate"),
-    (["expression", "--steps", "3"], "Model.weights(of:)"),
-  ]) func mistakes(words: [String], message: String) throws {
+  @Test(
+    arguments: [
+      (["mlp", "--steps", "3", "--sheet", "4"], "from 1 to 3 figures"),
+      (["mlp", "--sheet", "4"], "--steps"),
+      (["mlp", "--steps", "3", "--against", "float64"], "--against"),
+      (["mlp", "--steps", "0"], "from 1 to 100000"),
+      (["mlp", "--steps", "many"], "not 'many'"),
+      (["mlp", "--optimizer", "adam"], "--steps"),
+      (["rnn", "--steps", "3", "--optimizer", "adam"], "--training-steps"),
+      (["mlp", "--steps", "3", "--optimizer", "adm"], "did you mean 'adam'"),
+      (["mlp", "--steps", "3", "--learning-rate=-1"], "learning rate"),
+      (["expression", "--steps", "3"], "Model.weights(of:)"),
+    ].quick(4)) func mistakes(words: [String], message: String) throws
+  {
     let line = (["\"$tool\" trace"] + words + ["--format text"]).joined(separator: " ")
     let output = try Tool.shell(line)
     #expect(output.status != 0 && output.standardError.contains(message), "\(output.standardError)")

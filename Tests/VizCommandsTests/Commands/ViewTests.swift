@@ -65,22 +65,24 @@ import Testing
     #expect(try cards(["--depth", "all"]) > 150)
   }
 
-  @Test(arguments: [
-    (["--depth=-1"], "--depth is a number from 0 on, auto or all, not '-1'"),
-    (["--depth", "deep"], "--depth is a number from 0 on, auto or all, not 'deep'"),
-    (["--depth", "all", "--expand", "fc1"], "--expand opens what --depth collapses"),
-    (["--radius", "2"], "--radius goes with --focus"),
-    (["--focus", "h1", "--radius=-2"], "--radius is a number of arrows from 0 on, not -2"),
-    (["--path", "x"], "--path needs two names with two dots between them"),
-    (
-      ["--hide", "views,colours"], "unknown kind to hide 'colours'; choices: constants, parameters"
-    ),
-    (["--focus", "hh"], "nothing is called 'hh'; near it: h1, h2"),
-    (["--only", "fc9"], "no module has the path 'fc9'; near it: fc1, fc2, fc3"),
-    (["--path", "loss..x"], "nothing leads from 'loss' to 'x'; the other way round it does"),
-    (["--path", "x..lossy"], "nothing is called 'lossy'; near it: loss"),
-    (["--expand", "fc"], "no module has the path 'fc'; near it: fc1"),
-  ])
+  @Test(
+    arguments: [
+      (["--depth=-1"], "--depth is a number from 0 on, auto or all, not '-1'"),
+      (["--depth", "deep"], "--depth is a number from 0 on, auto or all, not 'deep'"),
+      (["--depth", "all", "--expand", "fc1"], "--expand opens what --depth collapses"),
+      (["--radius", "2"], "--radius goes with --focus"),
+      (["--focus", "h1", "--radius=-2"], "--radius is a number of arrows from 0 on, not -2"),
+      (["--path", "x"], "--path needs two names with two dots between them"),
+      (
+        ["--hide", "views,colours"],
+        "unknown kind to hide 'colours'; choices: constants, parameters"
+      ),
+      (["--focus", "hh"], "nothing is called 'hh'; near it: h1, h2"),
+      (["--only", "fc9"], "no module has the path 'fc9'; near it: fc1, fc2, fc3"),
+      (["--path", "loss..x"], "nothing leads from 'loss' to 'x'; the other way round it does"),
+      (["--path", "x..lossy"], "nothing is called 'lossy'; near it: loss"),
+      (["--expand", "fc"], "no module has the path 'fc'; near it: fc1"),
+    ].quick(4))
   func saysWhatWouldWork(arguments: [String], message: String) throws {
     let output = try run(Tool.path, ["trace", "mlp", "-o", "-"] + arguments, in: nil)
     #expect(output.status == 64)
