@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Documents that somebody else wrote reach nothing outside of their repository.
-@Suite struct ForeignDocumentTests {
+@Suite(.slow) struct ForeignDocumentTests {
   private static let marker = "<!-- smolgrad-viz trace neuron -o n.svg -->\n\n"
 
   /// A repository in `repo`, with a folder `private` beside it.

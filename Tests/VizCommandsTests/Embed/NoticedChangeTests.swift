@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `--check` notices whatever changes a figure, and nothing else.
-@Suite struct NoticedChangeTests {
+@Suite(.slow) struct NoticedChangeTests {
   /// A snapshot as JSON, in parts that can be replaced.
   private static let snapshot = """
     {"version":2,"title":"t","scopes":[],"nodes":[{"id":0,"name":"a","tensor":{"role":"input","dtype":"float64","value":{"shape":[],"precision":"double","elements":[1]},"gradient":{"status":"notComputed"}}},{"id":1,"name":"b","tensor":{"role":"input","dtype":"int64","value":{"shape":[],"precision":"double","elements":[4294967]},"gradient":{"status":"integer"}}},{"id":2,"name":"sub_1","operation":{"type":"sub"}},{"id":3,"name":"y","tensor":{"role":"result","dtype":"float32","value":{"shape":[],"precision":"single","elements":[1]},"gradient":{"status":"notComputed"}}}],"edges":[{"from":0,"to":2,"position":0},{"from":1,"to":2,"position":1},{"from":2,"to":3,"position":0}]}
