@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphExport
 import Smolgrad
 
 /// `trace`: runs a model and draws what it computed.
@@ -51,6 +52,21 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     ) { try run() }
   }
 
+  /// Makes sure that a sheet can show what is asked for.
+  private func checkSheet(named name: String) throws {
+    guard try !drawing.figure.resolved().drawsBackward else {
+      throw CommandError(
+        "--sheet draws the forward pass; leave --view \(drawing.figure.view) out", isUsage: true)
+    }
+    // Documents take images alone.
+    guard FigureReceiver.current == nil else { return }
+    let format = try drawing.output.destination(named: name).format.name
+    guard ["svg", "png", "pdf"].contains(format) else {
+      throw CommandError(
+        "--sheet is a page of figures, as svg, png or pdf, and not as \(format)", isUsage: true)
+    }
+  }
+
   /// Trains the model, and draws the last step, or a sheet of several.
   private func train(
     _ request: ModelRequest<Tool>, _ asked: TrainingRequest, _ run: ModelRun
@@ -60,6 +76,12 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
         "--against compares one computation in two types, and a training run is many; give one of them",
         isUsage: true)
     }
+    guard !checks.checkGradients else {
+      throw CommandError(
+        "--check-gradients runs a program again, and a step of a training run changes its parameters; check the model without training",
+        isUsage: true)
+    }
+    if asked.sheet > 0 { try checkSheet(named: request.model.name) }
     // Arrays are written once, at the last step.
     let steps = ModelRun(
       request.model.name, try types.resolved(usual: .float32),
