@@ -21,13 +21,15 @@ public struct OutputFormat: Hashable, Sendable, CustomStringConvertible {
   public static let pdf = OutputFormat(name: "pdf", graphvizName: "pdf:cairo", kind: .paged)
   /// Positions and sizes, a line for each node and edge.
   public static let plain = OutputFormat(name: "plain", graphvizName: "plain", kind: .text)
+  /// Positions as JSON.
+  public static let json = OutputFormat(name: "json", graphvizName: "json0", kind: .text)
   /// DOT text with positions.
   public static let dot = OutputFormat(name: "dot", graphvizName: "dot", kind: .text)
   /// DOT text with positions and drawing operations.
   public static let xdot = OutputFormat(name: "xdot", graphvizName: "xdot", kind: .text)
 
   /// All formats, in the order in which messages list them.
-  public static let all: [OutputFormat] = [.svg, .png, .pdf, .plain, .dot, .xdot]
+  public static let all: [OutputFormat] = [.svg, .png, .pdf, .plain, .json, .dot, .xdot]
 
   /// The format of that name.
   ///

@@ -33,6 +33,15 @@ import Testing
     expect(Drawing(of: difference).dot.contains("added"), is: "true")
   }
 
+  @Test("Drawing+Film, example 1") func drawingFilm1() throws {
+    let w = Tensor(3, requiresGradient: true).named("w")
+    let loss = w * w
+    loss.backward()
+    var drawing = Drawing(of: loss, capturing: .contributions)
+    drawing.film = .init()
+    expect(try drawing.filmOfWhatIsDrawn()!.frames.count, is: "2")
+  }
+
   @Test("Drawing, example 1") func drawing1() throws {
     let x = Tensor(2).named("x")
     var drawing = Drawing(of: (x.exp() + 1).log().sqrt())
@@ -58,6 +67,15 @@ import Testing
 
   @Test("Format, example 1") func format1() throws {
     expect(try Format.of(fileName: "loss.pdf").name, is: "pdf")
+  }
+
+  @Test("Film, example 1") func film1() throws {
+    let w = Tensor(3, requiresGradient: true).named("w")
+    let loss = w * w
+    loss.backward()
+    let film = try Film(of: GraphSnapshot(of: loss, capturing: .contributions))
+    expect(film.frames.count, is: "2")
+    expect(film.frames[1].sentence, is: "× delivers 3 × 1 = 3 to w (1 of 2 shares), 3 × 1 = 3 to w: 3 + 3 = 6")
   }
 
   @Test("Findings, example 1") func findings1() throws {

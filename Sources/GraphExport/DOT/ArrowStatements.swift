@@ -32,6 +32,7 @@ extension DOTWriter {
     let isBackward = arrow.isAgainstTheFlow || side == .after
     if isBackward { attributes += ["dir=back", "arrowtail=vee"] }
     if let label = arrow.label {
+      if let point = placement?.labels[number] { attributes.append("lp=\"\(Points.pair(point))\"") }
       attributes.append("label=\(text(of: label, beside: arrow, isBesideUser: side != nil))")
     }
     switch dialect {

@@ -8,17 +8,37 @@ enum SVGName {
   }
 }
 
-/// Numbers written as colors, which Graphviz carries through the layout: each stands for a paint, or for a slot.
+/// Numbers written as colors, which Graphviz carries through the layout: each stands for a paint, and for the frame of a film from which on
+/// it is seen, or for a slot.
 enum ColorCode {
   private static let firstSlot: UInt32 = 0x100000
 
-  static func color(of paint: Paint) -> String { RGBColor(1 + numbers[paint]!).hex }
+  /// The frame that stands for all captions of a film.
+  static let captions = Int(firstSlot >> frameShift) - 2
+  /// The frame of what is not there yet, and only keeps its room.
+  static let hidden = captions - 1
+  private static let frameShift: UInt32 = 8
+
+  static func color(of paint: Paint, since frame: Int? = nil) -> String {
+    RGBColor(1 + numbers[paint]! + UInt32(frame.map { $0 + 1 } ?? 0) << frameShift).hex
+  }
+
+  /// The frame from which on something of a color is seen; nil for all frames.
+  static func frame(of color: ArraySlice<UInt8>?) -> Int? {
+    hexadecimal(color).flatMap { code in
+      let frame = code >> Int(frameShift)
+      return code < firstSlot && frame > 0 ? frame - 1 : nil
+    }
+  }
 
   static func color(ofSlot slot: Int) -> String { RGBColor(firstSlot + UInt32(slot)).hex }
 
   /// The index among all paints of the one that a color means.
   static func number(of color: ArraySlice<UInt8>?) -> Int? {
-    hexadecimal(color).flatMap { (1...Paint.all.count).contains($0) ? $0 - 1 : nil }
+    hexadecimal(color).flatMap { code in
+      let number = code & 0xff
+      return code < firstSlot && (1...Paint.all.count).contains(number) ? number - 1 : nil
+    }
   }
 
   static func paint(of color: ArraySlice<UInt8>?) -> Paint? {

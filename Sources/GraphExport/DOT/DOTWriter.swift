@@ -28,6 +28,8 @@ struct DOTWriter {
   let groupOfCard: [Int: Int]
   /// The pictures that belong into the slots, in the order of their numbers.
   private(set) var slots: [Slot] = []
+  /// In a film, the frame from which on what is written now is seen.
+  var since: Int?
 
   init(_ diagram: Diagram, dialect: Dialect, placement: Placement? = nil) {
     self.diagram = diagram
@@ -68,7 +70,9 @@ struct DOTWriter {
     lines += graphAttributes().map { "  \($0)" }
     lines += diagram.cards.enumerated().map { "  \(statement(for: $1, number: $0))" }
     lines += clusters().map { "  \($0)" }
-    lines += diagram.arrows.enumerated().map { "  \(statement(for: $1, number: $0))" }
+    for (number, arrow) in diagram.arrows.enumerated() {
+      lines.append("  \(shown(since: arrow.since) { $0.statement(for: arrow, number: number) })")
+    }
     lines += ranks().map { "  \($0)" }
     lines.append("}")
     return lines.joined(separator: "\n") + "\n"
@@ -103,7 +107,8 @@ struct DOTWriter {
       attributes += [
         "label=\(Quoting.escString(sign))", "shape=circle", "fixedsize=true", "width=0.36",
         "style=filled",
-        "fillcolor=\(color(.operation))", "color=\(color(.operationBorder))",
+        "fillcolor=\(color(isAtWork(card) ? .positiveGradientTint : .operation))",
+        "color=\(color(isAtWork(card) ? .positiveGradient : .operationBorder))",
       ]
     } else {
       attributes.append("label=<\(table(for: card))>")
@@ -150,7 +155,11 @@ struct DOTWriter {
     let detail = "<FONT POINT-SIZE=\"\(Self.smallFontSize)\">\(Quoting.html(group.detail))</FONT>"
     let repetition = group.repetition.map { "<B>\(Quoting.html($0))</B>" }
     let label = [type, group.detail.isEmpty ? nil : detail, repetition].compactMap(\.self)
-    return [
+    let box = placement?.boxes[group.id].map { box in
+      ["bb=\"\(Points.pair(box.lowerLeft)),\(Points.pair(box.upperRight))\""]
+        + (box.title.map { ["lp=\"\(Points.pair($0))\""] } ?? [])
+    }
+    return (box ?? []) + [
       "label=<\(label.joined(separator: "  "))>", "labelloc=t", "labeljust=l",
       // `SVGFinisher` rounds the corners in fewer bytes.
       hasColorCodes ? "style=filled" : "style=\"rounded,filled\"",
@@ -162,9 +171,33 @@ struct DOTWriter {
   /// The color of a meaning, quoted.
   func color(_ paint: Paint) -> String {
     switch dialect {
-    case .standalone(let theme, _): Quoting.string(theme.palette[paint].hex)
-    case .colorCodes: Quoting.string(ColorCode.color(of: paint))
+    case .standalone(let theme, _):
+      return Quoting.string(isHidden ? "transparent" : theme.palette[paint].hex)
+    case .colorCodes:
+      let frame = isHidden ? ColorCode.hidden : moment == nil ? since : nil
+      return Quoting.string(ColorCode.color(of: paint, since: frame))
     }
+  }
+
+  /// The frame of a film that is drawn; nil for all, or where there is no film.
+  var moment: Int? { diagram.playback?.moment }
+
+  /// Whether what is written now is not there yet, and only keeps its room.
+  var isHidden: Bool {
+    if let since, let moment { since > moment } else { false }
+  }
+
+  /// Whether a card is at work in the frame that is drawn.
+  func isAtWork(_ card: Diagram.Card) -> Bool { moment.map(card.frames.contains) ?? false }
+
+  /// Writes something that is seen from a frame on.
+  mutating func shown<Result>(
+    since frame: Int?, _ body: (inout DOTWriter) -> Result
+  ) -> Result {
+    let outer = since
+    since = frame
+    defer { since = outer }
+    return body(&self)
   }
 
   /// The number of a new slot for a picture.

@@ -3,13 +3,15 @@ extension DOTWriter {
   mutating func figureLabel() -> String? {
     var rows: [String] = []
     var heading: [String] = []
+    if let caption = playbackCaption() { rows.append(caption) }
     if let title = diagram.title { heading.append(text(title, .ink, bold: true)) }
     let lines = diagram.caption.map { Self.lines(of: $0, besides: diagram.title ?? "") } ?? []
     if let first = lines.first { heading.append(text(first, .detail)) }
     if !heading.isEmpty { rows.append(heading.joined(separator: "  ")) }
     rows += lines.dropFirst().map { text($0, .detail) }
+    let room = captionRoom.map { " WIDTH=\"\($0)\"" } ?? ""
     guard !rows.isEmpty || !diagram.legend.isEmpty else { return nil }
-    var cells = rows.map { "<TR><TD ALIGN=\"LEFT\">\($0)</TD></TR>" }.joined()
+    var cells = rows.map { "<TR><TD\(room) ALIGN=\"LEFT\">\($0)</TD></TR>" }.joined()
     if !diagram.legend.isEmpty {
       // A figure that runs down is narrow, and should not be stretched by its legend.
       let width = diagram.direction == .down ? 2 : diagram.legend.count
@@ -22,6 +24,15 @@ extension DOTWriter {
     }
     return
       "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">\(cells)</TABLE>"
+  }
+
+  /// What is said of the frame that is drawn; of a film, the longest caption, for which `SVGFinisher` puts all of them.
+  private mutating func playbackCaption() -> String? {
+    guard let playback = diagram.playback else { return nil }
+    if let moment = playback.moment { return text(playback.captions[moment], .ink) }
+    return playback.captions.max { $0.count < $1.count }.map { longest in
+      shown(since: ColorCode.captions) { $0.text(longest, .ink) }
+    }
   }
 
   /// The most letters of a line below a figure, with the title; a longer one would make a narrow figure wide.
@@ -58,6 +69,8 @@ extension DOTWriter {
       sample = gauge(low, high, width: 32, " ALIGN=\"LEFT\"")
     case .item(.cost(let forward, let backward)):
       sample = cost(forward, backward, width: 32, " ALIGN=\"LEFT\"")
+    case .item(.faces):
+      sample = "<TD></TD>"
     }
     return "\(sample)<TD ALIGN=\"LEFT\">\(text(entry.meaning, .detail))  </TD>"
   }

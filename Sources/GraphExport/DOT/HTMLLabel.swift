@@ -7,15 +7,19 @@ extension DOTWriter {
       case .title: .canvas
       default: .card
       }
+    let isAtWork = isAtWork(card)
     // The name of a constant would be hard to read on a tint.
     let fill =
-      card.tint > 0 && card.style != .constant ? Paint.costTint(ofShare: card.tint) : plain
+      isAtWork
+      ? .positiveGradientTint
+      : card.tint > 0 && card.style != .constant ? Paint.costTint(ofShare: card.tint) : plain
+    let border = isAtWork ? Paint.positiveGradient : card.style.border
     let align = card.style == .operation ? "CENTER" : "LEFT"
     let rows = card.rows.map {
       "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
     }.joined()
     return
-      "<TABLE \(card.style.outline(isRounding: !hasColorCodes)) COLOR=\(color(card.style.border)) BGCOLOR=\(color(fill))"
+      "<TABLE \(card.style.outline(isRounding: !hasColorCodes)) COLOR=\(color(border)) BGCOLOR=\(color(fill))"
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(rows)</TABLE>"
   }
 
@@ -27,10 +31,7 @@ extension DOTWriter {
   private mutating func cells(of row: Diagram.Row, isAlone: Bool, align: String) -> String {
     switch row {
     case .heading(let items):
-      let words = items.map { item in
-        if case .text(let text, let style) = item { font(text, style) } else { "" }
-      }
-      return "<TD COLSPAN=\"2\" ALIGN=\"LEFT\">\(words.joined(separator: "  "))</TD>"
+      return "<TD COLSPAN=\"2\" ALIGN=\"LEFT\">\(words(items))</TD>"
     case .line(let items) where items.count > 1 && !isAlone:
       let cells = line(items)
       return
@@ -71,10 +72,23 @@ extension DOTWriter {
   private mutating func side(_ items: [Diagram.Item], align: String) -> String {
     if items.isEmpty { return "<TD></TD>" }
     if items.count == 1 { return cell(items[0], align: align) }
-    let words = items.map { item in
-      if case .text(let text, let style) = item { font(text, style) } else { "" }
-    }
-    return "<TD ALIGN=\"\(align)\">\(words.joined(separator: "  "))</TD>"
+    return "<TD ALIGN=\"\(align)\">\(words(items))</TD>"
+  }
+
+  /// Words close together.
+  private mutating func words(_ items: [Diagram.Item]) -> String {
+    items.map { item in
+      switch item {
+      case .text(let text, let style): font(text, style)
+      case .faces(let faces):
+        if case .text(let text, let style)? = faces.last?.item {
+          shown(since: faces.last?.since) { $0.font(text, style) }
+        } else {
+          ""
+        }
+      default: ""
+      }
+    }.joined(separator: "  ")
   }
 
   private mutating func line(_ items: [Diagram.Item]) -> String {
@@ -84,12 +98,16 @@ extension DOTWriter {
     }.joined()
   }
 
-  private mutating func cell(_ item: Diagram.Item, align: String, _ attributes: String = "")
-    -> String
-  {
+  /// A cell with an item.
+  ///
+  /// - Parameter width: how wide the words in it are at least, in points.
+  private mutating func cell(
+    _ item: Diagram.Item, align: String, _ attributes: String = "", width: Int? = nil
+  ) -> String {
+    let room = width.map { " WIDTH=\"\($0)\"" } ?? ""
     switch item {
     case .text(let text, let style):
-      return "<TD ALIGN=\"\(align)\"\(attributes)>\(font(text, style))</TD>"
+      return "<TD\(room) ALIGN=\"\(align)\"\(attributes)>\(font(text, style))</TD>"
     case .pill(let text, let style):
       let tint: Paint =
         switch style {
@@ -100,7 +118,7 @@ extension DOTWriter {
       let pill =
         "<TABLE BORDER=\"0\"\(hasColorCodes ? "" : " STYLE=\"ROUNDED\"") BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
       return
-        "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD>\(font(text, style))</TD></TR></TABLE></TD>"
+        "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD\(room)>\(font(text, style))</TD></TR></TABLE></TD>"
     case .picture(let thumbnail, let quantity):
       return picture(thumbnail, quantity, " ALIGN=\"\(align)\"\(attributes)")
     case .shares(let shares):
@@ -109,6 +127,38 @@ extension DOTWriter {
       return gauge(low, high, width: Self.gaugeWidth, " ALIGN=\"\(align)\"\(attributes)")
     case .cost(let forward, let backward):
       return cost(forward, backward, width: Self.gaugeWidth, " ALIGN=\"\(align)\"\(attributes)")
+    case .faces(let faces):
+      return cell(faces, align: align, attributes)
+    }
+  }
+
+  /// A cell with what is seen of several faces now, with room for the widest of them; of a film, the last one.
+  private mutating func cell(
+    _ faces: [Diagram.Face], align: String, _ attributes: String
+  ) -> String {
+    guard let last = faces.last else { return "<TD></TD>" }
+    if case .picture(let thumbnail, let quantity) = last.item {
+      let attributes = " ALIGN=\"\(align)\"\(attributes)"
+      let before = faces.dropLast().compactMap { face -> Slot.Face? in
+        guard case .picture(let thumbnail, _) = face.item else { return nil }
+        return .init(since: face.since, thumbnail: thumbnail)
+      }
+      return shown(since: last.since) { writer in
+        writer.picture(thumbnail, quantity, attributes, before: before)
+      }
+    }
+    let widths = faces.compactMap(\.width)
+    let width = faces.count > 1 ? widths.max() : nil
+    if let moment, let face = faces.last(where: { $0.since <= moment }), face != last,
+      case .text(let words, let style) = face.item, case .pill = last.item
+    {
+      // It stands where a number on a ground will stand, without the ground.
+      return
+        "<TD CELLPADDING=\"2\"\(attributes)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\"><TR><TD\(width.map { " WIDTH=\"\($0)\"" } ?? "")>\(font(words, style))</TD></TR></TABLE></TD>"
+    }
+    let face = moment.flatMap { moment in faces.last { $0.since <= moment } } ?? last
+    return shown(since: face.since) { writer in
+      writer.cell(face.item, align: align, attributes, width: width)
     }
   }
 
@@ -158,17 +208,22 @@ extension DOTWriter {
   /// A cell of just the picture's size: a wider one would stretch the table inside and part its cells.
   mutating func picture(
     _ thumbnail: Thumbnail, _ quantity: Diagram.Quantity, _ attributes: String = "",
-    scale: Double? = nil
+    scale: Double? = nil, before: [Slot.Face] = []
   ) -> String {
-    let thumbnail = hasImages ? thumbnail : thumbnail.pooled(to: CellSize.mostDrawn)
+    let now = moment.flatMap { moment in before.last { $0.since <= moment } }
+    let isEarly = isHidden && now != nil
+    let face = isEarly ? now!.thumbnail : thumbnail
+    let thumbnail = hasImages ? face : face.pooled(to: CellSize.mostDrawn)
     let cell = CellSize(thumbnail)
-    let slot = Slot(thumbnail: thumbnail, quantity: quantity, cell: cell, scale: scale)
+    var slot = Slot(thumbnail: thumbnail, quantity: quantity, cell: cell, scale: scale)
+    if moment == nil { (slot.since, slot.before) = (since, before) }
     let padding = 4
     let width = Int((Double(thumbnail.columns) * cell.width).rounded(.up))
     let height = Int((Double(thumbnail.rows) * cell.height).rounded(.up))
     let size =
       "FIXEDSIZE=\"TRUE\" WIDTH=\"\(width + 2 * padding)\" HEIGHT=\"\(height + 2 * padding)\""
       + " CELLPADDING=\"\(padding - 1)\"\(attributes)"
+    if isHidden, !isEarly { return "<TD \(size)></TD>" }
     let number = self.number(of: slot)
     switch dialect {
     case .colorCodes:

@@ -5,6 +5,7 @@ extension Placement {
 
   /// The control points of an arrow's curve, and where its head is; nil for one that has no way.
   func spline(of number: Int, _ arrow: Diagram.Arrow) -> String? {
+    if curves.indices.contains(number) { return curves[number]?.text }
     var corners = routes[number]
     guard corners.count > 1, let start = corners.first, let end = corners.last else { return nil }
     let head: String
@@ -44,5 +45,38 @@ extension Placement {
     }
     let middle = (a.y + b.y) / 2
     return (Point(x: a.x, y: middle), Point(x: b.x, y: middle))
+  }
+}
+
+extension Placement.Curve {
+  /// The curve in Graphviz's notation.
+  fileprivate var text: String {
+    let tips = [startTip.map { "s,\(Points.pair($0))" }, endTip.map { "e,\(Points.pair($0))" }]
+    return (tips.compactMap(\.self) + points.map(Points.pair)).joined(separator: " ")
+  }
+
+  /// Reads a curve in Graphviz's notation; nil if it is no such curve.
+  init?(_ text: String) {
+    points = []
+    for word in text.split(separator: " ") {
+      let parts = word.split(separator: ",")
+      guard let point = Placement.Point(parts.suffix(2)) else { return nil }
+      switch (parts.count, parts[0]) {
+      case (3, "s"): startTip = point
+      case (3, "e"): endTip = point
+      case (2, _): points.append(point)
+      default: return nil
+      }
+    }
+    guard points.count % 3 == 1, points.count > 1 else { return nil }
+  }
+}
+
+extension Placement.Point {
+  /// Reads two numbers with a comma between them.
+  init?(_ parts: some Sequence<Substring>) {
+    let numbers = parts.compactMap { Double($0) }
+    guard numbers.count == 2 else { return nil }
+    self.init(x: numbers[0], y: numbers[1])
   }
 }

@@ -15,6 +15,8 @@ extension Diagram {
     public var description: String
     /// How strongly the card is tinted by what it costs, from 0 for not at all to 1.
     public var tint = 0.0
+    /// The frames of a film in which it is at work.
+    public var frames: [Int] = []
   }
 
   /// The kinds of card.
@@ -77,6 +79,8 @@ extension Diagram {
     case gauge(low: Double, high: Double)
     /// A bar on the figure's scale of costs: full for the forward pass, and pale behind that for the backward pass; both from 0 to 1.
     case cost(forward: Double, backward: Double)
+    /// In a film, what is seen from which frame on, in their order; the last of them is what the whole figure shows.
+    case faces([Face])
   }
 
   /// A part of a whole.

@@ -15,6 +15,9 @@ public struct Diagram: Hashable, Sendable {
   /// What the encodings of this figure mean.
   public var legend: [LegendEntry]
 
+  /// How the figure is played, if its parts appear one after the other.
+  public var playback: Playback?
+
   /// In a figure of both passes, the cards that stand beside each other.
   var pairs: [Pair] = []
 
@@ -58,6 +61,8 @@ public struct Diagram: Hashable, Sendable {
     public var tooltip: String
     /// Whether the number beside it is NaN or infinite.
     public var isNonFinite = false
+    /// The frame of a film from which on it is there; nil for all.
+    public var since: Int?
   }
 
   /// The kinds of arrow.

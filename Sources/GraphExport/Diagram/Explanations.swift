@@ -88,7 +88,7 @@ extension DiagramBuilder {
       return "‖∇‖ \(NumberText.rough(contribution.value.statistics.norm ?? .nan))"
     }
     guard let slope = contribution.localDerivative,
-      let incoming = incomingGradient(of: edge.to)?.scalar
+      let incoming = options.incomingGradients[edge.to] ?? incomingGradient(of: edge.to)?.scalar
     else {
       return "∇ \(NumberText.exact(value))"
     }

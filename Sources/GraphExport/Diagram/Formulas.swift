@@ -83,6 +83,7 @@ private struct Symbols {
   private let builder: DiagramBuilder
   private let nodes: [Int]
   private let result: Int?
+  private let operation: Int
   /// What each argument is called.
   let arguments: [String]
   /// What the result is called.
@@ -91,6 +92,7 @@ private struct Symbols {
   init(_ builder: DiagramBuilder, operation: Int, result: Int?) {
     self.builder = builder
     self.result = result
+    self.operation = operation
     let scope = builder.node(operation)?.scope
     nodes = builder.arguments(of: operation).map(\.from)
     arguments = nodes.map { builder.symbol(of: $0, in: scope) }
@@ -108,7 +110,9 @@ private struct Symbols {
 
   func number(for placeholder: Formula.Placeholder) -> String? {
     switch placeholder {
-    case .gradient: scalar(of: result.flatMap { builder.node($0)?.tensor?.gradient.summary })
+    case .gradient:
+      builder.options.incomingGradients[operation].map(number)
+        ?? scalar(of: result.flatMap { builder.node($0)?.tensor?.gradient.summary })
     case .output: scalar(of: result.flatMap { builder.value(of: $0) })
     case .input(let index):
       nodes.indices.contains(index) ? scalar(of: builder.value(of: nodes[index])) : nil
@@ -117,6 +121,10 @@ private struct Symbols {
   }
 
   private func scalar(of summary: ArraySummary?) -> String? {
-    summary?.scalar.map { $0 < 0 ? "(\(NumberText.exact($0)))" : NumberText.exact($0) }
+    summary?.scalar.map(number)
+  }
+
+  private func number(_ value: Double) -> String {
+    value < 0 ? "(\(NumberText.exact(value)))" : NumberText.exact(value)
   }
 }

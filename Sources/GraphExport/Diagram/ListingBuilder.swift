@@ -160,7 +160,7 @@ private struct ListingBuilder {
     for item in explaining.explanationRows(for: node, tensor).flatMap(\.items) {
       switch item {
       case .text(let words, _), .pill(let words, _): lines.append(words)
-      case .picture, .shares, .gauge, .cost: break
+      case .picture, .shares, .gauge, .cost, .faces: break
       }
     }
     for arrow in deliveries[node.id] ?? [] {
@@ -219,7 +219,7 @@ extension Diagram.Card {
       switch item {
       case .text(let words, let style), .pill(let words, let style):
         if styles.contains(style) { return (words, style) }
-      case .picture, .shares, .gauge, .cost: break
+      case .picture, .shares, .gauge, .cost, .faces: break
       }
     }
     return nil

@@ -11,16 +11,20 @@ extension Diagram {
     public var lines: [String]
     /// Whether it began here; else the card only shows from what.
     public var isOrigin: Bool
+    /// In a film, the turn of the backward pass from which on it is seen, from 1; nil for all.
+    public var turn: Int?
 
     /// Makes a mark.
     public init(
-      node: Int, module: String? = nil, words: String, lines: [String] = [], isOrigin: Bool = true
+      node: Int, module: String? = nil, words: String, lines: [String] = [], isOrigin: Bool = true,
+      turn: Int? = nil
     ) {
       self.node = node
       self.module = module
       self.words = words
       self.lines = lines
       self.isOrigin = isOrigin
+      self.turn = turn
     }
   }
 }

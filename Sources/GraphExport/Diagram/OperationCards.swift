@@ -4,8 +4,12 @@ extension DiagramBuilder {
     if let failure = operation.failure { return card(for: node, operation, failure) }
     let attributes = attributeText(operation)
     let formulas = formulaRows(for: node.id, operation)
-    let sign = attributes == nil && formulas.isEmpty ? OperationSign.sign(of: operation.type) : nil
-    var rows: [Diagram.Row] = [.line([.text(sign ?? operationText(operation), .operation)])]
+    let turn = options.turns[node.id].map { Diagram.Item.text("\($0).", .detail) }
+    let sign =
+      attributes == nil && formulas.isEmpty && turn == nil
+      ? OperationSign.sign(of: operation.type) : nil
+    let name = Diagram.Item.text(sign ?? operationText(operation), .operation)
+    var rows: [Diagram.Row] = [.line([turn, name].compactMap(\.self))]
     if let attributes { rows.append(.line([.text(attributes, .detail)])) }
     return .init(
       id: node.id, group: group(of: node), style: sign == nil ? .operation : .sign,

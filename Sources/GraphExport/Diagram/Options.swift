@@ -24,6 +24,10 @@ extension Diagram {
     public var cells: Int?
     /// What is pointed at on cards, such as where a NaN begins.
     public var marks: [Mark] = []
+    /// The turns of operations in the backward pass, by their `id`s, to be written on their cards.
+    public var turns: [Int: Int] = [:]
+    /// What operations take for the gradient of their result where it is not the whole, by their `id`s.
+    public var incomingGradients: [Int: Double] = [:]
     /// What the nodes were in another run, for a figure of two.
     package var comparison: Comparison?
     /// Whether words stand beside arrows.

@@ -3,8 +3,9 @@ extension DiagramBuilder {
   func card(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> Diagram.Card {
     let style = Diagram.CardStyle(tensor)
     var heading: [Diagram.Item] = []
-    if options.detail == .compact, let (_, operation) = origin(of: node.id) {
-      heading = [.text(operationText(operation), .operation)]
+    if options.detail == .compact, let (id, operation) = origin(of: node.id) {
+      let turn = options.turns[id].map { Diagram.Item.text("\($0).", .detail) }
+      heading = [turn, .text(operationText(operation), .operation)].compactMap(\.self)
     }
     if let label = tensor.label {
       heading.append(.text(ShortText.name(displayName(label, in: node.scope)), style.nameStyle))

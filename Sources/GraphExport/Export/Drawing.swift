@@ -28,6 +28,8 @@ public struct Drawing: Sendable {
   ///
   /// They need pictures: as SVG, PNG or PDF. Other formats have the computation alone.
   public var frames: [Frame] = []
+  /// How the backward pass is shown as it happens; nil for the figure alone.
+  public var film: FilmOptions?
   /// How long it may take and how large its file may be.
   ///
   /// Pictures that do not fit are laid out in a simpler way and say so; DOT, JSON and text need no layout, and can be too large only.
@@ -98,7 +100,7 @@ public struct Drawing: Sendable {
   }
 
   /// What the figure says.
-  public var diagram: Diagram { Diagram(of: withLeaves(of: visible), drawnOptions) }
+  public var diagram: Diagram { diagram(of: visible, drawnOptions) }
 
   /// The figure in two or three sentences, as plain text: how much it is, what came out, and the gradients.
   ///
@@ -129,6 +131,7 @@ public struct Drawing: Sendable {
   ///   `DrawingError.overBudget`, and whatever a format of your own throws.
   public func figure(as format: Format, output: Output = Output()) throws -> Figure {
     try snapshot.validate()
+    try checkFilm(as: format)
     let figure = try format.draw(self, output)
     if let most = budget.bytes, figure.data.count > most {
       throw DrawingError.overBudget(

@@ -10,6 +10,8 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
   case layout(String)
   /// The figure as it was asked for does not fit into its budget, and a simpler one was not wanted.
   case overBudget(String)
+  /// There is no film of the computation, or the format shows none.
+  case film(String)
 
   /// One line that names the thing and the choices.
   public var description: String {
@@ -20,6 +22,7 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadable(let path, let reason): "can't read '\(Quoting.clean(path))': \(reason)"
     case .layout(let reason): "Graphviz could not draw the figure: \(reason)"
     case .overBudget(let reason): "the figure does not fit into its budget: \(reason)"
+    case .film(let reason): reason
     }
   }
 }

@@ -53,6 +53,7 @@ struct Pipeline {
   ///
   /// - Throws: `DrawingError.layout` if none does, `DrawingError.overBudget` where a simpler figure is not wanted.
   func figure() throws(DrawingError) -> Figure {
+    if case .sheet? = drawing.film?.shown { return try sheetOfFilm() }
     if !drawing.frames.isEmpty { return try sheet(of: drawing.frames) }
     let shown = drawing.visible
     var refusal: Refusal?
@@ -89,8 +90,7 @@ struct Pipeline {
     let snapshot = try view(of: shown, attempt.views)
     try checkCost(of: snapshot, for: attempt)
     report(attempt, shown, snapshot)
-    let diagram = Diagram(
-      of: drawing.withLeaves(of: snapshot), attempt.options(drawing.drawnOptions))
+    let diagram = drawing.diagram(of: snapshot, attempt.options(drawing.drawnOptions))
     let timeout = deadline.share(attempt.share).map { max($0, attempt.leastTime) }
     let placement = try placement(of: diagram, by: attempt, timeout)
     return try figure(
@@ -183,6 +183,15 @@ extension Pipeline {
   /// The width and the height of each card in points.
   func cardSizes(of diagram: Diagram) throws(DrawingError) -> [(width: Double, height: Double)] {
     do throws(Refusal) { return try sizes(of: diagram, deadline.remaining) } catch {
+      throw .layout(error.reason)
+    }
+  }
+
+  /// What `dot` says of a graph, as JSON.
+  func layoutInJSON(_ dot: String) throws(DrawingError) -> String {
+    do throws(Refusal) {
+      return try render(dot, .json, engine: .dot, timeout: deadline.remaining).text
+    } catch {
       throw .layout(error.reason)
     }
   }

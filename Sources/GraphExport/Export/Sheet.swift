@@ -1,14 +1,19 @@
+import Graphviz
+
 /// The frames of a drawing on one page: each card has the same position in all of them, and room for the widest of its texts.
 struct Sheet {
-  /// The frames side by side, numbered.
+  /// The frames side by side.
   private(set) var diagram: Diagram
   private(set) var placement: Placement
 
-  /// The room between two frames, and that for the title of one, in points.
+  /// The room between two frames, in points.
   private static let gap = 28.0
-  private static let titleHeight = 34.0
+  /// The height of a line of a title.
+  private static let lineHeight = 13.0
   /// How much wider than high a page is, about.
   private static let aspect = 1.4
+  /// The widest letter of a title, about; and the most lines that it has.
+  private static let (letterWidth, mostLines) = (5.2, 4)
 
   /// Puts frames onto a page.
   ///
@@ -22,53 +27,73 @@ struct Sheet {
     _ frames: [Diagram], titles: [String], layout: Placement,
     sizes: [(width: Double, height: Double)], whole: Diagram
   ) {
-    let points = layout.routes.flatMap(\.self)
-    let left = zip(layout.centers, sizes).map { $0.x - $1.width / 2 } + points.map(\.x)
-    let right = zip(layout.centers, sizes).map { $0.x + $1.width / 2 } + points.map(\.x)
-    let bottom = zip(layout.centers, sizes).map { $0.y - $1.height / 2 } + points.map(\.y)
-    let top = zip(layout.centers, sizes).map { $0.y + $1.height / 2 } + points.map(\.y)
-    let corner = Placement.Point(x: left.min() ?? 0, y: top.max() ?? 0)
-    let width = (right.max() ?? 0) - corner.x + Self.gap
-    let height = corner.y - (bottom.min() ?? 0) + Self.gap + Self.titleHeight
+    let corners = layout.frame(of: sizes)
+    let inner = corners.upperRight.x - corners.lowerLeft.x
+    let width = max(inner, 120) + Self.gap
+    let lines = titles.map { Self.lines(of: $0, width: width - Self.gap) }
+    let titleHeight = Self.lineHeight * Double(lines.map(\.count).max() ?? 1) + 12
+    let height = corners.upperRight.y - corners.lowerLeft.y + Self.gap + titleHeight
     let columns = Self.columns(of: frames.count, width: width, height: height)
 
     diagram = whole
     (diagram.cards, diagram.arrows, diagram.groups, diagram.pairs) = ([], [], [], [])
     diagram.direction = layout.direction
     placement = Placement(centers: [], routes: [], direction: layout.direction)
-    // Each frame has numbers of its own for its cards, the first of which is that of its title.
+    // Each frame has numbers of its own for its cards, the first of which is that of its title, and for its groups.
     let step = 2 + (frames.flatMap(\.cards).map(\.id).max() ?? 0)
+    let groupStep = 1 + (frames.flatMap(\.groups).map(\.id).max() ?? 0)
     for (number, frame) in frames.enumerated() {
-      let offset = Placement.Point(
-        x: Double(number % columns) * width - corner.x,
-        y: -Double(number / columns) * height - corner.y - Self.titleHeight)
-      let moved = { (point: Placement.Point) in
-        Placement.Point(x: point.x + offset.x, y: point.y + offset.y)
-      }
+      let top = -Double(number / columns) * height
+      let left = Double(number % columns) * width
+      let moved = layout.moved(
+        by: .init(x: left - corners.lowerLeft.x, y: top - titleHeight - corners.upperRight.y))
       let id = { (id: Int) in number * step + 1 + id }
-      let title = "\(number + 1). \(titles[number])"
+      let group = { (id: Int) in number * groupStep + id }
       diagram.cards.append(
         .init(
-          id: number * step, style: .title, rows: [.line([.text(title, .moduleName)])],
-          tooltip: title, description: title))
+          id: number * step, style: .title,
+          rows: lines[number].enumerated().map { line, words in
+            .line([.text(words, line == 0 && titles[number].count < 20 ? .moduleName : .formula)])
+          },
+          tooltip: titles[number], description: titles[number]))
       placement.centers.append(
-        .init(
-          x: corner.x + offset.x + (width - Self.gap) / 2,
-          y: corner.y + offset.y + Self.titleHeight / 2))
-      for (card, center) in zip(frame.cards, layout.centers) {
-        var card = card
-        card.id = id(card.id)
-        card.group = nil
-        diagram.cards.append(card)
-        placement.centers.append(moved(center))
+        .init(x: left + (width - Self.gap) / 2, y: top - titleHeight / 2))
+      diagram.groups += frame.groups.map { box in
+        var box = box
+        (box.id, box.parent) = (group(box.id), box.parent.map(group))
+        return box
       }
-      for (arrow, route) in zip(frame.arrows, layout.routes) {
+      diagram.cards += frame.cards.map { card in
+        var card = card
+        (card.id, card.group) = (id(card.id), card.group.map(group))
+        return card
+      }
+      for (index, arrow) in frame.arrows.enumerated() {
         var arrow = arrow
         (arrow.from, arrow.to) = (id(arrow.from), id(arrow.to))
+        if let point = moved.labels[index] { placement.labels[diagram.arrows.count] = point }
         diagram.arrows.append(arrow)
-        placement.routes.append(route.map(moved))
+      }
+      placement.centers += moved.centers
+      placement.routes += moved.routes
+      placement.curves += moved.curves
+      for (box, outline) in moved.boxes { placement.boxes[group(box)] = outline }
+    }
+  }
+
+  /// A title in lines that fit above a frame.
+  private static func lines(of title: String, width: Double) -> [String] {
+    let most = max(16, Int(nearest: width / letterWidth))
+    var lines: [String] = []
+    for word in title.split(separator: " ") {
+      if let last = lines.last, last.count + word.count < most {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
       }
     }
+    guard lines.count > mostLines else { return lines }
+    return lines.prefix(mostLines - 1) + ["\(lines[mostLines - 1]) …"]
   }
 
   /// How many frames a row has, so that the page has about the shape of one.
@@ -87,15 +112,39 @@ struct Sheet {
 extension Pipeline {
   /// The frames of the drawing on one page.
   func sheet(of frames: [Drawing.Frame]) throws(DrawingError) -> Figure {
-    var options = drawing.drawnOptions
-    // All frames have one title, one caption and one legend; boxes of modules would need a layout by `dot`.
-    options.parts.subtract([.title, .caption, .legend, .groups])
-    options.labelsArrows = false
+    let options = sheetOptions
     let diagrams = frames.map { frame in
       var single = drawing
       single.snapshot = frame.snapshot
       return Diagram(of: single.withLeaves(of: single.visible), options).withoutGauges
     }
+    return try sheet(
+      of: diagrams, titles: frames.enumerated().map { "\($0 + 1). \($1.title)" },
+      whole: drawing.diagram.withoutGauges)
+  }
+
+  /// The frames of the drawing's film on one page.
+  func sheetOfFilm() throws(DrawingError) -> Figure {
+    let visible = drawing.visible
+    let diagram = drawing.diagram(of: visible, sheetOptions)
+    let captions = diagram.playback?.captions ?? []
+    let frames = drawing.film?.sheetFrames(of: captions.count) ?? []
+    var page = Diagram(of: drawing.withLeaves(of: visible), drawing.filmed(drawing.drawnOptions))
+    page.playback = .init(captions: [""], moment: 0)
+    return try sheet(
+      of: frames.map(diagram.atMoment), titles: frames.map { captions[$0] }, whole: page)
+  }
+
+  /// All frames have one title, one caption and one legend.
+  private var sheetOptions: Diagram.Options {
+    var options = drawing.drawnOptions
+    options.parts.subtract([.title, .caption, .legend])
+    return options
+  }
+
+  private func sheet(
+    of diagrams: [Diagram], titles: [String], whole: Diagram
+  ) throws(DrawingError) -> Figure {
     guard let first = diagrams.first,
       diagrams.allSatisfy({
         $0.cards.map(\.id) == first.cards.map(\.id)
@@ -103,22 +152,54 @@ extension Pipeline {
           && $0.arrows.map(\.to) == first.arrows.map(\.to)
       })
     else { throw .layout("the frames of a sheet do not show the same cards and arrows") }
-    var sizes = first.cards.map { _ in (width: 0.0, height: 0.0) }
+    let (layout, sizes, hasGroups) = try layout(of: diagrams)
+    let frames = diagrams.map { hasGroups ? $0 : $0.withoutGroups }
+    let sheet = Sheet(frames, titles: titles, layout: layout, sizes: sizes, whole: whole)
+    return try figure(of: sheet.diagram, at: sheet.placement)
+  }
+
+  /// Where everything lies in each frame: by `dot` where that is a matter of an instant, else in layers, without boxes and labels.
+  private func layout(
+    of diagrams: [Diagram]
+  ) throws(DrawingError) -> (Placement, sizes: [(width: Double, height: Double)], hasGroups: Bool) {
+    var widest = diagrams[0]
+    var sizes = widest.cards.map { _ in (width: 0.0, height: 0.0) }
     for diagram in diagrams {
       for (index, size) in try cardSizes(of: diagram).enumerated() {
+        if size.width > sizes[index].width { widest.cards[index] = diagram.cards[index] }
         sizes[index] = (
           max(sizes[index].width, size.width), max(sizes[index].height, size.height)
         )
       }
     }
-    let sheet = Sheet(
-      diagrams, titles: frames.map(\.title), layout: Placement(layersOf: first, sizes: sizes),
-      sizes: sizes, whole: drawing.diagram.withoutGauges)
-    return try figure(of: sheet.diagram, at: sheet.placement)
+    let positions = Dictionary(zip(widest.cards.map(\.id), 0...)) { first, _ in first }
+    let links = widest.arrows.compactMap { arrow -> Link? in
+      guard let from = positions[arrow.from], let to = positions[arrow.to] else { return nil }
+      return arrow.isAgainstTheFlow ? Link(from: to, to: from) : Link(from: from, to: to)
+    }
+    let cost = LayoutCost(count: widest.cards.count, edges: links)
+    if cost.isFeasible(canBeEnded: Renderer.canIsolate) {
+      let question = DotLayout(widest)
+      if let answer = try? layoutInJSON(question.dot),
+        let (placement, sizes) = question.placement(fromJSON: answer)
+      {
+        return (placement, sizes, true)
+      }
+    }
+    return (Placement(layersOf: widest, sizes: sizes), sizes, false)
   }
 }
 
 extension Diagram {
+  /// The diagram without boxes and words beside arrows, which need a layout by `dot`.
+  fileprivate var withoutGroups: Diagram {
+    var diagram = self
+    diagram.groups = []
+    for index in cards.indices { diagram.cards[index].group = nil }
+    for index in arrows.indices { diagram.arrows[index].label = nil }
+    return diagram
+  }
+
   /// The diagram without bars on a scale that would be another in each frame; the numbers stay.
   fileprivate var withoutGauges: Diagram {
     var diagram = self

@@ -26,7 +26,7 @@ enum DrawingPlan {
   }
 
   private static func diagram(of drawing: Drawing) -> Diagram {
-    Diagram(of: drawing.withLeaves(of: drawing.visible).withPlainNumbers, drawing.drawnOptions)
+    drawing.diagram(of: drawing.visible.withPlainNumbers, drawing.drawnOptions)
   }
 
   private static func svg(of diagram: Diagram, _ slots: [Slot], _ theme: Theme) -> String {

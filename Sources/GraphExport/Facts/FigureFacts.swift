@@ -30,7 +30,7 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     of drawing: Drawing, as format: Format, output: Drawing.Output = .init(), command: String
   ) {
     let snapshot = drawing.visible
-    let diagram = Diagram(of: drawing.withLeaves(of: snapshot), drawing.drawnOptions)
+    let diagram = drawing.diagram(of: snapshot, drawing.drawnOptions)
     self.command = command
     title = diagram.title
     look = Self.look(of: drawing, diagram, as: format, output)
@@ -62,6 +62,7 @@ package struct FigureFacts: Hashable, Sendable, Codable {
     var fingerprint = Fingerprint()
     fingerprint.add(format.name)
     if format.isBitmap { fingerprint.add("\(output.pixelSize)") }
+    if let film = drawing.film { fingerprint.add("\(film)") }
     fingerprint.add(withoutNumbers: DOTWriter.withColorCodes(diagram).dot)
     let theme = drawing.theme
     fingerprint.add("\(theme.cells)")

@@ -12,6 +12,27 @@ struct Placement: Hashable {
   var routes: [[Point]]
   /// The way that the curves of the routes leave and arrive.
   var direction: Diagram.Direction
+  /// The curves of arrows that another layout has drawn, in place of their routes; empty where this one has.
+  var curves: [Curve?] = []
+  /// Where words stand beside arrows, by their numbers.
+  var labels: [Int: Point] = [:]
+  /// The boxes around groups, by the groups' `id`s.
+  var boxes: [Int: Outline] = [:]
+
+  /// Curves, end to end: each corner but the first has two control points before it.
+  struct Curve: Hashable {
+    var points: [Point]
+    /// The tips of its heads.
+    var startTip: Point?
+    var endTip: Point?
+  }
+
+  /// The box around a group, and the middle of its title.
+  struct Outline: Hashable {
+    var lowerLeft: Point
+    var upperRight: Point
+    var title: Point?
+  }
 
   /// Makes a placement of its parts.
   init(centers: [Point], routes: [[Point]], direction: Diagram.Direction) {
@@ -47,6 +68,48 @@ struct Placement: Hashable {
     }
     centers = layout.centers.map(point)
     routes = layout.routes.map { $0.map(point) }
+  }
+}
+
+extension Placement {
+  /// The placement moved on the page.
+  func moved(by offset: Point) -> Placement {
+    let moved = { (point: Point) in Point(x: point.x + offset.x, y: point.y + offset.y) }
+    var placement = self
+    placement.centers = centers.map(moved)
+    placement.routes = routes.map { $0.map(moved) }
+    placement.curves = curves.map { curve in
+      curve.map {
+        Curve(
+          points: $0.points.map(moved), startTip: $0.startTip.map(moved),
+          endTip: $0.endTip.map(moved))
+      }
+    }
+    placement.labels = labels.mapValues(moved)
+    placement.boxes = boxes.mapValues {
+      Outline(
+        lowerLeft: moved($0.lowerLeft), upperRight: moved($0.upperRight), title: $0.title.map(moved)
+      )
+    }
+    return placement
+  }
+
+  /// The corners of the page around everything.
+  ///
+  /// - Parameter sizes: the width and the height of each card.
+  func frame(
+    of sizes: [(width: Double, height: Double)]
+  ) -> (lowerLeft: Point, upperRight: Point) {
+    let corners = zip(centers, sizes).flatMap { center, size in
+      [-0.5, 0.5].map { Point(x: center.x + $0 * size.width, y: center.y + $0 * size.height) }
+    }
+    let points =
+      corners + routes.joined() + curves.compactMap { $0?.points }.joined()
+      + boxes.values.flatMap { [$0.lowerLeft, $0.upperRight] }
+    return (
+      Point(x: points.map(\.x).min() ?? 0, y: points.map(\.y).min() ?? 0),
+      Point(x: points.map(\.x).max() ?? 0, y: points.map(\.y).max() ?? 0)
+    )
   }
 }
 

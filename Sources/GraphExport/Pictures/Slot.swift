@@ -6,4 +6,13 @@ struct Slot: Hashable {
   var cell: CellSize
   /// The magnitude of the strongest cell, where several pictures share a scale; nil for the largest of this one.
   var scale: Double?
+  /// In a film, the frame from which on it is seen, and what is seen before.
+  var since: Int?
+  var before: [Face] = []
+
+  /// What is seen in its place from a frame on.
+  struct Face: Hashable {
+    var since: Int
+    var thumbnail: Thumbnail
+  }
 }

@@ -4,10 +4,19 @@ import Graphviz
 extension SVGFinisher {
   /// Finishes one element.
   mutating func finish(_ tag: inout SVGTag) {
+    if isHidden(tag) { return }
+    let frame = frame(of: tag)
     if tag.name.equals("text") {
       guard fit(&tag) else { return }
+      if frame == ColorCode.captions {
+        addCaptions(at: tag)
+        return
+      }
+      let plain = tag
       paint(&tag)
+      play(&tag, since: frame)
       finish(text: tag)
+      if let frame { addEarlierFaces(of: plain, until: frame) }
       return
     }
     if case .arrow = part {
@@ -23,6 +32,8 @@ extension SVGFinisher {
     tag.becomeRectangle(isRound: isRound(tag))
     if tag.name.equals("polyline") { tag.becomePath() }
     paint(&tag)
+    play(&tag, since: frame)
+    markAtWork(&tag)
     if joinsGround(tag) { return }
     if tag.name.equals("rect"), tag["stroke"]?.equals("none") == true {
       tag["stroke"] = nil

@@ -33,6 +33,8 @@ struct SVGFinisher {
   var part = Part.figure
   /// The line of an arrow whose head has not come yet.
   var line: SVGTag?
+  /// The frame of a film from which on most of a card's numbers are there.
+  var cardFrame: Int?
   /// The last ground of a card that has no border yet, and where it is in the body.
   var ground: (offset: Int, tag: SVGTag)?
 
@@ -121,10 +123,11 @@ struct SVGFinisher {
       endOfArrows = endOfArrows ?? body.count
       let card = diagram.cards[index]
       part = .card(card)
+      cardFrame = card.usualFrame
       let label = "tabindex=\"0\" aria-label=\"\(Quoting.xmlValue(card.description))\""
       // Nobody walks through thousands of cards by a key: there the title is what is read of one.
       add(
-        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\" role=\"img\"\(neighbors.isLarge ? "" : " \(label)")>"
+        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\"\(timing(of: card)) role=\"img\"\(neighbors.isLarge ? "" : " \(label)")>"
       )
       add("<title>\(Quoting.xml(card.tooltip))</title>")
     } else if let index = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
@@ -136,10 +139,11 @@ struct SVGFinisher {
     } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {
       let arrow = diagram.arrows[number]
       part = .arrow(arrow)
+      let timing = timing(of: arrow)
       add(
-        "<g class=\"arrow \(arrow.style.rawValue)\(neighbors.classes(ofArrow: arrow))\" aria-hidden=\"true\">"
+        "<g class=\"arrow \(arrow.style.rawValue)\(timing.name)\(neighbors.classes(ofArrow: arrow))\"\(timing.style) aria-hidden=\"true\">"
       )
-      add("<title>\(Quoting.xml(arrow.tooltip))</title>")
+      if !isHidden(arrow) { add("<title>\(Quoting.xml(arrow.tooltip))</title>") }
     } else {
       let transform = tag["transform"]?.text ?? ""
       add(

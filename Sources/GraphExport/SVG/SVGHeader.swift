@@ -9,7 +9,7 @@ extension SVGFinisher {
       + Script.all(inUTF8: body).flatMap(\.fonts) + ["sans-serif"]).joined(separator: ", ")
     let lines =
       [
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad \(themeClass)\" \(size) viewBox=\"\(svg?["viewBox"]?.text ?? "")\""
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"smolgrad \(themeClass)\(film.map { " \($0)" } ?? "")\" \(size) viewBox=\"\(svg?["viewBox"]?.text ?? "")\""
           + " role=\"group\" aria-label=\"\(Quoting.xmlValue(summary))\" font-family=\"\(fonts)\" font-size=\"\(DOTWriter.fontSize)\" text-rendering=\"geometricPrecision\">",
         "<title>\(Quoting.xmlValue(diagram.title ?? "computation graph"))</title>",
         "<desc>\(Quoting.xmlValue(summary))</desc>",

@@ -1,15 +1,31 @@
 extension SVGFinisher {
   /// Draws the cells of a picture in the middle of their slot: few as paths, those of one look as one; many as an image.
   mutating func draw(_ slot: Slot, in corners: SVGTag.Bytes) {
-    guard let corners = corners.points, let left = corners.map(\.x).min(),
-      let right = corners.map(\.x).max(), let top = corners.map(\.y).min(),
-      let bottom = corners.map(\.y).max()
+    guard let corners = corners.points else { return }
+    for (number, face) in slot.before.enumerated() {
+      var earlier = slot
+      (earlier.thumbnail, earlier.since, earlier.before) = (face.thumbnail, face.since, [])
+      let end = number + 1 < slot.before.count ? slot.before[number + 1].since : slot.since
+      add("<g class=\"p\" style=\"--k:\(face.since);--e:\(end ?? 0)\" opacity=\"0\">")
+      draw(earlier, corners, playing: "")
+      add("</g>")
+    }
+    draw(slot, corners, playing: slot.since.map { "\" style=\"--k:\($0)" } ?? "")
+  }
+
+  private mutating func draw(
+    _ slot: Slot, _ corners: [(x: Double, y: Double)], playing: String
+  ) {
+    guard let left = corners.map(\.x).min(), let right = corners.map(\.x).max(),
+      let top = corners.map(\.y).min(), let bottom = corners.map(\.y).max()
     else { return }
     let thumbnail = slot.thumbnail
     let x = ((left + right) - Double(thumbnail.columns) * slot.cell.width) / 2
     let y = ((top + bottom) - Double(thumbnail.rows) * slot.cell.height) / 2
     let position = "translate(\(Points.short(x)) \(Points.short(y)))"
-    add("<g class=\"picture \(slot.quantity.rawValue)\" transform=\"\(position)\">")
+    add(
+      "<g class=\"picture \(slot.quantity.rawValue)\(playing.isEmpty ? "" : " k")\(playing)\" transform=\"\(position)\">"
+    )
     add(frame(of: slot))
     if theme.cells == .sizes {
       for line in sizedCells(slot) { add(line) }

@@ -47,11 +47,12 @@ extension SVGFinisher {
       rules += [
         ".smolgrad .arrow>path{fill:none}",
         // Pictures of values have the class `value` too.
-        ".\(themeClass) .arrow:is(.value,.tie)>path{\(color("stroke", .arrow));marker-end:url(#\(themeClass)-head)}",
+        // Spelled out, for some programs know no `:is`.
+        ".\(themeClass) .arrow.value>path,.\(themeClass) .arrow.tie>path{\(color("stroke", .arrow));marker-end:url(#\(themeClass)-head)}",
         ".smolgrad .tie>path{stroke-dasharray:1.5 2.5}",
       ]
     }
-    return rules
+    return rules + filmRules()
   }
 
   /// The declaration of a color, for programs that know variables and for others.

@@ -15,6 +15,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   @OptionGroup(title: "Output") var output: OutputOptions<Tool>
   @OptionGroup(title: "Views") var views: ViewOptions
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
+  @OptionGroup(title: "Film") var film: FilmOptions
   @OptionGroup(title: "Costs") var costs: CostOptions
   @OptionGroup(title: "Budget") var budget: BudgetOptions
 
@@ -128,7 +129,9 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     named name: String, isColored: Bool = true,
     _ make: (FigureLook, CostRequest?) throws -> Drawing
   ) throws {
-    let look = try figure.resolved()
+    let film = try film.resolved()
+    let look = try figure.resolved(explaining: film.needsContributions)
+    try film.check(look)
     let cost = isColored ? try costs.resolved() : nil
     let views = try views.resolved(CommandLineArguments.current)
     let budget = try budget.resolved()
@@ -137,6 +140,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     let progress = ProgressLine("computing \(name)")
     defer { progress?.end() }
     var drawing = try make(look, cost)
+    try film.checkSheet(of: drawing)
     // Before views leave something out.
     let errors = drawing.snapshot.errors
     drawing.theme = look.theme
@@ -144,17 +148,39 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     drawing.options = look.options
     drawing.options.marks = marks + drawing.snapshot.checkMarks + errors.map(\.mark)
     drawing.sharedLeaves = look.sharedLeaves
+    try film.apply(to: &drawing)
     try cost?.apply(to: &drawing)
     try views.apply(to: &drawing)
     drawing.budget = budget
+    try film.checkShown(by: drawing)
     guard let destination else {
       receiver?.receive(try output.order(of: drawing, named: name))
+      return
+    }
+    if let files = destination.path.flatMap(NumberedFiles.init), film.passes != nil,
+      film.sheet == nil
+    {
+      try writeFrames(of: drawing, files, destination) { progress?.show($0) }
+      progress?.end()
       return
     }
     let figure = try destination.draw(drawing) { progress?.show($0) }
     progress?.end()
     try destination.write(figure)
     report(errors)
+  }
+
+  /// Writes each frame of a film into a file of its own.
+  private func writeFrames(
+    of drawing: Drawing, _ files: NumberedFiles, _ destination: Destination,
+    progress: @escaping @Sendable (String) -> Void
+  ) throws {
+    var (drawing, destination) = (drawing, destination)
+    for number in 0..<(try drawing.filmOfWhatIsDrawn()?.frames.count ?? 0) {
+      drawing.film?.shown = .frame(number)
+      destination.path = files.name(number)
+      try destination.write(try destination.draw(drawing, progress: progress))
+    }
   }
 
   /// One line on what is wrong with the computation that is drawn.

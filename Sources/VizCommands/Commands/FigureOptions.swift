@@ -51,7 +51,9 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
   @Flag var hidden: [HiddenPart] = []
 
   /// The choices that were named, or an error that lists them.
-  func resolved() throws -> FigureLook {
+  ///
+  /// - Parameter explaining: whether what operations contribute has to be known, whatever is explained.
+  func resolved(explaining: Bool = false) throws -> FigureLook {
     var options = Diagram.Options()
     let shown: ShownPass = try choose("view", view)
     options.view = Diagram.View(rawValue: shown.rawValue) ?? .both
@@ -74,23 +76,38 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
     options.parts.subtract(hidden.map(\.part))
     let theme = try choose("theme", theme, among: Tool.themes, \.name)
     return FigureLook(
-      capture: shown.capture ?? (options.explanation == .none ? .forward : .contributions),
+      capture: shown.capture
+        ?? (options.explanation == .none && !explaining ? .forward : .contributions),
       theme: theme, options: options, sharedLeaves: leaves, title: title)
   }
 }
 
 extension FigureOptions {
-  /// The arguments with a value for `--explain` where it has none, so that it takes no model's name for one.
+  /// Options whose value may be left out, with their values, and the usual one.
+  private static var optionalValues: [String: (words: [String], usual: String)] {
+    [
+      "--explain": (
+        Diagram.Explanation.allCases.map(word), word(Diagram.Explanation.contributions)
+      ),
+      "--film": (Film.Passes.allCases.map(word), word(Film.Passes.backward)),
+      "--order": (FilmRequest.Order.allCases.map(word), word(FilmRequest.Order.topological)),
+      "--sheet": (["all"], "all"),
+    ]
+  }
+
+  /// The arguments with a value for each option that has none and may have one, so that it takes no model's name for it.
   static func separated(_ arguments: [String]) -> [String] {
-    let words = Diagram.Explanation.allCases.map(word)
+    let options = optionalValues
     return arguments.indices.map { index in
-      guard arguments[index] == "--explain", !arguments[..<index].contains("--") else {
+      guard let (words, usual) = options[arguments[index]],
+        !arguments[..<index].contains("--")
+      else { return arguments[index] }
+      // A mistyped word stays a value, for an error that says so; and so does a number.
+      let next = index + 1 < arguments.count ? arguments[index + 1] : ""
+      guard Spelling.nearest(to: next, among: words) == nil, Int(next) == nil else {
         return arguments[index]
       }
-      // A mistyped word stays a value, for an error that says so.
-      let next = index + 1 < arguments.count ? arguments[index + 1] : ""
-      guard Spelling.nearest(to: next, among: words) == nil else { return arguments[index] }
-      return "--explain=\(word(Diagram.Explanation.contributions))"
+      return "\(arguments[index])=\(usual)"
     }
   }
 }

@@ -41,7 +41,10 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     let run = ModelRun(
       request.model.name, try types.resolved(usual: .float32),
       isRepeated: checks.checkGradients, tracing: trace)
-    if let asked = try training.resolved(hasOwnSteps: request.hasOwnSteps) {
+    let film = try drawing.film.resolved()
+    if let asked = try training.resolved(
+      hasOwnSteps: request.hasOwnSteps, sheet: film.passes == nil ? film.sheet : nil)
+    {
       try train(request, asked, run)
       return
     }

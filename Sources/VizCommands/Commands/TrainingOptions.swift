@@ -28,24 +28,20 @@ struct TrainingOptions: ParsableArguments {
   @Flag(help: "Strips of what the optimizer remembers too, such as m and v of adam.")
   var optimizerState = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Draw the computation at so many of the steps, as small figures on one page: SVG, PNG or PDF.",
-      valueName: "n"))
-  var sheet: Int?
-
   /// What was asked for; nil if the model is not trained.
   ///
   /// - Parameters:
   ///   - hasOwnSteps: whether `--steps` means something else for the model.
   ///   - usual: how many steps there are where nobody says it; nil for no training.
-  func resolved(hasOwnSteps: Bool, usual: Int? = nil) throws -> TrainingRequest? {
+  ///   - sheet: how many figures a sheet of steps has, or `FilmRequest.all`; nil for no sheet.
+  func resolved(hasOwnSteps: Bool, usual: Int? = nil, sheet: Int? = nil) throws -> TrainingRequest?
+  {
     let text = trainingSteps ?? (hasOwnSteps ? nil : steps) ?? usual.map(String.init)
     guard let text else {
-      guard optimizer == nil, learningRate == nil, !optimizerState, sheet == nil else {
+      guard optimizer == nil, learningRate == nil, !optimizerState else {
         let option = hasOwnSteps ? "--training-steps" : "--steps"
         throw CommandError(
-          "--optimizer, --learning-rate, --optimizer-state and --sheet are about a training run; say with \(option) how many steps it has",
+          "--optimizer, --learning-rate and --optimizer-state are about a training run; say with \(option) how many steps it has",
           isUsage: true)
       }
       return nil
@@ -62,14 +58,15 @@ struct TrainingOptions: ParsableArguments {
     guard rate >= 0, rate.isFinite else {
       throw CommandError("a learning rate is a number from 0 on, not \(rate)", isUsage: true)
     }
-    if let sheet, !(1...min(count, 64)).contains(sheet) {
+    let figures = sheet == FilmRequest.all ? count : sheet
+    if let figures, !(1...min(count, 64)).contains(figures) {
       throw CommandError(
-        "a sheet of \(count) steps has from 1 to \(min(count, 64)) figures, not \(sheet)",
+        "a sheet of \(count) steps has from 1 to \(min(count, 64)) figures, not \(figures)",
         isUsage: true)
     }
     return TrainingRequest(
       steps: count, kind: kind, learningRate: rate, recordsState: optimizerState,
-      sheet: sheet ?? 0)
+      sheet: figures ?? 0)
   }
 }
 

@@ -45,6 +45,19 @@ struct Reference {
     image(in: dialect) + (caption.map { ["", Self.emphasized($0)] } ?? [])
   }
 
+  /// The lines of a film whose frames are images of their own: each opens below its sentence.
+  static func lines(
+    ofSteps steps: [(address: String, caption: String)], in dialect: Dialect
+  ) -> [String] {
+    let lines = steps.map { step in
+      [
+        "<details>", "<summary>\(Quoting.xmlValue(step.caption))</summary>", "",
+        "![\(markdown(step.caption, in: dialect))](\(step.address))", "", "</details>",
+      ]
+    }
+    return Array(lines.joined(separator: [""]))
+  }
+
   /// The alternative text as it stands in a dialect.
   func markupOfAltText(in dialect: Dialect) -> String {
     darkAddress != nil && (dialect == .markdown || dialect == .mdx)

@@ -158,7 +158,8 @@ extension DocumentUpdate {
     let order = try MarkerFiles.$current.withValue(files) { try command.order() }
     let layout = FigureLocation(
       of: source.file.path, in: source.repository, assets: settings.assets)
-    let figures = try figures(of: order, command, layout, dialect)
+    let steps = try steps(of: order, command, layout, dialect)
+    let figures = try steps?.map(\.figure) ?? figures(of: order, command, layout, dialect)
     try claim(figures, for: command, location)
     figureCount += 1
 
@@ -166,7 +167,12 @@ extension DocumentUpdate {
     let reference = Reference(
       address: addresses[0], darkAddress: addresses.dropFirst().first,
       altText: command.options.alt ?? order.drawing.altText, caption: command.options.caption)
-    let body = marker.body(of: reference.lines(in: dialect), in: document)
+    let lines =
+      steps.map { steps in
+        Reference.lines(
+          ofSteps: zip(addresses, steps.map(\.caption)).map { ($0, $1) }, in: dialect)
+      } ?? reference.lines(in: dialect)
+    let body = marker.body(of: lines, in: document)
 
     var reasons: [String] = []
     for figure in figures {
@@ -193,6 +199,30 @@ extension DocumentUpdate {
       try StandardStreams.writeLine("\(location): \(title): \(reasons.joined(separator: "; "))")
     }
     return change == nil ? nil : body
+  }
+
+  /// The frames of a film, each in a file of its own, where the marker names numbered files; else nil.
+  private func steps(
+    of order: FigureReceiver.Order, _ command: MarkerCommand<Tool>, _ layout: FigureLocation,
+    _ dialect: Dialect
+  ) throws -> [(figure: EmbeddedFigure, caption: String)]? {
+    guard let film = try order.drawing.filmOfWhatIsDrawn(),
+      case .playing? = order.drawing.film?.shown,
+      let files = order.file.flatMap(NumberedFiles.init)
+    else { return nil }
+    guard dialect != .docc, !command.options.pair else {
+      throw CommandError(
+        "the frames of a film stand in documents of Markdown, one figure each; in DocC use a sheet, or the film itself"
+      )
+    }
+    let words = ShellWords.join(FigureName.figureWords(command.words))
+    return try film.frames.indices.map { number in
+      var order = order
+      order.drawing.film?.shown = .frame(number)
+      let figure = try EmbeddedFigure(
+        order, file: try layout.file(files.name(number)), command: words)
+      return (figure, film.caption(of: number))
+    }
   }
 
   /// The files of a marker: one, or one for light and one for dark surroundings.

@@ -1,6 +1,6 @@
 /// Tells the text that `embed` writes between two markers from anybody else's.
 ///
-/// It is an image, or a pair of them, and a caption below; with empty lines around as formatters like to have them.
+/// It is an image, or a pair of them, and a caption below, or the steps of a film; with empty lines around as formatters like to have them.
 enum FigureText {
   /// The number of the first line that `embed` can't have written; nil if there is none.
   static func foreignLine(_ lines: [String]) -> Int? {
@@ -10,7 +10,7 @@ enum FigureText {
       let line = lines[number].trimmingSpace
       if line.isEmpty {
         number += 1
-      } else if isImage(line) {
+      } else if isImage(line) || isStep(line) {
         hasFigure = true
         number += 1
       } else if !hasFigure, line.hasPrefix("<picture>") {
@@ -32,6 +32,13 @@ enum FigureText {
       }
     }
     return nil
+  }
+
+  /// A part of what stands around a frame of a film.
+  private static func isStep(_ line: Substring) -> Bool {
+    line == "<details>" || line == "</details>"
+      || line.hasPrefix("<summary>") && line.hasSuffix("</summary>")
+        && !line.dropFirst(9).dropLast(10).contains("<")
   }
 
   /// `![words](address)` and nothing else.

@@ -25,6 +25,7 @@ import Testing
       case .shares: "shares"
       case .gauge: "gauge"
       case .cost: "cost"
+      case .faces: "faces"
       }
     }
     // Where only a value has something to show, the half of the gradient is empty.

@@ -10,5 +10,10 @@ extension Format {
   /// Its files end in `.md`, so that editors and code hosts show the list as one.
   public static let alt = Format(
     name: "alt", fileExtensions: ["md"], summary: "the figure in words, as Markdown"
-  ) { drawing, _ in Figure(data: Data(AltDescription.markdown(drawing.diagram).utf8)) }
+  ) { drawing, _ in
+    let film = try drawing.filmOfWhatIsDrawn().map { "\n\($0.text)" } ?? ""
+    var still = drawing
+    still.film = nil
+    return Figure(data: Data((AltDescription.markdown(still.diagram) + film).utf8))
+  }
 }

@@ -9,6 +9,9 @@ extension Format {
   public static let text = Format(
     name: "text", fileExtensions: ["txt"], summary: "a table for the terminal", isForTerminal: true
   ) { drawing, output in
+    if let film = try drawing.filmOfWhatIsDrawn() {
+      return Figure(data: Data(film.text.utf8))
+    }
     let summary = TextSummary(Diagram.Listing(of: drawing.visible, drawing.options))
     return Figure(data: Data(summary.text(inColor: output.isColorTerminal).utf8))
   }
