@@ -10,6 +10,8 @@
 
 // Elements are looked at in chunks that stay in the cache: first for the statistics, then for the cells.
 enum { CHUNK = 2048, LANES = 16 };
+// Cells are looked for in several chunks at once, in pieces of at least so many elements.
+enum { POOLED = 4 * CHUNK, FOLDED = 128 };
 
 typedef float floats __attribute__((ext_vector_type(LANES)));
 typedef double doubles __attribute__((ext_vector_type(LANES)));
@@ -48,14 +50,14 @@ static void measure_scaled(const double *a, long n, double scale, double *mean, 
 static inline double median(double a, double b, double c) { return fmax(fmin(a, b), fmin(fmax(a, b), c)); }
 
 // Sums are taken of the distances from one of the elements, so that equal ones have no deviation at all; from a middling one, since
-// distances from an outlier lose their digits.
+// distances from an outlier lose their digits. Without bounds, all that is not zero counts as positive.
 #define SG_MEASURE(T, t, VECTOR, COUNTS)                                                                  \
   static bool are_finite_##t(const T *a, long n) {                                                        \
     for (long i = 0; i < n; i++)                                                                          \
       if (!isfinite(a[i])) return false;                                                                  \
     return true;                                                                                          \
   }                                                                                                       \
-  SG_CLONES static bool measure_##t(const T *a, long n, sg_statistics *s) {                               \
+  SG_INLINE bool measure_any_##t(const T *a, long n, sg_statistics *s, bool has_bounds) {                 \
     const double pivot = median((double)a[0], (double)a[n / 2], (double)a[n - 1]);                        \
     doubles sum = 0, squares = 0;                                                                         \
     VECTOR low = a[0], high = a[0];                                                                       \
@@ -64,13 +66,16 @@ static inline double median(double a, double b, double c) { return fmax(fmin(a, 
     for (; i + LANES <= n; i += LANES) {                                                                  \
       VECTOR x;                                                                                           \
       memcpy(&x, a + i, sizeof x);                                                                        \
+      /* The chunk behind this one, of an array that is too large for the caches. */                      \
+      __builtin_prefetch(a + i + CHUNK);                                                                  \
       const doubles distance = __builtin_convertvector(x, doubles) - pivot;                               \
       sum += distance;                                                                                    \
       squares += distance * distance;                                                                     \
+      zero -= x == 0;                                                                                     \
+      if (!has_bounds) continue;                                                                          \
       low = x < low ? x : low;                                                                            \
       high = x > high ? x : high;                                                                         \
       negative -= x < 0;                                                                                  \
-      zero -= x == 0;                                                                                     \
     }                                                                                                     \
     double all = 0, all_squares = 0, minimum = pivot, maximum = pivot;                                    \
     long below = 0, at = 0;                                                                               \
@@ -97,6 +102,11 @@ static inline double median(double a, double b, double c) { return fmax(fmin(a, 
     join(s, n, mean, deviation, minimum, maximum);                                                        \
     s->negative += below, s->zero += at, s->positive += n - below - at;                                   \
     return true;                                                                                          \
+  }                                                                                                       \
+  SG_CLONES static bool measure_##t(const T *a, long n, sg_statistics *s) { return measure_any_##t(a, n, s, true); } \
+  /* Numbers in single precision are never so large or so small that their squares are lost. */           \
+  SG_CLONES static bool measure_size_##t(const T *a, long n, sg_statistics *s) {                          \
+    return measure_any_##t(a, n, s, sizeof(T) == sizeof(double));                                         \
   }
 SG_MEASURE(float, f32, floats, ints)
 SG_MEASURE(double, f64, doubles, longs)
@@ -218,16 +228,89 @@ static void find_ends(const sg_grid *g, long *ends) {
   for (long bin = 0; bin < g->columns; bin++) ends[bin] = ((bin + 1) * g->width + g->columns - 1) / g->columns;
 }
 
-// Goes along the rows in pieces that belong to one cell.
+// The least and the largest of the numbers that have the same index in each of `count` pieces of `length` finite elements. Short pieces
+// are taken several at once.
+#define SG_FOLD(T, t)                                                                                     \
+  SG_CLONES static void fold_##t(const T *a, long count, long length, T *low, T *high) {                  \
+    const long copies = length < FOLDED ? (count < FOLDED / length ? count : FOLDED / length) : 1;        \
+    const long width = length * copies, lines = count / copies;                                           \
+    for (long i = 0; i < width; i++) low[i] = high[i] = a[i];                                             \
+    for (long line = 1; line < lines; line++) {                                                           \
+      const T *const from = a + line * width;                                                             \
+      for (long i = 0; i < width; i++) {                                                                  \
+        low[i] = from[i] < low[i] ? from[i] : low[i];                                                     \
+        high[i] = from[i] > high[i] ? from[i] : high[i];                                                  \
+      }                                                                                                   \
+    }                                                                                                     \
+    for (long i = lines * width; i < count * length; i++) {                                               \
+      const long index = i - lines * width;                                                               \
+      low[index] = a[i] < low[index] ? a[i] : low[index];                                                 \
+      high[index] = a[i] > high[index] ? a[i] : high[index];                                              \
+    }                                                                                                     \
+    for (long i = length; i < width; i++) {                                                               \
+      const long index = i % length;                                                                      \
+      low[index] = low[i] < low[index] ? low[i] : low[index];                                             \
+      high[index] = high[i] > high[index] ? high[i] : high[index];                                        \
+    }                                                                                                     \
+  }                                                                                                       \
+  /* Adds `count` pieces, each of whose rows of `width` belongs to the next line of cells. */             \
+  static void pool_pieces_##t(const T *a, long count, long length, long width, const sg_grid *g, const long *ends, \
+                              double *cells, bool *is_filled) {                                           \
+    T low[POOLED], high[POOLED];                                                                          \
+    fold_##t(a, count, length, low, high);                                                                \
+    for (long row = 0; row < length; row += width, cells += g->columns, is_filled += g->columns) {        \
+      for (long bin = 0, start = row; bin < g->columns; start = row + ends[bin], bin++) {                 \
+        T least = low[start], most = high[start];                                                         \
+        for (long i = start + 1; i < row + ends[bin]; i++) {                                              \
+          if (low[i] < least) least = low[i];                                                             \
+          if (high[i] > most) most = high[i];                                                             \
+        }                                                                                                 \
+        double strongest = most > -least ? (double)most : (double)least;                                  \
+        if (most == -least) {                                                                             \
+          /* Both signs are as strong: the first of them. */                                              \
+          const T *at = a + start;                                                                        \
+          const long run = row + ends[bin] - start;                                                       \
+          long i = 0;                                                                                     \
+          while (fabs((double)at[i]) != (double)most)                                                     \
+            if (++i == run) i = 0, at += length;                                                          \
+          strongest = (double)at[i];                                                                      \
+        }                                                                                                 \
+        cells[bin] = is_filled[bin] ? stronger(cells[bin], strongest) : strongest;                        \
+        is_filled[bin] = true;                                                                            \
+      }                                                                                                   \
+    }                                                                                                     \
+  }
+SG_FOLD(float, f32)
+SG_FOLD(double, f64)
+
+// Goes along the rows in pieces that belong to one cell; where all elements are finite, along several rows or slices of the same cells at once.
 #define SG_POOL(T, t)                                                                                      \
   static void pool_##t(const T *a, long first, long n, const sg_grid *g, const long *ends, double *cells,  \
-                       bool *is_filled) {                                                                  \
+                       bool *is_filled, bool is_finite) {                                                  \
+    const long area = g->height * g->width;                                                                \
     long slice = first / (g->height * g->width), row = first / g->width % g->height;                       \
     long column = first % g->width, bin = column * g->columns / g->width;                                  \
     long tile = slice * g->tiles / g->slices, line = row * g->rows / g->height;                            \
     while (n > 0) {                                                                                        \
       double *const cell = cells + (tile * g->rows + line) * g->columns;                                   \
       bool *const filled = is_filled + (tile * g->rows + line) * g->columns;                               \
+      if (is_finite && column == 0) {                                                                      \
+        const bool has_slices = row == 0 && g->rows == g->height && area <= POOLED / 2;                    \
+        const long length = has_slices ? area : g->width;                                                  \
+        /* The first slice, or row, of the next tile, or line. */                                          \
+        const long next = has_slices ? ((tile + 1) * g->slices + g->tiles - 1) / g->tiles                  \
+                                     : ((line + 1) * g->height + g->rows - 1) / g->rows;                   \
+        const long left = next - (has_slices ? slice : row), whole = n / length;                           \
+        const long count = left < whole ? left : whole;                                                    \
+        if (count > 1) {                                                                                   \
+          pool_pieces_##t(a, count, length, g->width, g, ends, cell, filled);                              \
+          a += count * length, n -= count * length;                                                        \
+          *(has_slices ? &slice : &row) += count;                                                          \
+          if (row == g->height) row = 0, slice++;                                                          \
+          tile = slice * g->tiles / g->slices, line = row * g->rows / g->height;                           \
+          continue;                                                                                        \
+        }                                                                                                  \
+      }                                                                                                    \
       for (; n > 0 && bin < g->columns; bin++) {                                                           \
         const long length = ends[bin] - column < n ? ends[bin] - column : n;                               \
         const double strongest = length < LANES ? strongest_few_##t(a, length) : strongest_##t(a, length); \
@@ -270,11 +353,43 @@ SG_ADD(double, f64)
                      double *cells, bool *is_filled) {                                               \
     long ends[cells ? grid->columns + 1 : 1];                                                        \
     if (cells) find_ends(grid, ends);                                                                \
+    bool is_finite = true;                                                                           \
+    long pooled = 0;                                                                                 \
     for (long done = 0; done < n; done += CHUNK) {                                                   \
-      const long length = n - done < CHUNK ? n - done : CHUNK;                                       \
-      if (!measure_##t(a + done, length, statistics)) sift_##t(a + done, length, statistics);        \
-      if (cells) pool_##t(a + done, first + done, length, grid, ends, cells, is_filled);             \
+      const long length = n - done < CHUNK ? n - done : CHUNK, end = done + length;                  \
+      if (!(cells ? measure_##t : measure_size_##t)(a + done, length, statistics)) {                 \
+        sift_##t(a + done, length, statistics);                                                      \
+        is_finite = false;                                                                           \
+      }                                                                                              \
+      if (!cells || (end < n && end - pooled < POOLED)) continue;                                    \
+      pool_##t(a + pooled, first + pooled, end - pooled, grid, ends, cells, is_filled, is_finite);   \
+      pooled = end, is_finite = true;                                                                \
     }                                                                                                \
   }
 SG_SURVEY(float, f32)
 SG_SURVEY(double, f64)
+
+#define SG_REPLACE(T, t, VECTOR)                                                                      \
+  SG_CLONES double sg_replace_##t(T *restrict old, const T *restrict by, double scale, long n) {      \
+    doubles squares = 0;                                                                              \
+    long i = 0;                                                                                       \
+    for (; i + LANES <= n; i += LANES) {                                                              \
+      __builtin_prefetch(old + i + CHUNK, 1);                                                         \
+      VECTOR before, after;                                                                           \
+      memcpy(&before, old + i, sizeof before);                                                        \
+      memcpy(&after, by + i, sizeof after);                                                           \
+      memcpy(old + i, &after, sizeof after);                                                          \
+      const doubles change = __builtin_convertvector(after - before, doubles) * scale;                \
+      squares += change * change;                                                                     \
+    }                                                                                                 \
+    double all = 0;                                                                                   \
+    for (int lane = 0; lane < LANES; lane++) all += squares[lane];                                    \
+    for (; i < n; i++) {                                                                              \
+      const double change = (double)(by[i] - old[i]) * scale;                                         \
+      old[i] = by[i];                                                                                 \
+      all += change * change;                                                                         \
+    }                                                                                                 \
+    return all;                                                                                       \
+  }
+SG_REPLACE(float, f32, floats)
+SG_REPLACE(double, f64, doubles)

@@ -18,7 +18,7 @@ typedef struct {
 
 // Adds n elements, which stand one after the other from the position `first` in row-major order, to the statistics and to the cells. Of a cell's
 // elements the one of largest magnitude is kept, the first among equals; a NaN goes before all. `is_filled` tells the cells that have one.
-// Without cells, there is no grid either: all three are null.
+// Without cells, there is no grid either: all three are null. Then minimum, maximum and which elements are negative is not looked for.
 void sg_survey_f32(const float *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
                    double *cells, bool *is_filled);
 void sg_survey_f64(const double *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
@@ -27,3 +27,7 @@ void sg_survey_f64(const double *a, long first, long n, const sg_grid *grid, sg_
 // Adds n elements, which stand one after the other from the position `first` in row-major order, to the sums of their cells, and counts them.
 void sg_add_to_cells_f32(const float *a, long first, long n, const sg_grid *grid, double *sums, long *counts);
 void sg_add_to_cells_f64(const double *a, long first, long n, const sg_grid *grid, double *sums, long *counts);
+
+// Replaces n elements, and adds the squares of how far each is from what it was, times a scale.
+double sg_replace_f32(float *restrict old, const float *restrict by, double scale, long n);
+double sg_replace_f64(double *restrict old, const double *restrict by, double scale, long n);

@@ -101,75 +101,51 @@ public final class Recorder {
   }
 }
 
-/// A parameter, and what it was before it is changed.
+/// A parameter, and what it was when it was last looked at: before it is changed, and behind that.
 private struct Recorded {
   let tensor: Tensor
-  private var before: Before
+  private var kept = KeptElements()
+  private var norm = 0.0
+  /// Which of the tensor's values it was; nil before the first look.
+  private var version: UInt32?
 
-  private enum Before {
-    case single([Float])
-    case double([Double])
-  }
+  init(_ tensor: Tensor) { self.tensor = tensor }
 
-  init(_ tensor: Tensor) {
-    self.tensor = tensor
-    before = tensor.dtype == .float64 ? .double([]) : .single([])
-  }
-
-  /// Notes the sizes of value and gradient, and keeps the value.
+  /// Notes the sizes of value and gradient.
   mutating func observe(_ series: inout TrainingHistory.Series) {
-    series.valueNorms.append(ArrayMeasure(tensor).norm)
+    // Usually it is what the step before has left.
+    if version != tensor.version { _ = look(scale: 1) }
+    series.valueNorms.append(norm)
     let measure = tensor.gradient.map { ArrayMeasure($0) }
     series.gradientNorms.append(measure?.norm)
     series.zeroShares.append(measure.map { Double($0.zeros) / Double(max(1, tensor.count)) })
-    switch before {
-    case .single(var kept):
-      before = .single([])
-      kept.removeAll(keepingCapacity: true)
-      tensor.forEachChunk {
-        if case .single(let elements) = $0 { kept.append(contentsOf: elements) }
-      }
-      before = .single(kept)
-    case .double(var kept):
-      before = .double([])
-      kept.removeAll(keepingCapacity: true)
-      tensor.forEachChunk {
-        if case .double(let elements) = $0 { kept.append(contentsOf: elements) }
-      }
-      before = .double(kept)
-    }
   }
 
   /// Notes how far the value has gone.
   mutating func compare(_ series: inout TrainingHistory.Series) {
-    var measure = ArrayMeasure()
-    var done = 0
-    switch before {
-    case .single(var kept):
-      before = .single([])
-      kept.withUnsafeMutableBufferPointer { kept in
-        tensor.forEachChunk { chunk in
-          guard case .single(let now) = chunk else { return }
-          for index in now.indices { kept[done + index] = now[index] - kept[done + index] }
-          done += now.count
+    // The change in units of the value's norm: squares of very small and of very large numbers are no numbers any more.
+    let (size, scale) = (norm, norm.isNormal ? 1 / norm : 1)
+    let change = look(scale: scale)
+    series.updateRatios.append(size == 0 ? nil : change / (size * scale))
+  }
+
+  /// Keeps the value and its norm.
+  ///
+  /// - Returns: the norm of the change since the last look, times a scale.
+  private mutating func look(scale: Double) -> Double {
+    var value = ArrayMeasure()
+    var (position, squares) = (0, 0.0)
+    tensor.forEachChunk { chunk in
+      let (elements, count): (ArraySurvey.Chunk, Int) =
+        switch chunk {
+        case .single(let elements): (.single(elements), elements.count)
+        case .double(let elements): (.double(elements), elements.count)
         }
-        measure.add(.single(UnsafeBufferPointer(kept)))
-      }
-      before = .single(kept)
-    case .double(var kept):
-      before = .double([])
-      kept.withUnsafeMutableBufferPointer { kept in
-        tensor.forEachChunk { chunk in
-          guard case .double(let now) = chunk else { return }
-          for index in now.indices { kept[done + index] = now[index] - kept[done + index] }
-          done += now.count
-        }
-        measure.add(.double(UnsafeBufferPointer(kept)))
-      }
-      before = .double(kept)
+      squares += kept.replace(from: position, by: elements, scale: scale, measuring: &value)
+      position += count
     }
-    let size = series.valueNorms[series.valueNorms.count - 1]
-    series.updateRatios.append(size == 0 ? nil : measure.norm / size)
+    (norm, version) = (value.norm, tensor.version)
+    return squares.squareRoot()
   }
 }
 

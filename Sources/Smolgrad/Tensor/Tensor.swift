@@ -42,7 +42,7 @@ public final class Tensor {
   @exclusivity(unchecked) public var role: Role
   @exclusivity(unchecked) private var gradientState = GradientState.own
   /// How often its elements were changed in place.
-  @exclusivity(unchecked) var version: UInt32 = 0
+  @exclusivity(unchecked) package var version: UInt32 = 0
   /// How it was computed; nil for a leaf.
   @exclusivity(unchecked) public internal(set) var record: Record?
   /// The gradient that `backward` computed.
