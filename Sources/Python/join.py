@@ -16,7 +16,7 @@ FILE = HERE.parents[1] / "examples" / "pytorch" / "smolgrad_snapshot.py"
 MODULES = [
     "trees", "tables", "survey", "arrays", "calls", "sources", "values", "gradients", "costs", "checks", "history", "modules", "guards", "names",
     "ends", "snapshot",
-    "writer", "tags", "operation", "recorder", "tracing",
+    "writer", "tags", "flops", "operation", "recorder", "tracing",
 ]
 
 INTRODUCTION = '''"""Records what a PyTorch model computes, forward and backward, as a snapshot that smolgrad-viz draws.

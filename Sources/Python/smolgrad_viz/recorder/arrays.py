@@ -142,8 +142,9 @@ def numbers(values, is_single=False):
 def packed(cells, is_single):
     """The bytes of a tensor of float64 as text: little-endian, in Base64, of four bytes a number where single ones say the same."""
     kept = cells.to(torch.float32) if is_single else cells
-    kept = machine.array("f" if is_single else "d", ctypes.string_at(kept.data_ptr(), kept.numel() * kept.element_size()))
+    kept = ctypes.string_at(kept.data_ptr(), kept.numel() * kept.element_size())
     if sys.byteorder == "big":
+        kept = machine.array("f" if is_single else "d", kept)
         kept.byteswap()
     return base64.b64encode(kept).decode("ascii")
 

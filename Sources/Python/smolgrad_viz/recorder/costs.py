@@ -1,4 +1,4 @@
-"""What operations cost: the time of both passes, and the bytes that they keep for the backward pass."""
+"""What operations cost: the time and the floating point operations of both passes, and the bytes that they keep for the backward pass."""
 
 import time
 
@@ -11,7 +11,7 @@ from .gradients import NODE_LIMIT
 class Cost:
     """What one operation costs."""
 
-    __slots__ = ("forward", "backward", "saved", "inputs", "began")
+    __slots__ = ("forward", "backward", "saved", "inputs", "began", "flops")
 
     def __init__(self, forward):
         # Seconds; those of the backward pass are added up as its nodes run.
@@ -19,6 +19,8 @@ class Cost:
         # Bytes that it keeps, and no operation before it; and how many of them are those of each argument.
         self.saved, self.inputs = None, {}
         self.began = None
+        # The floating point operations of both passes, if there is a formula for them.
+        self.flops = None
 
 
 class Costs:
@@ -80,7 +82,8 @@ class Costs:
 
 def wait():
     """Waits for the graphics card, which works beside the program, so that its time is that of the operation."""
-    if torch.cuda.is_available() and torch.cuda.is_initialized():
+    # Whether it was ever used is known; whether there is one would be looked for anew each time.
+    if torch.cuda.is_initialized():
         torch.cuda.synchronize()
 
 
@@ -114,18 +117,22 @@ def saved_by(node):
 SAVED = {}
 
 
+UNKNOWN = {"forward": 0, "known": 0, "unknown": 1}
+
+
 def cost_of(cost):
     """What an operation costs, as it stands in a snapshot."""
     if cost is None:
-        return {"time": {"forward": 0, "known": 0, "unknown": 1}}
-    found = {"time": {"forward": cost.forward, "backward": cost.backward}}
+        return {"time": UNKNOWN, "flops": UNKNOWN}
+    flops = UNKNOWN if cost.flops is None else {"forward": cost.flops[0], "backward": cost.flops[1]}
+    found = {"time": {"forward": cost.forward, "backward": cost.backward}, "flops": flops}
     return found if cost.saved is None else {**found, "saved": {"forward": cost.saved}}
 
 
 def total(costs):
     """What the operations of a snapshot cost together."""
     whole = {}
-    for kind in ("time", "saved"):
+    for kind in ("time", "saved", "flops"):
         sums = [cost[kind] for cost in costs if kind in cost]
         known = sum(entry.get("known", 1) for entry in sums)
         whole[kind] = {

@@ -3,6 +3,7 @@
 import torch
 
 from .arrays import Array
+from .flops import flops_of
 from .tables import UNINITIALIZED, UPDATES_STATE
 from .tags import tags_of
 from .trees import tensors_in
@@ -51,6 +52,9 @@ class Before:
         if new or changed:
             recorder._finish(self.step, call.operands, self.edges, new, changed, self.seconds)
             self.step.tags = tags_of(call.name, call.operands, new, recorder.values) if call.is_own and not changed else []
+            if self.step.cost is not None and call.is_own:
+                needed = [edge is not None for edge in self.edges]
+                self.step.cost.flops = flops_of(self.step, call.operands, needed, new)
         else:
             recorder.live_steps.discard(self.step)
 
