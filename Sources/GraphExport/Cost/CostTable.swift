@@ -114,35 +114,86 @@ public struct CostTableError: Error, Hashable, Sendable, CustomStringConvertible
 extension GraphSnapshot {
   /// The snapshot with numbers of one's own.
   ///
-  /// A name is that of a node, the name that the user gave a tensor, or the path of a module, all of whose calls then have the number
-  /// together: it stands at the first operation in it. Views add the numbers up, so this comes before them.
+  /// A name is that of a node, the name that the user gave a tensor, or the path of a module. A module shows the number that it has, whatever
+  /// its parts have: what they leave of it stands at the first of its operations that has no number. All calls of a module have its
+  /// number together. Views add the numbers up, so this comes before them.
   ///
   /// - Returns: the snapshot, and the names that nothing in it has.
   public func adding(_ table: CostTable) -> (snapshot: GraphSnapshot, unknownNames: [String]) {
+    let names = NamedNodes(self)
     var numbers: [Int: Double] = [:]
-    var positions: [String: Int] = [:]
-    for (position, node) in nodes.enumerated() {
-      for name in [node.name, node.tensor?.label].compactMap(\.self)
-      where positions[name] == nil { positions[name] = position }
-    }
-    let paths = Dictionary(scopes.map { ($0.id, $0.path) }) { first, _ in first }
-    for (position, node) in nodes.enumerated() where node.tensor == nil {
-      guard let path = node.scope.flatMap({ paths[$0] }) else { continue }
-      // A module stands for those around it too: `h.0.attn` is part of `h.0`.
-      var rest = path[...]
-      while !rest.isEmpty {
-        if positions[String(rest)] == nil { positions[String(rest)] = position }
-        rest = rest.lastIndex(of: ".").map { rest[..<$0] } ?? ""
-      }
-    }
+    // What the parts of modules leave of their numbers.
+    var rests: [String: (left: Double, hasParts: Bool)] = [:]
     var unknown: [String] = []
     for (name, number) in table.entries {
-      if let position = positions[name] {
-        numbers[nodes[position].id, default: 0] += number
+      if let position = names.positions[name] {
+        numbers[position, default: 0] += number
+      } else if names.members[name] != nil {
+        rests[name] = (number, false)
       } else {
         unknown.append(name)
       }
     }
-    return (adding(\.value) { node in numbers[node.id].map { .init(forward: $0) } }, unknown)
+    let modules = Set(rests.keys)
+    for (name, number) in table.entries {
+      let around =
+        modules.contains(name)
+        ? NamedNodes.modules(around: name) : names.positions[name].map(names.modules) ?? []
+      if let nearest = around.first(where: modules.contains) {
+        rests[nearest] = (rests[nearest]!.left - number, true)
+      }
+    }
+    for (path, number) in table.entries {
+      guard let rest = rests[path], let members = names.members[path] else { continue }
+      // Nothing but what rounding leaves of a sum.
+      if rest.hasParts, abs(rest.left) <= 1e-12 * abs(number) { continue }
+      // A part with a number of its own keeps it, unless there is nothing else.
+      let isFree = { (position: Int) in
+        numbers[position] == nil
+          && names.modules(around: position).first(where: modules.contains) == path
+      }
+      let host = members.first(where: isFree) ?? members[0]
+      numbers[host, default: 0] += rest.left
+    }
+    let byNode = Dictionary(
+      uniqueKeysWithValues: numbers.map { (nodes[$0.key].id, $0.value) })
+    return (adding(\.value) { node in byNode[node.id].map { .init(forward: $0) } }, unknown)
+  }
+}
+
+/// What the names of a file can mean in a snapshot.
+private struct NamedNodes {
+  /// The first node of each name.
+  private(set) var positions: [String: Int] = [:]
+  /// The operations in the calls of each module and of the modules in it.
+  private(set) var members: [String: [Int]] = [:]
+  private let paths: [String?]
+
+  init(_ snapshot: GraphSnapshot) {
+    let scopes = Dictionary(snapshot.scopes.map { ($0.id, $0.path) }) { first, _ in first }
+    paths = snapshot.nodes.map { node in node.scope.flatMap { scopes[$0] } }
+    for (position, node) in snapshot.nodes.enumerated() {
+      for name in [node.name, node.tensor?.label].compactMap(\.self)
+      where positions[name] == nil { positions[name] = position }
+      guard node.tensor == nil else { continue }
+      for path in modules(around: position) { members[path, default: []].append(position) }
+    }
+  }
+
+  /// The modules that a node lies in, from the inside: `h.0.attn`, `h.0`, `h`.
+  func modules(around position: Int) -> [String] {
+    guard let path = paths[position], !path.isEmpty else { return [] }
+    return [path] + Self.modules(around: path)
+  }
+
+  /// The modules that a module lies in, from the inside.
+  static func modules(around path: String) -> [String] {
+    var found: [String] = []
+    var rest = path[...]
+    while let dot = rest.lastIndex(of: ".") {
+      rest = rest[..<dot]
+      found.append(String(rest))
+    }
+    return found
   }
 }
