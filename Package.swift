@@ -47,6 +47,9 @@ let package = Package(
       name: "engine-bench", dependencies: ["CKernels", "Smolgrad"], swiftSettings: strict),
     .executableTarget(
       name: "file-bench", dependencies: ["GraphExport", "TensorFiles"], swiftSettings: strict),
+    .executableTarget(
+      name: "training-bench", dependencies: ["GraphExport", "Smolgrad", "SmolgradNN"],
+      swiftSettings: strict),
 
     // The visualizer.
     .target(name: "CSurvey", cSettings: [.headerSearchPath("../CKernels")]),
@@ -99,6 +102,9 @@ let package = Package(
       name: "formula", dependencies: ["Smolgrad", "Expressions", "TensorFiles", "GraphExport"],
       path: "examples/formula", swiftSettings: strict),
     .executableTarget(
+      name: "training-run", dependencies: ["Smolgrad", "SmolgradNN", "GraphExport"],
+      path: "examples/training-run", swiftSettings: strict),
+    .executableTarget(
       name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
       swiftSettings: strict),
 
@@ -143,7 +149,7 @@ let package = Package(
       dependencies: [
         "VizCommands", "GraphExport", "Smolgrad", "SmolgradNN", "Expressions", "TensorFiles",
         "TestSupport", "smolgrad-viz", "quickstart", "own-model", "many-figures", "first-product",
-        "autograd", "failed-step", "formula", "broken-tool",
+        "autograd", "failed-step", "training-run", "formula", "broken-tool",
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],

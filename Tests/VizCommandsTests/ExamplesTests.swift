@@ -96,6 +96,26 @@ import Testing
     #expect(try XMLTree.parse(Data(shown.utf8)).all.map(\.text) == texts)
   }
 
+  @Test func aTrainingRunIsDrawn() throws {
+    let folder = try TemporaryFolder()
+    let output = try example("training-run", in: folder)
+    #expect(output.status == 0 && output.standardError == "")
+    #expect(
+      lines(output.text) == [
+        "steps 40, loss fell: true", #"["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"]"#,
+      ])
+    let figure = try XMLTree.parse(try Data(contentsOf: folder.file("training.svg")))
+    let texts = figure.all.map(\.text)
+    #expect(texts.contains { $0.contains("40 steps of Adam") })
+    // Strips of two layers, and none of what has no parameters.
+    for strip in ["update/weight", "‖m‖", "‖v‖"] {
+      #expect(texts.count { $0.hasPrefix(strip) } == 2, "\(strip)")
+    }
+    // The page on training runs shows this figure.
+    let shown = try Package.text("Sources/GraphExport/GraphExport.docc/training.svg")
+    #expect(try XMLTree.parse(Data(shown.utf8)).all.map(\.text) == texts)
+  }
+
   @Test func ownToolHasEveryCommand() throws {
     let folder = try TemporaryFolder()
     let list = try example("own-model", "list", in: folder).text

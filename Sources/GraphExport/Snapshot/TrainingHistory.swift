@@ -95,8 +95,21 @@ extension TrainingHistory {
 
   private func combined(_ members: [Series], named name: String) -> Series? {
     guard !members.isEmpty else { return nil }
+    var stateNames: [String] = []
+    for state in members.flatMap(\.state) where !stateNames.contains(state.name) {
+      stateNames.append(state.name)
+    }
     let total = members.reduce(0) { $0 + $1.elementCount }
     var whole = Series(name: name, elementCount: total)
+    whole.state = stateNames.map { name in
+      let norms = members.flatMap(\.state).filter { $0.name == name }.map(\.norms)
+      return State(
+        name: name,
+        norms: (0..<count).map { step in
+          let known = norms.compactMap { $0[step] }
+          return known.isEmpty ? nil : Self.norm(known)
+        })
+    }
     for step in 0..<count {
       let values = members.map { $0.valueNorms[step] }
       whole.valueNorms.append(Self.norm(values))

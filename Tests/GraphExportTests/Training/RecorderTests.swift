@@ -97,6 +97,15 @@ import Testing
     let gradient = try #require(series.gradientNorms[0])
     #expect(abs(m - 0.1 * gradient) <= 1e-6 * gradient)
     #expect(series.state.allSatisfy { $0.norms.count == 3 })
+    // A module's is that of all of its parameters together.
+    let module = try #require(recorder.history.series(ofModule: "fc2"))
+    let bias = try #require(recorder.history.series(named: "fc2.bias"))
+    #expect(module.state.map(\.name) == ["m", "v"])
+    for step in 0..<3 {
+      let parts = [series, bias].map { $0.state[1].norms[step]! }
+      let whole = try #require(module.state[1].norms[step])
+      #expect(abs(whole - Self.norm(parts)) <= 1e-12 * whole)
+    }
     let plain = Recorder()
     Self.train(steps: 2, recorder: plain) { Adam($0) }
     #expect(plain.history.parameters.allSatisfy { $0.state.isEmpty })
