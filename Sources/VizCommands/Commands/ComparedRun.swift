@@ -94,11 +94,7 @@ struct ComparedRun<Tool: VizTool> {
   func steps(
     _ text: String, isNext: Bool
   ) throws -> (GraphSnapshot, GraphSnapshot) {
-    guard !isFile(text) else {
-      throw CommandError(
-        "'\(text)' holds the last step alone; give the words of a trace, such as \"\(example) --steps 10\"",
-        isUsage: true)
-    }
+    guard !isFile(text) else { throw CommandError(try words(ofStepsIn: text), isUsage: true) }
     do {
       var words = try ShellWords.split(text)
       if words.first == TraceCommand<Tool>.name { words.removeFirst() }
@@ -118,6 +114,17 @@ struct ComparedRun<Tool: VizTool> {
     } catch let error as CommandError {
       throw CommandError("in \"\(text)\": \(error)", isUsage: error.isUsage)
     }
+  }
+
+  /// Why the steps of a snapshot can't be compared, and what can.
+  private func words(ofStepsIn path: String) throws -> String {
+    let count = try read(path).training?.count ?? 0
+    let held =
+      count > 1
+      ? "of \(count) steps '\(path)' holds the last one, and of the others norms alone"
+      : "'\(path)' holds one computation and no steps"
+    return
+      "\(held); give the words of a trace, such as \"\(example) --steps 10\", or a snapshot of each of the two steps without this option"
   }
 
   /// The snapshots of one step of a training run, and of the last.

@@ -60,6 +60,38 @@ struct SchemaTests {
     #expect(problems == Array(repeating: "", count: snapshots.count + 1))
   }
 
+  /// What a recorder and costs add to a snapshot; and what reading refuses of it, the schema refuses.
+  @Test func describesATrainingRunAndCosts() throws {
+    let x = Tensor([1, 2], requiresGradient: true).named("x")
+    let loss = x.exp().sum()
+    loss.backward()
+    var snapshot = GraphSnapshot(countingCostsOf: loss).countingBytes
+    snapshot.stepTime = 0.5
+    let recorder = Recorder(optimizer: "none") { [("m", $0)] }
+    recorder.step(loss) {}
+    recorder.step(loss) { withoutGradients { x.assign(Tensor([.infinity, .nan])) } }
+    recorder.step(loss) {}
+    snapshot.training = recorder.history
+    var blank = snapshot
+    blank.training = TrainingHistory()
+    let json = try snapshot.json()
+    let series = try #require(recorder.history.parameters.first)
+    #expect(series.valueNorms.count == 3 && series.valueNorms[2].isNaN)
+    #expect(try GraphSnapshot(json: json) == snapshot)
+    let text = String(decoding: json, as: UTF8.self)
+    let wrong = [
+      text.replacing("\"losses\": [", with: "\"losses\": [\"big\", "),
+      text.replacing("\"elementCount\": 2", with: "\"elementCount\": -2"),
+      text.replacing("\"zeroShares\"", with: "\"zeros\""),
+    ]
+    #expect(wrong.allSatisfy { $0 != text })
+    for text in wrong {
+      #expect(throws: SnapshotError.self) { try GraphSnapshot(json: Data(text.utf8)) }
+    }
+    let problems = try validate([json, blank.json()] + wrong.map { Data($0.utf8) })
+    #expect(problems.map(\.isEmpty) == [true, true, false, false, false], "\(problems)")
+  }
+
   @Test func describesTheExampleOfItsPage() throws {
     let page = try String(contentsOf: Fixture.page, encoding: .utf8)
     let example = try #require(

@@ -1,5 +1,6 @@
 import Foundation
 import GraphExport
+import Smolgrad
 import TestSupport
 import Testing
 
@@ -72,12 +73,19 @@ import Testing
   @Test(arguments: [
     ("--steps mlp", "--steps with the number of steps"), ("mlp", "one is enough"),
     ("--steps 'mlp --steps 2' mlp", "leave 'mlp' out"),
-    ("--steps some.json", "the last step alone"),
+    ("--steps none.json", "none.json"),
+    ("--steps one.json", "'one.json' holds one computation and no steps"),
+    ("--preset step ten.json", "of 10 steps 'ten.json' holds the last one"),
     ("--steps --preset step mlp", "exclude each other"),
   ]) func mistakesOfDifferences(words: String, message: String) throws {
-    let output = try Tool.shell("\"$tool\" diff \(words)")
-    #expect(
-      output.status == 64 && output.standardError.contains(message), "\(output.standardError)")
+    let folder = try TemporaryFolder()
+    var snapshot = GraphSnapshot(of: Tensor(1, requiresGradient: true).exp())
+    try snapshot.json().write(to: folder.file("one.json"))
+    snapshot.training = TrainingHistory(losses: [Double](repeating: 1, count: 10))
+    try snapshot.json().write(to: folder.file("ten.json"))
+    let output = try Tool.shell("\"$tool\" diff \(words)", in: folder)
+    #expect(output.status != 0 && output.standardError.contains(message), "\(output.standardError)")
+    #expect(output.status == (message == "none.json" ? 1 : 64))
   }
 
   @Test(
