@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import time
 
 FOLDER = pathlib.Path(__file__).parent
 MEASURE = FOLDER.joinpath("measure.js").read_text() + FOLDER.joinpath("arrows.js").read_text()
@@ -114,6 +115,25 @@ class Checks:
             if not follows and abs(brightness["light"] - brightness["dark"]) > 2:
                 self.fail(name, f"{where} it changes with the reader's setting: {brightness}")
         return f"brightness of {name} in light and dark surroundings: {', '.join(seen)}"
+
+    def plays(self, name, file):
+        """That a film shows other frames in time as a page's image, and that nothing moves on its own for readers who want that."""
+        page = file.with_suffix(".html")
+        page.write_text(f'<!doctype html><title>page</title><body style="margin:0"><img src="{file.name}" alt="">')
+        seen = {}
+        # The browser is told that nothing should move, which images in a page do not hear.
+        for where, url in [("as an image", page), ("on its own", file)]:
+            self.browser.open(url.as_uri())
+            pictures = set()
+            for _ in range(6):
+                pictures.add(self.browser.screenshot())
+                time.sleep(0.5)
+            seen[where] = len(pictures)
+        if seen["as an image"] < 3:
+            self.fail(name, "as an image it does not play")
+        if seen["on its own"] > 1:
+            self.fail(name, "it moves for readers who want nothing to move")
+        return f"pictures of {name} in three seconds: {seen['as an image']} as an image, {seen['on its own']} where nothing should move"
 
     def hover(self, name, edges):
         """That pointing at a card of the figure shown lights it, its arrows and what is at their other ends."""

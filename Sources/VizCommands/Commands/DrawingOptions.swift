@@ -137,6 +137,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     let budget = try budget.resolved()
     let receiver = FigureReceiver.current
     let destination = receiver == nil ? try output.destination(named: name) : nil
+    if let destination { try film.check(destination) }
     let progress = ProgressLine("computing \(name)")
     defer { progress?.end() }
     var drawing = try make(look, cost)

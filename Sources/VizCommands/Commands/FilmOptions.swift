@@ -97,6 +97,23 @@ struct FilmRequest {
     }
   }
 
+  /// Makes sure that a film can go where it is wanted.
+  func check(_ destination: Destination) throws(CommandError) {
+    guard passes != nil, sheet == nil else { return }
+    if let path = destination.path, path.contains("%"), NumberedFiles(path) == nil {
+      throw CommandError(
+        "'\(path)' has not one number to count frames with; write %d, or %02d for two digits, once",
+        isUsage: true)
+    }
+    let isNumbered = destination.path.flatMap(NumberedFiles.init) != nil
+    let name = destination.format.name
+    if ["png", "pdf"].contains(name), !isNumbered {
+      throw CommandError(
+        "a film plays as SVG; as \(name), write its frames with -o film-%02d.\(name), or a sheet of them with --sheet",
+        isUsage: true)
+    }
+  }
+
   /// Makes sure that a sheet has figures.
   func checkSheet(of drawing: Drawing) throws(CommandError) {
     guard sheet != nil, passes == nil, drawing.frames.isEmpty else { return }
@@ -140,5 +157,12 @@ struct FilmRequest {
     throw CommandError(
       "the naive order is shown for operations one by one, and some are drawn as one card; add --depth all",
       isUsage: true)
+  }
+}
+
+extension Drawing {
+  /// Whether it moves.
+  var plays: Bool {
+    if case .playing? = film?.shown { true } else { false }
   }
 }

@@ -35,6 +35,8 @@ struct Reference {
   var address: String
   /// The address of the figure for dark surroundings, if there is one.
   var darkAddress: String?
+  /// The address of what a film shows to readers who want nothing to move, if it is one.
+  var stillAddress: String?
   /// What is read out to those who can't see the figure.
   var altText: String
   /// Markdown that stands below the figure.
@@ -60,7 +62,7 @@ struct Reference {
 
   /// The alternative text as it stands in a dialect.
   func markupOfAltText(in dialect: Dialect) -> String {
-    darkAddress != nil && (dialect == .markdown || dialect == .mdx)
+    stillAddress != nil || darkAddress != nil && (dialect == .markdown || dialect == .mdx)
       ? Quoting.xmlValue(altText) : Self.markdown(altText, in: dialect)
   }
 
@@ -72,6 +74,14 @@ struct Reference {
   }
 
   private func image(in dialect: Dialect) -> [String] {
+    if let stillAddress {
+      let end = dialect == .mdx ? " />" : ">"
+      let set = dialect == .mdx ? "srcSet" : "srcset"
+      return [
+        "<picture><source media=\"(prefers-reduced-motion: reduce)\" \(set)=\"\(Quoting.xmlValue(stillAddress))\"\(end)",
+        "<img src=\"\(Quoting.xmlValue(address))\" alt=\"\(Quoting.xmlValue(altText))\"\(end)</picture>",
+      ]
+    }
     let alt = Self.markdown(altText, in: dialect)
     guard let darkAddress, dialect != .docc else { return ["![\(alt)](\(address))"] }
     guard dialect != .mkdocs else {

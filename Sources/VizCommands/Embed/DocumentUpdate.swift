@@ -163,9 +163,13 @@ extension DocumentUpdate {
     try claim(figures, for: command, location)
     figureCount += 1
 
+    let plays =
+      steps == nil && order.drawing.plays && dialect != .docc && !command.options.pair
+      && !settings.isPaired
     let addresses = figures.map { layout.address(of: $0.file, in: dialect) }
     let reference = Reference(
-      address: addresses[0], darkAddress: addresses.dropFirst().first,
+      address: addresses[0], darkAddress: plays ? nil : addresses.dropFirst().first,
+      stillAddress: plays ? addresses.dropFirst().first : nil,
       altText: command.options.alt ?? order.drawing.altText, caption: command.options.caption)
     let lines =
       steps.map { steps in
@@ -236,6 +240,16 @@ extension DocumentUpdate {
     let words = ShellWords.join(FigureName.figureWords(command.words))
     let theme = order.drawing.theme
     let wantsPair = command.options.pair || settings.isPaired
+    if order.drawing.plays, dialect != .docc, !wantsPair {
+      var still = order
+      still.drawing.film = nil
+      if still.drawing.options.explanation == .none {
+        still.drawing.options.explanation = .contributions
+      }
+      return try [(order, file), (still, file.stillVariant)].map {
+        try EmbeddedFigure($0, file: $1, command: words)
+      }
+    }
     guard wantsPair || dialect.prefersPairs, let dark = theme.darkPalette else {
       guard !wantsPair else {
         throw CommandError(

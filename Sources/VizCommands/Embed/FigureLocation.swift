@@ -85,10 +85,15 @@ extension URL {
   /// The path as seen from the current folder, if it lies in it.
   var shownPath: String { RealPath.shown(path) }
 
+  /// The file for readers who want nothing to move that goes with a film.
+  var stillVariant: URL { variant("still") }
+
   /// The file for dark surroundings that goes with one for light ones, under the name that DocC expects.
-  var darkVariant: URL {
+  var darkVariant: URL { variant("dark") }
+
+  private func variant(_ name: String) -> URL {
     deletingLastPathComponent().appending(
-      path: "\(deletingPathExtension().lastPathComponent)~dark.\(pathExtension)")
+      path: "\(deletingPathExtension().lastPathComponent)~\(name).\(pathExtension)")
   }
 }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `embed --check` says in words what is stale, and writes nothing.
-@Suite struct EmbedCheckTests {
+@Suite(.slow) struct EmbedCheckTests {
   /// Embeds a document, changes it, and returns what the check says of each of its markers, without the line.
   private func check(_ text: String, changed: (Page) throws -> Void) throws -> [String] {
     let page = try Page(text)

@@ -38,7 +38,7 @@ import Testing
     #expect(text.contains(between[1].components(separatedBy: "<!-- smolgrad-viz eval x+1")[0]))
   }
 
-  @Test func commands() throws {
+  @Test(.slow) func commands() throws {
     let commands: [(String, String, String)] = [
       ("", "no command", "trace, eval, render"),
       ("list", "unknown command of a marker 'list'", "trace, eval, render"),
