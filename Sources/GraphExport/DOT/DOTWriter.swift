@@ -70,6 +70,7 @@ struct DOTWriter {
     lines += graphAttributes().map { "  \($0)" }
     lines += diagram.cards.enumerated().map { "  \(statement(for: $1, number: $0))" }
     lines += clusters().map { "  \($0)" }
+    lines += titlesOnTop().map { "  \($0)" }
     for (number, arrow) in diagram.arrows.enumerated() {
       lines.append("  \(shown(since: arrow.since) { $0.statement(for: arrow, number: number) })")
     }
@@ -150,17 +151,36 @@ struct DOTWriter {
     String(repeating: "  ", count: min(steps, 32))
   }
 
-  private func attributes(of group: Diagram.Group) -> [String] {
+  /// Titles that stand over arrows, as nodes: Graphviz draws them last.
+  private func titlesOnTop() -> [String] {
+    diagram.groups.compactMap { group in
+      guard let box = placement?.boxes[group.id], box.isTitleOnTop, let middle = box.title else {
+        return nil
+      }
+      let table =
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" BGCOLOR=\(color(.group))><TR><TD>\(title(of: group))</TD></TR></TABLE>"
+      return
+        "title\(group.id) [pos=\"\(Points.pair(middle))\", fontcolor=\(color(.groupInk)), label=<\(table)>];"
+    }
+  }
+
+  private func title(of group: Diagram.Group) -> String {
     let type = "<B>\(Quoting.html(ShortText.name(group.type)))</B>"
     let detail = "<FONT POINT-SIZE=\"\(Self.smallFontSize)\">\(Quoting.html(group.detail))</FONT>"
     let repetition = group.repetition.map { "<B>\(Quoting.html($0))</B>" }
-    let label = [type, group.detail.isEmpty ? nil : detail, repetition].compactMap(\.self)
-    let box = placement?.boxes[group.id].map { box in
+    return [type, group.detail.isEmpty ? nil : detail, repetition].compactMap(\.self)
+      .joined(separator: "  ")
+  }
+
+  private func attributes(of group: Diagram.Group) -> [String] {
+    let box = placement?.boxes[group.id]
+    let position = box.map { box in
       ["bb=\"\(Points.pair(box.lowerLeft)),\(Points.pair(box.upperRight))\""]
         + (box.title.map { ["lp=\"\(Points.pair($0))\""] } ?? [])
     }
-    return (box ?? []) + [
-      "label=<\(label.joined(separator: "  "))>", "labelloc=t", "labeljust=l",
+    let label = box?.isTitleOnTop ?? false ? "label=\"\"" : "label=<\(title(of: group))>"
+    return (position ?? []) + [
+      label, "labelloc=t", "labeljust=l",
       // `SVGFinisher` rounds the corners in fewer bytes.
       hasColorCodes ? "style=filled" : "style=\"rounded,filled\"",
       "color=\(color(.groupBorder))", "fillcolor=\(color(.group))", "fontcolor=\(color(.groupInk))",

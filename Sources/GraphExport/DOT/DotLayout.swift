@@ -32,6 +32,8 @@ struct DotLayout {
       var height: String?
       var bb: String?
       var lp: String?
+      var lwidth: String?
+      var lheight: String?
     }
 
     struct Edge: Decodable {
@@ -59,7 +61,10 @@ struct DotLayout {
         guard numbers.count == 4, let low = Placement.Point(numbers[..<2]),
           let high = Placement.Point(numbers[2...])
         else { continue }
-        placement.boxes[id] = .init(lowerLeft: low, upperRight: high, title: point(object.lp))
+        let size = [object.lwidth, object.lheight].compactMap { $0.flatMap(Double.init) }
+        placement.boxes[id] = .init(
+          lowerLeft: low, upperRight: high, title: point(object.lp),
+          titleSize: size.count == 2 ? .init(x: size[0] * 72, y: size[1] * 72) : nil)
       } else if let id = SVGName.number(object.name, after: "n"), let center = point(object.pos),
         let width = object.width.flatMap(Double.init),
         let height = object.height.flatMap(Double.init)

@@ -117,9 +117,21 @@ extension Pipeline {
   private func placement(
     of diagram: Diagram, by attempt: LayoutAttempt, _ timeout: Duration?
   ) throws(Refusal) -> Placement? {
-    guard attempt.layout == .layers else { return nil }
+    guard attempt.layout == .layers else {
+      return picture.format == .svg ? nil : try placementByDot(of: diagram, timeout)
+    }
     let sizes = try sizes(of: diagram, timeout)
     return Placement(layersOf: diagram, sizes: sizes) { deadline.remaining == .zero }
+  }
+
+  /// Where `dot` puts everything, with the titles of groups where no arrow runs; nil where there are no groups.
+  private func placementByDot(
+    of diagram: Diagram, _ timeout: Duration?
+  ) throws(Refusal) -> Placement? {
+    guard !diagram.groups.isEmpty else { return nil }
+    let question = DotLayout(diagram)
+    let answer = try render(question.dot, .json, engine: .dot, timeout: timeout)
+    return question.placement(fromJSON: answer.text)?.0.withFreeTitles
   }
 
   private func sizes(

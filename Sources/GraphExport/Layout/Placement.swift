@@ -32,6 +32,10 @@ struct Placement: Hashable {
     var lowerLeft: Point
     var upperRight: Point
     var title: Point?
+    /// How wide and high the title is.
+    var titleSize: Point?
+    /// Whether the title has a ground of its own over the arrows, since they run through it.
+    var isTitleOnTop = false
   }
 
   /// Makes a placement of its parts.
