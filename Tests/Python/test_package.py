@@ -47,6 +47,13 @@ class Figures(unittest.TestCase):
                 self.figure.save(path, depth=1, theme="dark", explain="full", legend=False, title="Mine")
                 self.assertIn("Mine", path.read_text())
 
+    def test_writes_a_film(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.figure.save(pathlib.Path(folder) / "film.svg", film=True, seconds=2)
+            self.assertIn("@keyframes", path.read_text())
+            self.figure.save(path, film=False)
+            self.assertNotIn("@keyframes", path.read_text())
+
     def test_says_what_the_program_says(self):
         with self.assertRaisesRegex(smolgrad_viz.DrawingError, "theme"):
             self.figure.svg(theme="pink")

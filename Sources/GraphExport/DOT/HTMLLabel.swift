@@ -212,6 +212,9 @@ extension DOTWriter {
   ) -> String {
     let now = moment.flatMap { moment in before.last { $0.since <= moment } }
     let isEarly = isHidden && now != nil
+    let outer = since
+    if isEarly { since = nil }
+    defer { since = outer }
     let face = isEarly ? now!.thumbnail : thumbnail
     let thumbnail = hasImages ? face : face.pooled(to: CellSize.mostDrawn)
     let cell = CellSize(thumbnail)

@@ -83,4 +83,4 @@ def options(settings):
 
 
 # Options that are on if they are there, and off if they are not.
-FLAGS = {"roll", "strict", "json", "explain"}
+FLAGS = {"roll", "strict", "json", "explain", "film", "order", "sheet"}

@@ -68,6 +68,27 @@ import Testing
     #expect(found[3].sorted() == ["∇ -10", "∇ -20", "∇ -6", "∇ 1", "∇ 24"])
   }
 
+  @Test func picturesOfSharesComeFirst() throws {
+    let x = Tensor([1, -2, 3], requiresGradient: true).named("x")
+    let y = (x * x).sum() + (x * 4).sum()
+    y.backward()
+    var drawing = Drawing(of: y, capturing: .contributions)
+    drawing.film = .init()
+    let film = try Film(of: drawing.snapshot)
+    let partial = try #require(
+      film.frames.indices.first { frame in
+        if case .partial? = film.gradient(of: 0, after: frame) { true } else { false }
+      })
+    let pictures = try [partial - 1, partial, film.frames.count - 1].map { frame -> Int in
+      drawing.film?.shown = .frame(frame)
+      return try Self.svg(drawing).matches(of: /class="picture gradient"/).count
+    }
+    // Each operation after the first two has one tensor of three numbers more with a gradient.
+    #expect(pictures[0] < pictures[1] && pictures[1] <= pictures[2])
+    drawing.film?.shown = .playing(seconds: 1)
+    #expect(try Self.svg(drawing).contains("<g class=\"p\" style=\"--k:\(partial);--e:"))
+  }
+
   @Test func cardsHaveOnePositionInAllFrames() throws {
     var drawing = Self.drawing()
     let positions = try (0..<4).map { frame -> [String] in
