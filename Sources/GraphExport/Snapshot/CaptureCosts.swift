@@ -56,8 +56,8 @@ extension NodeCost.Sum {
 extension GraphSnapshot {
   /// Runs a computation several times, and captures it with the time that each of its operations took.
   ///
-  /// The times are medians. What lies between two operations counts to the second, so that they add up to a step; the whole step is
-  /// measured too, in as many runs in which the clock is read after every sixteenth operation alone. The computation has to be the same each time, and call `backward()` itself.
+  /// The times are medians of the fastest third of the runs, since other programs disturb the others. What lies between two operations
+  /// counts to the second, so that they add up to a step; the whole step is measured too, in as many runs in which the clock is read after every sixteenth operation alone. The computation has to be the same each time, and call `backward()` itself.
   ///
   ///     let snapshot = GraphSnapshot.timing(runs: 3) {
   ///       let x = Tensor(2, requiresGradient: true)
@@ -74,16 +74,14 @@ extension GraphSnapshot {
   ///   - compute: the computation.
   /// - Returns: the snapshot of the last run. It has no times where the runs did not compute the same operations.
   public static func timing<E: Error>(
-    runs: Int = 9, title: String? = nil, capturing mode: CaptureMode = .forward,
+    runs: Int = 15, title: String? = nil, capturing mode: CaptureMode = .forward,
     _ compute: () throws(E) -> Tensor
   ) throws(E) -> GraphSnapshot {
     let (result, runs) = try Stopwatch.measure(runs: max(1, runs), compute)
     var snapshot = GraphSnapshot(
       of: result, title: title, capturing: mode, costs: CaptureCosts(of: result, runs))
     if let runs {
-      snapshot.stepTime = runs.steps.reduce(0) { sum, part in
-        sum + NodeCost.Sum.median(part.map { $0 / .seconds(1) })
-      }
+      snapshot.stepTime = NodeCost.Sum.median(runs.steps.map { $0 / .seconds(1) })
     }
     return snapshot
   }

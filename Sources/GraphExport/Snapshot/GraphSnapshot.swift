@@ -17,7 +17,7 @@ public struct GraphSnapshot: Hashable, Sendable {
   public var hidden: NodeCounts?
   /// What the whole computation takes, drawn or not; nil where nobody measured or counted it.
   public var cost: NodeCost?
-  /// The seconds of a whole step, in which operations were not measured one by one: the median of several runs.
+  /// The seconds of a whole step, in which operations were not measured one by one: the median of the fastest of several runs.
   public var stepTime: Double?
   /// What the steps of the training run were like that the computation is a step of; nil where nobody recorded them.
   public var training: TrainingHistory?

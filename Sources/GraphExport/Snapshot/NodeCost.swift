@@ -8,7 +8,7 @@ public struct NodeCost: Hashable, Sendable {
   public var bytes: Sum?
   /// The bytes that an operation keeps for the backward pass, and that no operation before it keeps.
   public var saved: Sum?
-  /// Seconds of both passes, the median of several runs.
+  /// Seconds of both passes, the median of the fastest of several runs.
   public var time: Sum?
   /// A number from a file.
   public var value: Sum?

@@ -92,12 +92,19 @@ package final class Stopwatch: @unchecked Sendable {
 }
 
 extension Stopwatch {
-  /// What several runs of a program took.
+  /// What a program took in the fastest third of its runs: on a busy machine the others tell what else ran.
   package struct Runs {
-    /// What each operation of the last run took in each run, in order, by its result.
+    /// What each operation of the last run took in each of these runs, in order, by its result.
     package let operations: [(result: Tensor, times: [Times])]
-    /// The parts of a step, and what each took in each of as many runs, in which the clock was read between parts alone.
-    package let steps: [[Duration]]
+    /// What a whole step took in the fastest third of as many runs, in which the clock was read after every sixteenth operation alone.
+    package let steps: [Duration]
+  }
+
+  /// The fastest third, at least one.
+  private static func fastest<Run>(_ runs: [Run], by total: (Run) -> Duration) -> [Run] {
+    let totals = runs.map(total)
+    let order = runs.indices.sorted { (totals[$0], $0) < (totals[$1], $1) }
+    return order.prefix((runs.count + 2) / 3).map { runs[$0] }
   }
 
   /// Runs a program several times, once more at the beginning to warm up.
@@ -132,11 +139,14 @@ extension Stopwatch {
         || (measured.count >= min(3, runs) && ContinuousClock.now - start > limit)
       guard isDone else { continue }
       guard isSame else { return (result, nil) }
-      let operationTimes = watch.results.enumerated().map { number, result in
-        (result, measured.map { $0[number] })
+      let chosen = fastest(measured) { run in
+        run.reduce(.zero) { $0 + $1.forward + ($1.backward ?? .zero) }
       }
-      let parts = steps[0].indices.map { part in steps.map { $0[part] } }
-      return (result, Runs(operations: operationTimes, steps: parts))
+      let operationTimes = watch.results.enumerated().map { number, result in
+        (result, chosen.map { $0[number] })
+      }
+      let whole = steps.map { $0.reduce(.zero, +) }
+      return (result, Runs(operations: operationTimes, steps: fastest(whole) { $0 }))
     }
   }
 
