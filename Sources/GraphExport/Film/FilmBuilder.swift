@@ -64,7 +64,8 @@ struct FilmBuilder {
       return .init(
         edge: number, target: target, contribution: edge.contribution, share: 1, count: 1, sum: nil)
     }
-    return found.isEmpty ? nil : found
+    // The first module has nobody to deliver to, and computes the gradients of its parameters.
+    return found.isEmpty && node.module?.gradient.range == nil ? nil : found
   }
 
   private func isAtWork(_ node: GraphSnapshot.Node) -> Bool {

@@ -34,6 +34,9 @@ struct FilmWords {
   func delivering(
     _ deliveries: [Film.Delivery], by node: GraphSnapshot.Node, _ incoming: Double?
   ) -> String {
+    if deliveries.isEmpty {
+      return "\(operationName(node)) computes the gradients of its parameters"
+    }
     var before: [Int: ArraySummary] = [:]
     var parts = deliveries.prefix(Self.mostDeliveries).map { delivery -> String in
       defer { before[delivery.target] = delivery.sum }

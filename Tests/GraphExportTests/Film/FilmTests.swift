@@ -100,6 +100,29 @@ import Testing
         """)
   }
 
+  @Test func aPartThatIsDrawnAsOneIsOneFrame() throws {
+    let outputs = [ModuleNode.Output(shape: [], dtype: "float32")]
+    let parts = ["fc1", "fc2"].map { path in
+      GraphSnapshot.Content.module(
+        .init(
+          kind: .module, type: "Linear", path: path, counts: .init(), outputs: outputs,
+          gradient: .norms([2])))
+    }
+    let loss = TensorNode(
+      role: .result, label: "loss", isRoot: true, value: ArraySummary(shape: [], values: [3]),
+      gradient: .computed(ArraySummary(shape: [], values: [1])))
+    let snapshot = GraphSnapshot(
+      nodes: zip(0..., parts + [.tensor(loss)]).map { .init(id: $0, name: "n\($0)", content: $1) },
+      edges: [.init(from: 0, to: 1, position: 0), .init(from: 1, to: 2, position: 0)])
+    #expect(
+      try Film(of: snapshot).text == """
+        0. the gradient of loss for itself is 1
+        1. fc2 delivers to fc1
+        2. fc1 computes the gradients of its parameters
+
+        """)
+  }
+
   @Test func withoutGradientsThereIsNoFilm() {
     let y = Tensor(2) * 3
     #expect(throws: FilmError.noGradients) {

@@ -19,6 +19,13 @@ import Testing
     for file in files { _ = try XMLTree.parse(try Data(contentsOf: folder.file(file))) }
   }
 
+  @Test(.slow, arguments: ["expression", "neuron", "mlp", "scalar-mlp", "gpt"])
+  func aFilmIsLittleLargerThanItsStill(model: String) throws {
+    let film = try tool(["trace", model, "--film", "-o", "-"]).standardOutput.count
+    let still = try tool(["trace", model, "--explain", "-o", "-"]).standardOutput.count
+    #expect(still < film && Double(film) < 1.15 * Double(still))
+  }
+
   @Test func theSentencesAreText() throws {
     let output = try tool(Self.reuse + ["--film", "--order", "naive", "--format", "text"])
     #expect(output.status == 0)
