@@ -61,6 +61,7 @@ GVC_t *gvs_context(const gvs_request *request, gvs_reply *reply) {
     if (i == 3) {
       has_glyphs = gvs_load_glyphs(text_layout_of(library), handle);
       gvs_fix_pdf_date(library, handle);
+      gvs_load_pages(handle);
     }
     *next++ = (lt_symlist_t){"gvplugin_LTX_library", library};
   }

@@ -97,6 +97,41 @@ static gvs_outcome draw_graph(const gvs_request *request, GVC_t *context, Agraph
   return code == 0 && length > 0 && agerrors() < AGERR ? GVS_DRAWN : GVS_RENDER_FAILED;
 }
 
+/* Each graph of a text with form feeds between them, on a page of its own. */
+static gvs_outcome draw_pages(const gvs_request *request, GVC_t *context, gvs_reply *reply) {
+  Agiodisc_t input = AgIoDisc;
+  input.afread = read_piece;
+  gvs_pages *pages = gvs_begin_pages(request);
+  if (pages == NULL) return GVS_RENDER_FAILED;
+  gvs_outcome outcome = GVS_DRAWN;
+  char *text = strdup(request->dot), *rest = text;
+  for (char *part; outcome == GVS_DRAWN && (part = strsep(&rest, "\f")) != NULL;) {
+    Agdisc_t disciplines = gvs_disciplines(&input);
+    reader from = {part};
+    Agraph_t *graph = agread(&from, &disciplines);
+    if (graph == NULL || agerrors() >= AGERR) {
+      outcome = GVS_SYNTAX_ERROR;
+      break;
+    }
+    skip_rest(&from, &disciplines);
+    if (gvLayout(context, graph, request->engine) != 0 || agerrors() >= AGERR) {
+      outcome = GVS_LAYOUT_FAILED;
+      break;
+    }
+    measure_drawing(graph, reply);
+    remove_page_margin(graph);
+    if (!gvs_draw_page(request, context, graph, reply, gvs_current_page(pages)) || agerrors() >= AGERR)
+      outcome = GVS_RENDER_FAILED;
+    gvFreeLayout(context, graph);
+    agclose(graph);
+  }
+  free(text);
+  reply->bytes = (unsigned char *)gvs_end_pages(pages, &reply->length);
+  reply->width = request->page_width;
+  reply->height = request->page_height;
+  return outcome;
+}
+
 void gvs_draw_here(const gvs_request *request, GVC_t *context, bool keep, gvs_reply *reply) {
   messages.length = 0;
   messages.text[0] = 0;
@@ -111,8 +146,10 @@ void gvs_draw_here(const gvs_request *request, GVC_t *context, bool keep, gvs_re
 #ifdef GVS_IS_2_42
   agreadline(1); /* else lines are counted on from the last drawing */
 #endif
-  Agraph_t *graph = agread(&from, &disciplines);
-  if (graph == NULL || agerrors() >= AGERR) {
+  Agraph_t *graph = request->page_width > 0 ? NULL : agread(&from, &disciplines);
+  if (request->page_width > 0) {
+    reply->outcome = draw_pages(request, context, reply);
+  } else if (graph == NULL || agerrors() >= AGERR) {
     reply->outcome = GVS_SYNTAX_ERROR;
   } else {
     skip_rest(&from, &disciplines);

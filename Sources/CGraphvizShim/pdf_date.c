@@ -22,6 +22,11 @@ static void begin_page(GVJ_t *job) {
     cairo.set_metadata(surface, creation_date, "1970-01-01T00:00:00");
 }
 
+/* The end of a page ends the file, unless others follow. */
+static void end_page(GVJ_t *job) {
+  if (!gvs_draws_pages) cairo.original->end_page(job);
+}
+
 void gvs_fix_pdf_date(gvplugin_library_t *library, void *plugin) {
   static gvrender_engine_t wrapped;
   if (cairo.original != NULL) return; /* by another context */
@@ -34,6 +39,7 @@ void gvs_fix_pdf_date(gvplugin_library_t *library, void *plugin) {
     cairo.original = api->types[0].engine;
     wrapped = *cairo.original;
     wrapped.begin_page = begin_page;
+    wrapped.end_page = end_page;
     for (gvplugin_installed_t *type = api->types; type->type != NULL; type++)
       if (type->engine == cairo.original) type->engine = &wrapped;
   }

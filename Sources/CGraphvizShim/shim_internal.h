@@ -28,6 +28,17 @@ const char *gvs_missing_glyphs(void);
 void gvs_fix_pdf_date(gvplugin_library_t *library, void *plugin);
 void gvs_complete_pdf_date(char *data, size_t length);
 
+/* pages.c. A PDF of several pages of the size that the request says. Loading takes Graphviz's plug-in for Pango. While
+   `gvs_draws_pages` the renderer of pdf_date.c leaves the page open. */
+typedef struct gvs_pages gvs_pages;
+extern bool gvs_draws_pages;
+void gvs_load_pages(void *plugin);
+gvs_pages *gvs_begin_pages(const gvs_request *request);
+void *gvs_current_page(gvs_pages *pages);
+bool gvs_draw_page(const gvs_request *request, GVC_t *context, Agraph_t *graph, const gvs_reply *size,
+                   void *page);
+char *gvs_end_pages(gvs_pages *pages, size_t *length);
+
 /* arena.c. Resource disciplines that make object ids the same in each run. */
 Agdisc_t gvs_disciplines(Agiodisc_t *input);
 

@@ -41,12 +41,23 @@ public enum Renderer {
     size: BitmapSize = .dpi(96), memory: Int? = nil, timeout: Duration? = nil,
     isolation: Isolation = .childProcess
   ) throws(RenderError) -> Rendering {
+    try render(
+      dot, as: format, engine: engine, size: size, memory: memory, timeout: timeout,
+      isolation: isolation, page: (0, 0))
+  }
+
+  private static func render(
+    _ dot: String, as format: OutputFormat, engine: LayoutEngine, size: BitmapSize = .dpi(96),
+    memory: Int?, timeout: Duration?, isolation: Isolation = .childProcess,
+    page: (width: Double, height: Double)
+  ) throws(RenderError) -> Rendering {
     guard !dot.utf8.contains(0) else { throw .textHoldsNUL }
     let number = max(size.numbers.dpi, size.numbers.width)
     guard number > 0 && number.isFinite && size.mostPixels > 0 else {
       throw .invalidBitmapSize(size)
     }
-    var reply = draw(dot, format, engine, size, memory, timeout, isolation == .childProcess)
+    var reply = draw(
+      dot, format, engine, size, memory, timeout, isolation == .childProcess, page)
     defer { gvs_reply_free(&reply) }
     let messages = Message.messages(in: String(cString: reply.messages))
     let printed = reply.printed.map { lines(of: String(cString: $0)) } ?? []
@@ -67,13 +78,35 @@ public enum Renderer {
     return rendering
   }
 
+  /// Draws graphs onto pages of a PDF, each below a heading and a line for a name.
+  ///
+  /// A figure that is larger than its page is made smaller. A graph's attributes `heading` and `nameline` say what stands above it.
+  ///
+  /// - Parameters:
+  ///   - dots: the graphs in the DOT language, one for each page.
+  ///   - pageWidth: the width of a page in points.
+  ///   - pageHeight: its height.
+  ///   - engine: how they are laid out.
+  ///   - memory: see `render`.
+  ///   - timeout: see `render`; for all pages together.
+  public static func pages(
+    _ dots: [String], pageWidth: Double, pageHeight: Double, engine: LayoutEngine = .dot,
+    memory: Int? = nil, timeout: Duration? = nil
+  ) throws(RenderError) -> Rendering {
+    precondition(!dots.isEmpty && pageWidth > 0 && pageHeight > 0, "a document has pages")
+    return try render(
+      dots.joined(separator: "\u{c}"), as: .pdf, engine: engine, memory: memory, timeout: timeout,
+      page: (pageWidth, pageHeight))
+  }
+
   private static func lines(of text: String) -> [String] {
     text.split(whereSeparator: \.isNewline).map(String.init)
   }
 
   private static func draw(
     _ dot: String, _ format: OutputFormat, _ engine: LayoutEngine, _ size: BitmapSize,
-    _ memory: Int?, _ timeout: Duration?, _ wantsIsolation: Bool
+    _ memory: Int?, _ timeout: Duration?, _ wantsIsolation: Bool,
+    _ page: (width: Double, height: Double)
   ) -> gvs_reply {
     dot.withCString { dot in
       engine.name.withCString { engineName in
@@ -85,6 +118,7 @@ public enum Renderer {
           request.needs_neato_library = engine.isInNeatoLibrary
           request.needs_fonts = format.kind != .text
           request.is_paged = format.kind == .paged
+          (request.page_width, request.page_height) = page
           request.is_bitmap = format.kind == .bitmap
           request.dpi = size.numbers.dpi
           request.pixel_width = size.numbers.width

@@ -14,6 +14,7 @@ extension Model {
   ///   - limit: for indices, such as tokens and classes: how many there are. Others are refused, since the model would stop the program.
   public static func input(_ name: String, _ usual: Tensor, below limit: Int? = nil) -> Tensor {
     let input = ArrayExchange.current?.input(name, usual, limit) ?? usual.named(name)
+    DrawnLeaves.current?.leaf(name, input)
     GradientReplay.current?.leaf("input \(name)", input)
     return input
   }
@@ -100,7 +101,10 @@ final class ArrayExchange: @unchecked Sendable {
 
   fileprivate func weight(_ name: String, _ tensor: Tensor) {
     ownWeights.append((name, tensor))
-    defer { GradientReplay.current?.leaf(name, tensor) }
+    defer {
+      DrawnLeaves.current?.leaf(name, tensor)
+      GradientReplay.current?.leaf(name, tensor)
+    }
     guard let given = weights?[name] else { return }
     if let first = filled[ObjectIdentifier(tensor)] {
       if first.tensor.shape != given.shape || !first.tensor.holdsSame(as: given) {

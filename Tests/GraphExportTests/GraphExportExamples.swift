@@ -69,6 +69,12 @@ import Testing
     expect(try Format.of(fileName: "loss.pdf").name, is: "pdf")
   }
 
+  @Test("Pages, example 1") func pages1() throws {
+    let sheet = try Worksheet(of: GraphSnapshot(of: Tensor(2) * 3))
+    let pages = Pages([Drawing(of: sheet)], heading: "Products")
+    expect(try pages.data().starts(with: Data("%PDF".utf8)), is: "true")
+  }
+
   @Test("Film, example 1") func film1() throws {
     let w = Tensor(3, requiresGradient: true).named("w")
     let loss = w * w
@@ -127,5 +133,14 @@ import Testing
     let x = Tensor([[1, 2]]).named("x")
     let snapshot = GraphSnapshot(of: (x.T * 2).sum())
     expect(try snapshot.applying([.hiding([.views])]).nodes.contains { $0.name == "transpose_1" }, is: "false")
+  }
+
+  @Test("Worksheet, example 1") func worksheet1() throws {
+    let x = Tensor(2, requiresGradient: true).named("x")
+    let y = (x * x + 1).named("y")
+    y.backward()
+    let snapshot = GraphSnapshot(of: y, capturing: .contributions)
+    let worksheet = try Worksheet(of: snapshot, blanks: .values)
+    expect(worksheet.blanks.map(\.rule), is: "[\"mul_1 = x · x\", \"y = mul_1 + 1\"]")
   }
 }

@@ -12,6 +12,8 @@ typedef struct {
   bool needs_neato_library;  /* the engine lives in the plug-in library of neato */
   bool needs_fonts;          /* the format draws glyphs, so Pango and Cairo are needed */
   bool is_paged;             /* the format has pages: one of the drawing's size is wanted */
+  double page_width, page_height; /* of a PDF of several pages, in points: the text holds a graph for each, with form
+                                     feeds between them; or 0 */
   bool is_bitmap;            /* the format has pixels: the next three fields count */
   double dpi;                /* pixels an inch, if pixel_width is 0 */
   double pixel_width;        /* wanted width in pixels, or 0 */

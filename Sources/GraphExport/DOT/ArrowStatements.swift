@@ -27,11 +27,11 @@ extension DOTWriter {
       ]
       if !diagram.pairs.isEmpty { attributes.append("weight=12") }
     }
-    // An arrow against the flow is written with it and drawn backwards: so it lies beside the arrow of the value. One from a card that stands
-    // after its user is written from left to right too.
-    let isBackward = arrow.isAgainstTheFlow || side == .after
+    let isBackward = isWrittenBackward(arrow)
     if isBackward { attributes += ["dir=back", "arrowtail=vee"] }
-    if let label = arrow.label {
+    if let blank = arrow.blank {
+      attributes.append("label=\(box(for: blank, beside: arrow, isBesideUser: side != nil))")
+    } else if let label = arrow.label {
       if let point = placement?.labels[number] { attributes.append("lp=\"\(Points.pair(point))\"") }
       attributes.append("label=\(text(of: label, beside: arrow, isBesideUser: side != nil))")
     }
@@ -44,6 +44,14 @@ extension DOTWriter {
       ? "n\(arrow.to) -> n\(arrow.from)\(list);" : "n\(arrow.from) -> n\(arrow.to)\(list);"
   }
 
+  /// Whether an arrow is written from its head to its tail.
+  ///
+  /// One against the flow is written with it and drawn backwards: so it lies beside the arrow of the value. One from a card that stands after
+  /// its user is written from left to right too.
+  func isWrittenBackward(_ arrow: Diagram.Arrow) -> Bool {
+    arrow.isAgainstTheFlow || companions.positions[arrow.from]?.side == .after
+  }
+
   /// Whether an arrow leads into a box.
   private func isFromOutside(_ arrow: Diagram.Arrow) -> Bool {
     groupOfCard[arrow.from] != groupOfCard[arrow.to]
@@ -51,6 +59,17 @@ extension DOTWriter {
 
   /// How far Graphviz puts the words of an arrow within a rank beside its middle.
   private static let labelOffset = 8
+
+  /// The box beside an arrow.
+  private func box(
+    for blank: Diagram.Blank, beside arrow: Diagram.Arrow, isBesideUser: Bool
+  ) -> String {
+    let room =
+      isBesideUser && diagram.direction == .right
+      ? "<TD WIDTH=\"\(Self.boxSize.width + 2 * Self.labelOffset)\"></TD>" : "<TD></TD>"
+    return
+      "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"1\"><TR>\(room)<TD>\(font("∇", .positiveGradient))</TD>\(box(for: blank))</TR></TABLE>>"
+  }
 
   /// The words beside an arrow; where the figure runs down, what they equal stands below them, for there width is scarce.
   ///

@@ -13,6 +13,8 @@ struct DOTWriter {
   static let font = "Arial"
   static let fontSize = 11
   static let smallFontSize = 9
+  /// The size of the number of a blank.
+  static let blankNumberSize = 8
   /// The room around a figure, in inches.
   static let padding = 0.15
 

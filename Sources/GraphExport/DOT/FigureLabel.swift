@@ -67,6 +67,7 @@ extension DOTWriter {
       sample = bar(shares, width: 32, " ALIGN=\"LEFT\"")
     case .item(.gauge(let low, let high)):
       sample = gauge(low, high, width: 32, " ALIGN=\"LEFT\"")
+    case .item(.blank(let blank, _)): sample = box(for: blank)
     case .item(.cost(let forward, let backward)):
       sample = cost(forward, backward, width: 32, " ALIGN=\"LEFT\"")
     case .item(.faces):

@@ -119,6 +119,10 @@ extension DOTWriter {
         "<TABLE BORDER=\"0\"\(hasColorCodes ? "" : " STYLE=\"ROUNDED\"") BGCOLOR=\(color(tint)) CELLBORDER=\"0\" CELLSPACING=\"0\""
       return
         "<TD CELLPADDING=\"2\"\(attributes)>\(pill) CELLPADDING=\"3\"><TR><TD\(room)>\(font(text, style))</TD></TR></TABLE></TD>"
+    case .blank(let blank, let quantity):
+      let sign = quantity == .gradient ? "<TD>\(font("∇", .positiveGradient))</TD>" : ""
+      return
+        "<TD CELLPADDING=\"2\"\(attributes)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"1\"><TR>\(sign)\(box(for: blank))</TR></TABLE></TD>"
     case .picture(let thumbnail, let quantity):
       return picture(thumbnail, quantity, " ALIGN=\"\(align)\"\(attributes)")
     case .shares(let shares):
@@ -160,6 +164,20 @@ extension DOTWriter {
     return shown(since: face.since) { writer in
       writer.cell(face.item, align: align, attributes, width: width)
     }
+  }
+
+  /// The size of the box of a blank, in which people write and the longest answer has room.
+  static let boxSize = (width: 74, height: 22)
+
+  /// The cell of a blank: a box with its number, and on a key the answer; its size does not depend on what is in it.
+  func box(for blank: Diagram.Blank) -> String {
+    let number =
+      "<FONT COLOR=\(color(.detail)) POINT-SIZE=\"\(Self.blankNumberSize)\">\(blank.number)</FONT>"
+    // Blanks of the answer's size, so that the number stands on the same line without it.
+    let answer =
+      font("\u{a0}\u{a0}", .value) + (blank.answer.map { "<B>\(font($0, .value))</B>" } ?? "")
+    return
+      "<TD BORDER=\"1\" COLOR=\(color(.ink)) FIXEDSIZE=\"TRUE\" WIDTH=\"\(Self.boxSize.width)\" HEIGHT=\"\(Self.boxSize.height)\" ALIGN=\"LEFT\">\(number)\(answer)</TD>"
   }
 
   /// A cell with a bar on a scale: full to the first number, pale to the second, and the rest of the scale.

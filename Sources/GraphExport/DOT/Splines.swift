@@ -1,7 +1,7 @@
 // The ways of arrows in Graphviz's notation: https://graphviz.org/docs/attr-types/splineType
 extension Placement {
   /// The length of an arrow's head in points: Graphviz's 10, times the `arrowsize` that all arrows have.
-  private static let headLength = 5.5
+  static let headLength = 5.5
 
   /// The control points of an arrow's curve, and where its head is; nil for one that has no way.
   func spline(of number: Int, _ arrow: Diagram.Arrow) -> String? {

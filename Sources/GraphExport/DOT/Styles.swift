@@ -22,20 +22,29 @@ extension Diagram.CardStyle {
   ///
   /// - Parameter isRounding: whether Graphviz rounds the corners; `SVGFinisher` does it in fewer bytes.
   func outline(isRounding: Bool) -> String {
-    let (width, line): (Int, String?) =
-      switch self {
-      case .title: (0, nil)
-      case .input, .forward, .stub: (1, "DASHED")
-      case .parameter: (2, nil)
-      case .buffer: (2, "DASHED")
-      case .constant, .reference: (1, "DOTTED")
-      case .root, .failure, .origin, .added: (3, nil)
-      case .removed: (3, "DASHED")
-      case .module, .segment, .result, .gradient, .sign, .operation: (1, nil)
-      }
-    let styles = [isRounding && isRound ? "ROUNDED" : nil, line].compactMap(\.self)
+    let styles = [isRounding && isRound ? "ROUNDED" : nil, line.dashes?.rawValue].compactMap(\.self)
     let style = styles.isEmpty ? "SOLID" : styles.joined(separator: ",")
-    return "BORDER=\"\(width)\" STYLE=\"\(style)\""
+    return "BORDER=\"\(line.width)\" STYLE=\"\(style)\""
+  }
+
+  /// How a line is broken.
+  enum Dashes: String {
+    case dashed = "DASHED"
+    case dotted = "DOTTED"
+  }
+
+  /// The line around the card: its width in points, and how it is broken.
+  var line: (width: Int, dashes: Dashes?) {
+    switch self {
+    case .title: (0, nil)
+    case .input, .forward, .stub: (1, .dashed)
+    case .parameter: (2, nil)
+    case .buffer: (2, .dashed)
+    case .constant, .reference: (1, .dotted)
+    case .root, .failure, .origin, .added: (3, nil)
+    case .removed: (3, .dashed)
+    case .module, .segment, .result, .gradient, .sign, .operation: (1, nil)
+    }
   }
 
   /// Whether the card has round corners; sharp ones tell segments, stubs and failures from all others.

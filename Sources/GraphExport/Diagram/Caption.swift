@@ -6,6 +6,7 @@ extension DiagramBuilder {
   var caption: String {
     let whole = snapshot.counts
     var parts = [options.comparison?.summary].compactMap(\.self).filter { !$0.isEmpty }
+    if let words = blanksCaption { parts.append(words) }
     if let cost = costCaption { parts.append(cost) }
     parts += trainingCaption
     parts += [

@@ -73,6 +73,8 @@ extension Diagram {
     case pill(String, TextStyle)
     /// A grid of colored cells.
     case picture(Thumbnail, Quantity)
+    /// A box to fill in, or that is filled in on a key.
+    case blank(Blank, Quantity)
     /// A bar that shows how many elements are negative, zero, positive or no number.
     case shares([Share])
     /// A bar on the figure's scale of gradients: full to the first number, pale to the second; both from 0 to 1.

@@ -55,6 +55,8 @@ public struct Diagram: Hashable, Sendable {
     public var style: ArrowStyle
     /// What stands beside it.
     public var label: String?
+    /// The box that stands there in place of a number; the label then says it in letters.
+    public var blank: Blank?
     /// How strong it is among those of its kind, from 0 to 1.
     public var strength: Double?
     /// What a reader sees who points at the arrow.

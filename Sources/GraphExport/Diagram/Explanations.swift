@@ -63,15 +63,23 @@ extension DiagramBuilder {
   private func backwardArrow(_ edge: GraphSnapshot.Edge, strongest: Double) -> Diagram.Arrow? {
     guard let contribution = edge.contribution else { return nil }
     let norm = contribution.value.statistics.norm ?? 0
+    let blank = blank(ofContribution: edge)
+    // The use of a tensor that is drawn at each use has a card, on which the number stands.
+    let isBeside = blank != nil && node(edge.from)?.reference == nil
+    let words =
+      blank?.words ?? (contribution.value.absence == nil ? numbers(contribution.value) : nil)
     return .init(
       from: cardID(of: edge.to), to: cardID(of: edge.from),
       style: (contribution.value.scalar ?? 0) < 0 ? .negativeGradient : .positiveGradient,
-      label: options.labelsArrows ? label(contribution, of: edge) : nil,
-      strength: norm.share(of: strongest),
-      tooltip:
-        "\(name(of: edge.to)) adds \(numbers(contribution.value)) to the gradient of \(name(of: edge.from))",
-      isNonFinite: !(contribution.value.scalar ?? contribution.value.statistics.norm ?? .nan)
-        .isFinite
+      label: isBeside ? blank?.words : options.labelsArrows ? label(contribution, of: edge) : nil,
+      blank: isBeside ? blank : nil,
+      // The widest arrow would tell which number is the largest.
+      strength: options.isWorksheet ? nil : norm.share(of: strongest),
+      tooltip: words.map {
+        "\(name(of: edge.to)) adds \($0) to the gradient of \(name(of: edge.from))"
+      } ?? "\(name(of: edge.to)) adds to the gradient of \(name(of: edge.from))",
+      isNonFinite: contribution.value.absence == nil
+        && !(contribution.value.scalar ?? contribution.value.statistics.norm ?? .nan).isFinite
     )
   }
 
@@ -79,11 +87,13 @@ extension DiagramBuilder {
   ///
   /// Nothing where formulas stand on cards and the tensor has no other addends: it would be the gradient on its card once more.
   private func label(_ contribution: Contribution, of edge: GraphSnapshot.Edge) -> String? {
-    if options.explanation == .full, node(edge.from)?.tensor?.gradient.summary != nil,
+    if options.explanation == .full || options.isWorksheet,
+      node(edge.from)?.tensor?.gradient.summary != nil || node(edge.from)?.reference != nil,
       addends(of: edge.from).count == 1
     {
       return nil
     }
+    guard contribution.value.absence == nil || !options.isWorksheet else { return nil }
     guard let value = contribution.value.scalar else {
       return "‖∇‖ \(NumberText.rough(contribution.value.statistics.norm ?? .nan))"
     }
@@ -104,7 +114,9 @@ extension DiagramBuilder {
 
   /// On a tensor that several operations deliver to: the sum that its gradient is.
   func explanationRows(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> [Diagram.Row] {
-    guard options.explanation != .none, options.shows(.gradient) else { return [] }
+    guard options.explanation != .none, options.shows(.gradient), !options.isWorksheet else {
+      return []
+    }
     let addends = addends(of: node.id)
     var rows: [Diagram.Row] = []
     if addends.count > 1, let gradient = tensor.gradient.summary {

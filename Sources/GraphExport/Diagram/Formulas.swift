@@ -20,7 +20,7 @@ extension DiagramBuilder {
         symbolic = symbolic.contains(" ") ? "Σ(\(symbolic))" : "Σ \(symbolic)"
       }
       var steps = ["∂L/∂\(symbols.arguments[index])", symbolic]
-      if let value = contribution.value.scalar {
+      if let value = contribution.value.scalar, !options.isWorksheet {
         let numeric = fill(template, attributes, symbols.number(for:))
         let result = NumberText.exact(value)
         let isAlone = numeric == "(\(result))"

@@ -77,7 +77,12 @@ private struct ListingBuilder {
           .positiveGradient, .gradientStatistic, .negativeGradient, .nonFiniteGradient, .status,
         ]),
         tensor.gradient.summary.map(nonFinite) ?? "")
-      line.explanations = plain.trainingLines(of: node) + explanations(of: node, tensor)
+      if let blank = options.blanks[.value(node.id)] { line.value = blank.words }
+      if let blank = options.blanks[.gradient(node.id)] {
+        (line.gradient, line.gradientStyle) = ("∇ \(blank.words)", .positiveGradient)
+      }
+      line.explanations =
+        plain.trainingLines(of: node) + explanations(of: node, tensor) + plain.answers(of: node.id)
       line.source = plain.origin(of: node.id)?.1.source ?? ""
     case .module(let module):
       line.origin = .words(origin(of: node.id, module))
@@ -160,7 +165,7 @@ private struct ListingBuilder {
     for item in explaining.explanationRows(for: node, tensor).flatMap(\.items) {
       switch item {
       case .text(let words, _), .pill(let words, _): lines.append(words)
-      case .picture, .shares, .gauge, .cost, .faces: break
+      case .blank, .picture, .shares, .gauge, .cost, .faces: break
       }
     }
     for arrow in deliveries[node.id] ?? [] {
@@ -219,7 +224,7 @@ extension Diagram.Card {
       switch item {
       case .text(let words, let style), .pill(let words, let style):
         if styles.contains(style) { return (words, style) }
-      case .picture, .shares, .gauge, .cost, .faces: break
+      case .blank, .picture, .shares, .gauge, .cost, .faces: break
       }
     }
     return nil

@@ -28,6 +28,8 @@ extension Diagram {
     public var turns: [Int: Int] = [:]
     /// What operations take for the gradient of their result where it is not the whole, by their `id`s.
     public var incomingGradients: [Int: Double] = [:]
+    /// Boxes in place of numbers, on a worksheet and its key.
+    public var blanks: [GraphSnapshot.NumberLocation: Blank] = [:]
     /// What the nodes were in another run, for a figure of two.
     package var comparison: Comparison?
     /// Whether words stand beside arrows.

@@ -38,7 +38,7 @@ struct PageWidth {
   private static func width(of item: Diagram.Item) -> Double {
     switch item {
     case .text(let words, _), .pill(let words, _): 5 * Double(words.count) + 8
-    case .picture, .shares, .gauge, .cost: 100
+    case .blank, .picture, .shares, .gauge, .cost: 100
     case .faces(let faces): faces.map { width(of: $0.item) }.max() ?? 0
     }
   }

@@ -20,18 +20,24 @@ extension Diagram {
       for node in snapshot.nodes {
         if let failure = node.operation?.failure { failures.append((node.name, failure)) }
         if options.shows(.value), let tensor = node.tensor, tensor.isRoot {
-          outputs.append((builder.label(of: node.id).map(ShortText.name), builder.output(tensor)))
+          outputs.append(
+            (builder.label(of: node.id).map(ShortText.name), builder.output(tensor, of: node)))
         }
-        if options.shows(.gradient), let gradient = Self.gradient(of: node) {
+        if options.shows(.gradient), let gradient = Self.gradient(of: node, options) {
           gradients.append(gradient)
         }
       }
     }
 
-    private static func gradient(of node: GraphSnapshot.Node) -> (name: String, size: String)? {
+    private static func gradient(
+      of node: GraphSnapshot.Node, _ options: Options
+    ) -> (name: String, size: String)? {
       switch node.content {
       case .tensor(let tensor):
         let name = ShortText.name(tensor.label ?? node.name)
+        if let blank = options.blanks[.gradient(node.id)] {
+          return tensor.role == .result ? nil : (name, blank.words)
+        }
         switch tensor.role {
         case .gradient where tensor.label != nil: return (name, size(of: tensor.value))
         case .input, .parameter: return tensor.gradient.summary.map { (name, size(of: $0)) }
@@ -55,8 +61,9 @@ extension Diagram {
 
 extension DiagramBuilder {
   /// The number, or the shape and what can be said of many.
-  fileprivate func output(_ tensor: TensorNode) -> String {
-    tensor.scalarText.map { "is \($0)" }
+  fileprivate func output(_ tensor: TensorNode, of node: GraphSnapshot.Node) -> String {
+    if let blank = options.blanks[.value(node.id)] { return "is \(blank.words)" }
+    return tensor.scalarText.map { "is \($0)" }
       ?? "of shape \(NumberText.shape(tensor.shape)) is \(spread(tensor.value))"
   }
 }

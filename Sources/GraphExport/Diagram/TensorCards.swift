@@ -64,12 +64,19 @@ extension DiagramBuilder {
     let use = "use \(reference.use) of \(reference.count)"
     let style = self.node(reference.target)?.tensor.map { Diagram.CardStyle($0).nameStyle }
     var items: [Diagram.Item] = [.text(name, style ?? .resultName), .text(use, .detail)]
-    let value = uses(of: node.id).first?.contribution?.value
-    if let value, options.shows(.gradient) { items.append(gradientItem(value)) }
+    let edge = uses(of: node.id).first
+    let value = edge?.contribution?.value
+    let blank = edge.flatMap(blank(ofContribution:))
+    if let blank {
+      items.append(.blank(blank, .gradient))
+    } else if let value, value.absence == nil, options.shows(.gradient) {
+      items.append(gradientItem(value))
+    }
     let words = "\(reference.label), \(use)"
+    let number = blank?.words ?? value.map { numbers($0) }
     return .init(
       id: node.id, group: group(of: node), style: .reference, rows: [.line(items)], tooltip: words,
-      description: value.map { "\(words), contribution \(numbers($0))" } ?? words)
+      description: number.map { "\(words), contribution \($0)" } ?? words)
   }
 
   /// Inside the group of `fc1`, `fc1.weight` is just `weight`.
@@ -89,10 +96,14 @@ extension DiagramBuilder {
     }
     if tensor.role == .gradient {
       items.append(gradientItem(tensor.value))
+    } else if let blank = options.blanks[.value(node.id)] {
+      items.append(.blank(blank, .value))
     } else if options.shows(.value) || tensor.role == .constant, let value = tensor.scalarText {
       items.append(valueItem(value, of: node, tensor))
     }
-    if options.shows(.gradient) {
+    if let blank = options.blanks[.gradient(node.id)] {
+      items.append(.blank(blank, .gradient))
+    } else if options.shows(.gradient) {
       switch tensor.gradient {
       case .computed(let gradient) where gradient.absence != nil: break
       case .computed(let gradient): items.append(gradientItem(gradient))

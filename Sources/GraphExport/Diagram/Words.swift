@@ -52,9 +52,15 @@ extension DiagramBuilder {
 
   func tooltip(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
     var lines = [tensor.label ?? node.name, shapeText(tensor)]
-    if options.shows(.value) {
+    if let blank = options.blanks[.value(node.id)] {
+      lines.append("value \(blank.words)")
+    } else if options.shows(.value) {
       lines.append("value \(numbers(tensor.value, areIntegers: tensor.holdsIntegers))")
       lines += elements(tensor.value, areIntegers: tensor.holdsIntegers)
+    }
+    if let blank = options.blanks[.gradient(node.id)] {
+      lines.append("gradient \(blank.words)")
+      return lines.joined(separator: "\n")
     }
     guard options.shows(.gradient) else { return lines.joined(separator: "\n") }
     switch tensor.gradient {
@@ -83,12 +89,16 @@ extension DiagramBuilder {
   func description(of node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
     var parts = [ShortText.name(tensor.label ?? node.name)]
     if tensor.role != .result { parts.append(tensor.role.rawValue) }
-    if tensor.value.scalar == nil { parts.append("shape \(NumberText.shape(tensor.shape))") }
-    if options.shows(.value) {
+    if tensor.value.count != 1 { parts.append("shape \(NumberText.shape(tensor.shape))") }
+    if let blank = options.blanks[.value(node.id)] {
+      parts.append("value \(blank.words)")
+    } else if options.shows(.value) {
       parts.append(
         "value \(tensor.scalarText ?? spread(tensor.value))")
     }
-    if options.shows(.gradient) {
+    if let blank = options.blanks[.gradient(node.id)] {
+      parts.append("gradient \(blank.words)")
+    } else if options.shows(.gradient) {
       switch tensor.gradient {
       case .computed(let gradient):
         let norm = "norm \(NumberText.rough(gradient.statistics.norm ?? .nan))"

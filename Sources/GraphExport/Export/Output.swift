@@ -5,6 +5,8 @@ extension Drawing {
     public var pixelSize: PixelSize
     /// Whether it goes to a terminal that shows colors, which only text makes use of.
     public var isColorTerminal: Bool
+    /// Whether it is included in another document, which only TikZ makes use of.
+    public var isFragment = false
     /// Is told what is being done, in a few words, whenever that changes.
     public var progress: (@Sendable (String) -> Void)?
 

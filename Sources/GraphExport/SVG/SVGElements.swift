@@ -49,6 +49,10 @@ extension SVGFinisher {
     case .group:
       pending[pending.count - 1].offset = body.count
       pending[pending.count - 1].texts.append(tag)
+    case .arrow(let arrow) where arrow.blank != nil:
+      // It stands in its box, which stays where it is.
+      flushLine()
+      add(tag)
     case .arrow(let arrow):
       flushLine()
       pending.append(
@@ -76,6 +80,11 @@ extension SVGFinisher {
       flushLine()
     } else {
       flushLine()
+      if case .arrow(let arrow) = part, arrow.blank != nil, keepsPositions,
+        let box = tag["points"]?.points.flatMap(Box.init(around:))
+      {
+        cardBoxes.append(box)
+      }
       tag.roundNumbers(of: ["points"])
       paint(&tag)
       add(tag)

@@ -16,6 +16,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   @OptionGroup(title: "Views") var views: ViewOptions
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
   @OptionGroup(title: "Film") var film: FilmOptions
+  @OptionGroup(title: "Worksheet") var worksheet: WorksheetOptions
   @OptionGroup(title: "Costs") var costs: CostOptions
   @OptionGroup(title: "Budget") var budget: BudgetOptions
 
@@ -129,31 +130,49 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     named name: String, isColored: Bool = true,
     _ make: (FigureLook, CostRequest?) throws -> Drawing
   ) throws {
+    let request = try worksheet.resolved()
     let film = try film.resolved()
-    let look = try figure.resolved(explaining: film.needsContributions)
+    var look = try figure.resolved(explaining: film.needsContributions)
     try film.check(look)
+    try request?.prepare(&look)
+    guard request == nil || !(film.needsContributions || film.sheet != nil) else {
+      throw CommandError(
+        "a worksheet is a figure of its own; leave --film, --order and --sheet out", isUsage: true)
+    }
     let cost = isColored ? try costs.resolved() : nil
     let views = try views.resolved(CommandLineArguments.current)
     let budget = try budget.resolved()
     let receiver = FigureReceiver.current
     let destination = receiver == nil ? try output.destination(named: name) : nil
     if let destination { try film.check(destination) }
+    try request?.check(destination?.format)
     let progress = ProgressLine("computing \(name)")
     defer { progress?.end() }
-    var drawing = try make(look, cost)
-    try film.checkSheet(of: drawing)
-    // Before views leave something out.
-    let errors = drawing.snapshot.errors
-    drawing.theme = look.theme
-    let marks = drawing.options.marks
-    drawing.options = look.options
-    drawing.options.marks = marks + drawing.snapshot.checkMarks + errors.map(\.mark)
-    drawing.sharedLeaves = look.sharedLeaves
-    try film.apply(to: &drawing)
-    try cost?.apply(to: &drawing)
-    try views.apply(to: &drawing)
-    drawing.budget = budget
-    try film.checkShown(by: drawing)
+    var errors: [Finding] = []
+    /// Computes what is drawn, and lets it look as it was asked to.
+    func compute() throws -> Drawing {
+      var drawing = try make(look, cost)
+      try film.checkSheet(of: drawing)
+      // Before views leave something out.
+      errors = drawing.snapshot.errors
+      drawing.theme = look.theme
+      let marks = drawing.options.marks
+      drawing.options = look.options
+      drawing.options.marks = marks + drawing.snapshot.checkMarks + errors.map(\.mark)
+      drawing.sharedLeaves = look.sharedLeaves
+      try film.apply(to: &drawing)
+      try cost?.apply(to: &drawing)
+      try views.apply(to: &drawing)
+      drawing.budget = budget
+      try film.checkShown(by: drawing)
+      return drawing
+    }
+    if let request, request.hasFilesOfItsOwn {
+      try drawWorksheets(request, destination, progress, compute)
+      return
+    }
+    var drawing = try compute()
+    if let request { drawing = try request.worksheet(of: drawing) }
     guard let destination else {
       receiver?.receive(try output.order(of: drawing, named: name))
       return
@@ -182,6 +201,33 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
       destination.path = files.name(number)
       try destination.write(try destination.draw(drawing, progress: progress))
     }
+  }
+
+  /// Writes worksheets on pages, or several of them.
+  private func drawWorksheets(
+    _ request: WorksheetRequest, _ destination: Destination?, _ progress: ProgressLine?,
+    _ compute: () throws -> Drawing
+  ) throws {
+    guard let destination else {
+      throw CommandError(
+        "a marker draws one figure; leave --variants, --heading and --paper out", isUsage: true)
+    }
+    let files = try VariantFiles(
+      destination, heading: request.heading, paper: request.paper, count: request.variants ?? 1)
+    var sheets: [(drawing: Drawing, worksheet: Worksheet)]
+    if let count = request.variants {
+      sheets = try VariantSearch(count: count, seed: request.seed, request: request)
+        .worksheets(compute)
+    } else {
+      let drawing = try compute()
+      sheets = [(drawing, try request.sheet(of: drawing, count: request.count))]
+    }
+    let drawings = { (isKey: Bool) in
+      sheets.map { request.figure(of: $0.worksheet, like: $0.drawing, isKey: isKey) }
+    }
+    try files.write(drawings(false), areKeys: false) { progress?.show($0) }
+    if request.isKey { try files.write(drawings(true), areKeys: true) { progress?.show($0) } }
+    progress?.end()
   }
 
   /// One line on what is wrong with the computation that is drawn.

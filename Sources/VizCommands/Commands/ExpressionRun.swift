@@ -31,7 +31,10 @@ struct ExpressionRun {
   ///
   /// - Returns: the value, and what is unusual about its gradients.
   func result() throws -> (value: Tensor, remarks: [String]) {
-    for (name, leaf) in leaves { GradientReplay.current?.leaf(name, leaf) }
+    for (name, leaf) in leaves {
+      DrawnLeaves.current?.leaf(name, leaf)
+      GradientReplay.current?.leaf(name, leaf)
+    }
     let value = try expression.evaluate(values, dtype: dtype, seed: seed)
     guard value.requiresGradient else {
       return (value, ["there are no gradients: nothing in the expression has one"])

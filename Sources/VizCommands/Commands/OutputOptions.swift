@@ -30,10 +30,18 @@ struct OutputOptions<Tool: VizTool>: ParsableArguments {
     help: ArgumentHelp("The width of a bitmap, in place of --dpi.", valueName: "pixels"))
   var width: Int?
 
+  @Flag(help: "Of tikz: a picture to include in a document, in place of a document of its own.")
+  var fragment = false
+
   /// Where the figure of a model goes, once it is known that it can go there.
   func destination(named name: String) throws -> Destination {
     var destination = try file(named: name)
     destination.pixelSize = try pixelSize(for: destination.format) ?? destination.pixelSize
+    destination.isFragment = fragment
+    guard !fragment || destination.format.name == Format.tikz.name else {
+      throw CommandError(
+        "--fragment is for tikz, not for \(destination.format.name)", isUsage: true)
+    }
     return destination
   }
 
@@ -119,15 +127,18 @@ struct Destination {
   var isChosen: Bool
   /// How large a bitmap is.
   var pixelSize = Drawing.Output().pixelSize
+  /// Whether it is included in another document.
+  var isFragment = false
 
   /// The figure as it belongs there.
   func draw(
     _ drawing: Drawing, progress: @escaping @Sendable (String) -> Void
   ) throws -> Figure {
     let isColored = path == nil && StandardStreams.outputIsColored
-    return try drawing.figure(
-      as: format,
-      output: .init(pixelSize: pixelSize, isColorTerminal: isColored, progress: progress))
+    var output = Drawing.Output(
+      pixelSize: pixelSize, isColorTerminal: isColored, progress: progress)
+    output.isFragment = isFragment
+    return try drawing.figure(as: format, output: output)
   }
 
   func write(_ figure: Figure) throws {

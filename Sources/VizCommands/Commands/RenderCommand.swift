@@ -31,6 +31,11 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup var drawing: DrawingOptions<Tool>
 
   func run() throws {
+    guard drawing.worksheet.variants == nil else {
+      throw CommandError(
+        "--variants computes with other inputs, and a snapshot was computed before; trace a model, or eval an expression",
+        isUsage: true)
+    }
     if FigureReceiver.current == nil { try checkDestination() }
     try drawing.draw(named: name) { try SnapshotSource.read(snapshot) }
   }

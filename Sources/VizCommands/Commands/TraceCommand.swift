@@ -84,6 +84,11 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
         "--check-gradients runs a program again, and a step of a training run changes its parameters; check the model without training",
         isUsage: true)
     }
+    guard !drawing.worksheet.worksheet else {
+      throw CommandError(
+        "--worksheet is made of one computation, and a training run is many; leave its options out",
+        isUsage: true)
+    }
     if asked.sheet > 0 { try checkSheet(named: request.model.name) }
     // Arrays are written once, at the last step.
     let steps = ModelRun(

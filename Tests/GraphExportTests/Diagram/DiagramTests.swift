@@ -21,6 +21,7 @@ import Testing
     let items = diagram.items.map { item in
       switch item {
       case .text(let text, _), .pill(let text, _): text
+      case .blank(let blank, _): "blank \(blank.number)"
       case .picture(_, let quantity): "picture of a \(quantity)"
       case .shares: "shares"
       case .gauge: "gauge"

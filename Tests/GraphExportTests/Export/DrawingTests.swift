@@ -43,6 +43,7 @@ import Testing
     for (ending, start) in [
       ("svg", "<svg"), ("png", "\u{fffd}PNG"), ("pdf", "%PDF"), ("dot", "digraph"),
       ("gv", "digraph"), ("json", "{"), ("txt", "tensor  made by"), ("md", "Computation graph:"),
+      ("tex", "\\documentclass"),
     ] {
       let file = folder.file("figure.\(ending)")
       try Drawing(of: Samples.neuron()).write(to: file)
@@ -59,7 +60,8 @@ import Testing
       try Drawing(of: Samples.neuron()).write(to: file)
     }
     #expect(
-      "\(try #require(error))".hasSuffix("choices: .svg, .png, .pdf, .dot, .gv, .json, .txt, .md"))
+      "\(try #require(error))".hasSuffix(
+        "choices: .svg, .png, .pdf, .dot, .gv, .json, .txt, .md, .tex"))
     #expect(try Data(contentsOf: file) == Data("old".utf8))
     #expect(throws: DrawingError.self) {
       try Drawing(of: Samples.neuron()).write(to: folder.url, as: .svg)

@@ -16,7 +16,7 @@ extension Diagram.Card {
     items.compactMap { item in
       switch item {
       case .text(let text, _), .pill(let text, _): text
-      case .picture, .shares, .gauge, .cost, .faces: nil
+      case .blank, .picture, .shares, .gauge, .cost, .faces: nil
       }
     }
   }

@@ -1,0 +1,107 @@
+import GraphExport
+
+/// Looks for inputs with which the answers of a worksheet have few digits.
+struct VariantSearch {
+  /// How many worksheets there are to be.
+  let count: Int
+  let seed: UInt64
+  let request: WorksheetRequest
+
+  /// Runs the computation, with the numbers of `DrawnLeaves.current`.
+  typealias Compute = () throws -> Drawing
+
+  /// How many draws tell which numbers are likely to be short.
+  private static let trials = 40
+  /// How many draws there are for each worksheet until less is good enough.
+  private static let mostDraws = 60
+
+  private typealias Location = GraphSnapshot.NumberLocation
+
+  /// Worksheets with the same blanks, each with inputs of its own.
+  func worksheets(_ compute: Compute) throws -> [(drawing: Drawing, worksheet: Worksheet)] {
+    let leaves = DrawnLeaves()
+    let own = try leaves.run(compute)
+    guard !leaves.own.isEmpty else {
+      throw CommandError("there are no inputs that --variants could draw")
+    }
+    let numbers = NiceNumbers(seed: seed)
+    let locations = try blanks(of: own, leaves, numbers, compute)
+    var found: [(drawing: Drawing, worksheet: Worksheet)] = []
+    var others: [(drawing: Drawing, worksheet: Worksheet, nice: Int)] = []
+    var seen: Set<String> = []
+    for draw in 0..<(Self.mostDraws * count + 400) where found.count < count {
+      let drawing = try drawn(leaves, numbers, draw: draw, compute)
+      let key = leaves.own.map { "\(leaves.numbers[$0.name] ?? [])" }.joined()
+      guard seen.insert(key).inserted,
+        let answers = Self.answers(drawing.snapshot, locations),
+        let worksheet = try? request.sheet(of: drawing, blanks: locations, count: nil),
+        worksheet.blanks.count == locations.count
+      else { continue }
+      let nice = answers.count { NiceNumbers.isNice($0) }
+      let zeros = answers.count { $0 == 0 }
+      if nice == answers.count, 2 * zeros <= answers.count {
+        found.append((drawing, worksheet))
+      } else {
+        others.append((drawing, worksheet, nice - zeros))
+        if others.count > 2 * count {
+          others.sort { $0.nice > $1.nice }
+          others.removeLast(others.count - count)
+        }
+      }
+    }
+    others.sort { $0.nice > $1.nice }
+    found += others.prefix(count - found.count).map { ($0.drawing, $0.worksheet) }
+    guard found.count == count else {
+      throw CommandError(
+        "there are \(found.count) variants with different inputs, and not \(count); ask for fewer")
+    }
+    return found
+  }
+
+  /// Runs the computation with inputs that are drawn, and with biases that make functions round.
+  private func drawn(
+    _ leaves: DrawnLeaves, _ numbers: NiceNumbers, draw: Int, _ compute: Compute
+  ) throws -> Drawing {
+    // Larger numbers where the small ones may be used up.
+    leaves.numbers = numbers.draw(for: leaves.own, reach: draw < 400 ? 3 : 6)
+    var drawing = try leaves.run(compute)
+    for number in RoundResults(drawing.snapshot).operations.indices.prefix(4) {
+      let results = RoundResults(drawing.snapshot)
+      guard
+        let (leaf, difference) = results.change(
+          for: results.operations[number], choosing: numbers.choose),
+        let old = leaves.numbers[leaf], old.count == 1, difference.isFinite
+      else { continue }
+      leaves.numbers[leaf] = [old[0] + difference]
+      drawing = try leaves.run(compute)
+    }
+    return drawing
+  }
+
+  /// The blanks of all worksheets: of those that were asked for, numbers that are short with many inputs.
+  private func blanks(
+    of own: Drawing, _ leaves: DrawnLeaves, _ numbers: NiceNumbers, _ compute: Compute
+  ) throws -> [Location] {
+    let all = try request.sheet(of: own, count: nil).blanks.map(\.location)
+    if case .named = request.choice { return all }
+    var shares: [Location: Int] = [:]
+    for draw in 0..<Self.trials {
+      let snapshot = try drawn(leaves, numbers, draw: draw, compute).snapshot
+      for location in all where snapshot.number(at: location).map(NiceNumbers.isNice) ?? false {
+        shares[location, default: 0] += 1
+      }
+    }
+    let usual = all.filter { shares[$0, default: 0] * 3 >= Self.trials }
+    let best = all.sorted { shares[$0, default: 0] > shares[$1, default: 0] }
+    let enough = usual.count >= min(request.count ?? 1, all.count) || !usual.isEmpty ? usual : best
+    return try request.sheet(of: own, blanks: enough, count: request.count).blanks.map(\.location)
+  }
+
+  /// The numbers at some locations; nil where one is not finite.
+  private static func answers(
+    _ snapshot: GraphSnapshot, _ locations: [Location]
+  ) -> [Double]? {
+    let answers = locations.compactMap { snapshot.number(at: $0) }.filter(\.isFinite)
+    return answers.count == locations.count ? answers : nil
+  }
+}
