@@ -18,8 +18,9 @@ extension DOTWriter {
     let rows = card.rows.map {
       "<TR>\(cells(of: $0, isAlone: card.rows.count == 1, align: align))</TR>"
     }.joined()
+    let width = card.leastWidth > 0 ? " WIDTH=\"\(card.leastWidth)\"" : ""
     return
-      "<TABLE \(card.style.outline(isRounding: !hasColorCodes)) COLOR=\(color(border)) BGCOLOR=\(color(fill))"
+      "<TABLE\(width) \(card.style.outline(isRounding: !hasColorCodes)) COLOR=\(color(border)) BGCOLOR=\(color(fill))"
       + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(rows)</TABLE>"
   }
 

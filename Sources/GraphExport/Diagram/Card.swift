@@ -15,6 +15,8 @@ extension Diagram {
     public var description: String
     /// How strongly the card is tinted by what it costs, from 0 for not at all to 1.
     public var tint = 0.0
+    /// How wide it is at least, in points, so that it reaches arrows that lead to where it is wider; 0 for as wide as what is on it.
+    public var leastWidth = 0
     /// The frames of a film in which it is at work.
     public var frames: [Int] = []
   }

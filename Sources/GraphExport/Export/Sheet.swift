@@ -63,8 +63,9 @@ struct Sheet {
         (box.id, box.parent) = (group(box.id), box.parent.map(group))
         return box
       }
-      diagram.cards += frame.cards.map { card in
+      diagram.cards += zip(frame.cards, sizes).map { card, size in
         var card = card
+        card.leastWidth = Int(nearest: size.width.rounded(.down))
         (card.id, card.group) = (id(card.id), card.group.map(group))
         return card
       }
