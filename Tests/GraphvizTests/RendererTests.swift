@@ -77,6 +77,7 @@ import Testing
     let error = #expect(throws: RenderError.unknownFormat("gif")) { try OutputFormat.named("gif") }
     #expect(
       error?.description
-        == "Graphviz writes no format 'gif'; the choices are svg, png, pdf, plain, json, dot, xdot.")
+        == "Graphviz writes no format 'gif'; the choices are svg, png, pdf, plain, json, dot, xdot."
+    )
   }
 }
