@@ -29,10 +29,10 @@ extension DOTWriter {
     }
     let isBackward = isWrittenBackward(arrow)
     if isBackward { attributes += ["dir=back", "arrowtail=vee"] }
+    if let point = placement?.labels[number] { attributes.append("lp=\"\(Points.pair(point))\"") }
     if let blank = arrow.blank {
       attributes.append("label=\(box(for: blank, beside: arrow, isBesideUser: side != nil))")
     } else if let label = arrow.label {
-      if let point = placement?.labels[number] { attributes.append("lp=\"\(Points.pair(point))\"") }
       attributes.append("label=\(text(of: label, beside: arrow, isBesideUser: side != nil))")
     }
     switch dialect {

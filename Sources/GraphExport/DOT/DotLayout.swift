@@ -43,12 +43,11 @@ struct DotLayout {
     }
   }
 
+  /// Where everything lies, and the width and the height of each card in points.
+  typealias Result = (placement: Placement, sizes: [(width: Double, height: Double)])
+
   /// Reads the answer, which is JSON; nil if it is not whole.
-  ///
-  /// - Returns: where everything lies, and the width and the height of each card in points.
-  func placement(
-    fromJSON json: String
-  ) -> (Placement, sizes: [(width: Double, height: Double)])? {
+  func result(fromJSON json: String) -> Result? {
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(json.utf8)) else {
       return nil
     }

@@ -102,7 +102,7 @@ extension DOTWriter {
   /// A cell with an item.
   ///
   /// - Parameter width: how wide the words in it are at least, in points.
-  private mutating func cell(
+  mutating func cell(
     _ item: Diagram.Item, align: String, _ attributes: String = "", width: Int? = nil
   ) -> String {
     let room = width.map { " WIDTH=\"\($0)\"" } ?? ""
@@ -135,50 +135,6 @@ extension DOTWriter {
     case .faces(let faces):
       return cell(faces, align: align, attributes)
     }
-  }
-
-  /// A cell with what is seen of several faces now, with room for the widest of them; of a film, the last one.
-  private mutating func cell(
-    _ faces: [Diagram.Face], align: String, _ attributes: String
-  ) -> String {
-    guard let last = faces.last else { return "<TD></TD>" }
-    if case .picture(let thumbnail, let quantity) = last.item {
-      let attributes = " ALIGN=\"\(align)\"\(attributes)"
-      let before = faces.dropLast().compactMap { face -> Slot.Face? in
-        guard case .picture(let thumbnail, _) = face.item else { return nil }
-        return .init(since: face.since, thumbnail: thumbnail)
-      }
-      return shown(since: last.since) { writer in
-        writer.picture(thumbnail, quantity, attributes, before: before)
-      }
-    }
-    let widths = faces.compactMap(\.width)
-    let width = faces.count > 1 ? widths.max() : nil
-    if let moment, let face = faces.last(where: { $0.since <= moment }), face != last,
-      case .text(let words, let style) = face.item, case .pill = last.item
-    {
-      // It stands where a number on a ground will stand, without the ground.
-      return
-        "<TD CELLPADDING=\"2\"\(attributes)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\"><TR><TD\(width.map { " WIDTH=\"\($0)\"" } ?? "")>\(font(words, style))</TD></TR></TABLE></TD>"
-    }
-    let face = moment.flatMap { moment in faces.last { $0.since <= moment } } ?? last
-    return shown(since: face.since) { writer in
-      writer.cell(face.item, align: align, attributes, width: width)
-    }
-  }
-
-  /// The size of the box of a blank, in which people write and the longest answer has room.
-  static let boxSize = (width: 74, height: 22)
-
-  /// The cell of a blank: a box with its number, and on a key the answer; its size does not depend on what is in it.
-  func box(for blank: Diagram.Blank) -> String {
-    let number =
-      "<FONT COLOR=\(color(.detail)) POINT-SIZE=\"\(Self.blankNumberSize)\">\(blank.number)</FONT>"
-    // Blanks of the answer's size, so that the number stands on the same line without it.
-    let answer =
-      font("\u{a0}\u{a0}", .value) + (blank.answer.map { "<B>\(font($0, .value))</B>" } ?? "")
-    return
-      "<TD BORDER=\"1\" COLOR=\(color(.ink)) FIXEDSIZE=\"TRUE\" WIDTH=\"\(Self.boxSize.width)\" HEIGHT=\"\(Self.boxSize.height)\" ALIGN=\"LEFT\">\(number)\(answer)</TD>"
   }
 
   /// A cell with a bar on a scale: full to the first number, pale to the second, and the rest of the scale.

@@ -77,3 +77,11 @@ extension DiagramBuilder {
     "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 }
+
+extension Diagram {
+  /// Says more below the figure.
+  mutating func addToCaption(_ notes: [String]) {
+    guard !notes.isEmpty else { return }
+    caption = ([caption] + notes).compactMap(\.self).joined(separator: " · ")
+  }
+}

@@ -17,7 +17,7 @@ struct Pipeline {
     ) throws(RenderError) -> Rendering
 
   /// Why an attempt failed.
-  private struct Refusal: Error {
+  struct Refusal: Error {
     var reason: String
     /// What Graphviz said, if it is to blame.
     var error: RenderError?
@@ -29,7 +29,7 @@ struct Pipeline {
   let picture: Picture
   let output: Drawing.Output
   private let render: Render
-  private let deadline: Deadline
+  let deadline: Deadline
 
   init(
     _ drawing: Drawing, as picture: Picture, output: Drawing.Output = .init(),
@@ -118,20 +118,21 @@ extension Pipeline {
     of diagram: Diagram, by attempt: LayoutAttempt, _ timeout: Duration?
   ) throws(Refusal) -> Placement? {
     guard attempt.layout == .layers else {
-      return picture.format == .svg ? nil : try placementByDot(of: diagram, timeout)
+      // The titles of groups are moved where no arrow runs; in an SVG, after the layout.
+      guard picture.format != .svg, !diagram.groups.isEmpty else { return nil }
+      return try layoutByDot(of: diagram, timeout)?.placement.withFreeTitles
     }
     let sizes = try sizes(of: diagram, timeout)
     return Placement(layersOf: diagram, sizes: sizes) { deadline.remaining == .zero }
   }
 
-  /// Where `dot` puts everything, with the titles of groups where no arrow runs; nil where there are no groups.
-  private func placementByDot(
+  /// Where `dot` puts everything, and how large the cards are; nil where its answer is not whole.
+  private func layoutByDot(
     of diagram: Diagram, _ timeout: Duration?
-  ) throws(Refusal) -> Placement? {
-    guard !diagram.groups.isEmpty else { return nil }
+  ) throws(Refusal) -> DotLayout.Result? {
     let question = DotLayout(diagram)
     let answer = try render(question.dot, .json, engine: .dot, timeout: timeout)
-    return question.placement(fromJSON: answer.text)?.0.withFreeTitles
+    return question.result(fromJSON: answer.text)
   }
 
   private func sizes(
@@ -199,13 +200,9 @@ extension Pipeline {
     }
   }
 
-  /// What `dot` says of a graph, as JSON.
-  func layoutInJSON(_ dot: String) throws(DrawingError) -> String {
-    do throws(Refusal) {
-      return try render(dot, .json, engine: .dot, timeout: deadline.remaining).text
-    } catch {
-      throw .layout(error.reason)
-    }
+  /// Where `dot` puts everything; nil if it fails.
+  func layoutByDot(of diagram: Diagram) -> DotLayout.Result? {
+    try? layoutByDot(of: diagram, deadline.remaining)
   }
 
   /// The figure of a diagram with a placement.
@@ -215,61 +212,5 @@ extension Pipeline {
     } catch {
       throw .layout(error.reason)
     }
-  }
-}
-
-// What is too much.
-extension Pipeline {
-  /// Layers take some tenths of a millisecond for each node, or for two edges where these are many.
-  private func checkTime(for attempt: LayoutAttempt, _ shown: GraphSnapshot) throws(Refusal) {
-    let (nodes, edges) = (shown.nodes.count, shown.edges.count)
-    guard attempt.layout == .layers, let remaining = deadline.remaining,
-      .microseconds(250) * max(nodes, edges / 2) > remaining
-    else { return }
-    let many =
-      edges / 2 > nodes ? "\(NumberText.count(edges)) arrows" : "\(NumberText.count(nodes)) nodes"
-    throw Refusal(reason: "\(many) are too many for what is left of \(budgetText)")
-  }
-
-  private func checkCost(
-    of snapshot: GraphSnapshot, for attempt: LayoutAttempt
-  ) throws(Refusal) {
-    guard attempt.checksCost else { return }
-    let index = GraphIndex(snapshot)
-    let cost = LayoutCost(count: index.count, edges: index.links)
-    switch attempt.layout {
-    case .dot:
-      guard !cost.isFeasible(canBeEnded: Renderer.canIsolate) else { return }
-      let many =
-        cost.passages > cost.nodes
-        ? "\(NumberText.count(index.links.count)) arrows that pass \(NumberText.count(cost.passages)) ranks"
-        : "\(NumberText.count(cost.nodes)) nodes"
-      throw Refusal(reason: "\(many) are too many for dot", isTooLarge: true)
-    case .layers:
-      guard
-        cost.passages > LayoutCost.mostPassages
-          || deadline.remaining.map({ .microseconds(40) * cost.passages > $0 }) ?? false
-      else { return }
-      throw Refusal(reason: "arrows pass \(NumberText.count(cost.passages)) ranks, too many")
-    }
-  }
-
-  private func report(_ attempt: LayoutAttempt, _ shown: GraphSnapshot, _ snapshot: GraphSnapshot) {
-    // Leaves that layers draw at each use are not counted.
-    let count = (attempt.layout == .layers ? shown : snapshot).nodes.count
-    output.progress?(attempt.progress.before + NumberText.count(count) + attempt.progress.after)
-  }
-
-  /// The time that the user allowed: what is left of it is another each time, and is not said in a figure.
-  private var budgetText: String {
-    drawing.budget.time.map { "\(NumberText.rough($0 / .seconds(1))) s" } ?? "the time"
-  }
-}
-
-extension Diagram {
-  /// Says more below the figure.
-  mutating func addToCaption(_ notes: [String]) {
-    guard !notes.isEmpty else { return }
-    caption = ([caption] + notes).compactMap(\.self).joined(separator: " · ")
   }
 }

@@ -179,13 +179,8 @@ extension Pipeline {
       return arrow.isAgainstTheFlow ? Link(from: to, to: from) : Link(from: from, to: to)
     }
     let cost = LayoutCost(count: widest.cards.count, edges: links)
-    if cost.isFeasible(canBeEnded: Renderer.canIsolate) {
-      let question = DotLayout(widest)
-      if let answer = try? layoutInJSON(question.dot),
-        let (placement, sizes) = question.placement(fromJSON: answer)
-      {
-        return (placement, sizes, true)
-      }
+    if cost.isFeasible(canBeEnded: Renderer.canIsolate), let found = layoutByDot(of: widest) {
+      return (found.placement, found.sizes, true)
     }
     return (Placement(layersOf: widest, sizes: sizes), sizes, false)
   }

@@ -56,7 +56,7 @@ import Testing
     let diagram = Self.diagram(4)
     let question = DotLayout(diagram)
     let answer = try Renderer.render(question.dot, as: .json)
-    let (plain, sizes) = try #require(question.placement(fromJSON: answer.text))
+    let (plain, sizes) = try #require(question.result(fromJSON: answer.text))
     #expect(sizes.count == diagram.cards.count)
     let hits = { (placement: Placement) in
       placement.boxes.values.count { box in
@@ -75,5 +75,17 @@ import Testing
     let covered = free.boxes.filter(\.value.isTitleOnTop).map(\.key)
     let dot = DOTWriter.dot(diagram, theme: .light, placement: free)
     #expect(!covered.isEmpty && covered.allSatisfy { dot.contains("title\($0) [pos=") })
+  }
+
+  @Test func wordsAndBoxesBesideArrowsKeepTheirPositions() throws {
+    var diagram = Self.diagram(2)
+    diagram.arrows[0].label = "words"
+    diagram.arrows[1].blank = Diagram.Blank(number: 1)
+    let question = DotLayout(diagram)
+    let answer = try Renderer.render(question.dot, as: .json)
+    let (placement, _) = try #require(question.result(fromJSON: answer.text))
+    #expect(placement.labels.count == 2)
+    let dot = DOTWriter.dot(diagram, theme: .light, placement: placement)
+    #expect(dot.matches(of: /->[^\n]* lp="/).count == 2)
   }
 }
