@@ -1,0 +1,174 @@
+// By which formula an operation computes its result, and what it delivers to each argument.
+
+import { factorText, numberText, tensorNumberText } from "./numbers.js";
+import { onlyNumber } from "./replay.js";
+import { scalarRules } from "./rules.js";
+
+const letters = "abcdef"
+
+/** Which argument a placeholder means: `a` is the first, `a7` the seventh; -1 for another word. */
+function argumentIndex(word) {
+  if (word.length === 1) return letters.indexOf(word)
+  return /^a([7-9]|\d\d+)$/.test(word) ? Number(word.slice(1)) - 1 : -1
+}
+
+/**
+ * A template with texts in place of its placeholders `{g}`, `{y}`, `{a}`, …; a placeholder without one stays.
+ * @param {string} template
+ * @param {(word: string) => string | undefined} text
+ */
+const filledTemplate = (template, text) => template.replace(/\{([^}]*)\}/g, (all, word) => text(word) ?? all)
+
+/** At most 40 letters of a name: its beginning and its end. */
+function shortName(name) {
+  const all = [...name]
+  return all.length > 40 ? `${all.slice(0, 26).join("")}…${all.slice(-11).join("")}` : name
+}
+
+/** Nodes and edges of a snapshot by their ids, made once. @type {WeakMap<object, {nodes: Map, into: Map, outOf: Map}>} */
+const indexes = new WeakMap()
+
+/** The nodes of a snapshot by their ids, and the edges, with their index, by both ends. */
+export function snapshotIndex(snapshot) {
+  if (!indexes.has(snapshot)) {
+    const index = { nodes: new Map(snapshot.nodes.map(node => [node.id, node])), into: new Map(), outOf: new Map() }
+    const add = (map, key, edge) => (map.has(key) ? map.get(key).push(edge) : map.set(key, [edge]))
+    snapshot.edges.forEach((edge, number) => {
+      add(index.into, edge.to, { ...edge, index: number })
+      add(index.outOf, edge.from, { ...edge, index: number })
+    })
+    indexes.set(snapshot, index)
+  }
+  return indexes.get(snapshot)
+}
+
+/**
+ * What a tensor is called in formulas: by its label, without the module's path inside of that module; by the operation that computed it; or by
+ * its name. A constant is called by its number.
+ */
+export function symbolOf(snapshot, id, scope, numbers = numbersOf(snapshot)) {
+  const { nodes, into } = snapshotIndex(snapshot)
+  const node = nodes.get(id)
+  const label = node?.tensor?.label ?? node?.reference?.label
+  if (label) {
+    const path = snapshot.scopes?.find(each => each.id === scope)?.path
+    return shortName(path && label.startsWith(`${path}.`) ? label.slice(path.length + 1) : label)
+  }
+  const value = node?.tensor?.role === "constant" ? numbers.value(id) : undefined
+  if (value !== undefined) return tensorNumberText(value, node.tensor.dtype)
+  return nodes.get(into.get(id)?.[0]?.from)?.name ?? node?.name ?? ""
+}
+
+/**
+ * The numbers of a snapshot: those of a replay, else the recorded ones.
+ * @returns {{value: (id: number) => number | undefined, gradient: (id: number) => number | undefined, contribution: (edge: number) => number | undefined}}
+ */
+export function numbersOf(snapshot, replay) {
+  if (replay) return replay
+  const tensor = id => {
+    const node = snapshotIndex(snapshot).nodes.get(id)
+    return node?.reference ? tensor(node.reference.target) : node?.tensor
+  }
+  const numbers = {
+    value: id => onlyNumber(tensor(id)?.value),
+    gradient: id => onlyNumber(tensor(id)?.gradient.value),
+    contribution: edge => {
+      const { contribution, to } = snapshot.edges[edge]
+      // One that is the gradient itself need not be there once more.
+      const isGradient = contribution && !contribution.value
+      return isGradient ? numbers.gradient(snapshotIndex(snapshot).outOf.get(to)?.[0]?.to) : onlyNumber(contribution?.value)
+    },
+  }
+  return numbers
+}
+
+/** What the placeholders of an operation's formulas stand for, in symbols and as numbers. */
+function placeholders(snapshot, node, numbers) {
+  const { into, outOf } = snapshotIndex(snapshot)
+  const operands = into.get(node.id) ?? []
+  const result = outOf.get(node.id)?.[0]?.to
+  const attributes = new Map((node.operation.attributes ?? []).map(({ name, value }) => [name, value]))
+  const symbols = operands.map(({ from }) => symbolOf(snapshot, from, node.scope, numbers))
+  const output = symbolOf(snapshot, result, node.scope, numbers)
+  const number = x => (x === undefined ? undefined : factorText(x))
+  return {
+    operands, result, symbols, output, attributes,
+    // A negative constant is a factor in brackets.
+    factors: symbols.map(text => (/^-[\d.]/.test(text) ? `(${text})` : text)),
+    symbol: word => (word === "g" ? `∂L/∂${output}` : word === "y" ? output : symbols[argumentIndex(word)] ?? attributes.get(word)),
+    number: word =>
+      word === "g" ? number(numbers.gradient(result)) : word === "y" ? number(numbers.value(result))
+        : number(numbers.value(operands[argumentIndex(word)]?.from)) ?? attributes.get(word),
+  }
+}
+
+/** `n = add_1 + b = -6 + 6.8814 = 0.8814`. */
+function forwardSteps(snapshot, node, numbers) {
+  const { operands, result, factors, output, attributes, number } = placeholders(snapshot, node, numbers)
+  const formula = Object.hasOwn(scalarRules, node.operation.type) ? scalarRules[node.operation.type].formula : ""
+  // A rule whose formula does not name all that the operation was told is no help.
+  const isWhole = formula && [...attributes.keys()].every(name => formula.includes(`{${name}}`) || name === "reduction")
+  const settings = [...attributes].map(([name, value]) => `${name} ${value}`)
+  const template = isWhole
+    ? formula : `${node.operation.type}(${[...operands.keys()].map(index => `{${letters[index] ?? `a${index + 1}`}}`).concat(settings).join(", ")})`
+  const steps = [output, filledTemplate(template, word => factors[argumentIndex(word)] ?? attributes.get(word))]
+  const value = numbers.value(result)
+  if (value === undefined) return steps
+  const text = tensorNumberText(value, snapshotIndex(snapshot).nodes.get(result).tensor?.dtype ?? "")
+  return withNumbers(steps, filledTemplate(template, number), text)
+}
+
+/** The steps, the formula with numbers, and what comes out of it, without saying anything twice. */
+function withNumbers(steps, numeric, result) {
+  if (!numeric.includes("{") && numeric !== `(${result})`) steps.push(numeric)
+  if (numeric !== result) steps.push(result)
+  return steps
+}
+
+/** `∂L/∂x1 = ∂L/∂mul_1 · w1 = 0.5 · (-3) = -1.5`, as the card of the operation has it. */
+export function derivativeSteps(snapshot, id, position, numbers) {
+  const node = snapshotIndex(snapshot).nodes.get(id)
+  const { operands, symbols, symbol, number } = placeholders(snapshot, node, numbers)
+  const template = node.operation.derivatives?.[position]
+  if (template === undefined) return undefined
+  let symbolic = filledTemplate(template, symbol)
+  // What is broadcast in the forward pass is summed in the backward pass.
+  if (isBroadcast(snapshot, node, operands[position])) symbolic = symbolic.includes(" ") ? `Σ(${symbolic})` : `Σ ${symbolic}`
+  const steps = [`∂L/∂${symbols[position]}`, symbolic]
+  const contribution = numbers.contribution(operands[position].index)
+  if (contribution === undefined) return steps
+  return withNumbers(steps, filledTemplate(template, number), numberText(contribution))
+}
+
+/** Whether an argument is smaller than the result because the operation repeats its elements. */
+function isBroadcast(snapshot, node, edge) {
+  const { nodes, into, outOf } = snapshotIndex(snapshot)
+  const shape = id => nodes.get(nodes.get(id)?.reference?.target ?? id)?.tensor?.value.shape
+  const result = shape(outOf.get(node.id)?.[0]?.to)
+  const shapes = (into.get(node.id) ?? []).map(each => shape(each.from)).filter(each => each)
+  if (!result || !shape(edge.from) || String(shape(edge.from)) === String(result) || shapes.length > 8) return false
+  // Each axis of the result, from the last on, is the largest of the arguments'.
+  return shapes.every(each => each.length <= result.length) && [...result].reverse().every((size, axis) => {
+    const sizes = shapes.map(each => each.at(-1 - axis) ?? 1)
+    return sizes.every(each => each === 1 || each === size) && sizes.some(each => each === size)
+  })
+}
+
+/**
+ * How an operation computes its result, and what it delivers to each argument, a line each. Numbers stand there where all are single ones.
+ * @param {object} snapshot
+ * @param {number} id The operation's node.
+ * @param {object} [numbers] A replay; without one the recorded numbers.
+ * @returns {{kind: "forward" | "backward", text: string, argument?: number, edge?: number}[]} `argument` is the node that gets it.
+ */
+export function formulaLines(snapshot, id, numbers) {
+  const { nodes, into } = snapshotIndex(snapshot)
+  const node = nodes.get(id)
+  const known = numbersOf(snapshot, numbers)
+  const lines = [{ kind: "forward", text: forwardSteps(snapshot, node, known).join(" = ") }]
+  for (const [position, edge] of (into.get(id) ?? []).entries()) {
+    const steps = edge.contribution && derivativeSteps(snapshot, id, position, known)
+    if (steps) lines.push({ kind: "backward", text: steps.join(" = "), argument: edge.from, edge: edge.index })
+  }
+  return lines
+}
