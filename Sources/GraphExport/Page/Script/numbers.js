@@ -1,16 +1,14 @@
 // Numbers as the figures write them.
 
-/**
- * What a format writes, which rounds a 5 away from 0, with the even digit in place of the one before an exact 5, as C does.
- * @param {(decimals: number) => string} format
- * @param {number} decimals
- */
-function halfToEven(format, decimals) {
-  const [digits, exponent = ""] = format(decimals).split("e")
-  const [longer] = format(decimals + 20).split("e")
-  const shorter = longer.slice(0, longer.length - 20)
-  const isTie = longer.slice(-20) === "5".padEnd(20, "0")
-  return [isTie && "02468".includes(shorter.at(-1)) ? shorter : digits, exponent]
+/** Whether rounding to so many decimals leaves exactly half of the last one, which JavaScript rounds away from 0, and C to the even digit. */
+const isHalfWay = (longer, shorter) => longer.slice(shorter.length).replace(/0+$/, "") === "5"
+
+/** Digits of a format with an even last digit where there are two that are as near. */
+function evenDigits(format, decimals) {
+  const shorter = format(decimals)
+  const longer = format(decimals + 20)
+  const cut = longer.slice(0, longer.length - 20)
+  return isHalfWay(longer, cut) && "02468".includes(cut.at(-1)) ? cut : shorter
 }
 
 const withoutTrailingZeros = text => (text.includes(".") ? text.replace(/\.?0+$/, "") : text)
@@ -24,10 +22,12 @@ export function numberText(x) {
   if (!Number.isFinite(x)) return x > 0 ? "+Inf" : "-Inf"
   const size = Math.abs(x)
   if (x !== 0 && (size < 1e-3 || size >= 1e6)) {
-    const [digits, exponent] = halfToEven(decimals => x.toExponential(decimals), 3)
-    return `${withoutTrailingZeros(digits)}e${Number(exponent)}`
+    const exponent = x.toExponential(3).split("e")[1]
+    return `${withoutTrailingZeros(evenDigits(decimals => x.toExponential(decimals).split("e")[0], 3))}e${Number(exponent)}`
   }
-  const text = withoutTrailingZeros(halfToEven(decimals => x.toFixed(decimals), 4)[0])
+  // Half way between two numbers of four decimals is only what is an odd number of 32nds.
+  const isOdd = Math.abs((x * 32) % 2) === 1
+  const text = withoutTrailingZeros(isOdd ? evenDigits(decimals => x.toFixed(decimals), 4) : x.toFixed(4))
   return text === "-0" ? "0" : text
 }
 

@@ -1,0 +1,267 @@
+// Puts the numbers of a replay on the cards and arrows of a figure, in place.
+
+import { formulaLines, snapshotIndex } from "./formulas.js";
+import { numberText, tensorNumberText } from "./numbers.js";
+
+/** How much wider a card may become before its texts are squeezed; cards stand further apart than that. */
+const mostGrowth = 16
+
+/** The timer after which the words follow the numbers. */
+let describing = 0
+
+/** What an element was before the first change. @type {WeakMap<Element, object>} */
+const originals = new WeakMap()
+
+function originalOf(element) {
+  if (!originals.has(element)) {
+    const number = name => Number(element.getAttribute(name) ?? 0)
+    originals.set(element, {
+      x: number("x"), width: number("width"), textLength: number("textLength"), text: element.textContent,
+      font: `${element.getAttribute("font-weight") ?? "normal"} ${number("font-size") || 11}px ${element.ownerSVGElement.getAttribute("font-family")}`,
+    })
+  }
+  return originals.get(element)
+}
+
+const ruler = document.createElement("canvas").getContext("2d")
+/** The widths of letters, by font and letter. @type {Map<string, Map<string, number>>} */
+const letterWidths = new Map()
+
+/** How wide a text is, by its letters: asking the figure would lay it out each time. */
+function naturalWidth(element, text) {
+  const { font } = originalOf(element)
+  if (!letterWidths.has(font)) letterWidths.set(font, new Map())
+  const widths = letterWidths.get(font)
+  let sum = 0
+  for (const letter of text) {
+    if (!widths.has(letter)) {
+      ruler.font = font
+      widths.set(letter, ruler.measureText(letter).width)
+    }
+    sum += widths.get(letter)
+  }
+  return sum
+}
+
+/** The width that a text needs, and the one that it had at first. */
+function widthOf(element, text) {
+  const { text: before, textLength: room } = originalOf(element)
+  return { needed: text === before ? room : naturalWidth(element, text), room }
+}
+
+/** Sets an attribute, unless it is so already. */
+function change(element, name, value) {
+  const text = typeof value === "number" ? String(Math.round(value * 10) / 10) : value
+  if (element.getAttribute(name) !== text) element.setAttribute(name, text)
+}
+
+/** Writes a text that needs a width into the room for it, in which it is squeezed if need be. */
+function writeText(element, text, needed, room) {
+  if (element.textContent !== text) element.textContent = text
+  const { text: before, textLength } = originalOf(element)
+  if (needed > room || text === before) change(element, "textLength", Math.min(room, text === before ? textLength : needed))
+  else element.removeAttribute("textLength")
+}
+
+const moveBy = (element, x) => change(element, "transform", `translate(${x.toFixed(1)} 0)`)
+
+function widenRect(rect, growth) {
+  const { x, width } = originalOf(rect)
+  change(rect, "x", x - growth / 2)
+  change(rect, "width", width + growth)
+}
+
+/** Replaces one class of a pair, such as `f-positiveGradient`, by the other one. */
+function setSign(element, isNegative) {
+  const classes = element.getAttribute("class") ?? ""
+  const wanted = isNegative ? "negativeGradient" : "positiveGradient"
+  change(element, "class", classes.replace(/(?:positive|negative)Gradient/g, wanted))
+}
+
+/** The parts of cards that change, found once. @type {WeakMap<Element, object>} */
+const partsOfCards = new WeakMap()
+
+/** The texts of a card by what they say, and what stands on its first row, with their places. */
+function partsOf(card) {
+  if (partsOfCards.has(card)) return partsOfCards.get(card)
+  const texts = [...card.querySelectorAll("text")]
+  const before = text => originalOf(text).text
+  const isNumber = text => text.matches(".f-value, .f-oddSign") && !text.hasAttribute("font-size")
+  const value = texts.find(text => isNumber(text) && !before(text).startsWith("∇"))
+  const gradient = texts.find(text => /^∇ \S+$/.test(before(text)) && !text.hasAttribute("font-size"))
+  const sum = texts.find(text => /^∇ \S+ = /.test(before(text)))
+  const formulas = texts.filter(text => /^(∂L\/∂|= )/.test(before(text)))
+  const frame = card.querySelector("rect")
+  const pill = gradient?.previousElementSibling?.matches("rect") ? gradient.previousElementSibling : undefined
+  const place = element => Number(element.getAttribute("x") ?? /^M([-\d.]+)/.exec(element.getAttribute("d"))?.[1] ?? 0)
+  const row = [...card.children].filter(each => each.matches("rect, path, text") && each !== frame && each !== sum && !formulas.includes(each))
+    .map(element => ({ element, x: place(element) }))
+  const parts = { value, gradient, sum, formulas, frame, pill, row, title: card.querySelector("title") }
+  partsOfCards.set(card, parts)
+  return parts
+}
+
+/** A number with fewer decimals; undefined where they would say nothing. */
+function shorter(x, decimals) {
+  const rounded = Number(x.toFixed(decimals))
+  return Number.isFinite(x) && rounded !== 0 && Math.abs(x) < 1e6 ? rounded : undefined
+}
+
+/** The texts of the value and the gradient, with as many decimals as there is room for, and the widths that they need. */
+function fittingTexts({ value, gradient }, numbers, dtype) {
+  let found
+  for (const decimals of [4, 3, 2, 1]) {
+    const short = x => (decimals === 4 || !x ? x : shorter(x, decimals))
+    const [x, g] = [short(numbers.value), short(numbers.gradient)]
+    if ((x === undefined && numbers.value !== undefined) || (g === undefined && numbers.gradient !== undefined)) break
+    const texts = [value && tensorNumberText(x, dtype), gradient && g !== undefined ? `∇ ${numberText(g)}` : undefined]
+    const widths = [value, gradient].map((element, index) => (texts[index] ? widthOf(element, texts[index]) : { needed: 0, room: 0 }))
+    found = { texts, widths }
+    if (widths[0].needed + widths[1].needed <= (widths[0].room + widths[1].room + mostGrowth) * 1.15) break
+  }
+  return found
+}
+
+/** The value and the gradient of a tensor's card, which becomes wider as far as there is room. */
+function showTensor(parts, numbers, dtype) {
+  const { value, gradient, frame, pill, row } = parts
+  const { texts, widths: [first, second] } = fittingTexts(parts, numbers, dtype)
+  const needed = first.needed + second.needed
+  const room = first.room + second.room
+  const growth = Math.max(0, Math.min(needed - room, mostGrowth))
+  // What one number does not need is the other one's.
+  let left = Math.max(first.needed - first.room, Math.min(0, growth - second.needed + second.room))
+  if (needed > room + growth) left = (first.needed * (room + growth)) / needed - first.room
+  if (first.needed <= first.room && second.needed <= second.room) left = 0
+  const right = growth - left
+  widenRect(frame, growth)
+  const valuePlace = value ? row.find(each => each.element === value).x : -Infinity
+  for (const { element, x } of row) moveBy(element, x > valuePlace ? left - growth / 2 : -growth / 2)
+  if (value) writeText(value, texts[0], first.needed, first.room + left)
+  if (!texts[1]) return
+  writeText(gradient, texts[1], second.needed, second.room + right)
+  for (const each of [gradient, pill]) if (each) setSign(each, numbers.gradient < 0)
+  if (pill) change(pill, "width", originalOf(pill).width + right)
+}
+
+/** `∇ 0.4958 = 0.5 + (-0.0042)`, of a tensor that several operations deliver to. */
+function sumText(gradient, contributions) {
+  const all = contributions.filter(x => x !== undefined)
+  const addends = all.slice(0, 6).map(x => (numberText(x).startsWith("-") ? `(${numberText(x)})` : numberText(x)))
+  const more = all.length > 6 ? ` + ${all.length - 6} more` : ""
+  return `∇ ${numberText(gradient)} = ${addends.join(" + ")}${more}`
+}
+
+/** Writes a text below the first row in the middle of the card. */
+function centerText(card, element, text) {
+  const { needed } = widthOf(element, text)
+  const { x, width } = originalOf(partsOf(card).frame)
+  const isAsBefore = text === originalOf(element).text
+  writeText(element, text, needed, isAsBefore ? needed : width - 9)
+  change(element, "x", isAsBefore ? originalOf(element).x : x + (width - Math.min(needed, width - 9)) / 2)
+}
+
+/** The formulas on the card of an operation, of which long ones take two lines. */
+function showFormulas(card, texts, lines) {
+  const rows = []
+  for (const text of texts) {
+    if (originalOf(text).text.startsWith("∂L/∂")) rows.push([text])
+    else rows.at(-1)?.push(text)
+  }
+  rows.forEach(([first, second], index) => {
+    const line = lines[index]?.text
+    if (line === undefined) return
+    const steps = line.split(" = ")
+    centerText(card, first, second ? steps.slice(0, 2).join(" = ") : line)
+    if (second) centerText(card, second, steps.length > 2 ? `= ${steps.slice(2).join(" = ")}` : "")
+  })
+}
+
+/** The words for those who listen, or point. */
+function describeNumbers(card, { title }, value, gradient) {
+  const numbers = { value, gradient: gradient === undefined ? undefined : numberText(gradient) }
+  // Behind the name, which is the first line or part.
+  const changed = (text, separator) => text.split(separator).map((part, index) => {
+    const word = index && /^(value|gradient) [-+\dNI]/.exec(part)?.[1]
+    return word && numbers[word] !== undefined ? `${word} ${numbers[word]}` : part
+  }).join(separator)
+  if (title) title.textContent = changed(title.textContent, "\n")
+  const label = card.getAttribute("aria-label")
+  if (label) card.setAttribute("aria-label", changed(label, ", "))
+}
+
+/** What an operation adds to the gradient of an argument: the color, the width and the words of the arrow. */
+function showArrow(arrow, { contribution, slope, incoming, strongest }) {
+  const isNegative = contribution < 0
+  setSign(arrow, isNegative)
+  for (const element of arrow.querySelectorAll("path, polygon, text")) setSign(element, isNegative)
+  const width = (0.8 + 2.2 * (strongest ? Math.abs(contribution) / strongest : 0)).toFixed(2)
+  for (const line of arrow.querySelectorAll("[stroke-width]")) change(line, "stroke-width", width)
+  const title = arrow.querySelector("title")
+  if (title) title.textContent = title.textContent.replace(/ adds \S+ to /, ` adds ${numberText(contribution)} to `)
+  const label = arrow.querySelector("text")
+  if (!label) return
+  const before = originalOf(label).text
+  const text = before.includes(" × ")
+    ? `${numberText(slope)} × ${numberText(incoming)} = ${numberText(contribution)}`
+    : `${before.startsWith("∇ ") ? "∇ " : ""}${numberText(contribution)}`
+  const { needed, room } = widthOf(label, text)
+  writeText(label, text, needed, room + mostGrowth)
+}
+
+/** The arrows of gradients, by the ids of the nodes at their ends; of two between the same cards the first belongs to the first argument. */
+function backwardArrows(figure) {
+  const arrows = new Map()
+  for (const arrow of figure.querySelectorAll(".arrow.positiveGradient, .arrow.negativeGradient")) {
+    const key = `${arrow.dataset.from} ${arrow.dataset.to}`
+    arrows.set(key, [...(arrows.get(key) ?? []), arrow])
+  }
+  return arrows
+}
+
+/**
+ * Changes the values, gradients, contributions and formulas of a figure to those of a replay.
+ * @param {SVGElement} figure An inline figure whose cards have `data-id`, the id of their node, and whose arrows `data-from` and `data-to`.
+ * @param {object} snapshot
+ * @param {object} replay
+ */
+export function showNumbers(figure, snapshot, replay) {
+  const { nodes, into, outOf } = snapshotIndex(snapshot)
+  const words = []
+  for (const card of figure.querySelectorAll(".card[data-id]")) {
+    const id = Number(card.dataset.id)
+    const node = nodes.get(id)
+    const parts = partsOf(card)
+    const operation = node?.operation ? id : into.get(id)?.[0]?.from
+    if (parts.formulas.length && operation !== undefined) {
+      const lines = formulaLines(snapshot, operation, replay).filter(line => line.kind === "backward")
+      showFormulas(card, parts.formulas, lines)
+    }
+    const numbers = { value: replay.value(id), gradient: replay.gradient(id) }
+    if (!node?.tensor || numbers.value === undefined) continue
+    if (parts.value || parts.gradient) showTensor(parts, numbers, node.tensor.dtype)
+    if (parts.sum && numbers.gradient !== undefined) {
+      const contributions = (outOf.get(id) ?? []).map(edge => replay.contribution(edge.index))
+      centerText(card, parts.sum, sumText(numbers.gradient, contributions))
+    }
+    words.push(() => describeNumbers(card, parts, tensorNumberText(numbers.value, node.tensor.dtype), numbers.gradient))
+  }
+  showArrows(figure, snapshot, replay)
+  // Words are for a slider that rests.
+  clearTimeout(describing)
+  describing = setTimeout(() => words.forEach(describe => describe()), 200)
+}
+
+function showArrows(figure, snapshot, replay) {
+  const arrows = backwardArrows(figure)
+  if (!arrows.size) return
+  const sizes = snapshot.edges.map((edge, index) => Math.abs(replay.contribution(index) ?? 0)).filter(Number.isFinite)
+  const strongest = sizes.reduce((most, size) => Math.max(most, size), 0)
+  snapshot.edges.forEach((edge, index) => {
+    const contribution = replay.contribution(index)
+    const arrow = contribution === undefined ? undefined : arrows.get(`${edge.to} ${edge.from}`)?.shift()
+    if (!arrow) return
+    const result = snapshotIndex(snapshot).outOf.get(edge.to)?.[0]?.to
+    showArrow(arrow, { contribution, slope: replay.localDerivative(index), incoming: replay.gradient(result), strongest })
+  })
+}
