@@ -11,7 +11,7 @@ import Testing
   @Test func theNamesAreThoseOfTheTable() throws {
     let script = try Package.text("Sources/GraphExport/Page/Script/rules.js")
     let table = try #require(script.components(separatedBy: "export const scalarRules = {").last)
-    let entry = /\b([a-z]\w*): (?:rule|whole|truth|loss|same|sameUnlessNaN|product)\b/
+    let entry = /\b([a-z]\w*): (?:rule|whole|truth|loss|same|sameUnlessNaN|product|factor)\b/
     let names = table.matches(of: entry).map { String($0.1) }
     #expect(Set(names) == ReplayedOperations.names)
     #expect(names.count > 100)

@@ -1,5 +1,6 @@
 // Puts the numbers of a replay on the cards and arrows of a figure, in place.
 
+import { change, moveBy, originalOf, widthOf, writeText } from "./fittedText.js";
 import { formulaLines, snapshotIndex } from "./formulas.js";
 import { numberText, tensorNumberText } from "./numbers.js";
 
@@ -8,62 +9,6 @@ const mostGrowth = 16
 
 /** The timer after which the words follow the numbers. */
 let describing = 0
-
-/** What an element was before the first change. @type {WeakMap<Element, object>} */
-const originals = new WeakMap()
-
-function originalOf(element) {
-  if (!originals.has(element)) {
-    const number = name => Number(element.getAttribute(name) ?? 0)
-    originals.set(element, {
-      x: number("x"), width: number("width"), textLength: number("textLength"), text: element.textContent,
-      font: `${element.getAttribute("font-weight") ?? "normal"} ${number("font-size") || 11}px ${element.ownerSVGElement.getAttribute("font-family")}`,
-    })
-  }
-  return originals.get(element)
-}
-
-const ruler = document.createElement("canvas").getContext("2d")
-/** The widths of letters, by font and letter. @type {Map<string, Map<string, number>>} */
-const letterWidths = new Map()
-
-/** How wide a text is, by its letters: asking the figure would lay it out each time. */
-function naturalWidth(element, text) {
-  const { font } = originalOf(element)
-  if (!letterWidths.has(font)) letterWidths.set(font, new Map())
-  const widths = letterWidths.get(font)
-  let sum = 0
-  for (const letter of text) {
-    if (!widths.has(letter)) {
-      ruler.font = font
-      widths.set(letter, ruler.measureText(letter).width)
-    }
-    sum += widths.get(letter)
-  }
-  return sum
-}
-
-/** The width that a text needs, and the one that it had at first. */
-function widthOf(element, text) {
-  const { text: before, textLength: room } = originalOf(element)
-  return { needed: text === before ? room : naturalWidth(element, text), room }
-}
-
-/** Sets an attribute, unless it is so already. */
-function change(element, name, value) {
-  const text = typeof value === "number" ? String(Math.round(value * 10) / 10) : value
-  if (element.getAttribute(name) !== text) element.setAttribute(name, text)
-}
-
-/** Writes a text that needs a width into the room for it, in which it is squeezed if need be. */
-function writeText(element, text, needed, room) {
-  if (element.textContent !== text) element.textContent = text
-  const { text: before, textLength } = originalOf(element)
-  if (needed > room || text === before) change(element, "textLength", Math.min(room, text === before ? textLength : needed))
-  else element.removeAttribute("textLength")
-}
-
-const moveBy = (element, x) => change(element, "transform", `translate(${x.toFixed(1)} 0)`)
 
 function widenRect(rect, growth) {
   const { x, width } = originalOf(rect)
@@ -101,25 +46,19 @@ function partsOf(card) {
   return parts
 }
 
-/** A number with fewer decimals; undefined where they would say nothing. */
-function shorter(x, decimals) {
-  const rounded = Number(x.toFixed(decimals))
-  return Number.isFinite(x) && rounded !== 0 && Math.abs(x) < 1e6 ? rounded : undefined
-}
-
 /** The texts of the value and the gradient, with as many decimals as there is room for, and the widths that they need. */
 function fittingTexts({ value, gradient }, numbers, dtype) {
-  let found
   for (const decimals of [4, 3, 2, 1]) {
-    const short = x => (decimals === 4 || !x ? x : shorter(x, decimals))
-    const [x, g] = [short(numbers.value), short(numbers.gradient)]
-    if ((x === undefined && numbers.value !== undefined) || (g === undefined && numbers.gradient !== undefined)) break
-    const texts = [value && tensorNumberText(x, dtype), gradient && g !== undefined ? `∇ ${numberText(g)}` : undefined]
+    const short = x => (decimals < 4 && Math.abs(x) < 1e6 && Number(x.toFixed(decimals))) || x
+    const texts = [
+      value && tensorNumberText(short(numbers.value), dtype),
+      gradient && numbers.gradient !== undefined && `∇ ${numberText(short(numbers.gradient))}`,
+    ]
     const widths = [value, gradient].map((element, index) => (texts[index] ? widthOf(element, texts[index]) : { needed: 0, room: 0 }))
-    found = { texts, widths }
-    if (widths[0].needed + widths[1].needed <= (widths[0].room + widths[1].room + mostGrowth) * 1.15) break
+    const [first, second] = widths
+    const fits = first.needed + second.needed <= (first.room + second.room + mostGrowth) * 1.15
+    if (fits || decimals === 1) return { texts, widths }
   }
-  return found
 }
 
 /** The value and the gradient of a tensor's card, which becomes wider as far as there is room. */

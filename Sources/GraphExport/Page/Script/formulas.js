@@ -1,8 +1,18 @@
 // By which formula an operation computes its result, and what it delivers to each argument.
 
-import { factorText, numberText, tensorNumberText } from "./numbers.js";
-import { onlyNumber } from "./replay.js";
-import { scalarRules } from "./rules.js";
+import { factorText, numberText, onlyNumber, tensorNumberText } from "./numbers.js";
+
+/** The results of operations in symbols; of others the name stands before the operands. @type {Object<string, string>} */
+const forwardFormulas = {
+  add: "{a} + {b}", sub: "{a} - {b}", mul: "{a} · {b}", div: "{a} / {b}", neg: "-{a}", pow: "{a}^{b}",
+  maximum: "max({a}, {b})", minimum: "min({a}, {b})", reciprocal: "1 / {a}", exp: "e^{a}", exp2: "2^{a}",
+  expm1: "e^{a} - 1", log: "log {a}", log2: "log2 {a}", log10: "log10 {a}", log1p: "log(1 + {a})", sqrt: "√{a}",
+  rsqrt: "1 / √{a}", square: "{a}²", abs: "|{a}|", sin: "sin {a}", cos: "cos {a}", tan: "tan {a}", asin: "asin {a}",
+  acos: "acos {a}", atan: "atan {a}", sinh: "sinh {a}", cosh: "cosh {a}", tanh: "tanh {a}", sigmoid: "1 / (1 + e^-{a})",
+  silu: "{a} / (1 + e^-{a})", softsign: "{a} / (1 + |{a}|)", logsigmoid: "-log(1 + e^-{a})", relu: "max(0, {a})",
+  relu6: "min(6, max(0, {a}))", gelu: "{a} · Φ({a})", eq: "{a} = {b}", ne: "{a} ≠ {b}", lt: "{a} < {b}", le: "{a} ≤ {b}",
+  gt: "{a} > {b}", ge: "{a} ≥ {b}", where: "{b} where {a}, else {c}", matmul: "{a} • {b}",
+}
 
 const letters = "abcdef"
 
@@ -105,9 +115,9 @@ function placeholders(snapshot, node, numbers) {
 /** `n = add_1 + b = -6 + 6.8814 = 0.8814`. */
 function forwardSteps(snapshot, node, numbers) {
   const { operands, result, factors, output, attributes, number } = placeholders(snapshot, node, numbers)
-  const formula = Object.hasOwn(scalarRules, node.operation.type) ? scalarRules[node.operation.type].formula : ""
+  const formula = Object.hasOwn(forwardFormulas, node.operation.type) ? forwardFormulas[node.operation.type] : ""
   // A rule whose formula does not name all that the operation was told is no help.
-  const isWhole = formula && [...attributes.keys()].every(name => formula.includes(`{${name}}`) || name === "reduction")
+  const isWhole = formula && [...attributes.keys()].every(name => formula.includes(`{${name}}`))
   const settings = [...attributes].map(([name, value]) => `${name} ${value}`)
   const template = isWhole
     ? formula : `${node.operation.type}(${[...operands.keys()].map(index => `{${letters[index] ?? `a${index + 1}`}}`).concat(settings).join(", ")})`

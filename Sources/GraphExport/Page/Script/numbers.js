@@ -1,4 +1,4 @@
-// Numbers as the figures write them.
+// Numbers of the snapshot, and as the figures write them.
 
 /** Whether rounding to so many decimals leaves exactly half of the last one, which JavaScript rounds away from 0, and C to the even digit. */
 const isHalfWay = (longer, shorter) => longer.slice(shorter.length).replace(/0+$/, "") === "5"
@@ -39,4 +39,10 @@ export function factorText(x) {
 /** A whole number of an integer tensor, or a number. @param {number} x @param {string} dtype */
 export function tensorNumberText(x, dtype) {
   return /^u?int/.test(dtype) && Number.isInteger(x) ? String(x) : numberText(x)
+}
+
+/** The only number of an array of the snapshot; undefined where it has more, or none is known. */
+export function onlyNumber(summary) {
+  if (summary?.elements?.length !== 1) return undefined
+  return { nan: NaN, inf: Infinity, "-inf": -Infinity }[summary.elements[0]] ?? Number(summary.elements[0])
 }

@@ -1,16 +1,11 @@
 // Computes a recorded computation of single numbers again with other inputs, forward and backward.
 
 import { roundings } from "./functions.js";
+import { onlyNumber } from "./numbers.js";
 import { scalarRules } from "./rules.js";
 
 /** The names of the operations that can be replayed. */
 export const replayRules = Object.keys(scalarRules)
-
-/** The only number of an array of the snapshot; undefined where it has more, or none is known. */
-export function onlyNumber(summary) {
-  if (summary?.elements?.length !== 1) return undefined
-  return { nan: NaN, inf: Infinity, "-inf": -Infinity }[summary.elements[0]] ?? Number(summary.elements[0])
-}
 
 /** The attributes of an operation by their names. */
 function settingsOf(operation) {
@@ -60,7 +55,7 @@ class Replay {
   /** Computes all values and gradients. */
   run() {
     for (const step of this.#steps) {
-      step.result.value = step.result.round(step.rule.value(step.operands.map(x => x.value), step.settings))
+      step.result.value = step.result.round(step.rule.value(...step.operands.map(x => x.value), step.settings))
     }
     for (const tensor of this.#tensors.values()) tensor.gradient = undefined
     for (const use of this.#uses.values()) use.contribution = undefined
@@ -119,8 +114,8 @@ class Replay {
     const step = { type: operation.type, rule, operands, result, settings: { ...settingsOf(operation), first } }
     // As the engine does: computed in the type of the result, then converted to that of the operand.
     step.delivered = (gradient, position) => {
-      const numbers = operands.map(x => x.value)
-      const delivered = rule.gradients[position](gradient, numbers, result.value, step.settings)
+      const slope = rule.slopes[position](...operands.map(x => x.value), result.value, step.settings)
+      const delivered = slope === true ? gradient : slope === false ? 0 : gradient * slope
       return operands[position].round(result.round(delivered))
     }
     step.uses = into.map(({ index }, position) => ({ step, position, contribution: undefined, edge: index }))
@@ -132,7 +127,7 @@ class Replay {
     if (result.gradient === undefined || !result.requiresGradient) return
     uses.forEach((use, position) => {
       const operand = operands[position]
-      if (!operand.requiresGradient || !rule.gradients[position]) return
+      if (!operand.requiresGradient || !rule.slopes[position]) return
       use.contribution = delivered(result.gradient, position)
       operand.gradient = operand.gradient === undefined
         ? use.contribution : operand.round(operand.gradient + use.contribution)
