@@ -5,7 +5,7 @@ import { formulaLines, snapshotIndex } from "./formulas.js";
 import { numberText, tensorNumberText } from "./numbers.js";
 
 /** How much wider a card may become before its texts are squeezed; cards stand further apart than that. */
-const mostGrowth = 16
+const mostGrowth = 12
 
 /** The timer after which the words follow the numbers. */
 let describing = 0
@@ -48,7 +48,7 @@ function partsOf(card) {
 
 /** The texts of the value and the gradient, with as many decimals as there is room for, and the widths that they need. */
 function fittingTexts({ value, gradient }, numbers, dtype) {
-  for (const decimals of [4, 3, 2, 1]) {
+  for (const decimals of [4, 3, 2]) {
     const short = x => (decimals < 4 && Math.abs(x) < 1e6 && Number(x.toFixed(decimals))) || x
     const texts = [
       value && tensorNumberText(short(numbers.value), dtype),
@@ -57,7 +57,7 @@ function fittingTexts({ value, gradient }, numbers, dtype) {
     const widths = [value, gradient].map((element, index) => (texts[index] ? widthOf(element, texts[index]) : { needed: 0, room: 0 }))
     const [first, second] = widths
     const fits = first.needed + second.needed <= (first.room + second.room + mostGrowth) * 1.15
-    if (fits || decimals === 1) return { texts, widths }
+    if (fits || decimals === 2) return { texts, widths }
   }
 }
 
@@ -138,12 +138,18 @@ function showArrow(arrow, { contribution, slope, incoming, strongest }) {
   for (const line of arrow.querySelectorAll("[stroke-width]")) change(line, "stroke-width", width)
   const title = arrow.querySelector("title")
   if (title) title.textContent = title.textContent.replace(/ adds \S+ to /, ` adds ${numberText(contribution)} to `)
-  const label = arrow.querySelector("text")
+  // On one line or on two: `-3 × 0.5 = -1.5`, or the number alone.
+  const [label, second] = arrow.querySelectorAll("text")
   if (!label) return
   const before = originalOf(label).text
-  const text = before.includes(" × ")
-    ? `${numberText(slope)} × ${numberText(incoming)} = ${numberText(contribution)}`
-    : `${before.startsWith("∇ ") ? "∇ " : ""}${numberText(contribution)}`
+  const factors = `${numberText(slope)} × ${numberText(incoming)}`
+  const result = numberText(contribution)
+  const isProduct = before.includes(" × ")
+  writeLabel(label, !isProduct ? `${before.startsWith("∇ ") ? "∇ " : ""}${result}` : second ? factors : `${factors} = ${result}`)
+  if (second && isProduct) writeLabel(second, `= ${result}`)
+}
+
+function writeLabel(label, text) {
   const { needed, room } = widthOf(label, text)
   writeText(label, text, needed, room + mostGrowth)
 }
@@ -198,9 +204,10 @@ function showArrows(figure, snapshot, replay) {
   const strongest = sizes.reduce((most, size) => Math.max(most, size), 0)
   snapshot.edges.forEach((edge, index) => {
     const contribution = replay.contribution(index)
-    const arrow = contribution === undefined ? undefined : arrows.get(`${edge.to} ${edge.from}`)?.shift()
-    if (!arrow) return
+    if (contribution === undefined) return
+    // An operation and its result may share a card, which is the result's.
     const result = snapshotIndex(snapshot).outOf.get(edge.to)?.[0]?.to
-    showArrow(arrow, { contribution, slope: replay.localDerivative(index), incoming: replay.gradient(result), strongest })
+    const arrow = [edge.to, result].map(id => arrows.get(`${id} ${edge.from}`)).find(each => each?.length)?.shift()
+    if (arrow) showArrow(arrow, { contribution, slope: replay.localDerivative(index), incoming: replay.gradient(result), strongest })
   })
 }

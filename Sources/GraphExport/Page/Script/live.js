@@ -52,7 +52,7 @@ function leafRow(snapshot, replay, id, changed) {
   slider.addEventListener("input", () => take(slider.value, field))
   field.addEventListener("change", () => show(replay.value(id)))
   show(replay.recorded(id))
-  const row = element("div", { class: "live-leaf" }, element("label", { for: field.id }, name), slider, field)
+  const row = element("div", { class: name.length > 8 ? "live-leaf long" : "live-leaf" }, element("label", { for: field.id }, name), slider, field)
   return { row, reset: () => { replay.set(id, replay.recorded(id)); show(replay.recorded(id)) } }
 }
 

@@ -44,7 +44,8 @@ const shareOfLarger = (mine, other) => 1 - (mine < other ? 1 : 0) - (mine === ot
 const shareOfSmaller = (mine, other) => shareOfLarger(-mine, -other)
 
 /** The bounds of a clamp, of which one may be missing. @param {number[]} operands @param {Settings} settings */
-function boundsOfClamp([a, first, second], { first: recorded }) {
+function boundsOfClamp([a, first, second], { first: recorded, min, max }) {
+  if (recorded.operands.length === 1) return [min, max]
   if (recorded.operands.length === 3) return [first, second]
   // Which bound is the only one, the recorded numbers tell.
   const isLower = recorded.result > recorded.operands[0]
@@ -62,7 +63,8 @@ const slopeOfClamp = index => (...numbers) => {
   const settings = numbers.pop()
   const [a] = numbers
   const [low, high] = boundsOfClamp(numbers, settings)
-  if (settings.first.template.includes("inside, else 0")) {
+  const { operands, template } = settings.first
+  if (operands.length === 1 || template.includes("inside, else 0")) {
     return index === 0 && (low === undefined || a > low) && (high === undefined || a < high)
   }
   if (high === undefined) return index ? shareOfLarger(low, a) : shareOfLarger(a, low)
@@ -107,10 +109,10 @@ export const scalarRules = {
     (a, b) => 1 / (1 + 2 ** (b - a)), (a, b) => 1 / (1 + 2 ** (a - b))),
   lerp: rule((a, b, c) => abs(c) < 0.5 ? a + c * (b - a) : b + (c - 1) * (b - a),
     (a, b, c) => 1 - c, (a, b, c) => c, (a, b) => b - a),
-  addcmul: rule((a, b, c, { value }) => a + value * b * c,
-    all, (a, b, c, y, { value }) => c * value, (a, b, c, y, { value }) => b * value),
-  addcdiv: rule((a, b, c, { value }) => a + (value * b) / c,
-    all, (a, b, c, y, { value }) => value / c, (a, b, c, y, { value }) => (-b * value) / (c * c)),
+  addcmul: rule((a, b, c, { value = 1 }) => a + value * b * c,
+    all, (a, b, c, y, { value = 1 }) => c * value, (a, b, c, y, { value = 1 }) => b * value),
+  addcdiv: rule((a, b, c, { value = 1 }) => a + (value * b) / c,
+    all, (a, b, c, y, { value = 1 }) => value / c, (a, b, c, y, { value = 1 }) => (-b * value) / (c * c)),
 
   exp: rule(exp, (a, y) => y),
   expm1: rule(expm1, (a, y) => y + 1),
@@ -151,17 +153,17 @@ export const scalarRules = {
 
   relu: rule(a => (a <= 0 ? 0 : a), (a, y) => !(y <= 0)),
   relu6: rule(limitedTo6, a => a > 0 && a < 6),
-  hardtanh: rule((a, s) => clamped(a, s.min, s.max), (a, y, s) => a > s.min && a < s.max),
-  leaky_relu: rule((a, s) => (a > 0 ? a : a * s.slope), (a, y, s) => a > 0 || s.slope),
+  hardtanh: rule((a, { min = -1, max = 1 }) => clamped(a, min, max), (a, y, { min = -1, max = 1 }) => a > min && a < max),
+  leaky_relu: rule((a, { slope = 0.01 }) => (a > 0 ? a : a * slope), (a, y, { slope = 0.01 }) => a > 0 || slope),
   prelu: rule((a, b) => (a > 0 ? a : a * b), (a, b) => a > 0 || b, a => !(a > 0) && a),
-  elu: rule((a, { alpha }) => (a > 0 ? a : alpha * expm1(a)), (a, y, { alpha }) => !(a <= 0) || exp(a) * alpha),
-  celu: rule((a, { alpha }) => (a > 0 ? a : alpha * expm1(a / alpha)), (a, y, { alpha }) => !(a <= 0) || exp(a / alpha)),
+  elu: rule((a, { alpha = 1 }) => (a > 0 ? a : alpha * expm1(a)), (a, y, { alpha = 1 }) => !(a <= 0) || exp(a) * alpha),
+  celu: rule((a, { alpha = 1 }) => (a > 0 ? a : alpha * expm1(a / alpha)), (a, y, { alpha = 1 }) => !(a <= 0) || exp(a / alpha)),
   selu: rule(a => seluScale * (a <= 0 ? seluAlpha * expm1(a) : a),
     a => (a <= 0 ? exp(a) * (seluAlpha * seluScale) : seluScale)),
   sigmoid: rule(sigmoid, (a, y) => y * (1 - y)),
   logsigmoid: rule(logSigmoid, a => sigmoid(-a)),
-  softplus: rule((a, s) => (a * s.beta > s.threshold ? a : log1p(exp(a * s.beta)) / s.beta),
-    (a, y, s) => a * s.beta > s.threshold || sigmoid(a * s.beta)),
+  softplus: rule((a, { beta = 1, threshold = 20 }) => (a * beta > threshold ? a : log1p(exp(a * beta)) / beta),
+    (a, y, { beta = 1, threshold = 20 }) => a * beta > threshold || sigmoid(a * beta)),
   silu: rule(a => a / (1 + exp(-a)), a => siluSlope(a, 1 / (1 + exp(-a)))),
   gelu: rule((a, { approximate }) => (approximate === "tanh" ? 0.5 * a * (1 + geluInner(a)) : a * normalShare(a)),
     (a, y, { approximate }) => (approximate === "tanh" ? geluTanhSlope(a, geluInner(a)) : geluSlope(a))),
@@ -171,9 +173,9 @@ export const scalarRules = {
   hardswish: rule(a => (a * limitedTo6(a + 3)) / 6, a => !(a <= -3) && (!(a < 3) || a / 3 + 0.5)),
   // PyTorch's factor, in single precision also for double.
   hardsigmoid: rule(a => limitedTo6(a + 3) / 6, a => a > -3 && a < 3 && Math.fround(1 / 6)),
-  softshrink: rule((a, s) => (abs(a) <= s.lambda ? 0 : a > s.lambda ? a - s.lambda : a + s.lambda),
-    (a, y, s) => !(abs(a) <= s.lambda)),
-  hardshrink: rule((a, s) => (abs(a) <= s.lambda ? 0 : a), (a, y, s) => !(abs(a) <= s.lambda)),
+  softshrink: rule((a, { lambda = 0.5 }) => (abs(a) <= lambda ? 0 : a > lambda ? a - lambda : a + lambda),
+    (a, y, { lambda = 0.5 }) => !(abs(a) <= lambda)),
+  hardshrink: rule((a, { lambda = 0.5 }) => (abs(a) <= lambda ? 0 : a), (a, y, { lambda = 0.5 }) => !(abs(a) <= lambda)),
   threshold: rule((a, s) => (a <= s.threshold ? s.value : a), (a, y, s) => !(a <= s.threshold)),
   softmax: rule(a => a - a + 1, (a, y) => y * (1 - y)),
   log_softmax: rule(a => a - a, (a, y) => 1 - exp(y)),
@@ -192,10 +194,10 @@ export const scalarRules = {
 
   mse_loss: loss(d => d * d, d => d * 2),
   l1_loss: loss(abs, signOf),
-  huber_loss: loss((d, { delta }) => (abs(d) <= delta ? d * d * 0.5 : (abs(d) - delta * 0.5) * delta),
-    (d, { delta }) => clamped(d, -delta, delta)),
-  smooth_l1_loss: loss((d, { beta }) => (abs(d) < beta ? d * d * (0.5 / beta) : abs(d) - beta * 0.5),
-    (d, { beta }) => (beta === 0 ? signOf(d) : clamped(d / beta, -1, 1))),
+  huber_loss: loss((d, { delta = 1 }) => (abs(d) <= delta ? d * d * 0.5 : (abs(d) - delta * 0.5) * delta),
+    (d, { delta = 1 }) => clamped(d, -delta, delta)),
+  smooth_l1_loss: loss((d, { beta = 1 }) => (abs(d) < beta ? d * d * (0.5 / beta) : abs(d) - beta * 0.5),
+    (d, { beta = 1 }) => (beta === 0 ? signOf(d) : clamped(d / beta, -1, 1))),
   kl_div: rule(
     (a, b, { logTarget }) => logTarget === "true" ? exp(b) * (b - a) : (b === 0 ? 0 : b * log(b)) - b * a,
     (a, b, y, { logTarget }) => (logTarget === "true" ? -exp(b) : -b),
@@ -206,8 +208,8 @@ export const scalarRules = {
 
   matmul: product, dot: product, outer: product,
   linear: rule((a, b, c) => a * b + (typeof c === "number" ? c : 0), (a, b) => b, a => a, all),
-  norm: rule((a, { p }) => (p === 0 ? (a !== 0 ? 1 : 0) : abs(a)),
-    (a, y, { p }) => p !== 0 && y !== 0 && (p === 1 ? signOf(a) : a / y)),
+  norm: rule((a, { p = 2 }) => (p === 0 ? (a !== 0 ? 1 : 0) : abs(a)),
+    (a, y, { p = 2 }) => p !== 0 && y !== 0 && (p === 1 ? signOf(a) : a / y)),
   logsumexp: rule(a => a, (a, y) => exp(a - y)),
 
   prod: factor, cumprod: factor, amax: sameUnlessNaN, amin: sameUnlessNaN,
