@@ -73,7 +73,7 @@ export function symbolOf(snapshot, id, scope, numbers = numbersOf(snapshot)) {
  * The numbers of a snapshot: those of a replay, else the recorded ones.
  * @returns {{value: (id: number) => number | undefined, gradient: (id: number) => number | undefined, contribution: (edge: number) => number | undefined}}
  */
-export function numbersOf(snapshot, replay) {
+function numbersOf(snapshot, replay) {
   if (replay) return replay
   const tensor = id => {
     const node = snapshotIndex(snapshot).nodes.get(id)
@@ -136,7 +136,7 @@ function withNumbers(steps, numeric, result) {
 }
 
 /** `∂L/∂x1 = ∂L/∂mul_1 · w1 = 0.5 · (-3) = -1.5`, as the card of the operation has it. */
-export function derivativeSteps(snapshot, id, position, numbers) {
+function derivativeSteps(snapshot, id, position, numbers) {
   const node = snapshotIndex(snapshot).nodes.get(id)
   const { operands, symbols, symbol, number } = placeholders(snapshot, node, numbers)
   const template = node.operation.derivatives?.[position]

@@ -6,7 +6,7 @@ import { button, element } from "./elements.js";
  * The number that a reader wrote, which may be a fraction; NaN for anything else.
  * @param {string} text
  */
-export function answerNumber(text) {
+function answerNumber(text) {
   const plain = text.trim().replace(/[−–]/g, "-").replace(",", ".")
   const parts = plain.split("/").map(part => (part.trim() === "" ? NaN : Number(part)))
   return parts.length === 1 ? parts[0] : parts.length === 2 ? parts[0] / parts[1] : NaN
@@ -18,7 +18,7 @@ export function answerNumber(text) {
  * @param {string} text
  * @param {{answer: number, text: string}} question
  */
-export function isRight(text, { answer, text: shown }) {
+function isRight(text, { answer, text: shown }) {
   const given = answerNumber(text)
   if (!Number.isFinite(given)) return text.trim().toLowerCase() === shown.toLowerCase()
   if (shown.includes("e")) return Math.abs(given - answer) <= 5e-3 * Math.abs(answer)
@@ -27,12 +27,12 @@ export function isRight(text, { answer, text: shown }) {
   return Math.abs(given - answer) <= 0.5 * unit + 1e-9 * Math.max(1, Math.abs(answer))
 }
 
-/** The boxes of a sheet by their numbers, which stand in their corners. @returns {Map<number, SVGRectElement>} */
+/** The boxes of a sheet by their numbers, which stand in their corners. @returns {Map<number, SVGGraphicsElement>} */
 function boxesOf(figure) {
   const boxes = new Map()
   for (const text of figure?.querySelectorAll('text[font-size="8"]') ?? []) {
     const box = text.previousElementSibling
-    if (/^\d+$/.test(text.textContent) && box?.matches('rect[fill="none"]')) boxes.set(Number(text.textContent), box)
+    if (/^\d+$/.test(text.textContent) && box?.matches('.s-ink[fill="none"]')) boxes.set(Number(text.textContent), box)
   }
   return boxes
 }
@@ -40,7 +40,7 @@ function boxesOf(figure) {
 /** Writes an answer into its box, as the key has it; the empty text takes it out. */
 function writeInto(box, text) {
   if (!box) return
-  const [x, y, width] = ["x", "y", "width"].map(name => Number(box.getAttribute(name)))
+  const { x, y, width } = box.getBBox()
   const number = box.nextElementSibling
   let answer = number.nextElementSibling
   if (!answer?.matches(".quiz-answer")) {
