@@ -1,8 +1,9 @@
 // Puts the numbers of a replay on the cards and arrows of a figure, in place.
 
 import { change, moveBy, originalOf, widthOf, writeText } from "./fittedText.js";
-import { formulaLines, snapshotIndex } from "./formulas.js";
+import { formulaLines } from "./formulas.js";
 import { numberText, tensorNumberText } from "./numbers.js";
+import { snapshotIndex } from "./symbols.js";
 
 /** How much wider a card may become before its texts are squeezed; cards stand further apart than that. */
 const mostGrowth = 12
@@ -39,7 +40,8 @@ function partsOf(card) {
   const frame = card.querySelector("rect")
   const pill = gradient?.previousElementSibling?.matches("rect") ? gradient.previousElementSibling : undefined
   const place = element => Number(element.getAttribute("x") ?? /^M([-\d.]+)/.exec(element.getAttribute("d"))?.[1] ?? 0)
-  const row = [...card.children].filter(each => each.matches("rect, path, text") && each !== frame && each !== sum && !formulas.includes(each))
+  const elsewhere = [frame, sum, ...formulas]
+  const row = [...card.children].filter(each => each.matches("rect, path, text") && !elsewhere.includes(each))
     .map(element => ({ element, x: place(element) }))
   const parts = { value, gradient, sum, formulas, frame, pill, row, title: card.querySelector("title") }
   partsOfCards.set(card, parts)

@@ -1,6 +1,7 @@
 // By which formula an operation computes its result, and what it delivers to each argument.
 
-import { factorText, numberText, onlyNumber, tensorNumberText } from "./numbers.js";
+import { factorText, numberText, tensorNumberText } from "./numbers.js";
+import { numbersOf, snapshotIndex, symbolOf } from "./symbols.js";
 
 /** The results of operations in symbols; of others the name stands before the operands. @type {Object<string, string>} */
 const forwardFormulas = {
@@ -29,69 +30,6 @@ function argumentIndex(word) {
  */
 const filledTemplate = (template, text) => template.replace(/\{([^}]*)\}/g, (all, word) => text(word) ?? all)
 
-/** At most 40 letters of a name: its beginning and its end. */
-function shortName(name) {
-  const all = [...name]
-  return all.length > 40 ? `${all.slice(0, 26).join("")}…${all.slice(-11).join("")}` : name
-}
-
-/** Nodes and edges of a snapshot by their ids, made once. @type {WeakMap<object, {nodes: Map, into: Map, outOf: Map}>} */
-const indexes = new WeakMap()
-
-/** The nodes of a snapshot by their ids, and the edges, with their index, by both ends. */
-export function snapshotIndex(snapshot) {
-  if (!indexes.has(snapshot)) {
-    const index = { nodes: new Map(snapshot.nodes.map(node => [node.id, node])), into: new Map(), outOf: new Map() }
-    const add = (map, key, edge) => (map.has(key) ? map.get(key).push(edge) : map.set(key, [edge]))
-    snapshot.edges.forEach((edge, number) => {
-      add(index.into, edge.to, { ...edge, index: number })
-      add(index.outOf, edge.from, { ...edge, index: number })
-    })
-    indexes.set(snapshot, index)
-  }
-  return indexes.get(snapshot)
-}
-
-/**
- * What a tensor is called in formulas: by its label, without the module's path inside of that module; by the operation that computed it; or by
- * its name. A constant is called by its number.
- */
-export function symbolOf(snapshot, id, scope, numbers = numbersOf(snapshot)) {
-  const { nodes, into } = snapshotIndex(snapshot)
-  const node = nodes.get(id)
-  const label = node?.tensor?.label ?? node?.reference?.label
-  if (label) {
-    const path = snapshot.scopes?.find(each => each.id === scope)?.path
-    return shortName(path && label.startsWith(`${path}.`) ? label.slice(path.length + 1) : label)
-  }
-  const value = node?.tensor?.role === "constant" ? numbers.value(id) : undefined
-  if (value !== undefined) return tensorNumberText(value, node.tensor.dtype)
-  return nodes.get(into.get(id)?.[0]?.from)?.name ?? node?.name ?? ""
-}
-
-/**
- * The numbers of a snapshot: those of a replay, else the recorded ones.
- * @returns {{value: (id: number) => number | undefined, gradient: (id: number) => number | undefined, contribution: (edge: number) => number | undefined}}
- */
-function numbersOf(snapshot, replay) {
-  if (replay) return replay
-  const tensor = id => {
-    const node = snapshotIndex(snapshot).nodes.get(id)
-    return node?.reference ? tensor(node.reference.target) : node?.tensor
-  }
-  const numbers = {
-    value: id => onlyNumber(tensor(id)?.value),
-    gradient: id => onlyNumber(tensor(id)?.gradient.value),
-    contribution: edge => {
-      const { contribution, to } = snapshot.edges[edge]
-      // One that is the gradient itself need not be there once more.
-      const isGradient = contribution && !contribution.value
-      return isGradient ? numbers.gradient(snapshotIndex(snapshot).outOf.get(to)?.[0]?.to) : onlyNumber(contribution?.value)
-    },
-  }
-  return numbers
-}
-
 /** What the placeholders of an operation's formulas stand for, in symbols and as numbers. */
 function placeholders(snapshot, node, numbers) {
   const { into, outOf } = snapshotIndex(snapshot)
@@ -105,7 +43,8 @@ function placeholders(snapshot, node, numbers) {
     operands, result, symbols, output, attributes,
     // A negative constant is a factor in brackets.
     factors: symbols.map(text => (/^-[\d.]/.test(text) ? `(${text})` : text)),
-    symbol: word => (word === "g" ? `∂L/∂${output}` : word === "y" ? output : symbols[argumentIndex(word)] ?? attributes.get(word)),
+    symbol: word =>
+      word === "g" ? `∂L/∂${output}` : word === "y" ? output : symbols[argumentIndex(word)] ?? attributes.get(word),
     number: word =>
       word === "g" ? number(numbers.gradient(result)) : word === "y" ? number(numbers.value(result))
         : number(numbers.value(operands[argumentIndex(word)]?.from)) ?? attributes.get(word),
@@ -119,8 +58,8 @@ function forwardSteps(snapshot, node, numbers) {
   // A rule whose formula does not name all that the operation was told is no help.
   const isWhole = formula && [...attributes.keys()].every(name => formula.includes(`{${name}}`))
   const settings = [...attributes].map(([name, value]) => `${name} ${value}`)
-  const template = isWhole
-    ? formula : `${node.operation.type}(${[...operands.keys()].map(index => `{${letters[index] ?? `a${index + 1}`}}`).concat(settings).join(", ")})`
+  const words = operands.map((_, index) => `{${letters[index] ?? `a${index + 1}`}}`).concat(settings)
+  const template = isWhole ? formula : `${node.operation.type}(${words.join(", ")})`
   const steps = [output, filledTemplate(template, word => factors[argumentIndex(word)] ?? attributes.get(word))]
   const value = numbers.value(result)
   if (value === undefined) return steps
