@@ -107,7 +107,8 @@ function followBoxes(container, context) {
       const isInside = event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom
       if (isInside) return document.getElementById(`quiz-${number}`)?.focus()
     }
-  })
+    // Before the figure moves because its card is selected.
+  }, true)
 }
 
 /**
