@@ -63,6 +63,8 @@ let package = Package(
     .target(
       name: "GraphExport",
       dependencies: ["CSurvey", "CZlib", "Smolgrad", "Graphviz", "Spelling", system],
+      // The script and the style sheet of pages, which the program writes into each of them.
+      resources: [.embedInCode("Page/Script"), .embedInCode("Page/Style")],
       swiftSettings: strict),
     .target(
       name: "VizCommands",

@@ -28,6 +28,15 @@ public struct Drawing: Sendable {
   ///
   /// They need pictures: as SVG, PNG or PDF. Other formats have the computation alone.
   public var frames: [Frame] = []
+  /// The operations of the backward pass, which a page shows beside the forward pass; nil where nobody captured them.
+  ///
+  ///     let w = Tensor(3, requiresGradient: true).named("w")
+  ///     let loss = w * w
+  ///     loss.backward()
+  ///     var drawing = Drawing(of: loss, capturing: .contributions)
+  ///     drawing.backward = GraphSnapshot(of: loss, capturing: .backward)
+  ///     drawing.backward?.nodes.count  // 9
+  public var backward: GraphSnapshot?
   /// How the backward pass is shown as it happens; nil for the figure alone.
   public var film: FilmOptions?
   /// How long it may take and how large its file may be.

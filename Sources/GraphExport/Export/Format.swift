@@ -42,7 +42,9 @@ public struct Format: Sendable {
   }
 
   /// The formats that come with the library.
-  public static let all: [Format] = [.svg, .png, .pdf, .dot, .json, .text, .alt, .tikz]
+  public static let all: [Format] = [
+    .svg, .png, .pdf, .html, .dot, .json, .text, .alt, .tikz,
+  ]
 
   /// The format that a file's name asks for by its ending.
   ///

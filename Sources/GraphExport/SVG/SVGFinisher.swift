@@ -27,6 +27,8 @@ struct SVGFinisher {
   var hasImages = false
   /// How much time zlib takes for an image, from 0 to 9.
   let compressionLevel: Int32
+  /// Whether it is a view of a page, which has one style sheet for all of them, and a script that has to find cards and arrows.
+  let isView: Bool
   /// Whether an arrow has a marker for its head.
   var hasMarkers = false
   /// What the lines at hand belong to.
@@ -45,23 +47,28 @@ struct SVGFinisher {
     case card(Diagram.Card)
   }
 
-  init(_ diagram: Diagram, theme: Theme, slots: [Slot], compressionLevel: Int32 = 9) {
+  init(
+    _ diagram: Diagram, theme: Theme, slots: [Slot], compressionLevel: Int32 = 9,
+    isView: Bool = false
+  ) {
     self.compressionLevel = compressionLevel
+    self.isView = isView
     self.diagram = diagram
     self.theme = theme
     self.slots = slots
     cards = Dictionary(zip(diagram.cards.map(\.id), 0...)) { first, _ in first }
     groups = Dictionary(zip(diagram.groups.map(\.id), 0...)) { first, _ in first }
     keepsPositions = !diagram.groups.isEmpty || diagram.arrows.contains { $0.label != nil }
-    neighbors = Neighbors(diagram)
+    neighbors = Neighbors(diagram, isFound: isView)
   }
 
   /// Finishes the whole text.
   static func finish(
-    _ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot], compressionLevel: Int32 = 9
+    _ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot], compressionLevel: Int32 = 9,
+    isView: Bool = false
   ) -> [UInt8] {
     var finisher = SVGFinisher(
-      diagram, theme: theme, slots: slots, compressionLevel: compressionLevel)
+      diagram, theme: theme, slots: slots, compressionLevel: compressionLevel, isView: isView)
     return finisher.finish(svg)
   }
 
@@ -127,7 +134,7 @@ struct SVGFinisher {
       let label = "tabindex=\"0\" aria-label=\"\(Quoting.xmlValue(card.description))\""
       // Nobody walks through thousands of cards by a key: there the title is what is read of one.
       add(
-        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\"\(timing(of: card)) role=\"img\"\(neighbors.isLarge ? "" : " \(label)")>"
+        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\"\(isView ? " data-id=\"\(card.id)\"" : "")\(timing(of: card)) role=\"img\"\(neighbors.isLarge ? "" : " \(label)")>"
       )
       add("<title>\(Quoting.xml(card.tooltip))</title>")
     } else if let index = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
@@ -141,7 +148,7 @@ struct SVGFinisher {
       part = .arrow(arrow)
       let timing = timing(of: arrow)
       add(
-        "<g class=\"arrow \(arrow.style.rawValue)\(timing.name)\(neighbors.classes(ofArrow: arrow))\"\(timing.style) aria-hidden=\"true\">"
+        "<g class=\"arrow \(arrow.style.rawValue)\(timing.name)\(neighbors.classes(ofArrow: arrow))\"\(isView ? " data-from=\"\(arrow.from)\" data-to=\"\(arrow.to)\"" : "")\(timing.style) aria-hidden=\"true\">"
       )
       if !isHidden(arrow) { add("<title>\(Quoting.xml(arrow.tooltip))</title>") }
     } else {

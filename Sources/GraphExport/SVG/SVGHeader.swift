@@ -13,9 +13,14 @@ extension SVGFinisher {
           + " role=\"group\" aria-label=\"\(Quoting.xmlValue(summary))\" font-family=\"\(fonts)\" font-size=\"\(DOTWriter.fontSize)\" text-rendering=\"geometricPrecision\">",
         "<title>\(Quoting.xmlValue(diagram.title ?? "computation graph"))</title>",
         "<desc>\(Quoting.xmlValue(summary))</desc>",
-        "<style>",
-      ] + themeRules() + neighbors.rules() + ["</style>"] + marker
+      ] + style + marker
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The style sheet; a view of a page has that of the page.
+  private var style: [String] {
+    let rules = isView ? filmRules() : themeRules() + neighbors.rules()
+    return rules.isEmpty ? [] : ["<style>"] + rules + ["</style>"]
   }
 
   private var summary: String {

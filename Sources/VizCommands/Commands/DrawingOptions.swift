@@ -66,7 +66,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
         try cost.map {
           Drawing(
             try $0.snapshot(of: tensor, title: title, capturing: look.capture, tracing: trace))
-        } ?? Drawing(of: tensor, title: title, capturing: look.capture)
+        } ?? look.drawing(of: tensor, title: title)
       finish(&drawing)
       if !look.drawsBackward {
         lost = try losing(tensor)
@@ -145,6 +145,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     let receiver = FigureReceiver.current
     let destination = receiver == nil ? try output.destination(named: name) : nil
     if let destination { try film.check(destination) }
+    if destination?.format.name == Format.html.name { look.makePage() }
     try request?.check(destination?.format)
     let progress = ProgressLine("computing \(name)")
     defer { progress?.end() }

@@ -133,6 +133,8 @@ struct FigureLook {
   var options: Diagram.Options
   var sharedLeaves: Drawing.SharedLeaves
   var title: String?
+  /// Whether a page is made, which tells more of the computation than its figures draw.
+  var isPage = false
 
   /// Whether operations of the backward pass are drawn.
   var drawsBackward: Bool { capture == .backward || capture == .combined }

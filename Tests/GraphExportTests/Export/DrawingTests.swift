@@ -61,7 +61,7 @@ import Testing
     }
     #expect(
       "\(try #require(error))".hasSuffix(
-        "choices: .svg, .png, .pdf, .dot, .gv, .json, .txt, .md, .tex"))
+        "choices: .svg, .png, .pdf, .html, .htm, .dot, .gv, .json, .txt, .md, .tex"))
     #expect(try Data(contentsOf: file) == Data("old".utf8))
     #expect(throws: DrawingError.self) {
       try Drawing(of: Samples.neuron()).write(to: folder.url, as: .svg)

@@ -1,0 +1,85 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Graphviz
+
+/// A computation as one HTML file: its views, each laid out as a figure is, its snapshot, and the script that shows them.
+///
+/// The views are drawn beforehand, by the same pipeline as figures are. The file does not depend on how long that takes: a number of cards
+/// and of bytes says how many modules have a view.
+struct Page {
+  /// A view, and how it looks.
+  struct DrawnView {
+    var view: PageView
+    var svg: String
+  }
+
+  /// What is drawn, the overview first.
+  private(set) var views: [DrawnView] = []
+  /// The paths of the modules for whose views there was no room.
+  private(set) var omittedModules: [String] = []
+  /// What is not as it was asked for.
+  private(set) var remarks: [String] = []
+  let drawing: Drawing
+
+  /// The most cards that all views of modules have together.
+  private static let mostCards = 3000
+  /// The most bytes that the views have together, unless the drawing says another number.
+  private static let mostBytes = 8_000_000
+
+  /// Draws the views.
+  ///
+  /// - Throws: what drawing the overview throws; another view that can't be drawn is left out, and a remark says so.
+  init(of drawing: Drawing, _ output: Drawing.Output = .init()) throws {
+    self.drawing = drawing
+    var (cards, bytes) = (0, 0)
+    let mostBytes = drawing.budget.bytes.map { $0 / 2 } ?? Self.mostBytes
+    for view in PagePlan(of: drawing).views {
+      let more = view.kind == .opened ? view.drawing.snapshot.nodes.count : 0
+      guard cards + more <= Self.mostCards, bytes <= mostBytes else {
+        omit(view)
+        continue
+      }
+      cards += more
+      let figure: Figure
+      switch Result(catching: { try Pipeline(view.drawing, as: .view, output: output).figure() }) {
+      case .success(let drawn): figure = drawn
+      case .failure(let error):
+        if view.kind == .overview { throw error }
+        omit(view)
+        remarks.append("the page has no view '\(view.kind.rawValue)': \(error)")
+        continue
+      }
+      if view.kind == .overview {
+        remarks = figure.remarks
+      } else if bytes + figure.data.count > mostBytes {
+        omit(view)
+        continue
+      }
+      bytes += figure.data.count
+      views.append(DrawnView(view: view, svg: String(decoding: figure.data, as: UTF8.self)))
+    }
+    if !omittedModules.isEmpty {
+      remarks.append(
+        "the page has no views of \(omittedModules.count) modules, for it would become too large")
+    }
+  }
+
+  /// Remembers that there is no room for a view.
+  private mutating func omit(_ view: PageView) {
+    if let path = view.path { omittedModules.append(path) }
+  }
+}
+
+extension Picture {
+  /// A figure of a page: SVG without a style sheet of its own, in which a script finds cards and arrows.
+  static let view = Picture(format: .svg) { diagram, theme, placement in
+    let (dot, slots) = DOTWriter.withColorCodes(diagram, placement: placement)
+    return (
+      dot,
+      { Data(SVGFinisher.finish($0.bytes, diagram, theme: theme, slots: slots, isView: true)) }
+    )
+  }
+}

@@ -1,0 +1,104 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+// What the script of a page knows of the computation, as JSON.
+extension Page {
+  /// A snapshot of so many bytes has room on every page; a larger one takes a fifth of the room of the views, and its pictures have fewer
+  /// cells if it has to.
+  private static let fewSnapshotBytes = 400_000
+  /// The cells a side of pictures in the snapshots that are too large, tried in this order.
+  private static let fewerCells = [32, 16, 8]
+
+  /// The views, the snapshot, and what was found in it.
+  func data() throws -> String {
+    let table = ViewNodes(of: self)
+    var json = JSONWriter()
+    json.object { json in
+      json.name("views")
+      json.list(views.indices, inLines: true) { json, index in
+        json.object { write(views[index].view, nodes: table.indices[index], &$0) }
+      }
+      json.name("nodes")
+      json.list(table.nodes, inLines: true) { $1.write(&$0) }
+      json.name("omittedModules")
+      omittedModules.write(&json)
+      json.name("findings")
+      json.list(drawing.snapshot.findings) { json, finding in json.object { finding.write(&$0) } }
+    }
+    let snapshot = try snapshotData()
+    return "{\"page\":\(String(decoding: json.data, as: UTF8.self)),\"snapshot\":\(snapshot)}"
+  }
+
+  private func write(_ view: PageView, nodes: [Int], _ json: inout JSONWriter) {
+    json.name("kind")
+    json.string(view.kind.rawValue)
+    if let path = view.path {
+      json.name("path")
+      json.string(path)
+    }
+    if view.kind == .film, let film = try? view.drawing.filmOfWhatIsDrawn() {
+      json.name("captions")
+      json.list(film.frames.indices) { $0.string(film.caption(of: $1)) }
+    }
+    json.name("nodes")
+    nodes.write(&json)
+  }
+
+  /// The snapshot, with as many cells as there is room for.
+  private func snapshotData() throws -> String {
+    let room = max(Self.fewSnapshotBytes, views.reduce(0) { $0 + $1.svg.utf8.count } / 5)
+    var data = try drawing.snapshot.json()
+    for side in Self.fewerCells where data.count > room {
+      data = try drawing.snapshot.withPictures(ofAtMost: side).json()
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// The nodes that views have and the computation has not, such as modules that are drawn as one, each once.
+private struct ViewNodes {
+  private(set) var nodes: [GraphSnapshot.Node] = []
+  /// For each view, where its nodes stand in the list.
+  private(set) var indices: [[Int]] = []
+
+  init(of page: Page) {
+    let base = Dictionary(
+      page.drawing.snapshot.nodes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var known: [GraphSnapshot.Node: Int] = [:]
+    for drawn in page.views {
+      indices.append(
+        drawn.view.drawing.visible.nodes.compactMap { node in
+          var node = node
+          if case .module(var module) = node.content {
+            // The snapshot has these numbers.
+            module.parameters = []
+            module.result = nil
+            node.content = .module(module)
+          }
+          if base[node.id]?.content == node.content { return nil }
+          if let index = known[node] { return index }
+          known[node] = nodes.count
+          nodes.append(node)
+          return nodes.count - 1
+        })
+    }
+  }
+}
+
+extension Finding {
+  /// What a page says of it.
+  fileprivate func write(_ json: inout JSONWriter) {
+    for (name, text) in [
+      ("kind", kind.rawValue), ("severity", severity.rawValue), ("message", message),
+      ("rule", rule ?? ""),
+    ] {
+      json.name(name)
+      json.string(text)
+    }
+    json.name("id")
+    id.write(&json)
+  }
+}

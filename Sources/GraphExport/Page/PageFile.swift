@@ -1,0 +1,35 @@
+// The text of the file.
+extension Page {
+  /// The whole page.
+  ///
+  /// Without scripts it is the overview. Nothing in it is fetched: the policy forbids it, and allows no script but the one whose
+  /// fingerprint it has.
+  ///
+  /// - Throws: `SnapshotError` where the snapshot contradicts itself.
+  func html() throws -> String {
+    let title = drawing.snapshot.title ?? "computation graph"
+    let style = ThemeStyle(drawing.theme)
+    let rules = (style.rules + style.choiceRules).joined(separator: "\n")
+    let policy =
+      "default-src 'none'; script-src '\(PageScript.fingerprint)'; style-src 'unsafe-inline'; img-src data: blob:"
+    var lines = [
+      "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">",
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">",
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+      "<title>\(Quoting.xml(title))</title>",
+      "<style>\n\(PageScript.style)</style>", "<style id=\"figure-style\">\n\(rules)\n</style>",
+      "</head>", "<body>", "<main id=\"stage\"><div id=\"figure\">",
+      views[0].svg + "</div></main>",
+      "<script type=\"application/json\" id=\"page-data\">\(Self.data(inHTML: try data()))</script>",
+    ]
+    // Names in a figure are quoted, so that none ends the element.
+    lines += views.dropFirst().map { "<script type=\"image/svg+xml\">\($0.svg)</script>" }
+    lines += ["<script>\(PageScript.text)</script>", "</body>", "</html>"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// JSON in which nothing ends the element around it.
+  private static func data(inHTML json: String) -> String {
+    json.replacing("<", with: "\\u003c")
+  }
+}

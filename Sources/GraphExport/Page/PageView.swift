@@ -1,0 +1,115 @@
+/// A figure of a page: one way to look at the computation.
+struct PageView {
+  /// What it shows.
+  enum Kind: String, CaseIterable, JSONValue {
+    /// What is drawn where nobody asks for more.
+    case overview
+    /// Each module as one card.
+    case closed
+    /// One module open.
+    case opened
+    /// Every tensor and every operation.
+    case everything
+    /// The operations of the backward pass.
+    case backward
+    /// The backward pass as it happens.
+    case film
+    /// The worksheet.
+    case quiz
+  }
+
+  var kind: Kind
+  /// The path of the module that is open, if it is one.
+  var path: String?
+  /// What is drawn.
+  var drawing: Drawing
+}
+
+/// The views of a page that are wanted, in the order in which they are drawn.
+struct PagePlan {
+  private(set) var views: [PageView] = []
+  private let drawing: Drawing
+
+  /// More cards than these are not drawn one by one.
+  static let mostCards = 4000
+  /// A film of more frames tells nobody anything.
+  private static let mostFrames = 400
+
+  init(of drawing: Drawing) {
+    var drawing = drawing
+    let film = drawing.film
+    drawing.film = nil
+    drawing.frames = []
+    self.drawing = drawing
+    let overview = drawing.visible
+    add(.overview, overview)
+    if drawing.collapsesLargeGraphs { addModules(overview) }
+    if let backward = drawing.backward {
+      var shown = drawing
+      shown.snapshot = backward
+      add(.backward, shown.visible)
+    }
+    addFilm(film ?? Drawing.FilmOptions())
+    addQuiz(overview)
+  }
+
+  private mutating func add(_ kind: PageView.Kind, path: String? = nil, _ snapshot: GraphSnapshot) {
+    var view = drawing
+    view.snapshot = snapshot
+    view.collapsesLargeGraphs = false
+    views.append(PageView(kind: kind, path: path, drawing: view))
+  }
+
+  /// Adds a view of each module, and one of every operation.
+  private mutating func addModules(_ overview: GraphSnapshot) {
+    let whole = drawing.snapshot
+    let isWhole = overview.nodes.count == whole.nodes.count
+    let paths = whole.pathsFromOutside
+    // Of a computation that is drawn as it is, modules can be closed.
+    if isWhole, paths.count > 1, let closed = try? whole.applying([.depth(.levels(0))]),
+      closed.nodes.count < whole.nodes.count
+    {
+      add(.closed, closed)
+    }
+    var known = Set(views.map(\.drawing.snapshot.nodes))
+    for path in paths {
+      let depth = isWhole ? GraphView.Depth.levels(0) : .automatic
+      guard let opened = try? whole.applying([.depth(depth, expanding: [path])]),
+        known.insert(opened.nodes).inserted
+      else { continue }
+      add(.opened, path: path, opened)
+    }
+    if !isWhole, whole.nodes.count <= Self.mostCards, known.insert(whole.nodes).inserted {
+      add(.everything, whole)
+    }
+  }
+
+  private mutating func addFilm(_ options: Drawing.FilmOptions) {
+    var shown = drawing
+    shown.film = options
+    shown.film?.shown = .playing(seconds: 1)
+    guard let film = try? shown.filmOfWhatIsDrawn(), film.frames.count <= Self.mostFrames else {
+      return
+    }
+    views.append(PageView(kind: .film, path: nil, drawing: shown))
+  }
+
+  private mutating func addQuiz(_ overview: GraphSnapshot) {
+    guard let worksheet = try? Worksheet(of: overview, drawing.options, count: 12) else { return }
+    var sheet = Drawing(of: worksheet, showingAnswers: false)
+    (sheet.theme, sheet.budget) = (drawing.theme, drawing.budget)
+    views.append(PageView(kind: .quiz, path: nil, drawing: sheet))
+  }
+}
+
+extension GraphSnapshot {
+  /// The paths of the modules that are not the outermost one, those outside before those inside of them, each once.
+  fileprivate var pathsFromOutside: [String] {
+    var levels: [Int: Int] = [:]
+    for scope in scopes { levels[scope.id] = scope.parent.flatMap { levels[$0] }.map { $0 + 1 } ?? 0 }
+    var seen: Set<String> = [""]
+    return scopes.enumerated()
+      .sorted { (levels[$0.element.id]!, $0.offset) < (levels[$1.element.id]!, $1.offset) }
+      .map(\.element.path).filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,208 @@
+// The panel: all that is known of the card that is selected.
+import { edgesInto, edgesOutOf, events, gradientOf, modulePath, nodesById, page, snapshot, toNumber } from "./data.js"
+import { button, element, section } from "./elements.js"
+import { arrayDetails } from "./arrays.js"
+import { currentReplay } from "./inputs.js"
+import { formulaLines } from "./formulas.js"
+import { cardName, cards, cardsAfter, cardsBefore } from "./graph.js"
+import { numberText, onlyNumber } from "./numbers.js"
+import { showQuiz } from "./quiz.js"
+import { currentFigure } from "./stage.js"
+import { nameOf } from "./search.js"
+import { countOfWays, open, select, selected, selectedNode } from "./selection.js"
+import { currentView, nodeOfCard, showView, viewInside, viewOfModule } from "./views.js"
+
+const reasons = {
+  notComputed: "backward() has not run", notRequired: "none is required", constant: "a constant has none",
+  integer: "integers have none", unreachable: "no path leads here from where backward() began", cleared: "it was cleared",
+}
+const body = element("div", { class: "panel-body" })
+/** What other parts of the page add to the panel. @type {((node: any) => Node|null)[]} */
+const additions = []
+
+/** Lets a part of the page add to what the panel says of each node. */
+export function addToPanel(part) { additions.push(part); }
+
+/** The panel. */
+export function panel() {
+  events.addEventListener("selection", show)
+  events.addEventListener("theme", show)
+  show()
+  return element("aside", { id: "panel", "aria-label": "Details" }, body)
+}
+
+function show() {
+  const id = selected.at(-1)
+  if (id === undefined) {
+    body.replaceChildren(...overview())
+    return
+  }
+  const node = selectedNode()
+  const parts = [heading(node, id), waysText(), ...(node ? details(node) : [text(id)]), neighbors(id)]
+  body.replaceChildren(...parts.filter(Boolean))
+  body.parentElement?.scrollTo(0, 0)
+}
+
+/** What is said where nothing is selected: how much there is, and what was found. */
+function overview() {
+  const count = kind => snapshot.nodes.filter(node => node[kind]).length
+  const findings = page.findings.map(finding => element("li", { class: finding.severity },
+    element("b", {}, `${finding.severity}: `), finding.message, " ",
+    nodesById.has(finding.id) ? link(finding.id) : null))
+  const omitted = page.omittedModules.length
+    ? element("p", { class: "note" }, `${page.omittedModules.length} modules have no view in this page, for it would become too large: ${page.omittedModules.slice(0, 8).join(", ")}${page.omittedModules.length > 8 ? ", …" : ""}`)
+    : null
+  return [
+    element("h2", {}, snapshot.title ?? "Computation graph"),
+    element("p", {}, `${count("operation")} operations · ${count("tensor")} tensors`),
+    element("p", { class: "note" }, "Select a card for its numbers, formula and neighbors; with Shift a second one for all ways between them. ? lists the keys."),
+    findings.length ? section("Findings", element("ul", { class: "findings" }, ...findings)) : null, omitted,
+  ].filter(Boolean)
+}
+
+function heading(node, id) {
+  const kind = node?.tensor ? node.tensor.role : node?.operation ? "operation" : node?.module ? "module" : ""
+  const path = node ? modulePath(node) : null
+  return element("header", {},
+    element("h2", {}, node?.module ? node.module.type : nameOf(node, id)),
+    element("p", { class: "note" }, [kind, node?.name !== nameOf(node, id) ? node?.name : null].filter(Boolean).join(" · "),
+      path ? " in " : null,
+      path ? viewOfModule(path) >= 0 ? button(path, () => showView(viewOfModule(path)), { class: "link" }) : path : null))
+}
+
+function waysText() {
+  const count = countOfWays()
+  if (count === null) return null
+  return element("p", { role: "status" }, count
+    ? `${count} cards lie on the ways between ${selected.map(id => nameOf(nodeOfCard(id, nodesById), id)).join(" and ")}.`
+    : "No way leads from one of the two cards to the other.")
+}
+
+/** What the figure says of a card that the snapshot does not know. */
+function text(id) {
+  const lines = cards.has(id) ? cards.get(id).querySelector("title")?.textContent.split("\n") ?? [] : []
+  return element("div", {}, ...lines.map(line => element("p", {}, line)))
+}
+
+function details(node) {
+  const parts = node.tensor ? tensorDetails(node) : node.operation ? operationDetails(node)
+    : node.module ? moduleDetails(node) : [text(node.id)]
+  const found = page.findings.filter(finding => finding.id === node.id)
+  return [
+    ...parts,
+    found.length ? section("Findings", ...found.map(finding => element("p", { class: finding.severity }, finding.message))) : null,
+    costDetails(node), ...additions.map(part => part(node)),
+  ]
+}
+
+function tensorDetails(node) {
+  const { tensor } = node, gradient = gradientOf(tensor)
+  const shape = tensor.value.shape.length ? tensor.value.shape.join(" × ") : "scalar"
+  return [
+    element("p", {}, `${shape} · ${tensor.dtype}${tensor.requiresGradient ? " · requires a gradient" : ""}`),
+    section("Value", arrayDetails(tensor.value, "v")),
+    section("Gradient", gradient ? arrayDetails(gradient, "g")
+      : element("p", {}, `none: ${reasons[tensor.gradient?.status] ?? "not known"}`)),
+    shares(node),
+  ]
+}
+
+/** What each use of a tensor adds to its gradient. */
+function shares(node) {
+  const given = edgesOutOf(node.id).filter(edge => edge.contribution)
+  if (!given.length) return null
+  const lines = given.map(edge => element("tr", {},
+    element("td", {}, link(edge.to)), element("td", {}, contributionText(edge, node))))
+  const total = gradientOf(node.tensor)
+  const sum = total?.elements?.length === 1 && given.length > 1
+    ? element("tr", { class: "sum" }, element("td", {}, "sum"), element("td", {}, numberText(toNumber(total.elements[0])))) : null
+  return section("Gradient from", element("table", { class: "shares" }, element("tbody", {}, ...lines, sum)))
+}
+
+/** A contribution as a number, or by its norm; one that is the gradient itself need not stand in the snapshot. */
+function contributionText(edge, node) {
+  const array = edge.contribution.value ?? gradientOf(node.tensor)
+  if (!array) return ""
+  const numbers = array.elements?.map(toNumber) ?? []
+  if (numbers.length === 1) return numberText(numbers[0])
+  const norm = numbers.length ? Math.hypot(...numbers) : toNumber(array.statistics?.norm ?? NaN)
+  return `norm ${numberText(norm)}`
+}
+
+function operationDetails(node) {
+  const { operation } = node
+  return [
+    facts([...(operation.attributes ?? []).map(({ name, value }) => [name, value]),
+      operation.source ? ["source", operation.source] : null,
+      operation.failure ? ["failure", operation.failure] : null]),
+    operation.isStale ? element("p", { class: "error" }, "An operand was changed in place after the operation had used it.") : null,
+    operands(node),
+  ]
+}
+
+/** The arguments of an operation and what it delivers to each. */
+function operands(node) {
+  const lines = edgesInto(node.id).map(edge => {
+    const argument = nodesById.get(edge.from)
+    return element("tr", {}, element("td", {}, link(edge.from)), element("td", {}, valueText(argument)),
+      element("td", {}, edge.contribution ? `∇ ${contributionText(edge, argument)}` : ""))
+  })
+  const results = edgesOutOf(node.id).map(edge => element("tr", { class: "sum" },
+    element("td", {}, "→ ", link(edge.to)), element("td", {}, valueText(nodesById.get(edge.to))), element("td")))
+  return section("Arguments and result", element("table", { class: "shares" }, element("tbody", {}, ...lines, ...results)))
+}
+
+function valueText(node) {
+  const array = node?.tensor?.value
+  if (!array) return ""
+  return array.elements?.length === 1 ? numberText(toNumber(array.elements[0])) : array.shape.join("×")
+}
+
+function moduleDetails(node) {
+  const { module } = node
+  const inside = viewInside(node)
+  const { tensors = 0, operations = 0, parameters = 0 } = module.amount ?? {}
+  return [
+    facts([["path", module.path], ...(module.attributes ?? []).map(({ name, value }) => [name, value]),
+      ["operations", operations], ["tensors", tensors], ["parameters", parameters]]),
+    inside >= 0 ? button("Open (Enter)", () => open(node.id)) : element("p", { class: "note" }, "No view of this page shows its inside."),
+    ...parametersOf(module).map(({ tensor }) => section(tensor.label ?? "parameter", arrayDetails(tensor.value, "v"),
+      gradientOf(tensor) ? arrayDetails(gradientOf(tensor), "g") : null)),
+  ]
+}
+
+/** The parameters that lie directly in a module, where they are few. */
+function parametersOf(module) {
+  const own = snapshot.nodes.filter(node => node.tensor?.role === "parameter" && modulePath(node) === module.path)
+  return own.length <= 4 ? own : []
+}
+
+/** What a node takes, forward and backward. */
+function costDetails(node) {
+  const lines = Object.entries(node.cost ?? {}).map(([name, { forward = 0, backward = 0, known, unknown }]) => [
+    { saved: "saved for backward" }[name] ?? name,
+    unknown && !known ? "unknown" : `${numberText(toNumber(forward))}${backward ? ` forward, ${numberText(toNumber(backward))} backward` : ""}${unknown ? `; ${unknown} unknown` : ""}`,
+  ])
+  return lines.length ? section("Cost", facts(lines)) : null
+}
+
+function facts(rows) {
+  const shown = rows.filter(row => row && row[1] !== undefined && row[1] !== "")
+  return shown.length ? element("dl", { class: "facts" }, ...shown.flatMap(([name, value]) => (
+    [element("dt", {}, name), element("dd", {}, String(value))]))) : null
+}
+
+/** A button that leads to a card. */
+export function link(id) {
+  const node = nodeOfCard(id, nodesById)
+  return button(node?.operation?.type ?? nameOf(node, id), () => select(id, { focuses: true }), { class: "link" })
+}
+
+function neighbors(id) {
+  const list = ids => [...new Set(ids)].flatMap((other, index) => [
+    index ? ", " : "", button(nameOf(nodeOfCard(other, nodesById), other) || cardName(cards.get(other)), () => select(other, { focuses: true }), { class: "link" })])
+  const [before, after] = [cardsBefore(id), cardsAfter(id)]
+  if (!before.length && !after.length) return null
+  return section("Arrows", before.length ? element("p", {}, "from ", ...list(before)) : null,
+    after.length ? element("p", {}, "to ", ...list(after)) : null)
+}

@@ -1,0 +1,93 @@
+// The card that is selected, or the two between which the ways are shown.
+import { announce, events, nodesById } from "./data.js"
+import { arrows, cards, neighborhood, waysBetween } from "./graph.js"
+import { currentFigure, reveal, stage, wasDragged } from "./stage.js"
+import { currentIndex, nodeOfCard, showView, viewInside } from "./views.js"
+
+/** The ids of what is selected, at most two. @type {number[]} */
+export let selected = []
+/** The ids of what is found. @type {Set<number>} */
+let found = new Set()
+
+/** The node that is selected, as the view that is shown has it. */
+export function selectedNode() { return selected.length ? nodeOfCard(selected.at(-1), nodesById) : null; }
+
+/**
+ * Selects a card.
+ * @param {number|null} id null for none
+ * @param {{isSecond?: boolean, focuses?: boolean, isQuiet?: boolean}} options
+ */
+export function select(id, { isSecond = false, focuses = false, isQuiet = false } = {}) {
+  if (id === null) selected = []
+  else if (isSecond && selected.length && selected[0] !== id) selected = [selected[0], id]
+  else selected = [id]
+  light()
+  const card = id === null ? null : cards.get(id)
+  if (card) {
+    reveal(card)
+    for (const other of currentFigure().querySelectorAll('.card[tabindex="0"]')) other.setAttribute("tabindex", "-1")
+    card.setAttribute("tabindex", "0")
+    if (focuses) card.focus({ preventScroll: true })
+  }
+  announce("selection", { isQuiet })
+}
+
+/** Marks what was found by a search. */
+export function markFound(ids) {
+  found = new Set(ids)
+  light()
+}
+
+/** Dims what is not selected, not beside it and not found. */
+function light() {
+  const shown = selected.filter(id => cards.has(id))
+  const ways = shown.length === 2 ? waysBetween(...shown) : null
+  const lit = ways?.size ? ways : shown.length ? new Set(shown.flatMap(id => [...neighborhood(id)])) : null
+  currentFigure().classList.toggle("dimmed", lit !== null)
+  for (const [id, card] of cards) {
+    card.classList.toggle("lit", lit?.has(id) ?? false)
+    card.classList.toggle("selected", shown.includes(id))
+    card.classList.toggle("found", found.has(id))
+    card.setAttribute("aria-pressed", String(shown.includes(id)))
+  }
+  for (const { element, from, to } of arrows) {
+    const isLit = ways?.size ? ways.has(from) && ways.has(to) : shown.includes(from) || shown.includes(to)
+    element.classList.toggle("lit", lit !== null && isLit)
+  }
+}
+
+/** How many cards lie on the ways between the two that are selected; null if two are not selected. */
+export function countOfWays() {
+  const shown = selected.filter(id => cards.has(id))
+  return shown.length === 2 ? waysBetween(...shown).size : null
+}
+
+/** Opens the module of a card, and says whether there is a view of it. */
+export function open(id) {
+  const index = viewInside(nodeOfCard(id, nodesById))
+  if (index < 0 || index === currentIndex()) return false
+  showView(index, { keeps: id })
+  return true
+}
+
+function cardOf(event) { return event.target.closest?.(".card[data-id]"); }
+
+/** Listens to clicks, and keeps the selection over changes of the view. */
+export function startSelection() {
+  stage.addEventListener("click", event => {
+    if (wasDragged() || event.target.closest("input,button,.minimap")) return
+    const card = cardOf(event)
+    const isSecond = event.shiftKey || event.ctrlKey || event.metaKey
+    select(card ? Number(card.dataset.id) : null, { isSecond, focuses: true })
+  })
+  stage.addEventListener("focusin", event => {
+    const card = cardOf(event)
+    if (card && !selected.includes(Number(card.dataset.id)) && card.matches(":focus-visible")) select(Number(card.dataset.id))
+  })
+  events.addEventListener("view", () => {
+    found = new Set([...found])
+    selected = selected.filter(id => cards.has(id) || nodesById.has(id))
+    light()
+    announce("selection", { isQuiet: true })
+  })
+}

@@ -1,0 +1,186 @@
+// The stage: where the figure lies and how large it is.
+import { element, prefersStillness } from "./elements.js"
+import { announce } from "./data.js"
+
+/** The part of the window that shows the figure. */
+export const stage = document.getElementById("stage")
+/** What is moved and scaled. */
+export const figure = document.getElementById("figure")
+const position = { x: 0, y: 0, scale: 1 }
+let resting = 0
+const [least, most] = [0.02, 12]
+
+/** The figure that is shown. @returns {SVGSVGElement} */
+export function currentFigure() { return figure.querySelector("svg"); }
+
+/** The width and the height of the figure at scale 1, in pixels. */
+export function figureSize() {
+  const { width, height } = currentFigure().viewBox.baseVal
+  return { width: width * 4 / 3, height: height * 4 / 3 }
+}
+
+function apply() {
+  figure.style.transform = `translate(${position.x}px,${position.y}px) scale(${position.scale})`
+  // A layer of its own moves fast, and is drawn sharp again at rest.
+  figure.style.willChange = "transform"
+  clearTimeout(resting)
+  resting = setTimeout(() => { figure.style.willChange = ""; }, 200)
+  announce("stage")
+}
+
+/** Where the figure lies. */
+export function stagePosition() { return { ...position }; }
+
+/** Moves the figure by pixels. */
+export function panBy(x, y) {
+  position.x += x
+  position.y += y
+  apply()
+}
+
+/** Moves the figure there. */
+export function moveTo(x, y, scale = position.scale) {
+  Object.assign(position, { x, y, scale })
+  apply()
+}
+
+/** Scales the figure around a point of the stage. */
+export function zoomBy(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
+  const scale = Math.min(most, Math.max(least, position.scale * factor))
+  const real = scale / position.scale
+  moveTo(x - (x - position.x) * real, y - (y - position.y) * real, scale)
+}
+
+/** Shows the whole figure; not larger than it is. */
+export function fit() {
+  const { width, height } = figureSize()
+  const scale = Math.min(1.5, (stage.clientWidth - 24) / width, (stage.clientHeight - 24) / height)
+  moveTo((stage.clientWidth - width * scale) / 2, (stage.clientHeight - height * scale) / 2, scale)
+}
+
+/** Shows the figure so large that it can be read: all of it, or its beginning. */
+export function fitReadably() {
+  fit()
+  if (position.scale >= 0.55) return
+  const { width } = figureSize()
+  const scale = Math.min(1, Math.max(0.55, (stage.clientWidth - 24) / width))
+  moveTo(Math.max(12, (stage.clientWidth - width * scale) / 2), 12, scale)
+}
+
+/** Brings an element of the figure into sight. */
+export function reveal(shown, { centers = false } = {}) {
+  const box = shown.getBoundingClientRect(), frame = stage.getBoundingClientRect()
+  const isInside = box.left >= frame.left + 8 && box.right <= frame.right - 8
+    && box.top >= frame.top + 8 && box.bottom <= frame.bottom - 8
+  if (isInside && !centers) return
+  if (!prefersStillness()) {
+    figure.classList.add("gliding")
+    setTimeout(() => figure.classList.remove("gliding"), 220)
+  }
+  panBy(frame.x + frame.width / 2 - box.x - box.width / 2, frame.y + frame.height / 2 - box.y - box.height / 2)
+}
+
+const pointers = new Map()
+let moved = 0
+
+/** Whether the pointer was dragged since it went down, so that a click is none. */
+export function wasDragged() { return moved > 5; }
+
+function pointIn(event) {
+  const frame = stage.getBoundingClientRect()
+  return { x: event.clientX - frame.x, y: event.clientY - frame.y }
+}
+
+/** Listens to mouse, touch and wheel. */
+export function startStage() {
+  stage.addEventListener("wheel", event => {
+    event.preventDefault()
+    const { x, y } = pointIn(event)
+    const pixels = event.deltaMode === 1 ? 16 : 1
+    if (event.shiftKey) panBy(-(event.deltaX || event.deltaY) * pixels, 0)
+    else zoomBy(Math.exp(-event.deltaY * pixels * (event.ctrlKey ? 0.01 : 0.0015)), x, y)
+  }, { passive: false })
+  stage.addEventListener("pointerdown", event => {
+    if (event.target.closest("input,button,select")) return
+    if (!pointers.size) moved = 0
+    pointers.set(event.pointerId, pointIn(event))
+  })
+  addEventListener("pointermove", event => {
+    const old = pointers.get(event.pointerId)
+    if (!old) return
+    const now = pointIn(event)
+    moved += Math.abs(now.x - old.x) + Math.abs(now.y - old.y)
+    if (pointers.size === 2) {
+      const other = [...pointers].find(([id]) => id !== event.pointerId)[1]
+      const before = Math.hypot(old.x - other.x, old.y - other.y)
+      const after = Math.hypot(now.x - other.x, now.y - other.y)
+      if (before > 0) zoomBy(after / before, (now.x + other.x) / 2, (now.y + other.y) / 2)
+      panBy((now.x - old.x) / 2, (now.y - old.y) / 2)
+    } else if (wasDragged() || event.pointerType !== "mouse") {
+      stage.classList.add("dragging")
+      panBy(now.x - old.x, now.y - old.y)
+    }
+    pointers.set(event.pointerId, now)
+  })
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, event => {
+      pointers.delete(event.pointerId)
+      if (!pointers.size) stage.classList.remove("dragging")
+    })
+  }
+  new ResizeObserver(() => announce("stage")).observe(stage)
+}
+
+const map = element("canvas", { class: "minimap", "aria-hidden": "true" })
+let mapBoxes = [], mapScale = 1
+
+/** The map of the whole figure in a corner, where the stage shows a part of it. */
+export function startMinimap(events, cards) {
+  stage.append(map)
+  const jump = event => {
+    if (event.buttons !== 1) return
+    event.stopPropagation()
+    const frame = map.getBoundingClientRect()
+    const { scale } = position, factor = scale / mapScale
+    moveTo(
+      stage.clientWidth / 2 - (event.clientX - frame.x) * factor,
+      stage.clientHeight / 2 - (event.clientY - frame.y) * factor)
+  }
+  map.addEventListener("pointerdown", jump)
+  map.addEventListener("pointermove", jump)
+  let waiting = 0
+  const draw = () => {
+    waiting = 0
+    drawMinimap()
+  }
+  const later = () => { waiting ||= requestAnimationFrame(draw); }
+  events.addEventListener("stage", later)
+  events.addEventListener("view", () => {
+    const outer = currentFigure().querySelector(".figure")?.transform.baseVal.consolidate()?.matrix
+    mapBoxes = [...cards().values()].map(card => {
+      const box = card.getBBox()
+      return [(box.x + (outer?.e ?? 0)) * 4 / 3, (box.y + (outer?.f ?? 0)) * 4 / 3, box.width * 4 / 3, box.height * 4 / 3]
+    })
+    later()
+  })
+}
+
+function drawMinimap() {
+  const { width, height } = figureSize()
+  const { x, y, scale } = position
+  const isWhole = x >= -1 && y >= -1 && x + width * scale <= stage.clientWidth + 1 && y + height * scale <= stage.clientHeight + 1
+  map.hidden = isWhole || mapBoxes.length < 12 || stage.clientWidth < 500
+  if (map.hidden) return
+  mapScale = Math.min(160 / width, 160 / height)
+  const ratio = devicePixelRatio
+  map.width = Math.max(24, width * mapScale) * ratio
+  map.height = Math.max(24, height * mapScale) * ratio
+  map.style.width = `${map.width / ratio}px`
+  const context = map.getContext("2d"), style = getComputedStyle(document.body)
+  context.scale(ratio * mapScale, ratio * mapScale)
+  context.fillStyle = style.getPropertyValue("--page-line")
+  for (const box of mapBoxes) context.fillRect(...box)
+  context.strokeStyle = style.getPropertyValue("--page-accent")
+  context.lineWidth = 2 / mapScale
+  context.strokeRect(-x / scale, -y / scale, stage.clientWidth / scale, stage.clientHeight / scale)
+}

@@ -1,0 +1,61 @@
+"""How fast pages are, and how large: a table, and no test."""
+
+import json
+import re
+import subprocess
+
+MODELS = {
+    "neuron": ["trace", "neuron"], "mlp": ["trace", "mlp"],
+    "gpt 12/12/768": ["trace", "gpt", "--layers", "12", "--heads", "12", "--embedding", "768"],
+    "scalar-mlp": ["trace", "scalar-mlp", "--samples", "3"],
+}
+
+FRAMES = """
+async () => {
+  const stage = document.getElementById("stage")
+  const times = []
+  let last = performance.now()
+  for (let index = 0; index < 60; index++) {
+    stage.dispatchEvent(new WheelEvent("wheel", { deltaX: 8, deltaY: 0, shiftKey: true, bubbles: true, cancelable: true }))
+    await new Promise(requestAnimationFrame)
+    times.push(performance.now() - last)
+    last = performance.now()
+  }
+  return times.sort((a, b) => a - b)[30]
+}
+"""
+
+CLICK = """
+async () => {
+  const card = [...document.querySelectorAll("#figure .card")].at(-1)
+  const start = performance.now()
+  card.dispatchEvent(new MouseEvent("click", { bubbles: true }))
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done)))
+  return performance.now() - start
+}
+"""
+
+
+def run(browser, program, folder):
+    """Prints a row for each page."""
+    print("| page | made in s | KB | of that script | of that views | KB / views | ready ms | click ms | frame ms |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, command in MODELS.items():
+        file = folder / "page.html"
+        timed = subprocess.run(["bash", "-c", 'TIMEFORMAT=%R; time "$@"', "time", program, *command, "-o", file], check=True, capture_output=True, text=True)
+        text = file.read_text(encoding="utf-8")
+        script = len(text[text.rindex("<script>"):])
+        views = sum(len(svg) for svg in re.findall(r"<svg xmlns.*?</svg>", text, re.S))
+        context = browser.new_context(viewport={"width": 1300, "height": 850})
+        page = context.new_page()
+        page.goto(f"file://{file}")
+        page.wait_for_selector(".scripted")
+        ready = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+        options = [option.inner_text() for option in page.locator("select[aria-label=View] option").all()]
+        if "Every operation" in options:
+            page.get_by_label("View", exact=True).select_option(label="Every operation")
+        cards = page.locator("#figure .card").count()
+        click, frame = page.evaluate(CLICK), page.evaluate(FRAMES)
+        print(f"| {name}, {cards} cards | {timed.stderr.strip().splitlines()[-1]} | {len(text) // 1000} | {script // 1000} | {views // 1000} "
+              f"| {(len(text) - script) / views:.2f} | {ready:.0f} | {click:.0f} | {frame:.1f} |", flush=True)
+        context.close()
