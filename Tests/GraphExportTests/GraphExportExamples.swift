@@ -43,24 +43,33 @@ import Testing
   }
 
   @Test("Drawing, example 1") func drawing1() throws {
+    let w = Tensor(3, requiresGradient: true).named("w")
+    let loss = w * w
+    loss.backward()
+    var drawing = Drawing(of: loss, capturing: .contributions)
+    drawing.backward = GraphSnapshot(of: loss, capturing: .backward)
+    expect(drawing.backward?.nodes.count, is: "9")
+  }
+
+  @Test("Drawing, example 2") func drawing2() throws {
     let x = Tensor(2).named("x")
     var drawing = Drawing(of: (x.exp() + 1).log().sqrt())
     try drawing.apply([.focus("x", radius: 2)])
     expect(drawing.snapshot.nodes.count, is: "4")
   }
 
-  @Test("Drawing, example 2") func drawing2() throws {
+  @Test("Drawing, example 3") func drawing3() throws {
     let w = Tensor(3, requiresGradient: true).named("w")
     let loss = (w * w).named("loss")
     loss.backward()
     expect(Drawing(of: loss).altText.contains("loss"), is: "true")
   }
 
-  @Test("Drawing, example 3") func drawing3() throws {
+  @Test("Drawing, example 4") func drawing4() throws {
     expect(Drawing(of: Tensor(2) * 3).dot.hasPrefix("digraph"), is: "true")
   }
 
-  @Test("Drawing, example 4") func drawing4() throws {
+  @Test("Drawing, example 5") func drawing5() throws {
     let svg = try Drawing(of: Tensor(2) * 3).data(as: .svg)
     expect(String(decoding: svg, as: UTF8.self).contains("<svg"), is: "true")
   }

@@ -61,6 +61,11 @@ struct Page {
       bytes += figure.data.count
       views.append(DrawnView(view: view, svg: String(decoding: figure.data, as: UTF8.self)))
     }
+    let unknown = ReplayedOperations.unknown(in: drawing.snapshot)
+    if !unknown.isEmpty, drawing.snapshot.nodes.allSatisfy({ $0.tensor?.value.count ?? 1 == 1 }) {
+      remarks.append(
+        "the page can't change the inputs: it has no rule for \(unknown.joined(separator: ", "))")
+    }
     if !omittedModules.isEmpty {
       remarks.append(
         "the page has no views of \(omittedModules.count) modules, for it would become too large")

@@ -23,6 +23,10 @@ extension Page {
       }
       json.name("nodes")
       json.list(table.nodes, inLines: true) { $1.write(&$0) }
+      if let worksheet = views.lazy.compactMap(\.view.worksheet).first {
+        json.name("quiz")
+        json.word(QuizData.json(of: worksheet))
+      }
       json.name("omittedModules")
       omittedModules.write(&json)
       json.name("findings")

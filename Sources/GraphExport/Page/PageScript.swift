@@ -4,7 +4,11 @@ enum PageScript {
   private static let modules: [[UInt8]] = [
     PackageResources.data_js, PackageResources.numbers_js, PackageResources.elements_js,
     PackageResources.graph_js, PackageResources.stage_js, PackageResources.views_js,
-    PackageResources.selection_js, PackageResources.search_js, PackageResources.arrays_js,
+    PackageResources.selection_js, PackageResources.fittedText_js, PackageResources.formulas_js,
+    PackageResources.functions_js,
+    PackageResources.rules_js, PackageResources.replay_js, PackageResources.figureNumbers_js,
+    PackageResources.live_js, PackageResources.quiz_js, PackageResources.inputs_js,
+    PackageResources.search_js, PackageResources.arrays_js,
     PackageResources.panel_js, PackageResources.layers_js, PackageResources.film_js,
     PackageResources.output_js, PackageResources.address_js, PackageResources.keyboard_js,
     PackageResources.main_js,
@@ -13,7 +17,8 @@ enum PageScript {
   /// The whole script: the modules in one scope, without the lines by which they import from each other.
   static let text: String = {
     let lines = modules.flatMap { module in
-      String(decoding: module, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
+      String(decoding: module, as: UTF8.self).split(
+        separator: "\n", omittingEmptySubsequences: true)
     }
     let words = lines.compactMap { line -> Substring? in
       if line.hasPrefix("import ") { return nil }
@@ -26,5 +31,7 @@ enum PageScript {
   }()
 
   /// The style sheet of the page around the figure.
-  static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
+  static let style = [
+    PackageResources.page_css, PackageResources.live_css, PackageResources.quiz_css,
+  ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
 }

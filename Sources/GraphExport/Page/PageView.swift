@@ -23,6 +23,8 @@ struct PageView {
   var path: String?
   /// What is drawn.
   var drawing: Drawing
+  /// The worksheet, if it is one.
+  var worksheet: Worksheet?
 }
 
 /// The views of a page that are wanted, in the order in which they are drawn.
@@ -66,14 +68,15 @@ struct PagePlan {
     let isWhole = overview.nodes.count == whole.nodes.count
     let paths = whole.pathsFromOutside
     // Of a computation that is drawn as it is, modules can be closed.
-    if isWhole, paths.count > 1, let closed = try? whole.applying([.depth(.levels(0))]),
+    let modules = GraphView.Depth.levels(whole.hasOutermostModule ? 1 : 0)
+    if isWhole, paths.count > 1, let closed = try? whole.applying([.depth(modules)]),
       closed.nodes.count < whole.nodes.count
     {
       add(.closed, closed)
     }
     var known = Set(views.map(\.drawing.snapshot.nodes))
     for path in paths {
-      let depth = isWhole ? GraphView.Depth.levels(0) : .automatic
+      let depth = isWhole ? modules : .automatic
       guard let opened = try? whole.applying([.depth(depth, expanding: [path])]),
         known.insert(opened.nodes).inserted
       else { continue }
@@ -98,15 +101,22 @@ struct PagePlan {
     guard let worksheet = try? Worksheet(of: overview, drawing.options, count: 12) else { return }
     var sheet = Drawing(of: worksheet, showingAnswers: false)
     (sheet.theme, sheet.budget) = (drawing.theme, drawing.budget)
-    views.append(PageView(kind: .quiz, path: nil, drawing: sheet))
+    views.append(PageView(kind: .quiz, path: nil, drawing: sheet, worksheet: worksheet))
   }
 }
 
 extension GraphSnapshot {
+  /// Whether a module lies around all others.
+  fileprivate var hasOutermostModule: Bool {
+    scopes.contains { $0.parent == nil && $0.path.isEmpty }
+  }
+
   /// The paths of the modules that are not the outermost one, those outside before those inside of them, each once.
   fileprivate var pathsFromOutside: [String] {
     var levels: [Int: Int] = [:]
-    for scope in scopes { levels[scope.id] = scope.parent.flatMap { levels[$0] }.map { $0 + 1 } ?? 0 }
+    for scope in scopes {
+      levels[scope.id] = scope.parent.flatMap { levels[$0] }.map { $0 + 1 } ?? 0
+    }
     var seen: Set<String> = [""]
     return scopes.enumerated()
       .sorted { (levels[$0.element.id]!, $0.offset) < (levels[$1.element.id]!, $1.offset) }

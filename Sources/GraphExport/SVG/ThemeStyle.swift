@@ -57,7 +57,8 @@ struct ThemeStyle {
     return [
       "[data-theme=light] .\(name){\(variables(of: theme.palette, all))}",
       "[data-theme=dark] .\(name){\(variables(of: dark, all))}",
-      "[data-theme=light] \(images("light", "dark"))", "[data-theme=dark] \(images("dark", "light"))",
+      "[data-theme=light] \(images("light", "dark"))",
+      "[data-theme=dark] \(images("dark", "light"))",
     ]
   }
 

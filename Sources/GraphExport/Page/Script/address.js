@@ -49,7 +49,8 @@ export function readAddress() {
 /** Keeps the address in step. */
 export function startAddress() {
   events.addEventListener("view", () => write(true))
-  events.addEventListener("selection", () => write(false))
+  // A change of the view changes the selection first, which is no step of its own.
+  events.addEventListener("selection", event => { if (!event.detail?.isQuiet) write(false) })
   events.addEventListener("film", () => write(false))
   addEventListener("popstate", readAddress)
   addEventListener("hashchange", readAddress)

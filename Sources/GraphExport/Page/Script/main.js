@@ -7,6 +7,7 @@ import { cards } from "./graph.js"
 import { close, helpDialog, startKeyboard, toggleHelp } from "./keyboard.js"
 import { layerChoice } from "./layers.js"
 import { nextTheme, savePNG, saveSVG } from "./output.js"
+import { inputsPart } from "./inputs.js"
 import { panel } from "./panel.js"
 import { searchBar } from "./search.js"
 import { open, startSelection } from "./selection.js"
@@ -43,7 +44,7 @@ function toolbar() {
 
 function startPage() {
   document.documentElement.classList.add("scripted")
-  const details = panel()
+  const details = panel(inputsPart())
   stage.setAttribute("aria-label", "Figure")
   stage.before(toolbar())
   stage.after(details, filmBar(), helpDialog())

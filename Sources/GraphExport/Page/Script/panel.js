@@ -17,21 +17,22 @@ const reasons = {
   integer: "integers have none", unreachable: "no path leads here from where backward() began", cleared: "it was cleared",
 }
 const body = element("div", { class: "panel-body" })
-/** What other parts of the page add to the panel. @type {((node: any) => Node|null)[]} */
-const additions = []
+const quiz = element("div")
 
-/** Lets a part of the page add to what the panel says of each node. */
-export function addToPanel(part) { additions.push(part); }
-
-/** The panel. */
-export function panel() {
-  events.addEventListener("selection", show)
-  events.addEventListener("theme", show)
-  show()
-  return element("aside", { id: "panel", "aria-label": "Details" }, body)
+/** The panel, with the inputs of the computation above it. */
+export function panel(inputs) {
+  for (const name of ["selection", "theme", "view", "numbers"]) events.addEventListener(name, show)
+  if (page.quiz) showQuiz(quiz, { quiz: page.quiz, figure: () => (currentView().kind === "quiz" ? currentFigure() : null) })
+  events.addEventListener("view", () => { if (inputs) inputs.hidden = currentView().kind === "quiz" })
+  return element("aside", { id: "panel", "aria-label": "Details" }, inputs, body)
 }
 
-function show() {
+function show(event) {
+  if (currentView().kind === "quiz") {
+    // A card would tell the answers.
+    if (!quiz.isConnected) body.replaceChildren(element("h2", {}, "Quiz"), quiz)
+    return
+  }
   const id = selected.at(-1)
   if (id === undefined) {
     body.replaceChildren(...overview())
@@ -40,7 +41,7 @@ function show() {
   const node = selectedNode()
   const parts = [heading(node, id), waysText(), ...(node ? details(node) : [text(id)]), neighbors(id)]
   body.replaceChildren(...parts.filter(Boolean))
-  body.parentElement?.scrollTo(0, 0)
+  if (event?.type !== "numbers") body.parentElement?.scrollTo(0, 0)
 }
 
 /** What is said where nothing is selected: how much there is, and what was found. */
@@ -91,16 +92,22 @@ function details(node) {
   return [
     ...parts,
     found.length ? section("Findings", ...found.map(finding => element("p", { class: finding.severity }, finding.message))) : null,
-    costDetails(node), ...additions.map(part => part(node)),
+    costDetails(node),
   ]
 }
 
+/** An array of a tensor, with the number that it has now where inputs were changed. */
+function arrayNow(array, id, kind) {
+  const number = currentReplay()?.[kind](id)
+  return array && number !== undefined && onlyNumber(array) !== undefined ? { ...array, elements: [number] } : array
+}
+
 function tensorDetails(node) {
-  const { tensor } = node, gradient = gradientOf(tensor)
+  const { tensor } = node, gradient = arrayNow(gradientOf(tensor), node.id, "gradient")
   const shape = tensor.value.shape.length ? tensor.value.shape.join(" × ") : "scalar"
   return [
     element("p", {}, `${shape} · ${tensor.dtype}${tensor.requiresGradient ? " · requires a gradient" : ""}`),
-    section("Value", arrayDetails(tensor.value, "v")),
+    section("Value", arrayDetails(arrayNow(tensor.value, node.id, "value"), "v")),
     section("Gradient", gradient ? arrayDetails(gradient, "g")
       : element("p", {}, `none: ${reasons[tensor.gradient?.status] ?? "not known"}`)),
     shares(node),
@@ -113,7 +120,7 @@ function shares(node) {
   if (!given.length) return null
   const lines = given.map(edge => element("tr", {},
     element("td", {}, link(edge.to)), element("td", {}, contributionText(edge, node))))
-  const total = gradientOf(node.tensor)
+  const total = arrayNow(gradientOf(node.tensor), node.id, "gradient")
   const sum = total?.elements?.length === 1 && given.length > 1
     ? element("tr", { class: "sum" }, element("td", {}, "sum"), element("td", {}, numberText(toNumber(total.elements[0])))) : null
   return section("Gradient from", element("table", { class: "shares" }, element("tbody", {}, ...lines, sum)))
@@ -121,6 +128,8 @@ function shares(node) {
 
 /** A contribution as a number, or by its norm; one that is the gradient itself need not stand in the snapshot. */
 function contributionText(edge, node) {
+  const now = currentReplay()?.contribution(edge.index)
+  if (now !== undefined) return numberText(now)
   const array = edge.contribution.value ?? gradientOf(node.tensor)
   if (!array) return ""
   const numbers = array.elements?.map(toNumber) ?? []
@@ -136,8 +145,14 @@ function operationDetails(node) {
       operation.source ? ["source", operation.source] : null,
       operation.failure ? ["failure", operation.failure] : null]),
     operation.isStale ? element("p", { class: "error" }, "An operand was changed in place after the operation had used it.") : null,
-    operands(node),
+    formulas(node), operands(node),
   ]
+}
+
+/** How an operation computes its result and what it delivers, in symbols and numbers. */
+function formulas(node) {
+  const lines = formulaLines(snapshot, node.id, currentReplay() ?? undefined)
+  return section("Formulas", ...lines.map(line => element("p", { class: `formula ${line.kind}` }, line.text)))
 }
 
 /** The arguments of an operation and what it delivers to each. */
@@ -153,7 +168,7 @@ function operands(node) {
 }
 
 function valueText(node) {
-  const array = node?.tensor?.value
+  const array = arrayNow(node?.tensor?.value, node?.id, "value")
   if (!array) return ""
   return array.elements?.length === 1 ? numberText(toNumber(array.elements[0])) : array.shape.join("×")
 }

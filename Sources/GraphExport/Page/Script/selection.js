@@ -2,7 +2,7 @@
 import { announce, events, nodesById } from "./data.js"
 import { arrows, cards, neighborhood, waysBetween } from "./graph.js"
 import { currentFigure, reveal, stage, wasDragged } from "./stage.js"
-import { currentIndex, nodeOfCard, showView, viewInside } from "./views.js"
+import { currentIndex, currentView, nodeOfCard, showView, viewInside } from "./views.js"
 
 /** The ids of what is selected, at most two. @type {number[]} */
 export let selected = []
@@ -41,8 +41,9 @@ export function markFound(ids) {
 /** Dims what is not selected, not beside it and not found. */
 function light() {
   const shown = selected.filter(id => cards.has(id))
+  const isQuiz = currentView().kind === "quiz"
   const ways = shown.length === 2 ? waysBetween(...shown) : null
-  const lit = ways?.size ? ways : shown.length ? new Set(shown.flatMap(id => [...neighborhood(id)])) : null
+  const lit = ways?.size ? ways : shown.length && !isQuiz ? new Set(shown.flatMap(id => [...neighborhood(id)])) : null
   currentFigure().classList.toggle("dimmed", lit !== null)
   for (const [id, card] of cards) {
     card.classList.toggle("lit", lit?.has(id) ?? false)
