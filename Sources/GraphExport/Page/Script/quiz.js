@@ -105,7 +105,8 @@ function followBoxes(container, context) {
     for (const [number, box] of boxesOf(context.figure?.())) {
       const { left, right, top, bottom } = box.getBoundingClientRect()
       const isInside = event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom
-      if (isInside) return document.getElementById(`quiz-${number}`)?.focus()
+      // Behind the card, which is selected too.
+      if (isInside) return setTimeout(() => document.getElementById(`quiz-${number}`)?.focus())
     }
     // Before the figure moves because its card is selected.
   }, true)
