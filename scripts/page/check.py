@@ -336,7 +336,7 @@ def main():
                     check(reader)
             except Exception as error:  # Each failure is told.
                 failures += 1
-                print(f"{name}, {check.__name__.replace('_', ' ')}: {error}", file=sys.stderr)
+                print(f"{name}, {check.__name__.replace('_', ' ')}: {str(error)[:800]}", file=sys.stderr)
         failures += hostile.run(browser, program, pathlib.Path(folder), Reader)
         if failures:
             sys.exit(f"check-page: {failures} checks failed")

@@ -4,8 +4,8 @@ enum PageScript {
   private static let modules: [[UInt8]] = [
     PackageResources.data_js, PackageResources.numbers_js, PackageResources.elements_js,
     PackageResources.graph_js, PackageResources.stage_js, PackageResources.views_js,
-    PackageResources.selection_js, PackageResources.symbols_js, PackageResources.formulas_js,
-    PackageResources.fittedText_js, PackageResources.functions_js, PackageResources.rules_js,
+    PackageResources.selection_js, PackageResources.symbols_js, PackageResources.fittedText_js,
+    PackageResources.formulas_js, PackageResources.functions_js, PackageResources.rules_js,
     PackageResources.replay_js, PackageResources.figureNumbers_js, PackageResources.live_js,
     PackageResources.quiz_js, PackageResources.inputs_js, PackageResources.search_js,
     PackageResources.arrays_js, PackageResources.panel_js, PackageResources.layers_js,
