@@ -1,7 +1,9 @@
 """The package draws by the program, which SMOLGRAD_VIZ names."""
 
+import html
 import os
 import pathlib
+import re
 import tempfile
 import unittest
 from unittest import mock
@@ -38,11 +40,17 @@ class Figures(unittest.TestCase):
         self.assertIn("<svg", bundle["image/svg+xml"])
         self.assertEqual(bundle["text/plain"], "<Figure of Sequential: 5 operations, 10 tensors>")
         self.assertLess(len(repr(self.figure.snapshot)), 100)
+        # A page in a frame; what shows no frames has the still figure.
+        frame = re.search(r'<iframe sandbox="allow-scripts allow-downloads" [^>]*srcdoc="([^"]*)"', bundle["text/html"])
+        page = html.unescape(frame[1])
+        self.assertTrue(page.startswith("<!DOCTYPE html>"))
+        self.assertIn('"type": "relu"', page)
+        self.assertIn('<img class="smolgrad-still"', bundle["text/html"])
         self.assertIn("image/svg+xml", self.figure.snapshot._repr_mimebundle_())
 
     def test_takes_every_option_of_the_program(self):
         with tempfile.TemporaryDirectory() as folder:
-            for ending in ("svg", "dot", "txt"):
+            for ending in ("svg", "dot", "txt", "html"):
                 path = pathlib.Path(folder) / f"figure.{ending}"
                 self.figure.save(path, depth=1, theme="dark", explain="full", legend=False, title="Mine")
                 self.assertIn("Mine", path.read_text())

@@ -33,13 +33,27 @@ except smolgrad_viz.DrawingError as error:
     print(error)""",
 ]
 
-# Where each picture is on the page, and how large, once all are there.
+# How large the pages in frames are, and the still figures; and these once there are neither frames nor styles, as where a notebook is
+# shown without what could run.
 PICTURES = """
 (async () => {
-  const pictures = [...document.querySelectorAll(".jp-OutputArea-output img, .jp-OutputArea-output svg")]
-  for (const picture of pictures) if (picture.decode) await picture.decode()
+  const sizes = name => [...document.querySelectorAll(`.jp-OutputArea-output ${name}`)].map(shown => {
+    const box = shown.getBoundingClientRect()
+    return [box.width, box.height]
+  })
+  const [frames, covered] = [sizes("iframe"), sizes("img")]
+  const bare = document.body.cloneNode(true)
+  for (const element of bare.querySelectorAll("iframe, style, script")) element.remove()
+  document.body.after(bare)
+  const hidden = [...document.querySelectorAll("style")].filter(style => style.textContent.includes("smolgrad-still"))
+  for (const style of hidden) style.disabled = true
+  const stills = [...bare.querySelectorAll("img.smolgrad-still")]
+  for (const still of stills) await still.decode()
+  const bareSizes = stills.map(still => [still.naturalWidth, still.naturalHeight])
+  bare.remove()
+  for (const style of hidden) style.disabled = false
   return {
-    sizes: pictures.map(picture => { const box = picture.getBoundingClientRect(); return [box.width, box.height] }),
+    frames, covered, stills: bareSizes,
     text: document.body.innerText, width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight,
   }
 })()
@@ -56,11 +70,11 @@ def run(folder):
 def check_outputs(notebook):
     """What is wrong with the outputs of the cells."""
     kinds = [[set(output.get("data", {"text": None})) for output in cell.outputs] for cell in notebook.cells]
-    figure, words = {"image/svg+xml", "text/plain"}, {"text/plain"}
+    figure, words = {"text/html", "image/svg+xml", "text/plain"}, {"text/plain"}
     expected = [[], [figure], [figure, words], [figure], [{"text"}]]
     faults = [] if kinds == expected else [f"the cells put out {kinds}, not {expected}"]
     size = len(nbformat.writes(notebook))
-    if size > 1_000_000:
+    if size > 3_000_000:
         faults.append(f"the notebook has {size} bytes")
     return faults
 
@@ -77,8 +91,11 @@ def check_page(notebook, folder, picture):
             browser.resize(seen["width"], seen["height"])
             pathlib.Path(picture).write_bytes(base64.b64decode(browser.screenshot()))
     faults = []
-    if len(seen["sizes"]) != 3 or any(width < 200 or height < 200 for width, height in seen["sizes"]):
-        faults.append(f"the page shows pictures of the sizes {seen['sizes']}, not three of at least 200 pixels")
+    for kind in ("frames", "stills"):
+        if len(seen[kind]) != 3 or any(width < 200 or height < 200 for width, height in seen[kind]):
+            faults.append(f"the {kind} of the page have the sizes {seen[kind]}, not three of at least 200 pixels")
+    if any(width for width, _ in seen["covered"]):
+        faults.append("still figures are shown beside the frames")
     if "<Snapshot of Sequential: 4 operations, 10 tensors>" not in seen["text"]:
         faults.append("the page has no summary of the snapshot")
     if '"nodes"' in seen["text"] or "'nodes'" in seen["text"]:

@@ -1,5 +1,7 @@
 """A figure of a snapshot."""
 
+import base64
+import html
 import os
 import pathlib
 import sys
@@ -28,7 +30,7 @@ class Figure:
         return Figure(self.snapshot, **{**self.settings, **settings})
 
     def save(self, path, **settings):
-        """Writes the figure, in the format of the file's ending: svg, png, pdf, dot, json, txt or md.
+        """Writes the figure, in the format of the file's ending: svg, png, pdf, html, dot, json, txt or md.
 
         Every option of `smolgrad-viz render` can be given by the same word: `depth=2`, `theme="dark"`, `explain="full"`, `legend=False`.
         Raises a `DrawingError` with the program's message where it can't be drawn so.
@@ -47,11 +49,30 @@ class Figure:
         """The figure as a table for a terminal."""
         return self._render({"format": "text", "output": "-", **settings})[0].decode()
 
+    def html(self, **settings):
+        """The figure as the text of a page to explore: one file that needs no network."""
+        return self._render({"format": "html", "output": "-", **settings})[0].decode()
+
     def _render(self, settings):
         return render(Snapshot.text(self.snapshot), options({**self.settings, **settings}))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"image/svg+xml": self.svg(), "text/plain": repr(self)}
+        svg = self.svg()
+        return {"text/html": _frame(self.html(), svg, repr(self)), "image/svg+xml": svg, "text/plain": repr(self)}
 
     def __repr__(self):
         return f"<Figure of {repr(self.snapshot).removeprefix('<Snapshot of ')}"
+
+
+def _frame(page, svg, words):
+    """The page in a frame that can do nothing but run its own script, and save what the reader asks for.
+
+    Where notebooks are shown without frames and styles, as on GitHub, the still figure stands there.
+    """
+    still = base64.b64encode(svg.encode()).decode()
+    return (
+        "<style>.smolgrad-still { display: none !important }</style>"
+        f'<iframe sandbox="allow-scripts allow-downloads" title="{html.escape(words)}" srcdoc="{html.escape(page)}" '
+        'style="width: 100%; height: 640px; border: 0"></iframe>'
+        f'<img class="smolgrad-still" alt="{html.escape(words)}" src="data:image/svg+xml;base64,{still}">'
+    )
