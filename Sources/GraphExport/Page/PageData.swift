@@ -8,9 +8,9 @@
 extension Page {
   /// A snapshot of so many bytes has room on every page; a larger one takes a fifth of the room of the views, and its pictures have fewer
   /// cells if it has to.
-  private static let fewSnapshotBytes = 400_000
+  private static let fewSnapshotBytes = 1_000_000
   /// The cells a side of pictures in the snapshots that are too large, tried in this order.
-  private static let fewerCells = [32, 16, 8]
+  private static let fewerCells = [32, 16]
 
   /// The views, the snapshot, and what was found in it.
   func data() throws -> String {

@@ -117,22 +117,20 @@ function histogram(numbers, isPooled, letter) {
     element("figcaption", {}, said))
 }
 
-/** What statistics a snapshot has, in words. */
+/** What is said of many numbers; how many are not finite, if any are. */
 function statistics(array, numbers) {
-  const known = array.statistics ? { ...array.statistics } : null
-  if (!known && numbers.length > 1) {
-    const finite = numbers.filter(Number.isFinite), mean = finite.reduce((a, b) => a + b, 0) / finite.length
-    Object.assign(known ?? {}, {})
-    const deviation = Math.sqrt(finite.reduce((sum, value) => sum + (value - mean) ** 2, 0) / finite.length)
-    return rows({ mean, deviation, minimum: Math.min(...finite), maximum: Math.max(...finite), norm: Math.hypot(...finite) })
-  }
-  return known ? rows(known) : null
+  const known = array.statistics ?? computedStatistics(numbers)
+  const kinds = ["negative", "zero", "positive", "nan", "negativeInfinity", "positiveInfinity"]
+  const shown = ["mean", "deviation", "minimum", "maximum", "norm", ...kinds]
+    .filter(name => known?.[name] !== undefined && (known[name] || !kinds.includes(name)))
+  return element("dl", { class: "facts" }, ...shown.flatMap(name => (
+    [element("dt", {}, name), element("dd", {}, numberText(toNumber(known[name]) ?? NaN))])))
 }
 
-function rows(numbers) {
-  const shown = Object.entries(numbers).filter(([, value]) => ["number", "string"].includes(typeof value))
-  return element("dl", { class: "facts" }, ...shown.flatMap(([name, value]) => (
-    [element("dt", {}, name), element("dd", {}, numberText(toNumber(value) ?? NaN))])))
+function computedStatistics(numbers) {
+  const finite = numbers.filter(Number.isFinite), mean = finite.reduce((a, b) => a + b, 0) / finite.length
+  const deviation = Math.sqrt(finite.reduce((sum, value) => sum + (value - mean) ** 2, 0) / finite.length)
+  return { mean, deviation, minimum: Math.min(...finite), maximum: Math.max(...finite), norm: Math.hypot(...finite) }
 }
 
 /**
@@ -170,7 +168,6 @@ export function arrayDetails(array, letter) {
     const sign = array.thumbnail.pooling === "mean" ? "the mean" : "the element of largest magnitude"
     box.append(element("p", { class: "note" }, `A cell stands for several elements: ${sign} of them.`))
   }
-  const more = [statistics(array, all), histogram(all, isPooled, letter)].filter(Boolean)
-  box.append(...more)
+  box.append(...[statistics(array, all), histogram(all, isPooled, letter)].filter(Boolean))
   return box
 }

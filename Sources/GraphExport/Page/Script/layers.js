@@ -60,7 +60,7 @@ function draw() {
   const share = value => (isWide ? Math.log(value / least) / Math.log(most / least) : value / most)
   for (const [id, value] of numbers) {
     const card = cards.get(id)
-    const heat = value > 0 && Number.isFinite(value) ? 0.08 + 0.62 * share(value) : 0
+    const heat = value > 0 && Number.isFinite(value) ? 0.06 + 0.34 * share(value) : 0
     card.style.setProperty("--heat", String(Number.isNaN(value) ? 0 : heat))
     if (Number.isNaN(value)) continue
     const box = card.getBBox()

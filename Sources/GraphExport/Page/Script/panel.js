@@ -182,7 +182,7 @@ function moduleDetails(node) {
       ["operations", operations], ["tensors", tensors], ["parameters", parameters]]),
     inside >= 0 ? button("Open (Enter)", () => open(node.id)) : element("p", { class: "note" }, "No view of this page shows its inside."),
     ...parametersOf(module).map(({ tensor }) => section(tensor.label ?? "parameter", arrayDetails(tensor.value, "v"),
-      gradientOf(tensor) ? arrayDetails(gradientOf(tensor), "g") : null)),
+      gradientOf(tensor) ? element("h4", {}, "gradient") : null, gradientOf(tensor) ? arrayDetails(gradientOf(tensor), "g") : null)),
   ]
 }
 

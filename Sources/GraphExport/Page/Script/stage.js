@@ -8,6 +8,8 @@ export const stage = document.getElementById("stage")
 export const figure = document.getElementById("figure")
 const position = { x: 0, y: 0, scale: 1 }
 let resting = 0
+/** Whether nobody has moved the figure since it was fitted into the stage. */
+let isFitted = false
 const [least, most] = [0.02, 12]
 
 /** The figure that is shown. @returns {SVGSVGElement} */
@@ -35,12 +37,14 @@ export function stagePosition() { return { ...position }; }
 export function panBy(x, y) {
   position.x += x
   position.y += y
+  isFitted = false
   apply()
 }
 
 /** Moves the figure there. */
 export function moveTo(x, y, scale = position.scale) {
   Object.assign(position, { x, y, scale })
+  isFitted = false
   apply()
 }
 
@@ -61,10 +65,12 @@ export function fit() {
 /** Shows the figure so large that it can be read: all of it, or its beginning. */
 export function fitReadably() {
   fit()
-  if (position.scale >= 0.55) return
-  const { width } = figureSize()
-  const scale = Math.min(1, Math.max(0.55, (stage.clientWidth - 24) / width))
-  moveTo(Math.max(12, (stage.clientWidth - width * scale) / 2), 12, scale)
+  if (position.scale < 0.55) {
+    const { width } = figureSize()
+    const scale = Math.min(1, Math.max(0.55, (stage.clientWidth - 24) / width))
+    moveTo(Math.max(12, (stage.clientWidth - width * scale) / 2), 12, scale)
+  }
+  isFitted = true
 }
 
 /** Brings an element of the figure into sight. */
@@ -128,11 +134,13 @@ export function startStage() {
       if (!pointers.size) stage.classList.remove("dragging")
     })
   }
-  new ResizeObserver(() => announce("stage")).observe(stage)
+  new ResizeObserver(() => (isFitted ? fitReadably() : announce("stage"))).observe(stage)
 }
 
 const map = element("canvas", { class: "minimap", "aria-hidden": "true" })
-let mapBoxes = [], mapScale = 1
+let mapBoxes = null, mapScale = 1
+/** Gives the cards of the view that is shown. */
+let cardsOfMap = () => new Map()
 
 /** The map of the whole figure in a corner, where the stage shows a part of it. */
 export function startMinimap(events, cards) {
@@ -156,12 +164,18 @@ export function startMinimap(events, cards) {
   const later = () => { waiting ||= requestAnimationFrame(draw); }
   events.addEventListener("stage", later)
   events.addEventListener("view", () => {
-    const outer = currentFigure().querySelector(".figure")?.transform.baseVal.consolidate()?.matrix
-    mapBoxes = [...cards().values()].map(card => {
-      const box = card.getBBox()
-      return [(box.x + (outer?.e ?? 0)) * 4 / 3, (box.y + (outer?.f ?? 0)) * 4 / 3, box.width * 4 / 3, box.height * 4 / 3]
-    })
+    mapBoxes = null
     later()
+  })
+  cardsOfMap = cards
+}
+
+/** The boxes of the cards in pixels of the figure, which are measured when the map is first drawn. */
+function boxesOfMap() {
+  const outer = currentFigure().querySelector(".figure")?.transform.baseVal.consolidate()?.matrix
+  return [...cardsOfMap().values()].map(card => {
+    const box = card.getBBox()
+    return [box.x + (outer?.e ?? 0), box.y + (outer?.f ?? 0), box.width, box.height].map(points => points * 4 / 3)
   })
 }
 
@@ -169,8 +183,9 @@ function drawMinimap() {
   const { width, height } = figureSize()
   const { x, y, scale } = position
   const isWhole = x >= -1 && y >= -1 && x + width * scale <= stage.clientWidth + 1 && y + height * scale <= stage.clientHeight + 1
-  map.hidden = isWhole || mapBoxes.length < 12 || stage.clientWidth < 500
+  map.hidden = isWhole || cardsOfMap().size < 12 || stage.clientWidth < 500
   if (map.hidden) return
+  mapBoxes ??= boxesOfMap()
   mapScale = Math.min(160 / width, 160 / height)
   const ratio = devicePixelRatio
   map.width = Math.max(24, width * mapScale) * ratio
