@@ -156,14 +156,30 @@ function writeLabel(label, text) {
   writeText(label, text, needed, room + mostGrowth)
 }
 
+/** What `backwardArrows` found. @type {WeakMap<Element, Map<string, Element[]>>} */
+const arrowsOfFigures = new WeakMap()
+
 /** The arrows of gradients, by the ids of the nodes at their ends; of two between the same cards the first belongs to the first argument. */
 function backwardArrows(figure) {
+  if (arrowsOfFigures.has(figure)) return new Map([...arrowsOfFigures.get(figure)].map(([key, list]) => [key, [...list]]))
   const arrows = new Map()
+  const isSingle = id => figure.querySelector(`.card[data-id="${id}"]`)?.matches(singleCards)
   for (const arrow of figure.querySelectorAll(".arrow.positiveGradient, .arrow.negativeGradient")) {
-    const key = `${arrow.dataset.from} ${arrow.dataset.to}`
+    const { from, to } = arrow.dataset
+    const key = isSingle(from) && isSingle(to) ? `${from} ${to}` : "modules"
     arrows.set(key, [...(arrows.get(key) ?? []), arrow])
   }
-  return arrows
+  arrowsOfFigures.set(figure, arrows)
+  return backwardArrows(figure)
+}
+
+/** Cards of a single tensor or operation; others stand for several, and are not computed again. */
+const singleCards = ".constant, .input, .parameter, .buffer, .result, .root, .operation, .sign, .origin, .failure"
+
+/** Hides what a card or an arrow tells of the recorded numbers while there are others. */
+function hideRecorded(part, isChanged) {
+  part.classList.toggle("recorded", isChanged)
+  for (const text of part.querySelectorAll("text")) text.classList.toggle("recorded-number", /[∇±]/.test(text.textContent))
 }
 
 /**
@@ -171,11 +187,17 @@ function backwardArrows(figure) {
  * @param {SVGElement} figure An inline figure whose cards have `data-id`, the id of their node, and whose arrows `data-from` and `data-to`.
  * @param {object} snapshot
  * @param {object} replay
+ * @returns {boolean} Whether there are numbers that can't be changed, and are hidden: those of modules.
  */
 export function showNumbers(figure, snapshot, replay) {
   const { nodes, into, outOf } = snapshotIndex(snapshot)
+  const isChanged = replay.leaves.some(id => replay.value(id) !== replay.recorded(id))
   const words = []
   for (const card of figure.querySelectorAll(".card[data-id]")) {
+    if (!card.matches(singleCards)) {
+      hideRecorded(card, isChanged)
+      continue
+    }
     const id = Number(card.dataset.id)
     const node = nodes.get(id)
     const parts = partsOf(card)
@@ -193,23 +215,28 @@ export function showNumbers(figure, snapshot, replay) {
     }
     words.push(() => describeNumbers(card, parts, tensorNumberText(numbers.value, node.tensor.dtype), numbers.gradient))
   }
-  showArrows(figure, snapshot, replay)
+  for (const arrow of showArrows(figure, snapshot, replay)) hideRecorded(arrow, isChanged)
   // Words are for a slider that rests.
   clearTimeout(describing)
   describing = setTimeout(() => words.forEach(describe => describe()), 200)
+  return figure.querySelector(".recorded") !== null
 }
 
+/** Changes the arrows of gradients, and gives those that stand for something else than a contribution of an operation to a tensor. */
 function showArrows(figure, snapshot, replay) {
+  const { into, outOf } = snapshotIndex(snapshot)
   const arrows = backwardArrows(figure)
-  if (!arrows.size) return
+  if (!arrows.size) return []
   const sizes = snapshot.edges.map((edge, index) => Math.abs(replay.contribution(index) ?? 0)).filter(Number.isFinite)
   const strongest = sizes.reduce((most, size) => Math.max(most, size), 0)
   snapshot.edges.forEach((edge, index) => {
     const contribution = replay.contribution(index)
     if (contribution === undefined) return
-    // An operation and its result may share a card, which is the result's.
-    const result = snapshotIndex(snapshot).outOf.get(edge.to)?.[0]?.to
-    const arrow = [edge.to, result].map(id => arrows.get(`${id} ${edge.from}`)).find(each => each?.length)?.shift()
+    // An operation and its result may share a card, which is the result's; or the result is hidden, and the arrow leads to what computed it.
+    const result = outOf.get(edge.to)?.[0]?.to
+    const ends = [edge.to, result].flatMap(id => [edge.from, into.get(edge.from)?.[0]?.from].map(argument => `${id} ${argument}`))
+    const arrow = ends.map(key => arrows.get(key)).find(each => each?.length)?.shift()
     if (arrow) showArrow(arrow, { contribution, slope: replay.localDerivative(index), incoming: replay.gradient(result), strongest })
   })
+  return [...arrows.values()].flat()
 }

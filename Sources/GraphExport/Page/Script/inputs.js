@@ -16,8 +16,12 @@ let replayed
 /** The computation with other inputs, or undefined. */
 export function currentReplay() { return replayed }
 
+const note = element("p", { class: "note", hidden: true },
+  "Modules and the arrows at them show no gradients now; open the module, or choose another view.")
+
 function follow() {
-  if (replayed && followers.includes(currentView().kind)) showNumbers(currentFigure(), snapshot, replayed)
+  const isShown = replayed && followers.includes(currentView().kind)
+  note.hidden = !isShown || !showNumbers(currentFigure(), snapshot, replayed)
 }
 
 /** The inputs as sliders and fields; null where the computation can't be computed again in the page. */
@@ -34,5 +38,5 @@ export function inputsPart() {
     },
   })
   events.addEventListener("view", follow)
-  return element("details", { class: "inputs", open: true }, element("summary", {}, "Change the inputs"), container)
+  return element("details", { class: "inputs", open: true }, element("summary", {}, "Change the inputs"), container, note)
 }

@@ -33,7 +33,7 @@ function leafRow(snapshot, replay, id, changed) {
   const field = element("input", { type: "number", step: "any", id: `live-${id}`, autocomplete: "off" })
   const slider = element("input", { type: "range", min, max, step, "aria-label": `${name}, slider` })
   const show = value => {
-    field.value = Number.isFinite(value) ? String(Number(value.toPrecision(7))) : ""
+    field.value = Number.isFinite(value) ? String(Number(value.toPrecision(6))) : ""
     slider.min = Math.min(min, value)
     slider.max = Math.max(max, value)
     slider.value = value
@@ -45,14 +45,14 @@ function leafRow(snapshot, replay, id, changed) {
     field.removeAttribute("aria-invalid")
     replay.set(id, value)
     slider.setAttribute("aria-valuetext", tensorNumberText(replay.value(id), tensor.dtype))
-    other.value = other === field ? String(Number(value.toPrecision(7))) : text
+    other.value = other === field ? String(Number(value.toPrecision(6))) : text
     changed()
   }
   field.addEventListener("input", () => take(field.value, slider))
   slider.addEventListener("input", () => take(slider.value, field))
   field.addEventListener("change", () => show(replay.value(id)))
   show(replay.recorded(id))
-  const row = element("div", { class: name.length > 8 ? "live-leaf long" : "live-leaf" }, element("label", { for: field.id }, name), slider, field)
+  const row = element("div", { class: name.length > 7 ? "live-leaf long" : "live-leaf" }, element("label", { for: field.id }, name), slider, field)
   return { row, reset: () => { replay.set(id, replay.recorded(id)); show(replay.recorded(id)) } }
 }
 
