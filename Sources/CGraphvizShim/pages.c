@@ -16,6 +16,8 @@ static struct {
                       double height);
   void *(*create)(void *surface);
   void (*destroy)(void *context), (*finish)(void *surface), (*destroy_surface)(void *surface);
+  void *(*target)(void *context);
+  void (*set_page_size)(void *surface, double width, double height);
   void (*save)(void *context), (*restore)(void *context), (*show_page)(void *context);
   void (*translate)(void *context, double x, double y), (*scale)(void *context, double x, double y);
   void (*move_to)(void *context, double x, double y), (*line_to)(void *context, double x, double y);
@@ -36,7 +38,8 @@ void gvs_load_pages(void *plugin) {
   const struct { void *function; const char *name; } entries[] = {
     {&api.create_pdf, "cairo_pdf_surface_create_for_stream"}, {&api.create, "cairo_create"},
     {&api.destroy, "cairo_destroy"}, {&api.finish, "cairo_surface_finish"},
-    {&api.destroy_surface, "cairo_surface_destroy"}, {&api.save, "cairo_save"},
+    {&api.destroy_surface, "cairo_surface_destroy"}, {&api.target, "cairo_get_target"},
+    {&api.set_page_size, "cairo_pdf_surface_set_size"}, {&api.save, "cairo_save"},
     {&api.restore, "cairo_restore"}, {&api.show_page, "cairo_show_page"},
     {&api.translate, "cairo_translate"}, {&api.scale, "cairo_scale"}, {&api.move_to, "cairo_move_to"},
     {&api.line_to, "cairo_line_to"}, {&api.set_line_width, "cairo_set_line_width"},
@@ -107,12 +110,24 @@ static void write_heading(void *page, Agraph_t *graph, double width) {
   api.stroke(page);
 }
 
+/* By which factor a figure fits a page; it is never enlarged. */
+static double fitting(const gvs_reply *size, double width, double height) {
+  double room = width - 2 * margin, room_below = height - 2 * margin - heading_height;
+  return fmin(1, fmin(room / size->width, room_below / size->height));
+}
+
 bool gvs_draw_page(const gvs_request *request, GVC_t *context, Agraph_t *graph, const gvs_reply *size,
                    void *page) {
+  const double much_wider = 1.2, much_larger = 1.1;
   double width = request->page_width, height = request->page_height;
+  double factor = fitting(size, width, height), turned = fitting(size, height, width);
+  if (size->width > much_wider * size->height && turned > much_larger * factor) {
+    width = request->page_height;
+    height = request->page_width;
+    factor = turned;
+  }
+  api.set_page_size(api.target(page), width, height);
   write_heading(page, graph, width);
-  double room = width - 2 * margin, room_below = height - 2 * margin - heading_height;
-  double factor = fmin(1, fmin(room / size->width, room_below / size->height));
   api.save(page);
   api.translate(page, margin, margin + heading_height);
   api.scale(page, factor, factor);

@@ -68,6 +68,7 @@ extension DOTWriter {
     case .item(.gauge(let low, let high)):
       sample = gauge(low, high, width: 32, " ALIGN=\"LEFT\"")
     case .item(.blank(let blank, _)): sample = box(for: blank)
+    case .item(.numbers): sample = "<TD></TD>"
     case .item(.cost(let forward, let backward)):
       sample = cost(forward, backward, width: 32, " ALIGN=\"LEFT\"")
     case .item(.faces):

@@ -36,14 +36,15 @@ extension DOTWriter {
   static let boxSize = (width: 74, height: 22)
 
   /// The cell of a blank: a box with its number, and on a key the answer; its size does not depend on what is in it.
-  func box(for blank: Diagram.Blank) -> String {
+  func box(for blank: Diagram.Blank, size: (width: Int, height: Int) = boxSize) -> String {
     let number =
       "<FONT COLOR=\(color(.detail)) POINT-SIZE=\"\(Self.blankNumberSize)\">\(blank.number)</FONT>"
+    let style: Diagram.TextStyle = size.height < Self.boxSize.height ? .valueStatistic : .value
     // Blanks of the answer's size, so that the number stands on the same line without it.
     let answer =
-      font("\u{a0}\u{a0}", .value) + (blank.answer.map { "<B>\(font($0, .value))</B>" } ?? "")
+      font("\u{a0}\u{a0}", style) + (blank.answer.map { "<B>\(font($0, style))</B>" } ?? "")
     return
-      "<TD BORDER=\"1\" COLOR=\(color(.ink)) FIXEDSIZE=\"TRUE\" WIDTH=\"\(Self.boxSize.width)\" HEIGHT=\"\(Self.boxSize.height)\" ALIGN=\"LEFT\">\(number)\(answer)</TD>"
+      "<TD BORDER=\"1\" COLOR=\(color(.ink)) FIXEDSIZE=\"TRUE\" WIDTH=\"\(size.width)\" HEIGHT=\"\(size.height)\" ALIGN=\"LEFT\">\(number)\(answer)</TD>"
   }
 
   /// The room for the longest caption, in points, so that all frames are as wide; nil where there is no film.

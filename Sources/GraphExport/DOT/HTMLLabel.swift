@@ -124,6 +124,8 @@ extension DOTWriter {
       let sign = quantity == .gradient ? "<TD>\(font("∇", .positiveGradient))</TD>" : ""
       return
         "<TD CELLPADDING=\"2\"\(attributes)><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"1\"><TR>\(sign)\(box(for: blank))</TR></TABLE></TD>"
+    case .numbers(let table, let quantity):
+      return numbers(table, quantity, " ALIGN=\"\(align)\"\(attributes)")
     case .picture(let thumbnail, let quantity):
       return picture(thumbnail, quantity, " ALIGN=\"\(align)\"\(attributes)")
     case .shares(let shares):

@@ -45,14 +45,20 @@ extension DiagramBuilder {
   /// On a key, how a tensor's numbers are worked out, and what its operation delivers.
   func answers(of id: Int) -> [String] {
     guard options.isWorksheet else { return [] }
-    var locations: [GraphSnapshot.NumberLocation] = [.value(id), .gradient(id)]
+    var arrays: Set<GraphSnapshot.NumberLocation> = [.value(id), .gradient(id)]
     if let (operation, _) = origin(of: id) {
-      locations += arguments(of: operation).map {
-        .contribution(operation: operation, argument: $0.position)
+      for argument in arguments(of: operation) {
+        arrays.insert(.contribution(operation: operation, argument: argument.position))
       }
     }
-    return locations.compactMap { options.blanks[$0] }.compactMap { blank in
+    let own = options.blanks.filter { arrays.contains($0.key.array) }.values
+    return own.sorted { $0.number < $1.number }.compactMap { blank in
       blank.rule.map { "(\(blank.number)) \($0) = \(blank.answer ?? "")" }
     }
   }
+}
+
+extension ArraySummary {
+  /// Why a worksheet does not have the numbers of an array.
+  static let leftOut = "left out of the worksheet"
 }

@@ -77,6 +77,8 @@ extension Diagram {
     case picture(Thumbnail, Quantity)
     /// A box to fill in, or that is filled in on a key.
     case blank(Blank, Quantity)
+    /// The numbers of a small tensor.
+    case numbers(NumberTable, Quantity)
     /// A bar that shows how many elements are negative, zero, positive or no number.
     case shares([Share])
     /// A bar on the figure's scale of gradients: full to the first number, pale to the second; both from 0 to 1.

@@ -111,7 +111,7 @@ extension Diagram.Item {
     switch self {
     case .text(_, let style), .pill(_, let style):
       [.positiveGradient, .negativeGradient, .nonFiniteGradient, .gradientStatistic].contains(style)
-    case .blank(_, let quantity): quantity == .gradient
+    case .blank(_, let quantity), .numbers(_, let quantity): quantity == .gradient
     case .picture, .shares, .gauge, .cost, .faces: false
     }
   }

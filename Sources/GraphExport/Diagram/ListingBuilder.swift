@@ -81,8 +81,13 @@ private struct ListingBuilder {
       if let blank = options.blanks[.gradient(node.id)] {
         (line.gradient, line.gradientStyle) = ("∇ \(blank.words)", .positiveGradient)
       }
+      if options.tables[.value(node.id)] != nil { line.value = "below" }
+      if options.tables[.gradient(node.id)] != nil {
+        (line.gradient, line.gradientStyle) = ("∇ below", .positiveGradient)
+      }
       line.explanations =
-        plain.trainingLines(of: node) + explanations(of: node, tensor) + plain.answers(of: node.id)
+        plain.trainingLines(of: node) + plain.tableLines(of: node.id)
+        + explanations(of: node, tensor) + plain.answers(of: node.id)
       line.source = plain.origin(of: node.id)?.1.source ?? ""
     case .module(let module):
       line.origin = .words(origin(of: node.id, module))
@@ -165,7 +170,7 @@ private struct ListingBuilder {
     for item in explaining.explanationRows(for: node, tensor).flatMap(\.items) {
       switch item {
       case .text(let words, _), .pill(let words, _): lines.append(words)
-      case .blank, .picture, .shares, .gauge, .cost, .faces: break
+      case .blank, .numbers, .picture, .shares, .gauge, .cost, .faces: break
       }
     }
     for arrow in deliveries[node.id] ?? [] {
@@ -224,7 +229,7 @@ extension Diagram.Card {
       switch item {
       case .text(let words, let style), .pill(let words, let style):
         if styles.contains(style) { return (words, style) }
-      case .blank, .picture, .shares, .gauge, .cost, .faces: break
+      case .blank, .numbers, .picture, .shares, .gauge, .cost, .faces: break
       }
     }
     return nil

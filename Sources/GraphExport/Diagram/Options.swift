@@ -30,6 +30,8 @@ extension Diagram {
     public var incomingGradients: [Int: Double] = [:]
     /// Boxes in place of numbers, on a worksheet and its key.
     public var blanks: [GraphSnapshot.NumberLocation: Blank] = [:]
+    /// Arrays that are drawn number by number in place of a picture, by the location of their first number.
+    public var tables: [GraphSnapshot.NumberLocation: NumberTable] = [:]
     /// What the nodes were in another run, for a figure of two.
     package var comparison: Comparison?
     /// Whether words stand beside arrows.

@@ -39,6 +39,7 @@ struct PageWidth {
     switch item {
     case .text(let words, _), .pill(let words, _): 5 * Double(words.count) + 8
     case .blank, .picture, .shares, .gauge, .cost: 100
+    case .numbers(let table, _): 40 * Double(table.columns)
     case .faces(let faces): faces.map { width(of: $0.item) }.max() ?? 0
     }
   }

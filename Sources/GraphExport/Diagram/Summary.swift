@@ -38,6 +38,7 @@ extension Diagram {
         if let blank = options.blanks[.gradient(node.id)] {
           return tensor.role == .result ? nil : (name, blank.words)
         }
+        if options.tables[.gradient(node.id)] != nil { return nil }
         switch tensor.role {
         case .gradient where tensor.label != nil: return (name, size(of: tensor.value))
         case .input, .parameter: return tensor.gradient.summary.map { (name, size(of: $0)) }
@@ -63,6 +64,9 @@ extension DiagramBuilder {
   /// The number, or the shape and what can be said of many.
   fileprivate func output(_ tensor: TensorNode, of node: GraphSnapshot.Node) -> String {
     if let blank = options.blanks[.value(node.id)] { return "is \(blank.words)" }
+    if options.tables[.value(node.id)] != nil {
+      return "of shape \(NumberText.shape(tensor.shape)) is a table"
+    }
     return tensor.scalarText.map { "is \($0)" }
       ?? "of shape \(NumberText.shape(tensor.shape)) is \(spread(tensor.value))"
   }

@@ -130,15 +130,19 @@ extension DiagramBuilder {
     var columns: [[Diagram.Item?]] = []
     if tensor.role == .gradient {
       columns.append(gradientColumn(tensor.value))
+    } else if let table = options.tables[.value(node.id)] {
+      columns.append([.numbers(table, .value), nil, nil])
     } else if options.shows(.value) {
       let statistics = tensor.value.statistics
       columns.append([
-        picture(of: tensor.value, .value), statistic(spread(tensor.value), .valueStatistic),
+        picture(of: tensor.value, .value), statistic(spreadText(tensor.value), .valueStatistic),
         statistic(
           range(statistics, areIntegers: tensor.holdsIntegers), .valueStatistic),
       ])
     }
-    if options.shows(.gradient) {
+    if let table = options.tables[.gradient(node.id)] {
+      columns.append([.numbers(table, .gradient), nil, nil])
+    } else if options.shows(.gradient) {
       switch tensor.gradient {
       case .computed(let gradient): columns.append(gradientColumn(gradient))
       case .absent(let absence):
@@ -156,13 +160,18 @@ extension DiagramBuilder {
       case (nil, nil): break
       }
     }
-    if options.shows(.health), options.shows(.value),
+    if options.shows(.health), options.shows(.value), options.tables[.value(node.id)] == nil,
       tensor.role != .input || tensor.value.statistics.nonFinite > 0,
       !masks(node, tensor.value)
     {
       rows += healthRows(tensor.value.statistics)
     }
     return rows
+  }
+
+  /// Mean and deviation; nothing where a worksheet leaves them out.
+  private func spreadText(_ summary: ArraySummary) -> String? {
+    summary.absence == ArraySummary.leftOut ? nil : spread(summary)
   }
 
   private func gradientColumn(_ gradient: ArraySummary) -> [Diagram.Item?] {

@@ -52,14 +52,14 @@ extension DiagramBuilder {
 
   func tooltip(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
     var lines = [tensor.label ?? node.name, shapeText(tensor)]
-    if let blank = options.blanks[.value(node.id)] {
-      lines.append("value \(blank.words)")
+    if let words = worksheetWords(at: .value(node.id)) {
+      lines.append("value \(words)")
     } else if options.shows(.value) {
       lines.append("value \(numbers(tensor.value, areIntegers: tensor.holdsIntegers))")
       lines += elements(tensor.value, areIntegers: tensor.holdsIntegers)
     }
-    if let blank = options.blanks[.gradient(node.id)] {
-      lines.append("gradient \(blank.words)")
+    if let words = worksheetWords(at: .gradient(node.id)) {
+      lines.append("gradient \(words)")
       return lines.joined(separator: "\n")
     }
     guard options.shows(.gradient) else { return lines.joined(separator: "\n") }
@@ -90,14 +90,14 @@ extension DiagramBuilder {
     var parts = [ShortText.name(tensor.label ?? node.name)]
     if tensor.role != .result { parts.append(tensor.role.rawValue) }
     if tensor.value.count != 1 { parts.append("shape \(NumberText.shape(tensor.shape))") }
-    if let blank = options.blanks[.value(node.id)] {
-      parts.append("value \(blank.words)")
+    if let words = worksheetWords(at: .value(node.id)) {
+      parts.append("value \(words)")
     } else if options.shows(.value) {
       parts.append(
         "value \(tensor.scalarText ?? spread(tensor.value))")
     }
-    if let blank = options.blanks[.gradient(node.id)] {
-      parts.append("gradient \(blank.words)")
+    if let words = worksheetWords(at: .gradient(node.id)) {
+      parts.append("gradient \(words)")
     } else if options.shows(.gradient) {
       switch tensor.gradient {
       case .computed(let gradient):

@@ -13,14 +13,10 @@ extension Drawing {
     options = worksheet.options
     options.marks = []
     options.blanks = Dictionary(
-      uniqueKeysWithValues: worksheet.blanks.map { blank in
-        (
-          blank.location,
-          Diagram.Blank(
-            number: blank.number, answer: showsAnswers ? blank.text : nil,
-            rule: showsAnswers ? blank.rule : nil)
-        )
+      uniqueKeysWithValues: worksheet.blanks.map {
+        ($0.location, $0.box(showingAnswer: showsAnswers))
       })
+    options.tables = worksheet.tables(showingAnswers: showsAnswers)
     budget.isStrict = true
   }
 }

@@ -29,7 +29,8 @@ public struct Pages: Sendable {
 
   /// The bytes of the PDF.
   ///
-  /// Figures that are wider or higher than the page are made smaller.
+  /// Figures that are wider or higher than the page are made smaller; the page of one that is much wider than high lies on its side where
+  /// that makes the figure larger.
   ///
   /// - Throws: `SnapshotError` where a snapshot contradicts itself, `DrawingError.layout` where Graphviz fails.
   public func data() throws -> Data {

@@ -54,6 +54,7 @@ struct TikZWriter {
       "\\providecommand\\sgsmall{\\fontsize{8}{9}\\selectfont}",
       "\\providecommand\\sgbar{\\hspace{3pt}\\vrule\\hspace{3pt}}",
       "\\providecommand\\sgblank[2]{\\fboxsep=2pt\\fbox{\\makebox[62bp][l]{\\rule{0pt}{10pt}{\\sgsmall #1}\\hspace{4pt}\\textbf{#2}}}}",
+      "\\providecommand\\sgcell[2]{\\fboxsep=1pt\\fbox{\\makebox[48bp][l]{\\rule[-2pt]{0pt}{10pt}{\\tiny #1}\\hspace{3pt}\\textbf{#2}}}}",
       "\\providecommand\\sgfit[2]{\\sbox0{#2}\\ifdim\\wd0>#1\\resizebox{#1}{\\height}{\\usebox0}\\else\\usebox0\\fi}",
     ]
     lines += paints.map { paint in
@@ -118,12 +119,16 @@ extension TikZWriter {
     options.append("minimum width=\(Points.text(box.width))bp")
     options.append("minimum height=\(Points.text(box.height))bp")
     var lines = ["  \\node[\(options.joined(separator: ", "))] at \(point(box.center)) {};"]
-    let height = box.height / Double(max(1, card.rows.count))
-    for (number, row) in card.rows.enumerated() {
+    // Rows with tables of numbers take more of the height than others.
+    let weights = card.rows.map(\.lineCount)
+    let height = box.height / Double(max(1, weights.reduce(0, +)))
+    var top = box.center.y + box.height / 2
+    for (row, weight) in zip(card.rows, weights) {
+      let middle = top - Double(weight) * height / 2
+      top -= Double(weight) * height
       let words = text(of: row)
       guard !words.isEmpty else { continue }
-      let center = Placement.Point(
-        x: box.center.x, y: box.center.y + box.height / 2 - (Double(number) + 0.5) * height)
+      let center = Placement.Point(x: box.center.x, y: middle)
       let width = Points.text(max(box.width - 6, 4))
       lines.append("  \\node at \(point(center)) {\\sgfit{\(width)bp}{\(words)}};")
     }
@@ -149,10 +154,28 @@ extension TikZWriter {
     case .blank(let blank, let quantity):
       let sign = quantity == .gradient ? "{\\sglarge$\\nabla$}\\hspace{2pt}" : ""
       return "\(sign){\\sglarge\\sgblank{\(blank.number)}{\(LaTeXText.text(blank.answer ?? ""))}}"
+    case .numbers(let table, let quantity): return text(of: table, quantity)
     case .faces(let faces): return faces.last.map { text(of: $0.item) } ?? ""
     // They need colored cells.
     case .picture, .shares, .gauge, .cost: return ""
     }
+  }
+
+  /// The numbers of a tensor as a table.
+  private func text(of table: Diagram.NumberTable, _ quantity: Diagram.Quantity) -> String {
+    let rows = table.rows.map { row in
+      row.map { cell in
+        switch cell {
+        case .number(let text): LaTeXText.text(text)
+        case .blank(let blank):
+          "\\sgcell{\(blank.number)}{\(LaTeXText.text(blank.answer ?? ""))}"
+        }
+      }.joined(separator: "&")
+    }.joined(separator: "\\\\")
+    let columns = String(repeating: "r", count: table.columns)
+    let sign = quantity == .gradient ? "{\\sglarge$\\nabla$}\\hspace{2pt}" : ""
+    return
+      "\(sign){\\sgsmall\\tabcolsep=3pt\\begin{tabular}{\(columns)}\(rows)\\end{tabular}}"
   }
 
   private var arrows: [String] {
@@ -286,5 +309,14 @@ extension TikZWriter {
       }
     }
     return whole
+  }
+}
+
+extension Diagram.Row {
+  /// About how many lines of text are as high as the row.
+  fileprivate var lineCount: Int {
+    items.map { item in
+      if case .numbers(let table, _) = item { max(1, table.rows.count) } else { 1 }
+    }.max() ?? 1
   }
 }

@@ -6,6 +6,8 @@ extension GraphSnapshot {
   ///   - showsContributions: whether the figure shows what operations contribute.
   func hiding(_ locations: Set<NumberLocation>, showsContributions: Bool) -> GraphSnapshot {
     var hidden = self
+    // An array of which a number is hidden has none: the others stand in its table.
+    let locations = Set(locations.map(\.array))
     // A summary of many numbers tells of each.
     hidden.training = nil
     for position in nodes.indices {
@@ -60,5 +62,7 @@ extension GraphSnapshot {
 
 extension ArraySummary {
   /// The summary of an array of the same shape of which no number is known.
-  fileprivate var withoutNumbers: ArraySummary { ArraySummary(shape: shape, absence: "blank") }
+  fileprivate var withoutNumbers: ArraySummary {
+    ArraySummary(shape: shape, absence: Self.leftOut)
+  }
 }

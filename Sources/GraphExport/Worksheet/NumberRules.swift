@@ -10,7 +10,50 @@ struct NumberRules {
   /// A rule: the numbers that it takes, and how it is written.
   struct Rule: Hashable {
     var needs: [Location]
-    var text: String
+    /// The left side of its equation, which of a contribution is the gradient that it is added to.
+    var left: Location
+    /// Whether it is one of several contributions.
+    var isAddend = false
+    /// The right side.
+    var form: Form
+    /// How many operations it takes.
+    var steps = 1
+  }
+
+  /// What is on the right side of a rule.
+  enum Form: Hashable {
+    /// The sum of these, divided by a number.
+    case terms([Term], divisor: Int)
+    /// What operations deliver.
+    case deliveries([Int])
+  }
+
+  /// A formula and what stands for its placeholders.
+  struct Term: Hashable {
+    var template: String
+    var inputs: [Location]
+    var output: Location?
+    var gradient: Location?
+
+    /// Whether it is a number itself, or that with the other sign.
+    var isCopy: Bool { ["{g}", "{a}", "-{g}", "-{a}"].contains(template) }
+
+    /// The numbers that it takes.
+    var needs: [Location] {
+      var needs: [Location] = []
+      _ = Formula(template).filled { placeholder in
+        switch placeholder {
+        case .gradient: needs += [gradient].compactMap(\.self)
+        case .output: needs += [output].compactMap(\.self)
+        case .input(let index) where inputs.indices.contains(index): needs.append(inputs[index])
+        case .input, .attribute: break
+        }
+        return ""
+      }
+      // A formula with cases may speak of operands that it does not name.
+      if template.contains("where") { needs += inputs }
+      return needs.unique
+    }
   }
 
   /// All numbers: values in the order of the computation, then gradients and contributions in that of the backward pass.
@@ -37,33 +80,31 @@ struct NumberRules {
     index = GraphIndex(snapshot)
     // What a node with repeats shows are the ranges of several tensors.
     for node in snapshot.nodes where node.repeats == nil {
-      guard let value = node.tensor?.value.scalar, value.isFinite else { continue }
-      add(.value(node.id), value)
+      add(Self.elements(node.tensor?.value), at: .value(node.id))
     }
     for node in snapshot.nodes { addForwardRules(of: node, isInvertible) }
     for node in snapshot.nodes.reversed() { addBackwardNumbers(of: node) }
   }
 
-  /// What a number is called: `n`, `∂L/∂n`, `mul_1 → x1`.
-  func name(of location: Location) -> String {
-    switch location {
-    case .value(let id): symbol(id)
-    case .gradient(let id): "∂L/∂\(symbol(id))"
-    case .contribution(let operation, let argument):
-      "\(node(operation)?.name ?? "") → \(arguments(of: operation).first { $0.position == argument }.map { symbol($0.from) } ?? "")"
+  /// Adds the numbers of an array that are finite.
+  private mutating func add(_ elements: [Double]?, at array: Location) {
+    for (element, number) in (elements ?? []).enumerated() where number.isFinite {
+      let location = array.at(element)
+      if numbers.updateValue(number, forKey: location) == nil { locations.append(location) }
     }
   }
 
-  private mutating func add(_ location: Location, _ number: Double) {
-    guard numbers.updateValue(number, forKey: location) == nil else { return }
-    locations.append(location)
+  mutating func add(_ rule: Rule, of location: Location) {
+    rules[location, default: []].append(rule)
   }
 
-  private func node(_ id: Int) -> GraphSnapshot.Node? {
+  func isShared(_ tensor: Int) -> Bool { sharedTensors.contains(tensor) }
+
+  func node(_ id: Int) -> GraphSnapshot.Node? {
     index.position(of: id).map { snapshot.nodes[$0] }
   }
 
-  private func arguments(of id: Int) -> [GraphSnapshot.Edge] {
+  func arguments(of id: Int) -> [GraphSnapshot.Edge] {
     guard let position = index.position(of: id) else { return [] }
     return index.edges(into: position).map { snapshot.edges[Int($0)] }
   }
@@ -73,19 +114,8 @@ struct NumberRules {
     return index.edges(outOf: position).map { snapshot.edges[Int($0)] }
   }
 
-  /// The name of a tensor, the plain number that it is, or the name of the operation that computed it.
-  private func symbol(_ id: Int) -> String {
-    guard let node = node(id) else { return "" }
-    if let label = node.tensor?.label { return ShortText.name(label) }
-    if let tensor = node.tensor, tensor.role == .constant, let text = tensor.scalarText {
-      return text.hasPrefix("-") ? "(\(text))" : text
-    }
-    let origin = arguments(of: id).first.flatMap { self.node($0.from) }
-    return origin?.operation == nil ? node.name : origin?.name ?? node.name
-  }
-
   /// Whether a rule gives the recorded number, as exact as the type of the computation is.
-  private func gives(_ result: Double, _ number: Double) -> Bool {
+  func gives(_ result: Double, _ number: Double) -> Bool {
     abs(result - number) <= 2e-3 * max(abs(number), 1e-3)
   }
 }
@@ -94,6 +124,10 @@ struct NumberRules {
 extension NumberRules {
   /// How the result of an operation follows from its operands and, if that is wanted, one of these from the result.
   private mutating func addForwardRules(of node: GraphSnapshot.Node, _ isInvertible: Bool) {
+    guard isOfSingleNumbers(node.id) else {
+      addTensorRules(of: node)
+      return
+    }
     guard let operation = node.operation, let rule = ForwardRule.of(operation),
       let result = onlyResult(of: node.id), let value = numbers[.value(result)],
       case let operands = arguments(of: node.id).map({ Location.value($0.from) }),
@@ -101,18 +135,12 @@ extension NumberRules {
       case let known = operands.compactMap({ numbers[$0] }), known.count == operands.count,
       gives(rule.result(known), value)
     else { return }
-    let symbols = arguments(of: node.id).map { symbol($0.from) }
-    func text(_ formula: String) -> String {
-      Formula(formula).filled { placeholder in
-        switch placeholder {
-        case .output: symbol(result)
-        case .input(let index): symbols[index]
-        case .gradient, .attribute: placeholder.symbol
-        }
-      }
+    func term(_ formula: String) -> Form {
+      .terms([Term(template: formula, inputs: operands, output: .value(result))], divisor: 1)
     }
-    rules[.value(result), default: []].append(
-      Rule(needs: operands, text: "\(symbol(result)) = \(text(rule.formula))"))
+    add(
+      Rule(needs: operands, left: .value(result), form: term(rule.formula)),
+      of: .value(result))
     guard isInvertible else { return }
     for (number, inverse) in rule.inverses.enumerated() {
       // Where both operands are one tensor, it is on both sides.
@@ -120,14 +148,21 @@ extension NumberRules {
         gives(inverse.operand(value, known), known[number])
       else { continue }
       let others = operands.indices.filter { $0 != number }.map { operands[$0] }
-      rules[operands[number], default: []].append(
+      add(
         Rule(
-          needs: [.value(result)] + others,
-          text: "\(symbols[number]) = \(text(inverse.formula))"))
+          needs: [.value(result)] + others, left: operands[number],
+          form: term(inverse.formula)), of: operands[number])
     }
   }
 
-  private func onlyResult(of operation: Int) -> Int? {
+  /// Whether an operation is one of single numbers alone.
+  private func isOfSingleNumbers(_ operation: Int) -> Bool {
+    (arguments(of: operation).map(\.from) + uses(of: operation).map(\.to)).allSatisfy {
+      (node($0)?.tensor?.value.count ?? 1) == 1
+    }
+  }
+
+  func onlyResult(of operation: Int) -> Int? {
     let results = uses(of: operation)
     return results.count == 1 && node(results[0].to)?.tensor != nil ? results[0].to : nil
   }
@@ -138,39 +173,48 @@ extension NumberRules {
   /// The gradient of a tensor, and what its users contribute to it.
   private mutating func addBackwardNumbers(of node: GraphSnapshot.Node) {
     guard let tensor = node.tensor, node.repeats == nil,
-      let gradient = tensor.gradient.summary?.scalar, gradient.isFinite
+      let gradient = Self.elements(tensor.gradient.summary)
     else { return }
     let uses = uses(of: node.id)
-    let contributions = uses.compactMap { $0.contribution?.value.scalar }
-    let sum = contributions.reduce(0, +)
-    let isSum =
-      !uses.isEmpty && contributions.count == uses.count
-      && abs(sum - gradient) <= 2e-3 * max(contributions.reduce(0) { $0 + abs($1) }, 1e-3)
     if uses.count > 1 { sharedTensors.insert(node.id) }
     for use in uses { addContribution(of: use) }
-    add(.gradient(node.id), gradient)
-    guard isSum else { return }
-    let addends = uses.map { Location.contribution(operation: $0.to, argument: $0.position) }
-    let name = "∂L/∂\(symbol(node.id))"
-    // The only contribution is the gradient, by one rule.
-    if let only = addends.only {
-      rules[.gradient(node.id), default: []] += rules[only] ?? []
-    } else {
-      let sources = uses.map { self.node($0.to)?.name ?? "" }
-      rules[.gradient(node.id), default: []].append(
-        Rule(
-          needs: addends,
-          text: "\(name) = the sum of what \(sources.joined(separator: ", ")) deliver"))
+    add(gradient, at: .gradient(node.id))
+    let contributions = uses.compactMap { Self.elements($0.contribution?.value) }
+    guard !uses.isEmpty, contributions.count == uses.count,
+      contributions.allSatisfy({ $0.count == gradient.count })
+    else { return }
+    for element in gradient.indices {
+      let numbers = contributions.map { $0[element] }
+      let size = numbers.reduce(0) { $0 + abs($1) }
+      guard gradient[element].isFinite,
+        abs(numbers.reduce(0, +) - gradient[element]) <= 2e-3 * max(size, 1e-3)
+      else { continue }
+      let location = Location.gradient(node.id, element: element)
+      let addends = uses.map {
+        Location.contribution(operation: $0.to, argument: $0.position, element: element)
+      }
+      // The only contribution is the gradient, by one rule.
+      if let only = addends.only {
+        for rule in rules[only] ?? [] { add(rule, of: location) }
+      } else {
+        add(
+          Rule(
+            needs: addends, left: location, form: .deliveries(uses.map(\.to))),
+          of: location)
+      }
     }
   }
 
   /// What an operation delivers to an argument: its formula, with the gradient of its result.
   private mutating func addContribution(of edge: GraphSnapshot.Edge) {
+    guard let contribution = edge.contribution else { return }
     let location = Location.contribution(operation: edge.to, argument: edge.position)
-    guard let contribution = edge.contribution, let value = contribution.value.scalar,
-      value.isFinite
-    else { return }
-    add(location, value)
+    add(Self.elements(contribution.value), at: location)
+    guard isOfSingleNumbers(edge.to) else {
+      addTensorContributions(of: edge)
+      return
+    }
+    guard let value = numbers[location] else { return }
     if sharedTensors.contains(edge.from) { addends.insert(location) }
     guard let operation = node(edge.to)?.operation, let result = onlyResult(of: edge.to),
       operation.derivatives.indices.contains(edge.position), operation.attributes.isEmpty,
@@ -178,32 +222,21 @@ extension NumberRules {
       let incoming = node(result)?.tensor?.gradient.summary?.scalar,
       gives(slope * incoming, value)
     else { return }
-    let operands = arguments(of: edge.to).map(\.from)
-    let formula = Formula(operation.derivatives[edge.position])
-    var needs: [Location] = [.gradient(result)]
-    let text = formula.filled { placeholder in
-      switch placeholder {
-      case .gradient: return "∂L/∂\(symbol(result))"
-      case .output:
-        needs.append(.value(result))
-        return symbol(result)
-      case .input(let index) where operands.indices.contains(index):
-        needs.append(.value(operands[index]))
-        return symbol(operands[index])
-      case .input, .attribute: return placeholder.symbol
-      }
-    }
-    // A formula with cases may speak of operands that it does not name.
-    if formula.template.contains("where") { needs += operands.map { .value($0) } }
-    let sign = sharedTensors.contains(edge.from) ? "+=" : "="
-    rules[location, default: []].append(
-      Rule(needs: needs.unique, text: "∂L/∂\(symbol(edge.from)) \(sign) \(text)"))
+    let term = Term(
+      template: operation.derivatives[edge.position],
+      inputs: arguments(of: edge.to).map { .value($0.from) }, output: .value(result),
+      gradient: .gradient(result))
+    add(
+      Rule(
+        needs: ([.gradient(result)] + term.needs).unique, left: .gradient(edge.from),
+        isAddend: sharedTensors.contains(edge.from), form: .terms([term], divisor: 1)),
+      of: location)
   }
 }
 
 extension [GraphSnapshot.NumberLocation] {
   /// Each of them once, in their order.
-  fileprivate var unique: Self {
+  var unique: Self {
     var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
   }

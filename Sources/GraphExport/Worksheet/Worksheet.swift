@@ -19,7 +19,8 @@ public struct Worksheet: Hashable, Sendable {
     case contributions
     /// Each number that can be worked out.
     case all
-    /// These: `n` for the value of a tensor, `n.grad` for its gradient, `mul_1..n` for what an operation adds to it.
+    /// These: `n` for the value of a tensor, `n.grad` for its gradient, `mul_1..n` for what an operation adds to it; `h[0,1]` and `h.grad[0,1]`
+    /// for a number of a small tensor, and `h` for all of them that can be worked out.
     case named([String])
     /// These, as far as they can be worked out.
     case locations([GraphSnapshot.NumberLocation])
@@ -41,8 +42,14 @@ public struct Worksheet: Hashable, Sendable {
     public var rule: String
     /// The numbers that the rule takes; each is shown, a blank before this one, or to be worked out beside them.
     public var needs: [GraphSnapshot.NumberLocation]
-    /// How many rules have to be applied to get there from what is shown, this one included.
+    /// How many rules have to be applied to get there from what is shown, this one included; a sum of products counts for each of them.
     public var steps: Int
+
+    /// The box that stands there.
+    func box(showingAnswer showsAnswer: Bool) -> Diagram.Blank {
+      Diagram.Blank(
+        number: number, answer: showsAnswer ? text : nil, rule: showsAnswer ? rule : nil)
+    }
   }
 
   /// What is drawn of the computation, with all of its numbers.
@@ -65,10 +72,40 @@ public struct Worksheet: Hashable, Sendable {
     of snapshot: GraphSnapshot, _ options: Diagram.Options = .init(), blanks choice: Choice = .all,
     count: Int? = nil, findingOperands isInvertible: Bool = false
   ) throws(WorksheetError) {
-    let maker = BlankMaker(snapshot, options, findingOperands: isInvertible)
+    var maker = BlankMaker(snapshot, options, findingOperands: isInvertible)
     self.snapshot = snapshot
     self.options = options
     blanks = try maker.blanks(choice, count: count)
+    arrays = maker.tables
+    copies = maker.copies(of: blanks)
+  }
+
+  /// The arrays that are drawn number by number, by the location of their first number: those with blanks, and those that are needed to
+  /// work them out.
+  let arrays: Set<GraphSnapshot.NumberLocation>
+
+  /// Arrays that hold an answer too, as a gradient that a sum passes on, and are not drawn number by number: their pictures and statistics
+  /// would tell it.
+  let copies: Set<GraphSnapshot.NumberLocation>
+
+  /// The numbers of these arrays, with boxes in place of those that are blanks.
+  func tables(
+    showingAnswers showsAnswers: Bool
+  ) -> [GraphSnapshot.NumberLocation: Diagram.NumberTable] {
+    let boxes = Dictionary(
+      uniqueKeysWithValues: blanks.map { ($0.location, $0.box(showingAnswer: showsAnswers)) })
+    var tables: [GraphSnapshot.NumberLocation: Diagram.NumberTable] = [:]
+    for array in arrays {
+      guard let summary = snapshot.summary(at: array), let elements = summary.elements else {
+        continue
+      }
+      tables[array] = Diagram.NumberTable(
+        columns: max(1, summary.shape.last ?? 1),
+        cells: elements.enumerated().map { element, number in
+          boxes[array.at(element)].map { .blank($0) } ?? .number(NumberText.exact(number))
+        })
+    }
+    return tables
   }
 
   /// The snapshot without the numbers that belong into the blanks, and without all that tells of them.
@@ -76,7 +113,7 @@ public struct Worksheet: Hashable, Sendable {
   /// What is drawn of it knows no answer.
   public var snapshotWithoutAnswers: GraphSnapshot {
     snapshot.hiding(
-      Set(blanks.map(\.location)), showsContributions: options.explanation != .none)
+      copies.union(blanks.map(\.location)), showsContributions: options.explanation != .none)
   }
 }
 

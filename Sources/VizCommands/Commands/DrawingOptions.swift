@@ -168,12 +168,34 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
       try film.checkShown(by: drawing)
       return drawing
     }
+    /// Whether all modules have to be open; nil before the first computation.
+    var isOpen: Bool?
+    /// What a worksheet is made of: with its modules open, where those that are closed have no number to work out.
+    func computeOpen(_ request: WorksheetRequest) throws -> Drawing {
+      var drawing = try compute()
+      guard views.views.isEmpty, isOpen != false else { return drawing }
+      if isOpen == true {
+        try drawing.apply([.depth(.all)])
+        return drawing
+      }
+      let open = try request.opened(drawing)
+      isOpen = open.collapsesLargeGraphs != drawing.collapsesLargeGraphs
+      if isOpen == true {
+        Remarks.make(
+          "no number outside of closed modules can be a box, so all are open (--depth all)")
+      }
+      return open
+    }
     if let request, request.hasFilesOfItsOwn {
-      try drawWorksheets(request, destination, progress, compute)
+      try drawWorksheets(request, destination, progress) { try computeOpen(request) }
       return
     }
-    var drawing = try compute()
-    if let request { drawing = try request.worksheet(of: drawing) }
+    var drawing: Drawing
+    if let request {
+      drawing = try request.worksheet(of: try computeOpen(request))
+    } else {
+      drawing = try compute()
+    }
     guard let destination else {
       receiver?.receive(try output.order(of: drawing, named: name))
       return

@@ -14,7 +14,7 @@ struct WorksheetOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which numbers may be boxes: \(BlankWords.kinds.joined(separator: ", ")), or names with commas between them: n for a value, n.grad for a gradient, mul_1..n for a contribution. (default: all)",
+      "Which numbers may be boxes: \(BlankWords.kinds.joined(separator: ", ")), or names with commas between them: n for a value, n.grad for a gradient, h[0,1] or h.grad[0,1] for a number of a small tensor, mul_1..n for a contribution. (default: all)",
       valueName: "which"),
     completion: .list(BlankWords.kinds))
   var blank: String?
@@ -95,15 +95,29 @@ enum BlankWords {
 
   static func choice(_ text: String) throws(CommandError) -> Worksheet.Choice {
     if let choice = choices.first(where: { $0.word == text.lowercased() }) { return choice.choice }
-    let names = text.split(separator: ",").map {
-      $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
+    let names = split(text).map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
     guard !names.isEmpty, names.allSatisfy({ !$0.isEmpty }) else {
       throw CommandError(
         "--blank is one of \(kinds.joined(separator: ", ")), or names with commas between them",
         isUsage: true)
     }
     return .named(names)
+  }
+}
+
+extension BlankWords {
+  /// The names between commas; those of indices, as in `h[0,1]`, part none.
+  private static func split(_ text: String) -> [String] {
+    var (names, depth) = ([""], 0)
+    for letter in text {
+      depth += letter == "[" ? 1 : letter == "]" ? -1 : 0
+      if letter == ",", depth <= 0 {
+        names.append("")
+      } else {
+        names[names.count - 1].append(letter)
+      }
+    }
+    return names
   }
 }
 
@@ -144,6 +158,23 @@ struct WorksheetRequest {
     throw CommandError(
       "a snapshot holds all numbers, so a worksheet is no json; take svg, png, pdf or text",
       isUsage: true)
+  }
+
+  /// The drawing, or, where nothing of it can be a box, the same with all modules open, if that helps.
+  func opened(_ drawing: Drawing) throws(CommandError) -> Drawing {
+    do throws(WorksheetError) {
+      _ = try Worksheet(
+        of: drawing.visible, drawing.options, blanks: choice, count: 1,
+        findingOperands: isInvertible)
+      return drawing
+    } catch {
+      guard drawing.visible.nodes.contains(where: { $0.module != nil }) else { return drawing }
+      var open = drawing
+      guard (try? open.apply([.depth(.all)])) != nil,
+        (try? sheet(of: open, count: 1)) != nil
+      else { return drawing }
+      return open
+    }
   }
 
   /// The worksheet, or its key, of what a drawing shows.

@@ -6,8 +6,8 @@ import Smolgrad
 final class DrawnLeaves: @unchecked Sendable {
   @TaskLocal static var current: DrawnLeaves?
 
-  /// Larger arrays keep their numbers.
-  private static let mostElements = 64
+  /// Larger arrays, which worksheets do not write number by number, keep their numbers.
+  private static let mostElements = 40
 
   /// The leaves that can take others, in the order in which the computation reads them, with their own numbers.
   private(set) var own: [(name: String, numbers: [Double])] = []

@@ -11,15 +11,16 @@ struct NiceNumbers {
   ///
   /// - Parameters:
   ///   - own: the leaves with their own numbers: zeros and ones, such as classes, stay such.
-  ///   - reach: the largest number.
+  ///   - reach: the largest number; of arrays with small numbers, such as weights, it is 1.
   func draw(
     for own: [(name: String, numbers: [Double])], reach: Int
   ) -> [String: [Double]] {
     var drawn: [String: [Double]] = [:]
     for (name, numbers) in own {
       let areClasses = numbers.count > 1 && numbers.allSatisfy { $0 == 0 || $0 == 1 }
+      let isSmall = numbers.count > 1 && numbers.allSatisfy { abs($0) < 1 }
       drawn[name] = Tensor.rand([2 * numbers.count], generator: generator).doubles().pairs.map {
-        areClasses ? ($0 < 0.5 ? 0 : 1) : Self.number($0, $1, reach: reach)
+        areClasses ? ($0 < 0.5 ? 0 : 1) : Self.number($0, $1, reach: isSmall ? 1 : reach)
       }
     }
     return drawn
@@ -42,8 +43,14 @@ struct NiceNumbers {
   }
 
   /// Whether a number is short as a key has it: with at most two decimals, and not too large.
-  static func isNice(_ number: Double) -> Bool {
-    abs(number) < 1000 && abs(number * 100 - (number * 100).rounded()) < 0.004
+  static func isNice(_ number: Double) -> Bool { abs(number) < 1000 && isShort(number) }
+
+  /// Whether a number has at most two decimals as a key has it.
+  static func isShort(_ number: Double) -> Bool {
+    // Below a thousandth it would be written with a power of ten.
+    number == 0
+      || (abs(number) < 1e6 && abs(number) > 1e-3
+        && abs(number * 100 - (number * 100).rounded()) < 0.004)
   }
 }
 

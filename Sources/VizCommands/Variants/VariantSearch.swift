@@ -27,30 +27,45 @@ struct VariantSearch {
     let numbers = NiceNumbers(seed: seed)
     let locations = try blanks(of: own, leaves, numbers, compute)
     var found: [(drawing: Drawing, worksheet: Worksheet)] = []
-    var others: [(drawing: Drawing, worksheet: Worksheet, nice: Int)] = []
+    var others: [(drawing: Drawing, faults: Int)] = []
+    func worksheet(of drawing: Drawing) -> Worksheet? {
+      let worksheet = try? request.sheet(of: drawing, blanks: locations, count: nil)
+      return worksheet?.blanks.count == locations.count ? worksheet : nil
+    }
     var seen: Set<String> = []
+    /// How far a worksheet is from a good one: answers with many digits first, then large ones.
+    func faults(_ answers: [Double]) -> Int {
+      answers.reduce(0) { sum, answer in
+        sum + (NiceNumbers.isShort(answer) ? 0 : 100) + (NiceNumbers.isNice(answer) ? 0 : 1)
+          + (answer == 0 ? 1 : 0)
+      }
+    }
     for draw in 0..<(Self.mostDraws * count + 400) where found.count < count {
+      // Where small answers are used up, large ones are better than more digits.
+      if draw > 400 + 8 * count, others.count(where: { $0.faults < 100 }) >= count - found.count {
+        break
+      }
       let drawing = try drawn(leaves, numbers, draw: draw, compute)
       let key = leaves.own.map { "\(leaves.numbers[$0.name] ?? [])" }.joined()
       guard seen.insert(key).inserted,
-        let answers = Self.answers(drawing.snapshot, locations),
-        let worksheet = try? request.sheet(of: drawing, blanks: locations, count: nil),
-        worksheet.blanks.count == locations.count
+        let answers = Self.answers(drawing.snapshot, locations)
       else { continue }
       let nice = answers.count { NiceNumbers.isNice($0) }
       let zeros = answers.count { $0 == 0 }
       if nice == answers.count, 2 * zeros <= answers.count {
-        found.append((drawing, worksheet))
+        if let worksheet = worksheet(of: drawing) { found.append((drawing, worksheet)) }
       } else {
-        others.append((drawing, worksheet, nice - zeros))
+        others.append((drawing, faults(answers)))
         if others.count > 2 * count {
-          others.sort { $0.nice > $1.nice }
+          others.sort { $0.faults < $1.faults }
           others.removeLast(others.count - count)
         }
       }
     }
-    others.sort { $0.nice > $1.nice }
-    found += others.prefix(count - found.count).map { ($0.drawing, $0.worksheet) }
+    others.sort { $0.faults < $1.faults }
+    for (drawing, _) in others where found.count < count {
+      if let worksheet = worksheet(of: drawing) { found.append((drawing, worksheet)) }
+    }
     guard found.count == count else {
       throw CommandError(
         "there are \(found.count) variants with different inputs, and not \(count); ask for fewer")
@@ -63,7 +78,8 @@ struct VariantSearch {
     _ leaves: DrawnLeaves, _ numbers: NiceNumbers, draw: Int, _ compute: Compute
   ) throws -> Drawing {
     // Larger numbers where the small ones may be used up.
-    leaves.numbers = numbers.draw(for: leaves.own, reach: draw < 400 ? 3 : 6)
+    leaves.numbers = numbers.draw(
+      for: leaves.own, reach: draw < 400 ? 3 : draw < 400 + 4 * count ? 6 : 12)
     var drawing = try leaves.run(compute)
     for number in RoundResults(drawing.snapshot).operations.indices.prefix(4) {
       let results = RoundResults(drawing.snapshot)
@@ -84,10 +100,14 @@ struct VariantSearch {
   ) throws -> [Location] {
     let all = try request.sheet(of: own, count: nil).blanks.map(\.location)
     if case .named = request.choice { return all }
+    let sizes = Dictionary(all.map { ($0.array, 1) }, uniquingKeysWith: +)
     var shares: [Location: Int] = [:]
     for draw in 0..<Self.trials {
       let snapshot = try drawn(leaves, numbers, draw: draw, compute).snapshot
-      for location in all where snapshot.number(at: location).map(NiceNumbers.isNice) ?? false {
+      for (location, number) in zip(all, snapshot.numbers(at: all)) {
+        // In an array, zeros alone would make a dull worksheet.
+        guard let number, NiceNumbers.isNice(number), number != 0 || sizes[location.array] == 1
+        else { continue }
         shares[location, default: 0] += 1
       }
     }
@@ -101,7 +121,7 @@ struct VariantSearch {
   private static func answers(
     _ snapshot: GraphSnapshot, _ locations: [Location]
   ) -> [Double]? {
-    let answers = locations.compactMap { snapshot.number(at: $0) }.filter(\.isFinite)
+    let answers = snapshot.numbers(at: locations).compactMap(\.self).filter(\.isFinite)
     return answers.count == locations.count ? answers : nil
   }
 }

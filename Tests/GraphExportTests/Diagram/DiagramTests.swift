@@ -22,6 +22,7 @@ import Testing
       switch item {
       case .text(let text, _), .pill(let text, _): text
       case .blank(let blank, _): "blank \(blank.number)"
+      case .numbers(_, let quantity): "numbers of a \(quantity)"
       case .picture(_, let quantity): "picture of a \(quantity)"
       case .shares: "shares"
       case .gauge: "gauge"

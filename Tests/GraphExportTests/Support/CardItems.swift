@@ -16,7 +16,7 @@ extension Diagram.Card {
     items.compactMap { item in
       switch item {
       case .text(let text, _), .pill(let text, _): text
-      case .blank, .picture, .shares, .gauge, .cost, .faces: nil
+      case .blank, .numbers, .picture, .shares, .gauge, .cost, .faces: nil
       }
     }
   }

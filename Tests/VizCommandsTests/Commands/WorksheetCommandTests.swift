@@ -104,8 +104,38 @@ import Testing
     #expect(output.standardError.split(separator: "\n").count == 1)
   }
 
-  @Test func computationsWithoutSingleNumbers() throws {
-    let output = try Tool.run("trace", "cnn", "--worksheet", "--blank", "values", "--depth", "all")
-    #expect(output.status == 1 && output.standardError.contains("single numbers"))
+  @Test func computationsWithoutSmallTensors() throws {
+    let output = try Tool.shell("\"$tool\" eval 'x + x' x='arange(50.)' --worksheet --format text")
+    #expect(output.status == 1 && output.standardError.contains("small tensors"))
+  }
+
+  @Test func closedModules() throws {
+    let line = "\"$tool\" trace scalar-mlp --worksheet --format text"
+    let open = try Tool.shell(line)
+    #expect(open.status == 0 && open.text.contains("___"))
+    #expect(open.standardError.contains("--depth all"))
+    let closed = try Tool.shell("\"$tool\" trace mlp --worksheet --blank values --depth 0")
+    #expect(closed.status == 1 && closed.standardError.contains("--depth all"))
+  }
+
+  @Test func numbersOfMatrices() throws {
+    let line =
+      "\"$tool\" trace mlp --points 2 --hidden 3,2 --format text --worksheet --blank 'h1[0,2],fc1.bias.grad'"
+    let (sheet, key) = (try Tool.shell(line), try Tool.shell("\(line) --key"))
+    #expect(sheet.text.matches(of: /\(\d\) ___/).count == 4, "\(sheet.standardError)")
+    #expect(key.text.contains("h1[0,2] = max(0, add_1[0,2])"))
+    #expect(key.text.contains("∂L/∂fc1.bias[0] = ∂L/∂add_1[0,0] + ∂L/∂add_1[1,0]"))
+    let wrong = try Tool.shell("\(line),'h1[5,5]'")
+    #expect(wrong.status == 64 && wrong.standardError.contains("its last number is h1[1,2]"))
+  }
+
+  /// A wide figure lies on its side, a high one does not.
+  @Test(arguments: [("right", "841.89 x 595.276"), ("down", "595.276 x 841.89")])
+  func pages(direction: String, size: String) throws {
+    let folder = try TemporaryFolder()
+    let output = try Tool.shell(
+      "\"$tool\" trace neuron --worksheet --paper a4 --direction \(direction) -o p.pdf && pdfinfo p.pdf",
+      in: folder)
+    #expect(output.text.contains(size), "\(output.standardError)")
   }
 }
