@@ -8,10 +8,11 @@ extension Page {
   /// - Throws: `SnapshotError` where the snapshot contradicts itself.
   func html() throws -> String {
     let title = drawing.snapshot.title ?? "computation graph"
+    let script = PageScript.script(for: drawing.snapshot)
     let style = ThemeStyle(drawing.theme)
     let rules = (style.rules + style.choiceRules).joined(separator: "\n")
     let policy =
-      "default-src 'none'; script-src '\(PageScript.fingerprint)'; style-src 'unsafe-inline'; img-src data: blob:"
+      "default-src 'none'; script-src '\(script.fingerprint)'; style-src 'unsafe-inline'; img-src data: blob:"
     var lines = [
       "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">",
       "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">",
@@ -24,7 +25,7 @@ extension Page {
     ]
     // Names in a figure are quoted, so that none ends the element.
     lines += views.dropFirst().map { "<script type=\"image/svg+xml\">\($0.svg)</script>" }
-    lines += ["<script>\(PageScript.text)</script>", "</body>", "</html>"]
+    lines += ["<script>\(script.text)</script>", "</body>", "</html>"]
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -1,6 +1,7 @@
 extension PageScript {
-  /// The SHA-256 of the script in Base64, by which a browser knows that it is ours.
-  ///
-  /// `scripts/page-fingerprint` writes this file.
-  static let fingerprint = "sha256-MMp87aHlUmyshxb8o1waGtoxS0Zf4JAiuZue3EP9Vhc="
+  /// What browsers compare the scripts with; `scripts/page-fingerprint` writes this file.
+  enum Fingerprints {
+    static let withInputs = "sha256-RqI1F31Wkn5XW5vEREuF7lI/llcJt9VIosHBN/wlXvo="
+    static let withoutInputs = "sha256-hL0O1IurdZjRUtsWd9ErGYQqV9hlHc8PphMHs/P9D8U="
+  }
 }

@@ -1,9 +1,9 @@
 // What the page shows stands in its address: #open=h.3.attn&select=softmax_1.
-import { events, nodesById, page, snapshot } from "./data.js"
+import { events, nodesById, snapshot } from "./data.js"
 import { cards } from "./graph.js"
 import { currentStep, isFilm, showStep } from "./film.js"
 import { select, selected } from "./selection.js"
-import { currentIndex, currentView, nodeOfCard, showView, viewOfKind, viewOfModule } from "./views.js"
+import { currentView, nodeOfCard, showView, viewOfKind, viewOfModule } from "./views.js"
 
 let isReading = false
 
@@ -55,6 +55,3 @@ export function startAddress() {
   addEventListener("popstate", readAddress)
   addEventListener("hashchange", readAddress)
 }
-
-/** Whether there is more than one view to choose from. */
-export function hasViews() { return page.views.length > 1 && currentIndex() >= 0; }
