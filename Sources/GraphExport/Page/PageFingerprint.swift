@@ -1,7 +1,7 @@
 extension PageScript {
   /// What browsers compare the scripts with; `scripts/page-fingerprint` writes this file.
   enum Fingerprints {
-    static let withInputs = "sha256-RqI1F31Wkn5XW5vEREuF7lI/llcJt9VIosHBN/wlXvo="
-    static let withoutInputs = "sha256-hL0O1IurdZjRUtsWd9ErGYQqV9hlHc8PphMHs/P9D8U="
+    static let withInputs = "sha256-4ESVxpmq3f2Iq/RdlgdPVmXHkN+EKo9Pdk6tFCRJtsA="
+    static let withoutInputs = "sha256-yO4JGrwTgOTrl1aoodphRBslSDNZFK92G3QRySASVK0="
   }
 }
