@@ -24,8 +24,6 @@ struct Page {
   private(set) var remarks: [String] = []
   let drawing: Drawing
 
-  /// The most cards that all views of modules have together.
-  private static let mostCards = 3000
   /// The most bytes that the views have together, unless the drawing says another number.
   private static let mostBytes = 8_000_000
 
@@ -34,15 +32,15 @@ struct Page {
   /// - Throws: what drawing the overview throws; another view that can't be drawn is left out, and a remark says so.
   init(of drawing: Drawing, _ output: Drawing.Output = .init()) throws {
     self.drawing = drawing
-    var (cards, bytes) = (0, 0)
+    var bytes = 0
     let mostBytes = drawing.budget.bytes.map { $0 / 2 } ?? Self.mostBytes
-    for view in PagePlan(of: drawing).views {
-      let more = view.kind == .opened ? view.drawing.snapshot.nodes.count : 0
-      guard cards + more <= Self.mostCards, bytes <= mostBytes else {
+    let plan = PagePlan(of: drawing)
+    omittedModules = plan.omittedModules
+    for view in plan.views {
+      guard bytes <= mostBytes else {
         omit(view)
         continue
       }
-      cards += more
       let figure: Figure
       switch Result(catching: { try Pipeline(view.drawing, as: .view, output: output).figure() }) {
       case .success(let drawn): figure = drawn

@@ -43,9 +43,13 @@ extension Page {
       json.name("path")
       json.string(path)
     }
+    json.name("otherPaths")
+    view.otherPaths.write(&json)
     if view.kind == .film, let film = try? view.drawing.filmOfWhatIsDrawn() {
       json.name("captions")
       json.list(film.frames.indices) { $0.string(film.caption(of: $1)) }
+      json.name("cardsAtWork")
+      json.list(film.frames) { $1.node.write(&$0) }
     }
     json.name("nodes")
     nodes.write(&json)

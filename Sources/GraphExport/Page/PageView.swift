@@ -21,6 +21,8 @@ struct PageView {
   var kind: Kind
   /// The path of the module that is open, if it is one.
   var path: String?
+  /// The paths of other modules that are open in it as well.
+  var otherPaths: [String] = []
   /// What is drawn.
   var drawing: Drawing
   /// The worksheet, if it is one.
@@ -30,8 +32,12 @@ struct PageView {
 /// The views of a page that are wanted, in the order in which they are drawn.
 struct PagePlan {
   private(set) var views: [PageView] = []
+  /// The paths of the modules that were left out.
+  private(set) var omittedModules: [String] = []
   private let drawing: Drawing
 
+  /// The most cards that the views of modules have together.
+  private static let mostCardsOfModules = 3000
   /// More cards than these are not drawn one by one.
   static let mostCards = 4000
   /// A film of more frames tells nobody anything.
@@ -74,15 +80,27 @@ struct PagePlan {
     {
       add(.closed, closed)
     }
-    var known = Set(views.map(\.drawing.snapshot.nodes))
+    let depth = isWhole ? modules : .automatic
+    var known = Dictionary(
+      views.enumerated().map { ($1.drawing.snapshot.nodes, $0) }, uniquingKeysWith: { a, _ in a })
+    var cards = 0
     for path in paths {
-      let depth = isWhole ? modules : .automatic
-      guard let opened = try? whole.applying([.depth(depth, expanding: [path])]),
-        known.insert(opened.nodes).inserted
-      else { continue }
-      add(.opened, path: path, opened)
+      // A large computation has thousands of modules, of which each would take its time.
+      guard cards < Self.mostCardsOfModules,
+        let opened = try? whole.applying([.depth(depth, expanding: [path])])
+      else {
+        omittedModules.append(path)
+        continue
+      }
+      if let index = known[opened.nodes] {
+        views[index].otherPaths.append(path)
+      } else {
+        known[opened.nodes] = views.count
+        cards += opened.nodes.count
+        add(.opened, path: path, opened)
+      }
     }
-    if !isWhole, whole.nodes.count <= Self.mostCards, known.insert(whole.nodes).inserted {
+    if !isWhole, whole.nodes.count <= Self.mostCards, known[whole.nodes] == nil {
       add(.everything, whole)
     }
   }
@@ -98,7 +116,9 @@ struct PagePlan {
   }
 
   private mutating func addQuiz(_ overview: GraphSnapshot) {
-    guard let worksheet = try? Worksheet(of: overview, drawing.options, count: 12) else { return }
+    guard let worksheet = try? Worksheet(of: overview, drawing.options, count: 12),
+      !worksheet.blanks.isEmpty
+    else { return }
     var sheet = Drawing(of: worksheet, showingAnswers: false)
     (sheet.theme, sheet.budget) = (drawing.theme, drawing.budget)
     views.append(PageView(kind: .quiz, path: nil, drawing: sheet, worksheet: worksheet))

@@ -1,7 +1,8 @@
 // The film: the backward pass by keys and a slider.
 import { announce, events, page } from "./data.js"
 import { button, element } from "./elements.js"
-import { currentFigure } from "./stage.js"
+import { cards } from "./graph.js"
+import { currentFigure, reveal } from "./stage.js"
 import { currentView, showView, viewOfKind } from "./views.js"
 
 let step = 0, playing = 0
@@ -41,6 +42,8 @@ export function showStep(number) {
   slider.value = String(step)
   slider.setAttribute("aria-valuetext", captions[step])
   sentence.textContent = captions[step]
+  const card = cards.get(currentView().cardsAtWork[step])
+  if (card) reveal(card)
   announce("film")
 }
 

@@ -47,18 +47,36 @@ function show(event) {
 /** What is said where nothing is selected: how much there is, and what was found. */
 function overview() {
   const count = kind => snapshot.nodes.filter(node => node[kind]).length
-  const findings = page.findings.map(finding => element("li", { class: finding.severity },
-    element("b", {}, `${finding.severity}: `), finding.message, " ",
-    nodesById.has(finding.id) ? link(finding.id) : null))
+  const items = findingItems()
   const omitted = page.omittedModules.length
     ? element("p", { class: "note" }, `${page.omittedModules.length} modules have no view in this page, for it would become too large: ${page.omittedModules.slice(0, 8).join(", ")}${page.omittedModules.length > 8 ? ", …" : ""}`)
     : null
   return [
     element("h2", {}, snapshot.title ?? "Computation graph"),
     element("p", {}, `${count("operation")} operations · ${count("tensor")} tensors`),
-    element("p", { class: "note" }, "Select a card for its numbers, formula and neighbors; with Shift a second one for all ways between them. ? lists the keys."),
-    findings.length ? section("Findings", element("ul", { class: "findings" }, ...findings)) : null, omitted,
+    element("p", { class: "note" }, "Select a card for its numbers, formula and neighbors; with Shift a second one for all ways between them. Arrow keys follow its arrows; ? lists all keys."),
+    items.length ? section("Findings", element("ul", { class: "findings" }, ...items.slice(0, mostFindings))) : null,
+    items.length > mostFindings ? element("details", {}, element("summary", {}, `${items.length - mostFindings} more`),
+      element("ul", { class: "findings" }, ...items.slice(mostFindings))) : null,
+    omitted,
   ].filter(Boolean)
+}
+
+/** How many findings are shown at once. */
+const mostFindings = 6
+
+/** The findings, those with the same words in one line. */
+function findingItems() {
+  const groups = new Map()
+  for (const finding of page.findings) {
+    // The same, but for names and numbers.
+    const key = finding.kind + finding.message.replaceAll(/[\d.]+|'[^']*'/g, "")
+    groups.set(key, [...(groups.get(key) ?? []), finding])
+  }
+  return [...groups.values()].map(group => element("li", { class: group[0].severity },
+    element("b", {}, `${group[0].severity}: `), group[0].message, " ",
+    ...group.slice(0, 12).flatMap(({ id }) => (nodesById.has(id) ? [link(id), " "] : [])),
+    group.length > 12 ? `and ${group.length - 12} more` : null))
 }
 
 function heading(node, id) {
@@ -195,7 +213,7 @@ function parametersOf(module) {
 /** What a node takes, forward and backward. */
 function costDetails(node) {
   const lines = Object.entries(node.cost ?? {}).map(([name, { forward = 0, backward = 0, known, unknown }]) => [
-    { saved: "saved for backward" }[name] ?? name,
+    { saved: "bytes saved for backward", time: "seconds" }[name] ?? name,
     unknown && !known ? "unknown" : `${numberText(toNumber(forward))}${backward ? ` forward, ${numberText(toNumber(backward))} backward` : ""}${unknown ? `; ${unknown} unknown` : ""}`,
   ])
   return lines.length ? section("Cost", facts(lines)) : null

@@ -82,7 +82,7 @@ export function search(query) {
 
 let results = [], index = -1
 const field = element("input", {
-  type: "search", placeholder: "Search: name, relu, 8x5, grad>1", "aria-label": "Search", autocomplete: "off", spellcheck: "false",
+  type: "search", placeholder: "Search (/)", title: "name, relu, op:relu, 8x5, value<0, grad>1", "aria-label": "Search", autocomplete: "off", spellcheck: "false",
 })
 const status = element("span", { class: "status", role: "status" })
 

@@ -1,5 +1,5 @@
 // The card that is selected, or the two between which the ways are shown.
-import { announce, events, nodesById } from "./data.js"
+import { announce, edgesInto, events, nodesById } from "./data.js"
 import { arrows, cards, neighborhood, waysBetween } from "./graph.js"
 import { currentFigure, reveal, stage, wasDragged } from "./stage.js"
 import { currentIndex, currentView, nodeOfCard, showView, viewInside } from "./views.js"
@@ -22,7 +22,7 @@ export function select(id, { isSecond = false, focuses = false, isQuiet = false 
   else if (isSecond && selected.length && selected[0] !== id) selected = [selected[0], id]
   else selected = [id]
   light()
-  const card = id === null ? null : cards.get(id)
+  const card = id === null ? null : cards.get(cardFor(id))
   if (card) {
     reveal(card)
     for (const other of currentFigure().querySelectorAll('.card[tabindex="0"]')) other.setAttribute("tabindex", "-1")
@@ -38,9 +38,14 @@ export function markFound(ids) {
   light()
 }
 
+/** The card that shows a node: its own, or that of the operation that computed it. */
+function cardFor(id) {
+  return [id, ...edgesInto(id).map(edge => edge.from)].find(other => cards.has(other)) ?? null
+}
+
 /** Dims what is not selected, not beside it and not found. */
 function light() {
-  const shown = selected.filter(id => cards.has(id))
+  const shown = [...new Set(selected.map(cardFor))].filter(id => id !== null)
   const isQuiz = currentView().kind === "quiz"
   const ways = shown.length === 2 ? waysBetween(...shown) : null
   const lit = ways?.size ? ways : shown.length && !isQuiz ? new Set(shown.flatMap(id => [...neighborhood(id)])) : null
@@ -59,7 +64,7 @@ function light() {
 
 /** How many cards lie on the ways between the two that are selected; null if two are not selected. */
 export function countOfWays() {
-  const shown = selected.filter(id => cards.has(id))
+  const shown = selected.map(cardFor).filter(id => id !== null)
   return shown.length === 2 ? waysBetween(...shown).size : null
 }
 
@@ -67,6 +72,7 @@ export function countOfWays() {
 export function open(id) {
   const index = viewInside(nodeOfCard(id, nodesById))
   if (index < 0 || index === currentIndex()) return false
+  selected = []
   showView(index, { keeps: id })
   return true
 }

@@ -195,7 +195,13 @@ function drawMinimap() {
   context.scale(ratio * mapScale, ratio * mapScale)
   context.fillStyle = style.getPropertyValue("--page-line")
   for (const box of mapBoxes) context.fillRect(...box)
-  context.strokeStyle = style.getPropertyValue("--page-accent")
-  context.lineWidth = 2 / mapScale
-  context.strokeRect(-x / scale, -y / scale, stage.clientWidth / scale, stage.clientHeight / scale)
+  // What is seen of the figure.
+  const [left, top] = [Math.max(0, -x / scale), Math.max(0, -y / scale)]
+  const right = Math.min(width, (stage.clientWidth - x) / scale), bottom = Math.min(height, (stage.clientHeight - y) / scale)
+  context.fillStyle = context.strokeStyle = style.getPropertyValue("--page-accent")
+  context.lineWidth = 3 / mapScale
+  context.globalAlpha = 0.18
+  context.fillRect(left, top, right - left, bottom - top)
+  context.globalAlpha = 1
+  context.strokeRect(left, top, right - left, bottom - top)
 }

@@ -32,7 +32,7 @@ export function viewName(index) {
 export function viewOfKind(kind) { return page.views.findIndex(view => view.kind === kind); }
 
 /** The index of the view in which a module is open, or -1. */
-export function viewOfModule(path) { return page.views.findIndex(view => view.path === path); }
+export function viewOfModule(path) { return page.views.findIndex(view => view.path === path || view.otherPaths.includes(path)); }
 
 function figureOf(index) {
   figures[index] ??= document.importNode(
