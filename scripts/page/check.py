@@ -54,8 +54,11 @@ class Reader:
         self.context.close()
 
     def card(self, name):
-        """The card whose title begins with a name."""
-        return self.page.locator(".card").filter(has=self.page.locator("title", has_text=name)).first
+        """The card whose title has a name in it, in sight."""
+        card = self.page.locator(".card").filter(has=self.page.locator("title", has_text=name)).first
+        card.focus()
+        self.page.wait_for_timeout(300)
+        return card
 
     def find(self, words):
         self.page.keyboard.press("/")
@@ -87,7 +90,7 @@ def by_mouse(reader):
     first = reader.heading
     page.locator("#panel section button.link").first.click()
     assert reader.heading != first, "a neighbor was not selected"
-    reader.card("x").first.click()
+    reader.card("x").click()
     reader.card("loss").click(modifiers=["Shift"])
     assert "ways" in page.locator("#panel [role=status]").inner_text(), "no ways are told"
     assert ".." in reader.address, reader.address
@@ -107,7 +110,7 @@ def by_mouse(reader):
     cards = page.locator("#figure .card").count()
     page.locator(".card.module").first.dblclick()
     assert "open=fc" in reader.address and page.locator("#figure .card").count() > cards, "a double click opens no module"
-    page.get_by_role("button", name="Close").click()
+    is_(page.locator("#figure .dimmed").count(), 0, "dimmed figures after opening")
     page.get_by_role("button", name="Close").click()
     is_(page.locator("#figure .card").count(), cards, "cards after closing")
     page.get_by_label("Layer").select_option(label="gradient norm")
@@ -197,6 +200,10 @@ def film(reader):
         press(".")
         assert page.locator("#film output").inner_text().startswith(f"{step}."), "the next sentence"
     assert page.evaluate(shown) > 0, "no arrow is shown after two steps"
+    atwork = page.evaluate(
+        "(data => data.page.views.find(view => view.kind === 'film').cardsAtWork[2])(JSON.parse(document.getElementById('page-data').textContent))")
+    box, frame = page.locator(f".card[data-id='{atwork}']").bounding_box(), page.locator("#stage").bounding_box()
+    assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"], "the film does not follow what is at work"
     press(",")
     assert "step=1" in reader.address, reader.address
     press(" ")

@@ -1,7 +1,7 @@
 extension PageScript {
   /// What browsers compare the scripts with; `scripts/page-fingerprint` writes this file.
   enum Fingerprints {
-    static let withInputs = "sha256-dzgoSlWS3Oc25R7xUjGHELvlmLDz/awhq9SzVIe/Rxo="
-    static let withoutInputs = "sha256-OxtBb9wf3NT7aZ4iM8/+ddxrHuQuJL+BoCsE4K8dq9k="
+    static let withInputs = "sha256-1xQP8Hwy2SZKRYdfg+bKBmq/GML2lR3I+bkgAo/DTPY="
+    static let withoutInputs = "sha256-cOKe5gO5fnIkUIijTG7zr/SZPEG4MAQR20Myw/lT2uQ="
   }
 }

@@ -46,7 +46,10 @@ struct VariantSearch {
         break
       }
       let drawing = try drawn(leaves, numbers, draw: draw, compute)
-      let key = leaves.own.map { "\(leaves.numbers[$0.name] ?? [])" }.joined()
+      // Two sheets are the same if their inputs are, as far as they are written.
+      let key = leaves.own.map { leaf in
+        "\((leaves.numbers[leaf.name] ?? []).map { ($0 * 10_000).rounded() })"
+      }.joined()
       guard seen.insert(key).inserted,
         let answers = Self.answers(drawing.snapshot, locations)
       else { continue }

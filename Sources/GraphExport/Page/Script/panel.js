@@ -34,6 +34,8 @@ function show(event) {
     return
   }
   const id = selected.at(-1)
+  // What is said of the whole computation has no numbers that change.
+  if (event?.type === "numbers" && id === undefined) return
   if (id === undefined) {
     body.replaceChildren(...overview())
     return

@@ -89,7 +89,9 @@ export function startSelection() {
   })
   stage.addEventListener("focusin", event => {
     const card = cardOf(event)
-    if (card && !selected.includes(Number(card.dataset.id)) && card.matches(":focus-visible")) select(Number(card.dataset.id))
+    if (!card) return
+    reveal(card)
+    if (!selected.includes(Number(card.dataset.id)) && card.matches(":focus-visible")) select(Number(card.dataset.id))
   })
   events.addEventListener("view", () => {
     found = new Set([...found])

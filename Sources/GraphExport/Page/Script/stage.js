@@ -75,6 +75,8 @@ export function fitReadably() {
 
 /** Brings an element of the figure into sight. */
 export function reveal(shown, { centers = false } = {}) {
+  // Where it will be, if the figure is still on its way.
+  figure.classList.remove("gliding")
   const box = shown.getBoundingClientRect(), frame = stage.getBoundingClientRect()
   const isInside = box.left >= frame.left + 8 && box.right <= frame.right - 8
     && box.top >= frame.top + 8 && box.bottom <= frame.bottom - 8
