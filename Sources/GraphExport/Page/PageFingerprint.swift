@@ -1,7 +1,7 @@
 extension PageScript {
   /// What browsers compare the scripts with; `scripts/page-fingerprint` writes this file.
   enum Fingerprints {
-    static let withInputs = "sha256-1xQP8Hwy2SZKRYdfg+bKBmq/GML2lR3I+bkgAo/DTPY="
-    static let withoutInputs = "sha256-cOKe5gO5fnIkUIijTG7zr/SZPEG4MAQR20Myw/lT2uQ="
+    static let withInputs = "sha256-oa2iRH0BBDJmZAlYGRWZM7Higd/w2X25vsTQUeMF1LU="
+    static let withoutInputs = "sha256-YY1d8wG+96eDi3OaMpwNzzjanjYk6OTnJ7OjXvOEvdA="
   }
 }

@@ -1,7 +1,7 @@
 // The card that is selected, or the two between which the ways are shown.
 import { announce, edgesInto, events, nodesById } from "./data.js"
 import { arrows, cards, neighborhood, waysBetween } from "./graph.js"
-import { currentFigure, reveal, stage, wasDragged } from "./stage.js"
+import { currentFigure, isPressed, reveal, stage, wasDragged } from "./stage.js"
 import { currentIndex, currentView, nodeOfCard, showView, viewInside } from "./views.js"
 
 /** The ids of what is selected, at most two. @type {number[]} */
@@ -89,7 +89,8 @@ export function startSelection() {
   })
   stage.addEventListener("focusin", event => {
     const card = cardOf(event)
-    if (!card) return
+    // What is pressed stays under the pointer.
+    if (!card || isPressed()) return
     reveal(card)
     if (!selected.includes(Number(card.dataset.id)) && card.matches(":focus-visible")) select(Number(card.dataset.id))
   })

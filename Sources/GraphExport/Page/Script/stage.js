@@ -99,6 +99,9 @@ function pointIn(event) {
   return { x: event.clientX - frame.x, y: event.clientY - frame.y }
 }
 
+/** Whether a button or a finger is down. */
+export function isPressed() { return pointers.size > 0 }
+
 /** Listens to mouse, touch and wheel. */
 export function startStage() {
   stage.addEventListener("wheel", event => {
