@@ -35,7 +35,7 @@ public struct Drawing: Sendable {
   ///     loss.backward()
   ///     var drawing = Drawing(of: loss, capturing: .contributions)
   ///     drawing.backward = GraphSnapshot(of: loss, capturing: .backward)
-  ///     drawing.backward?.nodes.count  // 8
+  ///     drawing.backward?.nodes.count == 8  // true
   public var backward: GraphSnapshot?
   /// How the backward pass is shown as it happens; nil for the figure alone.
   public var film: FilmOptions?
