@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 COUNT = 200
-SNAPSHOTS = 50
+# In as many snapshots; `--all` opens more of them, with fewer names each.
+SNAPSHOTS = 50 if "--all" in sys.argv else 20
 PIECES = [
     "</script><script>window.hacked=1</script>", "<img src=x onerror=window.hacked=1>", "<!--", "-->", "<script>", "]]>", "&lt;b&gt;", "\"onload=\"hacked()",
     "'><svg onload=window.hacked=1>", "</title></svg><iframe srcdoc='<script>parent.hacked=1</script>'>", "javascript:window.hacked=1", "${window.hacked=1}",
