@@ -7,7 +7,7 @@ import subprocess
 MODELS = {
     "neuron": ["trace", "neuron"], "mlp": ["trace", "mlp"],
     "gpt 12/12/768": ["trace", "gpt", "--layers", "12", "--heads", "12", "--embedding", "768"],
-    "scalar-mlp": ["trace", "scalar-mlp", "--samples", "3"],
+    "scalar-mlp": ["trace", "scalar-mlp", "--samples", "52"], "scalar-mlp, 17,610 nodes": ["trace", "scalar-mlp", "--samples", "440"],
 }
 
 FRAMES = """
