@@ -79,8 +79,8 @@ extension Drawing {
       throw .film("a sheet of this film has from 1 to \(most) figures, not \(count)")
     }
     switch (format.name, film.shown) {
-    case ("svg", _), ("png", .frame), ("png", .sheet), ("pdf", .frame), ("pdf", .sheet),
-      ("text", .playing), ("alt", .playing):
+    case ("svg", _), ("html", .playing), ("png", .frame), ("png", .sheet), ("pdf", .frame),
+      ("pdf", .sheet), ("text", .playing), ("alt", .playing):
       break
     case ("png", .playing), ("pdf", .playing):
       throw .film(

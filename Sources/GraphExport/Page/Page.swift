@@ -46,8 +46,8 @@ struct Page {
       case .success(let drawn): figure = drawn
       case .failure(let error):
         if view.kind == .overview { throw error }
-        omit(view)
-        remarks.append("the page has no view '\(view.kind.rawValue)': \(error)")
+        if let path = view.path { omittedModules.append(path) }
+        remarks.append("the page has no view '\(view.path ?? view.kind.rawValue)': \(error)")
         continue
       }
       if view.kind == .overview {
@@ -70,9 +70,14 @@ struct Page {
     }
   }
 
-  /// Remembers that there is no room for a view.
+  /// Remembers that there is no room for a view, or says so.
   private mutating func omit(_ view: PageView) {
-    if let path = view.path { omittedModules.append(path) }
+    if let path = view.path {
+      omittedModules.append(path)
+    } else {
+      remarks.append(
+        "the page has no view '\(view.kind.rawValue)', for it would become too large")
+    }
   }
 }
 

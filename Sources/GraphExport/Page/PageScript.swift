@@ -25,9 +25,15 @@ struct PageScript {
 
   // The files, each behind those that it imports from.
   private static let first: [[UInt8]] = [
-    PackageResources.data_js, PackageResources.numbers_js, PackageResources.elements_js,
-    PackageResources.graph_js, PackageResources.stage_js, PackageResources.views_js,
-    PackageResources.selection_js, PackageResources.symbols_js, PackageResources.formulas_js,
+    PackageResources.numbers_js,
+    PackageResources.symbols_js,
+    PackageResources.data_js,
+    PackageResources.elements_js,
+    PackageResources.graph_js,
+    PackageResources.stage_js,
+    PackageResources.views_js,
+    PackageResources.selection_js,
+    PackageResources.formulas_js,
     PackageResources.quiz_js,
   ]
   private static let replay: [[UInt8]] = [

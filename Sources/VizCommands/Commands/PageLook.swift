@@ -9,16 +9,19 @@ extension FigureLook {
     if capture == .forward { capture = .contributions }
   }
 
-  /// The drawing of a computation, and for a page its backward pass and what operations take.
+  /// The drawing of a computation; for a page with what its operations take.
   func drawing(of tensor: Tensor, title: String) -> Drawing {
     guard isPage, !drawsBackward else {
       return Drawing(of: tensor, title: title, capturing: capture)
     }
-    var drawing = Drawing(
+    return Drawing(
       GraphSnapshot(countingCostsOf: tensor, title: title, capturing: capture).countingBytes)
-    if tensor.requiresGradient {
-      drawing.backward = GraphSnapshot(of: tensor, title: title, capturing: .backward)
-    }
-    return drawing
+  }
+
+  /// Adds to the drawing of a page the operations of the backward pass.
+  func addBackward(of tensor: Tensor, to drawing: inout Drawing) {
+    guard isPage, !drawsBackward, tensor.requiresGradient else { return }
+    drawing.backward = GraphSnapshot(
+      of: tensor, title: drawing.snapshot.title, capturing: .backward)
   }
 }

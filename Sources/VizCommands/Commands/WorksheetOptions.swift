@@ -154,6 +154,11 @@ struct WorksheetRequest {
 
   /// Makes sure that a format keeps the answers to itself.
   func check(_ format: Format?) throws(CommandError) {
+    if format?.name == Format.html.name {
+      throw CommandError(
+        "a page has a quiz of its own; leave the options of worksheets out, or take svg, png, pdf or text",
+        isUsage: true)
+    }
     guard format?.name == Format.json.name else { return }
     throw CommandError(
       "a snapshot holds all numbers, so a worksheet is no json; take svg, png, pdf or text",

@@ -88,6 +88,7 @@ import Testing
     ("trace neuron --worksheet --blank x1", "it is given; its gradient is x1.grad"),
     ("trace neuron --worksheet --blank o.grad", "where the backward pass begins"),
     ("trace neuron --worksheet --json", "holds all numbers"),
+    ("trace neuron --worksheet -o sheet.html", "a quiz of its own"),
     ("trace neuron --worksheet --view backward", "the forward figure"),
     ("trace neuron --worksheet --variants 3 -o s.svg", "name them, as in -o sheet-%02d.svg"),
     ("trace neuron --worksheet --variants 3 -o s.svg --heading A", "pages of a PDF"),

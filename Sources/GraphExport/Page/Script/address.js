@@ -12,7 +12,7 @@ function addressText() {
   const { kind, path } = currentView()
   if (path !== undefined) parts.set("open", path)
   else if (kind !== "overview") parts.set("view", kind)
-  const names = selected.map(id => nodeOfCard(id, nodesById)?.name).filter(Boolean)
+  const names = selected.map(id => nodeOfCard(id)?.name).filter(Boolean)
   if (names.length) parts.set("select", names.join(".."))
   if (isFilm()) parts.set("step", String(currentStep()))
   return `#${parts}`

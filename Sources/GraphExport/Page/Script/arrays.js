@@ -1,7 +1,6 @@
 // Arrays as pictures, tables and histograms.
-import { toNumber } from "./data.js"
 import { element, svgElement } from "./elements.js"
-import { numberText } from "./numbers.js"
+import { numberText, toNumber } from "./numbers.js"
 import { currentFigure } from "./stage.js"
 
 /** Slices of more elements are drawn as a picture without a table. */
@@ -66,7 +65,7 @@ function sliceName(shape, slice, count) {
 }
 
 /** A color of the figure. */
-function color(name) { return getComputedStyle(currentFigure()).getPropertyValue(`--${name}`).trim() || "#888"; }
+function color(name) { return getComputedStyle(currentFigure()).getPropertyValue(`--${name}`).trim() || "#888" }
 
 /** The class of a cell: from the strongest negative to the strongest positive one. */
 function cellColor(value, largest, letter) {

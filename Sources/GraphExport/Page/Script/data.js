@@ -1,36 +1,28 @@
 // What the program wrote into the page: its views, the snapshot of the computation, and what was found in it.
+import { snapshotIndex } from "./symbols.js"
 
 const data = JSON.parse(document.getElementById("page-data").textContent)
 
 /** @type {{views: View[], omittedModules: string[], findings: Finding[]}} */
 export const page = data.page
 // Nodes that several views have are there once.
-for (const view of page.views) view.nodes = view.nodes.map(index => page.nodes[index])
+for (const view of page.views) {
+  view.nodes = view.nodes.map(number => page.nodes[number])
+  view.nodesById = new Map(view.nodes.map(node => [node.id, node]))
+}
 /** The snapshot, as docs/snapshot.md describes it. */
 export const snapshot = data.snapshot
+const recorded = snapshotIndex(snapshot)
 /** The nodes of the whole computation by their ids. */
-export const nodesById = new Map(snapshot.nodes.map(node => [node.id, node]))
+export const nodesById = recorded.nodes
 /** The module calls by their ids. */
 export const scopesById = new Map(snapshot.scopes.map(scope => [scope.id, scope]))
 
-const into = new Map(), outOf = new Map()
-snapshot.edges.forEach((edge, index) => {
-  for (const [edges, id] of [[into, edge.to], [outOf, edge.from]]) {
-    if (!edges.has(id)) edges.set(id, [])
-    edges.get(id).push({ ...edge, index })
-  }
-})
-
 /** The edges into a node, in the order of its arguments; each knows its index in the snapshot. */
-export function edgesInto(id) { return into.get(id) ?? []; }
+export function edgesInto(id) { return recorded.into.get(id) ?? [] }
 
 /** The edges out of a node. */
-export function edgesOutOf(id) { return outOf.get(id) ?? []; }
-
-/** A number of the snapshot: JSON has texts for NaN and the infinities. */
-export function toNumber(value) {
-  return typeof value === "number" ? value : { nan: NaN, inf: Infinity, "-inf": -Infinity }[value]
-}
+export function edgesOutOf(id) { return recorded.outOf.get(id) ?? [] }
 
 /** The path of the module that a node belongs to; empty for the outermost one, null for none. */
 export function modulePath(node) {
@@ -38,10 +30,10 @@ export function modulePath(node) {
 }
 
 /** The gradient of a tensor as an array, or null. */
-export function gradientOf(tensor) { return tensor.gradient?.value ?? null; }
+export function gradientOf(tensor) { return tensor.gradient?.value ?? null }
 
 /** What the parts of the page tell each other: "view", "selection", "numbers", "film". */
 export const events = new EventTarget()
 
 /** Tells all who listen. */
-export function announce(name, detail) { events.dispatchEvent(new CustomEvent(name, { detail })); }
+export function announce(name, detail) { events.dispatchEvent(new CustomEvent(name, { detail })) }

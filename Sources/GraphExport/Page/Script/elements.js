@@ -37,4 +37,4 @@ export function section(heading, ...children) {
 }
 
 /** Whether the reader wants things to stand still. */
-export function prefersStillness() { return matchMedia("(prefers-reduced-motion: reduce)").matches; }
+export function prefersStillness() { return matchMedia("(prefers-reduced-motion: reduce)").matches }

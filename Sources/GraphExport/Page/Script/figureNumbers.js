@@ -1,9 +1,9 @@
 // Puts the numbers of a replay on the cards and arrows of a figure, in place.
 
-import { change, moveBy, originalOf, widthOf, writeText } from "./fittedText.js";
-import { formulaLines } from "./formulas.js";
-import { numberText, tensorNumberText } from "./numbers.js";
-import { snapshotIndex } from "./symbols.js";
+import { change, moveBy, originalOf, widthOf, writeText } from "./fittedText.js"
+import { formulaLines } from "./formulas.js"
+import { numberText, tensorNumberText } from "./numbers.js"
+import { snapshotIndex } from "./symbols.js"
 
 /** How much wider a card may become before its texts are squeezed; cards stand further apart than that. */
 const mostGrowth = 12

@@ -14,10 +14,10 @@ const bar = element("div", { id: "film", hidden: true },
   button("▶︎|", () => stepBy(1), { "aria-label": "Step on", title: "Step on (.)" }), slider, sentence)
 
 /** Whether the film is shown. */
-export function isFilm() { return currentView().kind === "film"; }
+export function isFilm() { return currentView().kind === "film" }
 
 /** The frame that is shown. */
-export function currentStep() { return step; }
+export function currentStep() { return step }
 
 /** The bar below the film. */
 export function filmBar() {

@@ -1,7 +1,7 @@
 // By which formula an operation computes its result, and what it delivers to each argument.
 
-import { factorText, numberText, tensorNumberText } from "./numbers.js";
-import { numbersOf, snapshotIndex, symbolOf } from "./symbols.js";
+import { factorText, numberText, tensorNumberText } from "./numbers.js"
+import { numbersOf, snapshotIndex, symbolOf } from "./symbols.js"
 
 /** The results of operations in symbols; of others the name stands before the operands. @type {Object<string, string>} */
 const forwardFormulas = {

@@ -20,13 +20,13 @@ export function readFigure(svg) {
 }
 
 /** The cards that arrows from a card lead to. */
-export function cardsAfter(id) { return after.get(id) ?? []; }
+export function cardsAfter(id) { return after.get(id) ?? [] }
 
 /** The cards from which arrows lead to a card. */
-export function cardsBefore(id) { return before.get(id) ?? []; }
+export function cardsBefore(id) { return before.get(id) ?? [] }
 
 /** The card itself and those beside it. */
-export function neighborhood(id) { return new Set([id, ...cardsAfter(id), ...cardsBefore(id)]); }
+export function neighborhood(id) { return new Set([id, ...cardsAfter(id), ...cardsBefore(id)]) }
 
 /** Every card that can be reached from a card, itself too. */
 function reachable(id, next) {
@@ -55,7 +55,7 @@ export function waysBetween(first, second) {
 }
 
 /** What is said of a card: its label without the numbers. */
-export function cardName(card) { return (card.querySelector("title")?.textContent ?? "").split("\n")[0]; }
+export function cardName(card) { return (card.querySelector("title")?.textContent ?? "").split("\n")[0] }
 
 /** The middle of a card on the screen. */
 export function middle(card) {

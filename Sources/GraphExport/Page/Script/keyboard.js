@@ -30,10 +30,10 @@ const help = element("dialog", { id: "help", "aria-label": "Keys" },
   button("Close", () => help.close()))
 
 /** The list of keys. */
-export function helpDialog() { return help; }
+export function helpDialog() { return help }
 
 /** Shows the list of keys, or hides it. */
-export function toggleHelp() { help.open ? help.close() : help.showModal(); }
+export function toggleHelp() { help.open ? help.close() : help.showModal() }
 
 function arrow(event) {
   const way = directions[event.key], id = selected.at(-1)

@@ -1,8 +1,8 @@
 // Layers: the cards colored by a number, which stands on each of them.
-import { events, nodesById, page, toNumber } from "./data.js"
+import { events, nodesById, page } from "./data.js"
 import { element, svgElement } from "./elements.js"
 import { cards } from "./graph.js"
-import { numberText } from "./numbers.js"
+import { numberText, toNumber } from "./numbers.js"
 import { gradientNorm, normOf } from "./search.js"
 import { currentFigure } from "./stage.js"
 import { nodeOfCard } from "./views.js"
@@ -12,7 +12,7 @@ const severities = { note: 1, warning: 2, error: 3 }
 /** What a card can be colored by: a number of its node, or NaN. */
 const layers = {
   "gradient norm": gradientNorm,
-  "value norm": node => normOf(node.tensor?.value ?? node.module?.result?.value),
+  "value norm": node => normOf(node.tensor?.value),
   "time": node => costOf(node, "time"),
   "flops": node => costOf(node, "flops"),
   "bytes": node => costOf(node, "bytes"),
@@ -50,7 +50,7 @@ function draw() {
   for (const badge of svg.querySelectorAll(".layer-number")) badge.remove()
   if (!layer) return
   const numbers = new Map([...cards.keys()].map(id => {
-    const node = nodeOfCard(id, nodesById)
+    const node = nodeOfCard(id)
     return [id, node ? layers[layer](node) : NaN]
   }))
   const finite = [...numbers.values()].filter(value => Number.isFinite(value) && value > 0)

@@ -1,9 +1,9 @@
 // The inputs of a computation of single numbers, as sliders and number fields.
 
-import { button, element } from "./elements.js";
-import { tensorNumberText } from "./numbers.js";
-import { makeReplay } from "./replay.js";
-import { snapshotIndex, symbolOf } from "./symbols.js";
+import { button, element } from "./elements.js"
+import { tensorNumberText } from "./numbers.js"
+import { makeReplay } from "./replay.js"
+import { snapshotIndex, symbolOf } from "./symbols.js"
 
 /** A round number that is at least as large. */
 function roundUp(size) {

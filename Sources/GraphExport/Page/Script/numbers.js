@@ -44,5 +44,10 @@ export function tensorNumberText(x, dtype) {
 /** The only number of an array of the snapshot; undefined where it has more, or none is known. */
 export function onlyNumber(summary) {
   if (summary?.elements?.length !== 1) return undefined
-  return { nan: NaN, inf: Infinity, "-inf": -Infinity }[summary.elements[0]] ?? Number(summary.elements[0])
+  return toNumber(summary.elements[0])
+}
+
+/** A number of the snapshot: JSON has texts for NaN and the infinities. */
+export function toNumber(value) {
+  return typeof value === "number" ? value : { nan: NaN, inf: Infinity, "-inf": -Infinity }[value]
 }

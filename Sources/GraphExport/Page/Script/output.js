@@ -37,7 +37,7 @@ function save(blob, name) {
 }
 
 /** Saves the view as SVG. */
-export function saveSVG() { save(new Blob([figureText()], { type: "image/svg+xml" }), fileName("svg")); }
+export function saveSVG() { save(new Blob([figureText()], { type: "image/svg+xml" }), fileName("svg")) }
 
 /** Saves the view as PNG, two pixels for each of the page, as far as a bitmap can be that large. */
 export async function savePNG() {

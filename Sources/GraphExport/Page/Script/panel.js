@@ -1,11 +1,11 @@
 // The panel: all that is known of the card that is selected.
-import { edgesInto, edgesOutOf, events, gradientOf, modulePath, nodesById, page, snapshot, toNumber } from "./data.js"
+import { edgesInto, edgesOutOf, events, gradientOf, modulePath, nodesById, page, snapshot } from "./data.js"
 import { button, element, section } from "./elements.js"
 import { arrayDetails } from "./arrays.js"
 import { currentReplay } from "./inputs.js"
 import { formulaLines } from "./formulas.js"
 import { cardName, cards, cardsAfter, cardsBefore } from "./graph.js"
-import { numberText, onlyNumber } from "./numbers.js"
+import { numberText, onlyNumber, toNumber } from "./numbers.js"
 import { showQuiz } from "./quiz.js"
 import { currentFigure } from "./stage.js"
 import { nameOf } from "./search.js"
@@ -95,7 +95,7 @@ function waysText() {
   const count = countOfWays()
   if (count === null) return null
   return element("p", { role: "status" }, count
-    ? `${count} cards lie on the ways between ${selected.map(id => nameOf(nodeOfCard(id, nodesById), id)).join(" and ")}.`
+    ? `${count} cards lie on the ways between ${selected.map(id => nameOf(nodeOfCard(id), id)).join(" and ")}.`
     : "No way leads from one of the two cards to the other.")
 }
 
@@ -111,7 +111,8 @@ function details(node) {
   const found = page.findings.filter(finding => finding.id === node.id)
   return [
     ...parts,
-    found.length ? section("Findings", ...found.map(finding => element("p", { class: finding.severity }, finding.message))) : null,
+    found.length ? section("Findings", ...found.flatMap(({ severity, message, rule }) => [
+      element("p", { class: severity }, message), rule ? element("p", { class: "formula" }, rule) : null])) : null,
     costDetails(node),
   ]
 }
@@ -229,13 +230,13 @@ function facts(rows) {
 
 /** A button that leads to a card. */
 export function link(id) {
-  const node = nodeOfCard(id, nodesById)
+  const node = nodeOfCard(id)
   return button(node?.operation?.type ?? nameOf(node, id), () => select(id, { focuses: true }), { class: "link" })
 }
 
 function neighbors(id) {
   const list = ids => [...new Set(ids)].flatMap((other, index) => [
-    index ? ", " : "", button(nameOf(nodeOfCard(other, nodesById), other) || cardName(cards.get(other)), () => select(other, { focuses: true }), { class: "link" })])
+    index ? ", " : "", button(nameOf(nodeOfCard(other), other) || cardName(cards.get(other)), () => select(other, { focuses: true }), { class: "link" })])
   const [before, after] = [cardsBefore(id), cardsAfter(id)]
   if (!before.length && !after.length) return null
   return section("Arrows", before.length ? element("p", {}, "from ", ...list(before)) : null,

@@ -1,6 +1,6 @@
 // The blanks of a worksheet take answers.
 
-import { button, element } from "./elements.js";
+import { button, element } from "./elements.js"
 
 /**
  * The number that a reader wrote, which may be a fraction; NaN for anything else.

@@ -1,8 +1,8 @@
 // Computes a recorded computation of single numbers again with other inputs, forward and backward.
 
-import { roundings } from "./functions.js";
-import { onlyNumber } from "./numbers.js";
-import { scalarRules } from "./rules.js";
+import { roundings } from "./functions.js"
+import { onlyNumber } from "./numbers.js"
+import { scalarRules } from "./rules.js"
 
 /** The names of the operations that can be replayed. */
 export const replayRules = Object.keys(scalarRules)

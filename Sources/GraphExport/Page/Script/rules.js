@@ -1,8 +1,8 @@
 // The table of operations of single numbers: what each computes, and how much of the gradient each operand gets.
 // Values and edge cases are those of the engine, which are PyTorch's; `scripts/check-replay` compares them.
 
-import { erf, floorQuotient, larger, logSigmoid, normalShare } from "./functions.js";
-import { power, roundHalfToEven, sigmoid, smaller, softplus } from "./functions.js";
+import { erf, floorQuotient, larger, logSigmoid, normalShare } from "./functions.js"
+import { power, roundHalfToEven, sigmoid, smaller, softplus } from "./functions.js"
 
 const { abs, exp, expm1, log, log1p, sqrt, sin, cos, tanh } = Math
 

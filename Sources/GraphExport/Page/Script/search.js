@@ -1,9 +1,10 @@
 // Search by name, operation, type, shape, and by conditions on numbers.
-import { gradientOf, page, snapshot, toNumber } from "./data.js"
+import { gradientOf, page, snapshot } from "./data.js"
 import { button, element } from "./elements.js"
 import { cards, cardName } from "./graph.js"
+import { toNumber } from "./numbers.js"
 import { markFound, select } from "./selection.js"
-import { currentIndex, currentView, drawnIds, showView, viewName } from "./views.js"
+import { currentIndex, currentView, draws, showView, viewName } from "./views.js"
 
 /** The numbers of a node that a condition can be about, by their names. */
 const measures = {
@@ -36,7 +37,7 @@ export function gradientNorm(node) {
 }
 
 /** The shape of a node's value as text, `8x5`. */
-export function shapeText(node) { return node.tensor?.value.shape.join("x") ?? ""; }
+export function shapeText(node) { return node.tensor?.value.shape.join("x") ?? "" }
 
 /** What is searched in, in small letters. */
 function wordsOf(node) {
@@ -91,7 +92,7 @@ export function searchBar() {
   field.addEventListener("input", () => {
     results = search(field.value)
     index = -1
-    markFound(results.map(node => node.id))
+    markFound(results.map(node => node.name))
     tell()
   })
   field.addEventListener("keydown", event => {
@@ -116,22 +117,22 @@ function tell(more = "") {
 export function stepThrough(step) {
   if (!results.length) return
   index = (index + step + results.length) % results.length
-  const { id } = results[index]
+  const node = results[index]
   let more = ""
-  if (!cards.has(id)) {
-    const drawn = drawnIds(), other = drawn.findIndex((ids, view) => ids.has(id) && page.views[view].kind !== "quiz")
-    if (other >= 0 && other !== currentIndex()) {
+  if (!draws(currentIndex(), node)) {
+    const other = page.views.findIndex((view, number) => view.kind !== "quiz" && draws(number, node))
+    if (other >= 0) {
       showView(other)
       more = ` in ${viewName(other)}`
     } else more = ", which no view of this page draws"
   }
-  select(id)
-  markFound(results.map(node => node.id))
+  select(node.id)
+  markFound(results.map(each => each.name))
   tell(more)
 }
 
 /** Goes to the field. */
-export function startSearch() { field.select(); field.focus(); }
+export function startSearch() { field.select(); field.focus() }
 
 /** Forgets the results. */
 export function clearSearch() {

@@ -1,16 +1,18 @@
 // The card that is selected, or the two between which the ways are shown.
-import { announce, edgesInto, events, nodesById } from "./data.js"
+import { announce, edgesInto, events } from "./data.js"
 import { arrows, cards, neighborhood, waysBetween } from "./graph.js"
 import { currentFigure, isPressed, reveal, stage, wasDragged } from "./stage.js"
 import { currentIndex, currentView, nodeOfCard, showView, viewInside } from "./views.js"
 
 /** The ids of what is selected, at most two. @type {number[]} */
 export let selected = []
-/** The ids of what is found. @type {Set<number>} */
+/** The names of what is selected: the same id may be another thing in another view. */
+let selectedNames = []
+/** The names of what is found. @type {Set<string>} */
 let found = new Set()
 
 /** The node that is selected, as the view that is shown has it. */
-export function selectedNode() { return selected.length ? nodeOfCard(selected.at(-1), nodesById) : null; }
+export function selectedNode() { return selected.length ? nodeOfCard(selected.at(-1)) : null }
 
 /**
  * Selects a card.
@@ -21,6 +23,7 @@ export function select(id, { isSecond = false, focuses = false, isQuiet = false 
   if (id === null) selected = []
   else if (isSecond && selected.length && selected[0] !== id) selected = [selected[0], id]
   else selected = [id]
+  selectedNames = selected.map(each => nodeOfCard(each)?.name)
   light()
   const card = id === null ? null : cards.get(cardFor(id))
   if (card) {
@@ -33,8 +36,8 @@ export function select(id, { isSecond = false, focuses = false, isQuiet = false 
 }
 
 /** Marks what was found by a search. */
-export function markFound(ids) {
-  found = new Set(ids)
+export function markFound(names) {
+  found = new Set(names)
   light()
 }
 
@@ -53,7 +56,7 @@ function light() {
   for (const [id, card] of cards) {
     card.classList.toggle("lit", lit?.has(id) ?? false)
     card.classList.toggle("selected", shown.includes(id))
-    card.classList.toggle("found", found.has(id))
+    card.classList.toggle("found", found.has(nodeOfCard(id)?.name))
     card.setAttribute("aria-pressed", String(shown.includes(id)))
   }
   for (const { element, from, to } of arrows) {
@@ -70,14 +73,14 @@ export function countOfWays() {
 
 /** Opens the module of a card, and says whether there is a view of it. */
 export function open(id) {
-  const index = viewInside(nodeOfCard(id, nodesById))
+  const index = viewInside(nodeOfCard(id))
   if (index < 0 || index === currentIndex()) return false
-  selected = []
+  select(null, { isQuiet: true })
   showView(index, { keeps: id })
   return true
 }
 
-function cardOf(event) { return event.target.closest?.(".card[data-id]"); }
+function cardOf(event) { return event.target.closest?.(".card[data-id]") }
 
 /** Listens to clicks, and keeps the selection over changes of the view. */
 export function startSelection() {
@@ -95,8 +98,8 @@ export function startSelection() {
     if (!selected.includes(Number(card.dataset.id)) && card.matches(":focus-visible")) select(Number(card.dataset.id))
   })
   events.addEventListener("view", () => {
-    found = new Set([...found])
-    selected = selected.filter(id => cards.has(id) || nodesById.has(id))
+    selected = selected.filter((id, index) => nodeOfCard(id) && nodeOfCard(id).name === selectedNames[index])
+    selectedNames = selected.map(id => nodeOfCard(id).name)
     light()
     announce("selection", { isQuiet: true })
   })

@@ -13,7 +13,7 @@ let isFitted = false
 const [least, most] = [0.02, 12]
 
 /** The figure that is shown. @returns {SVGSVGElement} */
-export function currentFigure() { return figure.querySelector("svg"); }
+export function currentFigure() { return figure.querySelector("svg") }
 
 /** The width and the height of the figure at scale 1, in pixels. */
 export function figureSize() {
@@ -31,7 +31,7 @@ function apply() {
 }
 
 /** Where the figure lies. */
-export function stagePosition() { return { ...position }; }
+export function stagePosition() { return { ...position } }
 
 /** Moves the figure by pixels. */
 export function panBy(x, y) {
@@ -92,7 +92,7 @@ const pointers = new Map()
 let moved = 0
 
 /** Whether the pointer was dragged since it went down, so that a click is none. */
-export function wasDragged() { return moved > 5; }
+export function wasDragged() { return moved > 5 }
 
 function pointIn(event) {
   const frame = stage.getBoundingClientRect()
@@ -166,7 +166,7 @@ export function startMinimap(events, cards) {
     waiting = 0
     drawMinimap()
   }
-  const later = () => { waiting ||= requestAnimationFrame(draw); }
+  const later = () => { waiting ||= requestAnimationFrame(draw) }
   events.addEventListener("stage", later)
   events.addEventListener("view", () => {
     mapBoxes = null

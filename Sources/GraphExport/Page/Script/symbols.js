@@ -1,6 +1,6 @@
 // What the parts of a snapshot are called, and which numbers they have.
 
-import { onlyNumber, tensorNumberText } from "./numbers.js";
+import { onlyNumber, tensorNumberText } from "./numbers.js"
 
 /** At most 40 letters of a name: its beginning and its end. */
 function shortName(name) {

@@ -1,5 +1,5 @@
 // The views of the page: which one is shown, and how one becomes another.
-import { page, announce } from "./data.js"
+import { announce, nodesById, page } from "./data.js"
 import { prefersStillness } from "./elements.js"
 import { cards, readFigure } from "./graph.js"
 import { figure, currentFigure, fitReadably, figureSize, stagePosition, moveTo, reveal } from "./stage.js"
@@ -17,10 +17,10 @@ let shown = 0
 const mostMoving = 300
 
 /** The index of the view that is shown. */
-export function currentIndex() { return shown; }
+export function currentIndex() { return shown }
 
 /** The view that is shown. */
-export function currentView() { return page.views[shown]; }
+export function currentView() { return page.views[shown] }
 
 /** What a view is called. */
 export function viewName(index) {
@@ -29,10 +29,10 @@ export function viewName(index) {
 }
 
 /** The index of the first view of a kind, or -1. */
-export function viewOfKind(kind) { return page.views.findIndex(view => view.kind === kind); }
+export function viewOfKind(kind) { return page.views.findIndex(view => view.kind === kind) }
 
 /** The index of the view in which a module is open, or -1. */
-export function viewOfModule(path) { return page.views.findIndex(view => view.path === path || view.otherPaths.includes(path)); }
+export function viewOfModule(path) { return page.views.findIndex(view => view.path === path || view.otherPaths.includes(path)) }
 
 function figureOf(index) {
   figures[index] ??= document.importNode(
@@ -41,23 +41,28 @@ function figureOf(index) {
 }
 
 let drawn
-/** The ids of the nodes that each view has a card of. @returns {Set<number>[]} */
-export function drawnIds() {
+/** The ids of the cards of each view. @returns {Set<number>[]} */
+function drawnIds() {
   const ids = text => new Set([...text.matchAll(/ data-id="(\d+)"/g)].map(match => Number(match[1])))
   return (drawn ??= [ids(figures[0].outerHTML), ...texts.map(ids)])
 }
 
-/** The node of a card of the view that is shown, which may stand for several; null if only the figure knows it. */
-export function nodeOfCard(id, nodesById) {
-  return currentView().nodes.find(node => node.id === id) ?? nodesById.get(id) ?? null
+/** The node of a card of a view, which may stand for several; null if only the figure knows it. */
+export function nodeOfCard(id, index = shown) {
+  return page.views[index].nodesById.get(id) ?? nodesById.get(id) ?? null
+}
+
+/** Whether a view has a card of a node itself: a module has the id of the first of the nodes that it stands for. */
+export function draws(index, node) {
+  return drawnIds()[index].has(node.id) && nodeOfCard(node.id, index)?.name === node.name
 }
 
 /**
  * Shows a view. Cards that the old and the new one share move from there to here.
  * @param {number} index
- * @param {{keeps?: number|null, isQuiet?: boolean}} options a card that keeps its position; whether the address stays as it is
+ * @param {{keeps?: number|null}} options a card that keeps its position
  */
-export function showView(index, { keeps = null, isQuiet = false } = {}) {
+export function showView(index, { keeps = null } = {}) {
   if (index < 0 || index >= page.views.length) return
   if (index === shown && cards.size) return
   const old = cards.size > 0 && cards.size <= mostMoving && !prefersStillness()
@@ -83,7 +88,7 @@ export function showView(index, { keeps = null, isQuiet = false } = {}) {
     reveal(cards.get(keeps), { centers: true })
   }
   if (old) moveCards(old)
-  announce("view", { index, isQuiet })
+  announce("view")
 }
 
 /** Lets the cards come from where they were. */
