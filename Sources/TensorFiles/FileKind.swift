@@ -72,7 +72,7 @@ enum FileKind: Equatable {
     switch (self, wanted) {
     case (.gzip, _): "unpack it first"
     case (.json, .safetensors):
-      "an index names the files that hold the weights; merge them into one with safetensors.torch.save_file"
+      "an index of several files is read if its name ends with .json"
     case (.npz, .npy): "name an array in it, as in x=FILE.npz:NAME"
     case (.safetensors, .npy): "--weights takes such files; save one array with numpy.save"
     case (.pytorch, .safetensors), (.pickle, .safetensors):

@@ -17,7 +17,7 @@ public struct Model: Sendable {
   public let summary: String
   /// What can be chosen of it.
   public let options: [Option]
-  private let prepare: @Sendable (_ choices: [Choice]) throws(ModelError) -> Prepared
+  private let prepare: @Sendable (_ choices: [Choice], GivenWeights?) throws -> Prepared
 
   /// Makes a model without options.
   ///
@@ -65,10 +65,23 @@ public struct Model: Sendable {
     name: String, summary: String, defaults: Settings, options: [ModelOption<Settings>],
     trace: @escaping @Sendable (Settings) throws -> Tensor
   ) {
+    self.init(
+      name: name, summary: summary, defaults: defaults, options: options,
+      fitting: { _, _, _ in }, trace: trace)
+  }
+
+  /// The same for a model whose settings may follow from weights that the user gives.
+  ///
+  /// - Parameter fitting: changes the settings to those of the weights; gets the options that were chosen, which must agree.
+  init<Settings: Sendable>(
+    name: String, summary: String, defaults: Settings, options: [ModelOption<Settings>],
+    fitting: @escaping @Sendable (inout Settings, Set<String>, GivenWeights) throws -> Void,
+    trace: @escaping @Sendable (Settings) throws -> Tensor
+  ) {
     self.name = name
     self.summary = summary
     self.options = options.map { $0.description(in: defaults) }
-    prepare = { choices throws(ModelError) in
+    prepare = { choices, weights in
       var settings = defaults
       for (option, value) in choices {
         guard let option = options.first(where: { $0.name == option }) else {
@@ -79,9 +92,11 @@ public struct Model: Sendable {
           throw ModelError("\(option.name) is \(option.domain), not '\(value)'")
         }
       }
+      if let weights { try fitting(&settings, Set(choices.map(\.option)), weights) }
       let chosen = options.filter { $0.get(settings) != $0.get(defaults) }
         .map { ", \($0.name) \($0.get(settings))" }
-      return Prepared(title: name + chosen.joined(), trace: { try trace(settings) })
+      let final = settings
+      return Prepared(title: name + chosen.joined(), trace: { try trace(final) })
     }
   }
 
@@ -98,7 +113,11 @@ public struct Model: Sendable {
   }
 
   /// The model with its settings, the last choice of an option counting.
-  func prepared(_ choices: [Choice]) throws(ModelError) -> Prepared { try prepare(choices) }
+  ///
+  /// - Throws: a `ModelError` that begins with the name of an option, and other errors for weights that are not the model's.
+  func prepared(_ choices: [Choice], weights: GivenWeights? = nil) throws -> Prepared {
+    try prepare(choices, weights)
+  }
 
   typealias Choice = (option: String, value: String)
 

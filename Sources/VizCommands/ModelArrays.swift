@@ -1,5 +1,13 @@
+import GraphExport
 public import Smolgrad
 public import SmolgradNN
+import TensorFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 // How a model lets its numbers be replaced. Where nobody asks for that, these functions return what they are given.
 
@@ -33,6 +41,12 @@ extension Model {
     return module
   }
 
+  /// The same for a module whose weights lie in files in another way than it has them.
+  static func weights<M: Module>(of module: M, format: WeightFormat) -> M {
+    ArrayExchange.current?.use(format)
+    return weights(of: module)
+  }
+
   /// A weight that belongs to no module, under its name.
   public static func weight(_ name: String, _ tensor: Tensor) -> Tensor {
     tensor.role = .parameter
@@ -55,7 +69,9 @@ final class ArrayExchange: @unchecked Sendable {
 
   private let inputs: [(name: String, tensor: Tensor)]
   /// Nil if the model keeps its own.
-  private let weights: [String: Tensor]?
+  private var weights: [String: Tensor]?
+  /// How weights lie in files.
+  private var format = WeightFormat.plain
   private var inputNames: [String] = []
   private(set) var ownWeights: [(name: String, tensor: Tensor)] = []
   private var inputProblems: [String] = []
@@ -99,13 +115,19 @@ final class ArrayExchange: @unchecked Sendable {
     return tensor.named(name)
   }
 
+  fileprivate func use(_ format: WeightFormat) {
+    self.format = format
+    weights = weights.map(format.named)
+  }
+
   fileprivate func weight(_ name: String, _ tensor: Tensor) {
     ownWeights.append((name, tensor))
     defer {
       DrawnLeaves.current?.leaf(name, tensor)
       GradientReplay.current?.leaf(name, tensor)
     }
-    guard let given = weights?[name] else { return }
+    guard let stored = weights?[name] else { return }
+    let given = format.turned(name, stored)
     if let first = filled[ObjectIdentifier(tensor)] {
       if first.tensor.shape != given.shape || !first.tensor.holdsSame(as: given) {
         weightProblems.append(
@@ -115,7 +137,8 @@ final class ArrayExchange: @unchecked Sendable {
     }
     filled[ObjectIdentifier(tensor)] = (name, given)
     guard given.shape == tensor.shape else {
-      weightProblems.append("\(name) has shape \(given.shape), not \(tensor.shape)")
+      let expected = format.turned(name, tensor).shape
+      weightProblems.append("\(name) has shape \(stored.shape), not \(expected)")
       return
     }
     withoutGradients { tensor.assign(given) }
@@ -142,6 +165,20 @@ final class ArrayExchange: @unchecked Sendable {
     problems += fit.problems
     guard !problems.isEmpty else { return }
     throw CommandError("the weights do not fit the model; \(problems.joined(separator: "; "))")
+  }
+
+  /// Writes the weights that the model has after its run.
+  func saveWeights(to path: String) throws {
+    let file = SafeTensors(format.saved(ownWeights), metadata: format.metadata)
+    try OutputFile.write(file.data(), to: path)
+    // Other programs find a model by these two names.
+    let (name, usual) = (path.split(separator: "/").last ?? "", "model.safetensors")
+    let beside = path.dropLast(usual.count) + "config.json"
+    if let configuration = format.configuration, name == usual,
+      !FileManager.default.fileExists(atPath: String(beside))
+    {
+      try OutputFile.write(configuration, to: String(beside))
+    }
   }
 
   static var noWeights: CommandError {

@@ -40,7 +40,7 @@ def record(name, options, parameters, loss, results=()):
 
 
 def camel(path):
-    """The path of a parameter in Swift's spelling: `lm_head.weight` is `lmHead.weight`."""
+    """The path of a parameter in Swift's spelling: `weight_ih_l0` is `weightIhL0`."""
     words = path.split("_")
     return words[0] + "".join(word[0].upper() + word[1:] for word in words[1:])
 
@@ -125,14 +125,14 @@ class Perceptron(nn.Module):
 class Block(nn.Module):
     def __init__(self, width, heads):
         super().__init__()
-        self.ln1 = nn.LayerNorm(width)
+        self.ln_1 = nn.LayerNorm(width)
         self.attn = Attention(width, heads)
-        self.ln2 = nn.LayerNorm(width)
+        self.ln_2 = nn.LayerNorm(width)
         self.mlp = Perceptron(width)
 
     def forward(self, x):
-        x = x + self.attn(self.ln1(x))
-        return x + self.mlp(self.ln2(x))
+        x = x + self.attn(self.ln_1(x))
+        return x + self.mlp(self.ln_2(x))
 
 
 class GPT(nn.Module):
@@ -168,7 +168,7 @@ def gpt():
     loss = functional.cross_entropy(logits.flatten(0, 1), text[:, 1:].flatten())
     options = {
         "layers": 2, "heads": 2, "embedding": 8, "context": 5, "vocabulary": 11, "batch": 2, "seed": 7}
-    record("gpt", options, named(model), loss, [("logits", logits)])
+    record("gpt", options, list(model.named_parameters()), loss, [("logits", logits)])
 
 
 class BasicBlock(nn.Module):

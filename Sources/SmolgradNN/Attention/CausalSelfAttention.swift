@@ -2,14 +2,14 @@ public import Smolgrad
 
 /// The attention of each step of a sequence to itself and the steps before it, as in GPT by Radford and others (2018).
 ///
-/// Its input has the shape (samples, steps, width). The keys of its parameters are those of GPT-2's published weights.
+/// Its input has the shape (samples, steps, width). Its parameters have the names of GPT-2's published weights.
 ///
 ///     CausalSelfAttention(8, heads: 2, context: 16)(Tensor.ones([1, 5, 8])).shape  // [1, 5, 8]
 public final class CausalSelfAttention: Module {
   /// The layer that makes query, key and value.
-  public let cAttn: Linear
+  public let c_attn: Linear
   /// The layer that mixes the heads.
-  public let cProj: Linear
+  public let c_proj: Linear
   /// Where a step must not look, of shape (context, context).
   public let mask: Tensor
   private let attentionDropout: Dropout
@@ -37,8 +37,8 @@ public final class CausalSelfAttention: Module {
       heads > 0 && width % heads == 0, "CausalSelfAttention",
       "a width of \(width) can't be divided among \(heads) heads")
     self.heads = heads
-    cAttn = Linear(width, 3 * width, bias: bias, dtype: dtype, generator: generator)
-    cProj = Linear(width, width, bias: bias, dtype: dtype, generator: generator)
+    c_attn = Linear(width, 3 * width, bias: bias, dtype: dtype, generator: generator)
+    c_proj = Linear(width, width, bias: bias, dtype: dtype, generator: generator)
     requirePositive([context], "the context", "CausalSelfAttention")
     mask = Tensor.causalMask(context).asBuffer()
     self.attentionDropout = Dropout(attentionDropout, generator: generator)
@@ -51,9 +51,9 @@ public final class CausalSelfAttention: Module {
       "an input of shape \(x.shape) must be (samples, steps, width) with at most "
         + "\(mask.shape[0]) steps")
     let steps = x.shape[1]
-    let parts = cAttn(x).chunk(3, dim: -1).map { $0.splitHeads(heads) }
+    let parts = c_attn(x).chunk(3, dim: -1).map { $0.splitHeads(heads) }
     let mask = steps == mask.shape[0] ? mask : mask[..<steps, ..<steps]
     let weights = attentionDropout(parts[0].attentionWeights(to: parts[1], hiding: mask))
-    return outputDropout(cProj(weights.matmul(parts[2]).joinedHeads()))
+    return outputDropout(c_proj(weights.matmul(parts[2]).joinedHeads()))
   }
 }

@@ -8,9 +8,9 @@ import TensorFiles
 struct ArrayOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Weights in place of the model's own, from a safetensors file with PyTorch's names.",
+      "Weights in place of the model's own, from a safetensors file with PyTorch's names, the index of several, or the folder of a published model.",
       valueName: "file"),
-    completion: .file(extensions: ["safetensors"]))
+    completion: .file(extensions: ["safetensors", "json"]))
   var weights: String?
 
   @Option(
@@ -37,13 +37,14 @@ struct ArrayOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - trace: runs the model.
+  ///   - given: what ``givenWeights()`` read.
   ///   - weights: gets the model's weights, if somebody wants them.
   ///   - isSaving: whether anything is written.
   func applied(
-    to trace: @escaping () throws -> Tensor, collecting weights: TracedWeights? = nil,
-    saving isSaving: Bool = true
+    to trace: @escaping () throws -> Tensor, _ given: GivenWeights?,
+    collecting weights: TracedWeights? = nil, saving isSaving: Bool = true
   ) throws -> () throws -> Tensor {
-    let exchange = ArrayExchange(inputs: try inputs(), weights: try givenWeights())
+    let exchange = ArrayExchange(inputs: try inputs(), weights: given?.tensors)
     if let saveWeights { try OutputFile.check(saveWeights) }
     let arrays = try saved.destination()
     return {
@@ -53,19 +54,14 @@ struct ArrayOptions: ParsableArguments {
       try arrays?.write(historyOf: result)
       if let saveWeights {
         guard !exchange.ownWeights.isEmpty else { throw ArrayExchange.noWeights }
-        try OutputFile.write(SafeTensors(exchange.ownWeights).data(), to: saveWeights)
+        try exchange.saveWeights(to: saveWeights)
       }
       return result
     }
   }
 
-  private func givenWeights() throws -> [String: Tensor]? {
-    guard let weights else { return nil }
-    let file = try InputFile.read(MarkerFiles.readable(weights)) { (data) throws(TensorFileError) in
-      try SafeTensors(data: data)
-    }
-    return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
-  }
+  /// The weights that are to replace the model's own; nil if it keeps them.
+  func givenWeights() throws -> GivenWeights? { try weights.map { try GivenWeights($0) } }
 
   private func inputs() throws -> [(name: String, tensor: Tensor)] {
     try input.reduce(into: []) { inputs, pair in

@@ -70,8 +70,10 @@ struct ComparedRun<Tool: VizTool> {
       throw CommandError(
         "diff writes no arrays; leave --save-weights and --save-arrays out", isUsage: true)
     }
-    let request = try ModelRequest<Tool>(traced.words, steps: traced.training.steps)
-    let trace = try traced.arrays.applied(to: request.trace)
+    let weights = try traced.arrays.givenWeights()
+    let request = try ModelRequest<Tool>(
+      traced.words, steps: traced.training.steps, weights: weights)
+    let trace = try traced.arrays.applied(to: request.trace, weights)
     let run = ModelRun(
       request.model.name, try traced.types.resolved(usual: .float32), tracing: trace)
     guard traced.types.against == nil else {
@@ -99,10 +101,12 @@ struct ComparedRun<Tool: VizTool> {
       var words = try ShellWords.split(text)
       if words.first == TraceCommand<Tool>.name { words.removeFirst() }
       let traced = try parsed(TracedWords.self, words)
-      let request = try ModelRequest<Tool>(traced.words, steps: traced.training.steps)
+      let weights = try traced.arrays.givenWeights()
+      let request = try ModelRequest<Tool>(
+        traced.words, steps: traced.training.steps, weights: weights)
       let run = ModelRun(
         request.model.name, try traced.types.resolved(usual: .float32),
-        tracing: try traced.arrays.applied(to: request.trace, saving: false))
+        tracing: try traced.arrays.applied(to: request.trace, weights, saving: false))
       let asked = try traced.training.resolved(
         hasOwnSteps: request.hasOwnSteps, usual: isNext ? 1 : nil)
       guard var asked, isNext || asked.steps > 1 else {

@@ -124,9 +124,10 @@ extension DiagnoseCommand {
       try look.check(snapshot)
       return (snapshot, nil, nil)
     }
-    let request = try ModelRequest<Tool>(words)
+    let given = try arrays.givenWeights()
+    let request = try ModelRequest<Tool>(words, weights: given)
     let weights = TracedWeights()
-    let trace = try arrays.applied(to: request.trace, collecting: weights)
+    let trace = try arrays.applied(to: request.trace, given, collecting: weights)
     let run = ModelRun(
       request.model.name, try types.resolved(usual: .float32),
       isRepeated: checks.checkGradients, tracing: trace)

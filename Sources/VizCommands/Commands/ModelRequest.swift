@@ -23,8 +23,9 @@ struct ModelRequest<Tool: VizTool> {
   /// - Parameters:
   ///   - words: the words.
   ///   - steps: the value of `--steps`, if it was given.
+  ///   - weights: the weights that were given, which may decide about the model's size.
   /// - Throws: an error that names the word that is wrong, and what would be right.
-  init(_ words: [String], steps: String? = nil) throws(CommandError) {
+  init(_ words: [String], steps: String? = nil, weights: GivenWeights? = nil) throws {
     let words = try Words(words, options: Set(Tool.models.flatMap(\.options).map(\.name)))
     guard let name = words.names.first else {
       throw Self.usage("missing expected argument '<model>'")
@@ -43,8 +44,8 @@ struct ModelRequest<Tool: VizTool> {
       choices.append((Self.steps, steps))
     }
     do {
-      run = try model.prepared(choices)
-    } catch {
+      run = try model.prepared(choices, weights: weights)
+    } catch let error as ModelError {
       throw CommandError("--\(error)", isUsage: true)
     }
   }

@@ -36,8 +36,9 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
-    let request = try ModelRequest<Tool>(words, steps: training.steps)
-    let trace = try arrays.applied(to: request.trace)
+    let weights = try arrays.givenWeights()
+    let request = try ModelRequest<Tool>(words, steps: training.steps, weights: weights)
+    let trace = try arrays.applied(to: request.trace, weights)
     let run = ModelRun(
       request.model.name, try types.resolved(usual: .float32),
       isRepeated: checks.checkGradients, tracing: trace)
@@ -45,7 +46,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     if let asked = try training.resolved(
       hasOwnSteps: request.hasOwnSteps, sheet: film.passes == nil ? film.sheet : nil)
     {
-      try train(request, asked, run)
+      try train(request, weights, asked, run)
       return
     }
     try drawing.draw(
@@ -72,7 +73,8 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   /// Trains the model, and draws the last step, or a sheet of several.
   private func train(
-    _ request: ModelRequest<Tool>, _ asked: TrainingRequest, _ run: ModelRun
+    _ request: ModelRequest<Tool>, _ weights: GivenWeights?, _ asked: TrainingRequest,
+    _ run: ModelRun
   ) throws {
     guard types.against == nil else {
       throw CommandError(
@@ -93,7 +95,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     // Arrays are written once, at the last step.
     let steps = ModelRun(
       request.model.name, try types.resolved(usual: .float32),
-      tracing: try arrays.applied(to: request.trace, saving: false))
+      tracing: try arrays.applied(to: request.trace, weights, saving: false))
     let training = TrainingRun(asked, capturing: Set(asked.shownSteps))
     try drawing.draw(
       named: request.model.name, title: request.title, checkingGradients: checks.checkGradients,

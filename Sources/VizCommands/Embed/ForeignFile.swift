@@ -4,6 +4,7 @@
   import Foundation
 #endif
 import GraphExport
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -76,8 +77,26 @@ struct MarkerFiles: Sendable {
   ///
   /// - Throws: an error for a file that the command has no business with, or that is no regular file.
   static func readable(_ name: String) throws(CommandError) -> String {
-    guard let current else { return name }
-    guard !name.isEmpty, !name.utf8.contains(0) else { return name }
+    guard let path = try path(of: name) else { return name }
+    do {
+      try ForeignFile.check(path)
+    } catch {
+      throw CommandError("can't read '\(name)': \(error)")
+    }
+    return RealPath.shown(path)
+  }
+
+  /// Whether a name that a command was told is that of a folder, or of something in one.
+  ///
+  /// - Throws: an error for what the command has no business with.
+  static func isFolder(_ name: String) throws(CommandError) -> Bool {
+    let path = try path(of: name) ?? name
+    return (try? Stat(path).type) == .directory
+  }
+
+  /// Where a name leads to, without links on the way; nil where a command runs by itself.
+  private static func path(of name: String) throws(CommandError) -> String? {
+    guard let current, !name.isEmpty, !name.utf8.contains(0) else { return nil }
     guard let path = RealPath.of(RealPath.joined(current.folder, name)) else {
       throw CommandError("can't read '\(name)': nothing can be there")
     }
@@ -86,11 +105,6 @@ struct MarkerFiles: Sendable {
         "'\(name)' lies outside of '\(RealPath.shown(current.repository.folder))'; a marker reads nothing there without --allow-outside"
       )
     }
-    do {
-      try ForeignFile.check(path)
-    } catch {
-      throw CommandError("can't read '\(name)': \(error)")
-    }
-    return RealPath.shown(path)
+    return path
   }
 }

@@ -17,11 +17,13 @@ extension Model {
       ModelOption("batch", \.batch, in: 1...1024, help: "the texts of a step"),
       ModelOption("dropout", \.dropout, in: 0...0.9, help: "the share that is dropped"),
       .seed(\.seed),
-    ]
+    ],
+    fitting: { try $0.fit($2, chosen: $1) }
   ) { settings in
     try settings.check()
     let generator = Generator(seed: UInt64(settings.seed))
-    let model = weights(of: GPT(settings, generator: generator))
+    let model = weights(
+      of: GPT(settings, generator: generator), format: settings.fileFormat)
     let (batch, context) = (settings.batch, settings.context)
     let text = Tensor.randint(
       0, settings.vocabulary, [batch, context + 1], generator: generator)
@@ -41,7 +43,9 @@ extension Model {
 }
 
 /// Embeddings of tokens and positions, blocks, and a head that shares its weight with the tokens' embedding.
-private final class GPT: Module {
+///
+/// Properties have the names that GPT-2's published weights give them.
+final class GPT: Module {
   struct Settings {
     var layers = 2
     var heads = 2
@@ -51,6 +55,10 @@ private final class GPT: Module {
     var batch = 1
     var dropout = 0.0
     var seed = 1
+    /// The rows of the table of positions; as many as the context has tokens, unless weights have more.
+    var positions: Int?
+    /// What layer normalization adds to the variance.
+    var epsilon = 1e-5
 
     func check() throws(ModelError) {
       guard embedding.isMultiple(of: heads) else {
@@ -61,7 +69,7 @@ private final class GPT: Module {
       }
       let (width, texts, steps) = (Double(embedding), Double(batch), Double(context))
       let weights =
-        12 * Double(layers) * width * width + width * Double(vocabulary + context)
+        12 * Double(layers) * width * width + width * Double(vocabulary + (positions ?? context))
       let activations =
         texts * steps * Double(layers) * (30 * width + 4 * Double(heads) * steps)
         + 3 * texts * steps * Double(vocabulary)
@@ -73,19 +81,19 @@ private final class GPT: Module {
   let wpe: Embedding
   let drop: Dropout
   let h: [GPTBlock]
-  let lnF: LayerNorm
-  let lmHead: Linear
+  let ln_f: LayerNorm
+  let lm_head: Linear
 
   init(_ settings: Settings, generator: Generator) {
     let width = settings.embedding
     wte = Embedding(settings.vocabulary, width, generator: generator)
-    wpe = Embedding(settings.context, width, generator: generator)
+    wpe = Embedding(settings.positions ?? settings.context, width, generator: generator)
     drop = Dropout(settings.dropout, generator: generator)
     h = (0..<settings.layers).map { _ in GPTBlock(settings, generator: generator) }
-    lnF = LayerNorm(width)
-    lmHead = Linear(width, settings.vocabulary, bias: false, generator: generator)
+    ln_f = LayerNorm(width, epsilon: settings.epsilon)
+    lm_head = Linear(width, settings.vocabulary, bias: false, generator: generator)
     super.init()
-    lmHead.weight = wte.weight
+    lm_head.weight = wte.weight
     // What drops nothing is left out of the figure.
     train(settings.dropout > 0)
     initialize(layers: settings.layers, generator: generator)
@@ -96,7 +104,7 @@ private final class GPT: Module {
     for (path, parameter) in namedParameters() {
       if path.hasSuffix("bias") {
         parameter.initialize(.zeros)
-      } else if path.hasSuffix("cProj.weight") {
+      } else if path.hasSuffix("c_proj.weight") {
         let deviation = 0.02 / Double(2 * layers).squareRoot()
         parameter.initialize(.normal(deviation: deviation), generator: generator)
       } else if parameter.rank > 1 {
@@ -108,45 +116,45 @@ private final class GPT: Module {
   override func forward(_ tokens: Tensor) -> Tensor {
     let positions = Tensor(integers: Array(0..<tokens.shape[1])).named("positions")
     let x = drop(wte(tokens) + wpe(positions))
-    return lmHead(lnF(h.reduce(x) { $1($0) }))
+    return lm_head(ln_f(h.reduce(x) { $1($0) }))
   }
 }
 
 /// Attention and a perceptron, each with a residual around it.
-private final class GPTBlock: Module {
-  let ln1: LayerNorm
+final class GPTBlock: Module {
+  let ln_1: LayerNorm
   let attn: CausalSelfAttention
-  let ln2: LayerNorm
+  let ln_2: LayerNorm
   let mlp: Perceptron
 
   init(_ settings: GPT.Settings, generator: Generator) {
     let (width, dropout) = (settings.embedding, settings.dropout)
-    ln1 = LayerNorm(width)
+    ln_1 = LayerNorm(width, epsilon: settings.epsilon)
     attn = CausalSelfAttention(
       width, heads: settings.heads, context: settings.context, attentionDropout: dropout,
       outputDropout: dropout, generator: generator)
-    ln2 = LayerNorm(width)
+    ln_2 = LayerNorm(width, epsilon: settings.epsilon)
     mlp = Perceptron(width, dropout: dropout, generator: generator)
   }
 
   override func forward(_ x: Tensor) -> Tensor {
-    let x = x + attn(ln1(x))
-    return x + mlp(ln2(x))
+    let x = x + attn(ln_1(x))
+    return x + mlp(ln_2(x))
   }
 
   /// Two linear layers, four times as wide between them.
   final class Perceptron: Module {
-    let cFc: Linear
+    let c_fc: Linear
     let gelu = GELU(.tanh)
-    let cProj: Linear
+    let c_proj: Linear
     let dropout: Dropout
 
     init(_ width: Int, dropout probability: Double, generator: Generator) {
-      cFc = Linear(width, 4 * width, generator: generator)
-      cProj = Linear(4 * width, width, generator: generator)
+      c_fc = Linear(width, 4 * width, generator: generator)
+      c_proj = Linear(4 * width, width, generator: generator)
       dropout = Dropout(probability, generator: generator)
     }
 
-    override func forward(_ x: Tensor) -> Tensor { dropout(cProj(gelu(cFc(x)))) }
+    override func forward(_ x: Tensor) -> Tensor { dropout(c_proj(gelu(c_fc(x)))) }
   }
 }

@@ -76,6 +76,7 @@ import Testing
       "render ../../private/s.json", "render out.json", "render out/s.json", "render /dev/stdin",
       "render pipe.json", "render pipe.json --format svg", "render ../.git/config",
       "trace mlp --weights ../../private/w.safetensors", "trace mlp --weights=/dev/zero",
+      "trace gpt --weights ../../private", "trace gpt --weights out", "trace mlp --weights i.json",
       "trace mlp --input x=../../private/x.npy", "eval x x=pipe.npy",
       "eval x x=../../private/x.npy",
       "eval x x=/dev/null/x.npy", "trace mlp --save-weights w.safetensors",
@@ -87,6 +88,10 @@ import Testing
     try page.write(snapshot, to: "private/s.json")
     try page.write("", to: "private/x.npy")
     try page.write("", to: "private/w.safetensors")
+    try page.write("", to: "private/model.safetensors")
+    // The name of a shard leads nowhere, but a link of that name does.
+    try page.write(#"{"weight_map": {"a": "shard.safetensors"}}"#, to: "repo/docs/i.json")
+    try link("repo/docs/shard.safetensors", to: "../../private/w.safetensors", in: page)
     try link("repo/docs/out.json", to: "../../private/s.json", in: page)
     try link("repo/docs/out", to: "../../private", in: page)
     for name in ["pipe.json", "pipe.npy"] {
