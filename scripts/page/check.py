@@ -24,6 +24,7 @@ document.addEventListener("securitypolicyviolation", event => window.violations.
 PAGES = {
     "neuron": ["trace", "neuron"], "mlp": ["trace", "mlp"], "gpt": ["trace", "gpt"],
     "expression": ["eval", "tanh(x*w + b) * x", "x=2", "w=-3", "b=6.9"],
+    "difference": ["diff", "mlp --seed 1", "mlp --seed 2"],
 }
 
 
@@ -65,6 +66,13 @@ class Reader:
         self.page.keyboard.type(words)
         self.page.keyboard.press("Enter")
 
+    def check_in_sight(self):
+        """The card that is selected lies in the stage, as soon as the figure has come to rest."""
+        self.page.wait_for_timeout(400)
+        box, frame = (self.page.locator(what).first.bounding_box() for what in (".card.selected", "#stage"))
+        for side, size in (("x", "width"), ("y", "height")):
+            assert frame[side] <= box[side] and box[side] + box[size] <= frame[side] + frame[size], f"{self.heading} is selected and out of sight"
+
     @property
     def address(self):
         return self.page.evaluate("decodeURIComponent(location.hash)")
@@ -90,6 +98,7 @@ def by_mouse(reader):
     first = reader.heading
     page.locator("#panel section button.link").first.click()
     assert reader.heading != first, "a neighbor was not selected"
+    reader.check_in_sight()
     reader.card("x").click()
     reader.card("loss").click(modifiers=["Shift"])
     assert "ways" in page.locator("#panel [role=status]").inner_text(), "no ways are told"
@@ -133,6 +142,7 @@ def by_keys(reader):
     for key in ("ArrowDown", "ArrowRight", "ArrowDown"):
         press(key)
     assert reader.heading != start, "arrow keys follow no arrow"
+    reader.check_in_sight()
     press("Escape")
     assert "select" not in reader.address, "Escape keeps the selection"
     reader.find("matmul")
@@ -141,6 +151,7 @@ def by_keys(reader):
     page.locator("#stage .card").first.focus()
     press("n")
     assert page.locator(".search [role=status]").inner_text().startswith("2 of "), "n shows no next result"
+    reader.check_in_sight()
     press("?")
     assert page.locator("#help").is_visible(), "no help"
     press("Escape")
@@ -152,7 +163,20 @@ def by_keys(reader):
     reader.find("grad>0.09")
     assert "found" not in page.locator(".search [role=status]").inner_text(), "nothing has a gradient above 0.09"
     reader.find("shape:8x5")
+    reader.find("loss")
+    reader.check_in_sight()
     press("Escape")
+
+
+def two_computations(reader):
+    """What differs, as a layer and in the panel."""
+    page = reader.page
+    assert "33 differences" in page.locator("#panel").inner_text(), "the panel does not say how much differs"
+    page.get_by_label("Layer").select_option(label="difference")
+    assert page.locator(".layer-number").count() > 5, "the layer has no numbers"
+    reader.card("x").click()
+    said = page.locator("#panel").inner_text()
+    assert "norm 5.42 → 7.16 (first divergence)" in said and "value before" in said, said
 
 
 def opening(reader):
@@ -295,7 +319,7 @@ def for_everybody(reader):
 
 CHECKS = [
     ("mlp", by_mouse, {}), ("mlp", by_keys, {}), ("mlp", files, {"accept_downloads": True}), ("mlp", colors, {}),
-    ("gpt", opening, {}), ("neuron", film, {"reduced_motion": "reduce"}),
+    ("difference", two_computations, {}), ("gpt", opening, {}), ("neuron", film, {"reduced_motion": "reduce"}),
     ("expression", film, {"reduced_motion": "reduce"}),
     ("neuron", by_touch, {"has_touch": True, "viewport": {"width": 400, "height": 800}}),
     ("mlp", without_scripts, {"java_script_enabled": False}),
@@ -330,7 +354,10 @@ def main():
         pages = {}
         for name, command in PAGES.items():
             pages[name] = pathlib.Path(folder) / f"{name}.html"
-            subprocess.run([program, *command, "-o", pages[name]], check=True)
+            done = subprocess.run([program, *command, "-o", pages[name]], stdout=subprocess.DEVNULL)
+            # A difference ends with 1 where there is one.
+            if done.returncode != (1 if command[0] == "diff" else 0):
+                sys.exit(f"check-page: {program} {' '.join(command)} ended with {done.returncode}")
         if words[:1] == ["--pictures"]:
             pictures(browser, pages, pathlib.Path(words[1]))
             return

@@ -35,11 +35,31 @@ async () => {
 }
 """
 
+# From the event of a slider to the end of the next frame; the median of 20 moves.
+MOVE = """
+async () => {
+  const slider = document.querySelector(".live-leaf input[type=range]")
+  if (!slider) return NaN
+  const times = []
+  for (let index = 1; index <= 20; index++) {
+    slider.value = Number(slider.min) + (Number(slider.max) - Number(slider.min)) * index / 22
+    const start = performance.now()
+    slider.dispatchEvent(new Event("input", { bubbles: true }))
+    await new Promise(done => requestAnimationFrame(() => {
+      document.getElementById("figure").getBoundingClientRect()
+      times.push(performance.now() - start)
+      setTimeout(done, 30)
+    }))
+  }
+  return times.sort((a, b) => a - b)[10]
+}
+"""
+
 
 def run(browser, program, folder):
     """Prints a row for each page."""
-    print("| page | made in s | KB | of that script | of that views | KB / views | ready ms | click ms | frame ms |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| page | made in s | KB | of that script | of that views | KB / views | ready ms | click ms | frame ms | slider ms |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for name, command in MODELS.items():
         file = folder / "page.html"
         timed = subprocess.run(["bash", "-c", 'TIMEFORMAT=%R; time "$@"', "time", program, *command, "-o", file], check=True, capture_output=True, text=True)
@@ -55,7 +75,12 @@ def run(browser, program, folder):
         if "Every operation" in options:
             page.get_by_label("View", exact=True).select_option(label="Every operation")
         cards = page.locator("#figure .card").count()
-        click, frame = page.evaluate(CLICK), page.evaluate(FRAMES)
+        figures = []
+        for measured in (CLICK, FRAMES, MOVE):
+            # What the one before has changed is drawn.
+            page.wait_for_timeout(700)
+            figures.append(page.evaluate(measured))
+        click, frame, move = figures
         print(f"| {name}, {cards} cards | {timed.stderr.strip().splitlines()[-1]} | {len(text) // 1000} | {script // 1000} | {views // 1000} "
-              f"| {(len(text) - script) / views:.2f} | {ready:.0f} | {click:.0f} | {frame:.1f} |", flush=True)
+              f"| {(len(text) - script) / views:.2f} | {ready:.0f} | {click:.0f} | {frame:.1f} | {move:.1f} |", flush=True)
         context.close()

@@ -19,6 +19,10 @@ extension Diagram {
       var lines: [String] = []
       /// The passes whose first divergence is here, in words.
       var firstIn: [String] = []
+      /// Each difference in one line of plain words.
+      var messages: [String] = []
+      /// The largest difference of two numbers as a share of the largest magnitude; 0 where no numbers differ.
+      var largestShare = 0.0
       /// For a part that is drawn as one: how many tensors and operations lie in it, and how many of them differ.
       var members = 0
       var differing = 0

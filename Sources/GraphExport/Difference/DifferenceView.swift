@@ -173,6 +173,8 @@ struct DifferenceView {
       sum.members += max(1, own?.members ?? 1)
       if let own { sum.differing += own.members > 0 ? own.differing : 1 }
       sum.firstIn += own?.firstIn ?? []
+      sum.messages += own?.messages ?? []
+      sum.largestShare = max(sum.largestShare, own?.largestShare ?? 0)
       if let squares = own?.squaredNorms ?? squaredNorms(of: node, before: own?.before) {
         sum.squaredNorms = zip(sum.squaredNorms ?? [0, 0], squares).map { $0 + $1 }
       }

@@ -118,6 +118,8 @@ struct MergedGraph {
       else { continue }
       var entry = comparison.entries[number] ?? .init()
       if let first = change.first { entry.before = difference.from.nodes[first].tensor }
+      entry.messages.append(change.message)
+      entry.largestShare = max(entry.largestShare, change.difference ?? 0)
       switch change.kind {
       case .value: entry.valueDiffers = true
       case .gradient: entry.gradientDiffers = true

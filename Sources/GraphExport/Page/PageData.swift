@@ -29,6 +29,14 @@ extension Page {
       }
       json.name("omittedModules")
       omittedModules.write(&json)
+      if let comparison = drawing.options.comparison {
+        json.name("differenceSummary")
+        json.string(comparison.summary)
+        json.name("differences")
+        json.list(comparison.entries.sorted { $0.key < $1.key }, inLines: true) { json, entry in
+          json.object { entry.value.write(id: entry.key, &$0) }
+        }
+      }
       json.name("findings")
       json.list(drawing.snapshot.findings) { json, finding in json.object { finding.write(&$0) } }
     }
@@ -92,6 +100,22 @@ private struct ViewNodes {
           nodes.append(node)
           return nodes.count - 1
         })
+    }
+  }
+}
+
+extension Diagram.Comparison.Entry {
+  /// What a page says of a card of two computations.
+  fileprivate func write(id: Int, _ json: inout JSONWriter) {
+    json.name("id")
+    id.write(&json)
+    json.name("messages")
+    messages.write(&json)
+    json.name("largestShare")
+    largestShare.write(&json)
+    if let before {
+      json.name("before")
+      before.write(&json)
     }
   }
 }

@@ -1,7 +1,7 @@
 extension PageScript {
   /// What browsers compare the scripts with; `scripts/page-fingerprint` writes this file.
   enum Fingerprints {
-    static let withInputs = "sha256-aCdkYB6UrBtaBRy0ltVvRW715qeaY1G7aDr7BSpyQGs="
-    static let withoutInputs = "sha256-lbtEpkEMHUkYzgXRertLRiXasXuoV6P3O5RuDlTVsns="
+    static let withInputs = "sha256-3n6A9W3jaaMNgDGYqcrNPNoHdoDZKXC1G2zJGSel6wI="
+    static let withoutInputs = "sha256-OrY/MN/foUyLxZIdlZa+6lxBY93mrMKnXN8zG/TNJCo="
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import GraphExport
 
 @Suite struct LayeredLayoutTests {
-  @Test(.slow, arguments: 0..<40) func keepsCardsApartAndLetsArrowsRunForward(seed: Int) throws {
+  @Test(.slow, arguments: 0..<20) func keepsCardsApartAndLetsArrowsRunForward(seed: Int) throws {
     var random = SplitMix(seed: UInt64(seed))
     let graph = RandomLayout(count: 1 + seed * 3, &random)
     let layout = LayeredLayout(sizes: graph.sizes, edges: graph.edges)

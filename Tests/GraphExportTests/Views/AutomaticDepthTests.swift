@@ -200,7 +200,7 @@ import Testing
 
   /// A recursion would end at about 2,300 operations on this stack; anything worse than linear would take minutes.
   @Test(.slow, .timeLimit(.minutes(15))) func viewsALongChainOnASmallStack() throws {
-    let length = 100_000
+    let length = 20_000
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var amounts: [NodeCounts] = []
     let thread = Thread {

@@ -18,6 +18,9 @@ export const nodesById = recorded.nodes
 /** The module calls by their ids. */
 export const scopesById = new Map(snapshot.scopes.map(scope => [scope.id, scope]))
 
+/** What differs at a card, where the page shows two computations, by the id of its node. @type {Map<number, Difference>} */
+export const differences = new Map(page.differences?.map(difference => [difference.id, difference]))
+
 /** The edges into a node, in the order of its arguments; each knows its index in the snapshot. */
 export function edgesInto(id) { return recorded.into.get(id) ?? [] }
 

@@ -8,8 +8,8 @@ import { snapshotIndex } from "./symbols.js"
 /** How much wider a card may become before its texts are squeezed; cards stand further apart than that. */
 const mostGrowth = 12
 
-/** The timer after which the words follow the numbers. */
-let describing = 0
+/** The timer after which the words, and what is out of sight, follow the numbers. */
+let finishing = 0
 
 function widenRect(rect, growth) {
   const { x, width } = originalOf(rect)
@@ -119,13 +119,18 @@ function showFormulas(card, texts, lines) {
 }
 
 /** The words for those who listen, or point. */
-function describeNumbers(card, { title }, value, gradient) {
-  const numbers = { value, gradient: gradient === undefined ? undefined : numberText(gradient) }
+function describeCard(card, node, replay) {
+  const value = replay.value(node.id), gradient = replay.gradient(node.id)
+  if (!node.tensor || value === undefined) return
+  const numbers = {
+    value: tensorNumberText(value, node.tensor.dtype), gradient: gradient === undefined ? undefined : numberText(gradient),
+  }
   // Behind the name, which is the first line or part.
   const changed = (text, separator) => text.split(separator).map((part, index) => {
     const word = index && /^(value|gradient) [-+\dNI]/.exec(part)?.[1]
     return word && numbers[word] !== undefined ? `${word} ${numbers[word]}` : part
   }).join(separator)
+  const { title } = partsOf(card)
   if (title) title.textContent = changed(title.textContent, "\n")
   const label = card.getAttribute("aria-label")
   if (label) card.setAttribute("aria-label", changed(label, ", "))
@@ -156,87 +161,99 @@ function writeLabel(label, text) {
   writeText(label, text, needed, room + mostGrowth)
 }
 
-/** What `backwardArrows` found. @type {WeakMap<Element, Map<string, Element[]>>} */
-const arrowsOfFigures = new WeakMap()
-
-/** The arrows of gradients, by the ids of the nodes at their ends; of two between the same cards the first belongs to the first argument. */
-function backwardArrows(figure) {
-  if (arrowsOfFigures.has(figure)) return new Map([...arrowsOfFigures.get(figure)].map(([key, list]) => [key, [...list]]))
-  const arrows = new Map()
-  const isSingle = id => figure.querySelector(`.card[data-id="${id}"]`)?.matches(singleCards)
-  for (const arrow of figure.querySelectorAll(".arrow.positiveGradient, .arrow.negativeGradient")) {
-    const { from, to } = arrow.dataset
-    const key = isSingle(from) && isSingle(to) ? `${from} ${to}` : "modules"
-    arrows.set(key, [...(arrows.get(key) ?? []), arrow])
-  }
-  arrowsOfFigures.set(figure, arrows)
-  return backwardArrows(figure)
-}
-
 /** Cards of a single tensor or operation; others stand for several, and are not computed again. */
 const singleCards = ".constant, .input, .parameter, .buffer, .result, .root, .operation, .sign, .origin, .failure"
 
 /** Hides what a card or an arrow tells of the recorded numbers while there are others. */
 function hideRecorded(part, isChanged) {
+  if (part.classList.contains("recorded") === isChanged) return
   part.classList.toggle("recorded", isChanged)
   for (const text of part.querySelectorAll("text")) text.classList.toggle("recorded-number", /[∇±]/.test(text.textContent))
 }
 
-/**
- * Changes the values, gradients, contributions and formulas of a figure to those of a replay.
- * @param {SVGElement} figure An inline figure whose cards have `data-id`, the id of their node, and whose arrows `data-from` and `data-to`.
- * @param {object} snapshot
- * @param {object} replay
- * @returns {boolean} Whether there are numbers that can't be changed, and are hidden: those of modules.
- */
-export function showNumbers(figure, snapshot, replay) {
-  const { nodes, into, outOf } = snapshotIndex(snapshot)
-  const isChanged = replay.leaves.some(id => replay.value(id) !== replay.recorded(id))
-  const words = []
-  for (const card of figure.querySelectorAll(".card[data-id]")) {
-    if (!card.matches(singleCards)) {
-      hideRecorded(card, isChanged)
-      continue
-    }
-    const id = Number(card.dataset.id)
-    const node = nodes.get(id)
-    const parts = partsOf(card)
-    const operation = node?.operation ? id : into.get(id)?.[0]?.from
-    if (parts.formulas.length && operation !== undefined) {
-      const lines = formulaLines(snapshot, operation, replay).filter(line => line.kind === "backward")
-      showFormulas(card, parts.formulas, lines)
-    }
-    const numbers = { value: replay.value(id), gradient: replay.gradient(id) }
-    if (!node?.tensor || numbers.value === undefined) continue
-    if (parts.value || parts.gradient) showTensor(parts, numbers, node.tensor.dtype)
-    if (parts.sum && numbers.gradient !== undefined) {
-      const contributions = (outOf.get(id) ?? []).map(edge => replay.contribution(edge.index))
-      centerText(card, parts.sum, sumText(numbers.gradient, contributions))
-    }
-    words.push(() => describeNumbers(card, parts, tensorNumberText(numbers.value, node.tensor.dtype), numbers.gradient))
-  }
-  for (const arrow of showArrows(figure, snapshot, replay)) hideRecorded(arrow, isChanged)
-  // Words are for a slider that rests.
-  clearTimeout(describing)
-  describing = setTimeout(() => words.forEach(describe => describe()), 200)
-  return figure.querySelector(".recorded") !== null
-}
+/** The cards and the arrows of figures. @type {WeakMap<Element, object>} */
+const partsOfFigures = new WeakMap()
 
-/** Changes the arrows of gradients, and gives those that stand for something else than a contribution of an operation to a tensor. */
-function showArrows(figure, snapshot, replay) {
+/**
+ * What changes in a figure, found once: the cards of single tensors and operations; the arrows that show what an operation adds to a
+ * gradient, with the edge of the snapshot; and the cards and arrows that stand for several of them.
+ */
+function partsOfFigure(figure, snapshot, replay) {
+  if (partsOfFigures.has(figure)) return partsOfFigures.get(figure)
+  const cards = [...figure.querySelectorAll(".card[data-id]")]
+  const singles = new Map(cards.filter(card => card.matches(singleCards)).map(card => [Number(card.dataset.id), card]))
+  const [waiting, others] = [new Map(), cards.filter(card => !card.matches(singleCards))]
+  for (const arrow of figure.querySelectorAll(".arrow.positiveGradient, .arrow.negativeGradient")) {
+    const { from, to } = arrow.dataset
+    const key = `${from} ${to}`
+    if (singles.has(Number(from)) && singles.has(Number(to))) waiting.set(key, [...(waiting.get(key) ?? []), arrow])
+    else others.push(arrow)
+  }
   const { into, outOf } = snapshotIndex(snapshot)
-  const arrows = backwardArrows(figure)
-  if (!arrows.size) return []
-  const sizes = snapshot.edges.map((edge, index) => Math.abs(replay.contribution(index) ?? 0)).filter(Number.isFinite)
-  const strongest = sizes.reduce((most, size) => Math.max(most, size), 0)
+  const arrows = []
   snapshot.edges.forEach((edge, index) => {
-    const contribution = replay.contribution(index)
-    if (contribution === undefined) return
+    if (replay.contribution(index) === undefined) return
     // An operation and its result may share a card, which is the result's; or the result is hidden, and the arrow leads to what computed it.
     const result = outOf.get(edge.to)?.[0]?.to
     const ends = [edge.to, result].flatMap(id => [edge.from, into.get(edge.from)?.[0]?.from].map(argument => `${id} ${argument}`))
-    const arrow = ends.map(key => arrows.get(key)).find(each => each?.length)?.shift()
-    if (arrow) showArrow(arrow, { contribution, slope: replay.localDerivative(index), incoming: replay.gradient(result), strongest })
+    // Of two arrows between the same cards the first belongs to the first argument.
+    const arrow = ends.map(key => waiting.get(key)).find(each => each?.length)?.shift()
+    if (arrow) arrows.push({ arrow, index, result, card: singles.get(edge.to) ?? singles.get(result) })
   })
-  return [...arrows.values()].flat()
+  others.push(...[...waiting.values()].flat())
+  partsOfFigures.set(figure, { singles, arrows, others })
+  return partsOfFigures.get(figure)
+}
+
+/** Changes the numbers and formulas of a card. */
+function showCard(card, id, snapshot, replay) {
+  const { nodes, into, outOf } = snapshotIndex(snapshot)
+  const node = nodes.get(id)
+  const parts = partsOf(card)
+  const operation = node?.operation ? id : into.get(id)?.[0]?.from
+  if (parts.formulas.length && operation !== undefined) {
+    const lines = formulaLines(snapshot, operation, replay).filter(line => line.kind === "backward")
+    showFormulas(card, parts.formulas, lines)
+  }
+  const numbers = { value: replay.value(id), gradient: replay.gradient(id) }
+  if (!node?.tensor || numbers.value === undefined) return
+  if (parts.value || parts.gradient) showTensor(parts, numbers, node.tensor.dtype)
+  if (parts.sum && numbers.gradient !== undefined) {
+    const contributions = (outOf.get(id) ?? []).map(edge => replay.contribution(edge.index))
+    centerText(card, parts.sum, sumText(numbers.gradient, contributions))
+  }
+}
+
+/**
+ * Changes the values, gradients, contributions and formulas of a figure to those of a replay: at once what is in sight, and the rest when
+ * the numbers have not changed for a moment.
+ * @param {SVGElement} figure An inline figure whose cards have `data-id`, the id of their node, and whose arrows `data-from` and `data-to`.
+ * @param {object} snapshot
+ * @param {object} replay
+ * @param {(card: Element) => boolean} isInSight
+ * @returns {boolean} Whether there are numbers that can't be changed, and are hidden: those of modules.
+ */
+export function showNumbers(figure, snapshot, replay, isInSight) {
+  const { singles, arrows, others } = partsOfFigure(figure, snapshot, replay)
+  const isChanged = replay.leaves.some(id => replay.value(id) !== replay.recorded(id))
+  const sizes = snapshot.edges.map((edge, index) => Math.abs(replay.contribution(index) ?? 0)).filter(Number.isFinite)
+  const strongest = sizes.reduce((most, size) => Math.max(most, size), 0)
+  // Asked before anything changes: after a change the browser would have to lay out the figure for each answer.
+  const inSight = new Set([...singles.values()].filter(isInSight))
+  const show = areInSight => {
+    for (const [id, card] of singles) if (inSight.has(card) === areInSight) showCard(card, id, snapshot, replay)
+    for (const { arrow, index, result, card } of arrows) {
+      if (inSight.has(card) !== areInSight) continue
+      const [contribution, slope] = [replay.contribution(index), replay.localDerivative(index)]
+      showArrow(arrow, { contribution, slope, incoming: replay.gradient(result), strongest })
+    }
+  }
+  show(true)
+  for (const part of others) hideRecorded(part, isChanged)
+  clearTimeout(finishing)
+  finishing = setTimeout(() => {
+    show(false)
+    for (const [id, card] of singles) describeCard(card, snapshotIndex(snapshot).nodes.get(id), replay)
+  }, 200)
+  return isChanged && others.length > 0
 }

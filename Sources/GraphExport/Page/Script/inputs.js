@@ -5,7 +5,7 @@ import { element } from "./elements.js"
 import { showNumbers } from "./figureNumbers.js"
 import { showLive } from "./live.js"
 import { makeReplay } from "./replay.js"
-import { currentFigure } from "./stage.js"
+import { currentFigure, isInSight } from "./stage.js"
 import { currentView } from "./views.js"
 
 /** The views whose numbers follow the inputs. */
@@ -21,7 +21,7 @@ const note = element("p", { class: "note", hidden: true },
 
 function follow() {
   const isShown = replayed && followers.includes(currentView().kind)
-  note.hidden = !isShown || !showNumbers(currentFigure(), snapshot, replayed)
+  note.hidden = !isShown || !showNumbers(currentFigure(), snapshot, replayed, isInSight)
 }
 
 /** The inputs as sliders and fields; null where the computation can't be computed again in the page. */

@@ -1,5 +1,5 @@
 // Layers: the cards colored by a number, which stands on each of them.
-import { events, nodesById, page } from "./data.js"
+import { differences, events, nodesById, page } from "./data.js"
 import { element, svgElement } from "./elements.js"
 import { cards } from "./graph.js"
 import { numberText, toNumber } from "./numbers.js"
@@ -13,6 +13,7 @@ const severities = { note: 1, warning: 2, error: 3 }
 const layers = {
   "gradient norm": gradientNorm,
   "value norm": node => normOf(node.tensor?.value),
+  "difference": node => toNumber(differences.get(node.id)?.largestShare ?? NaN) || NaN,
   "time": node => costOf(node, "time"),
   "flops": node => costOf(node, "flops"),
   "bytes": node => costOf(node, "bytes"),

@@ -1,5 +1,5 @@
 // The panel: all that is known of the card that is selected.
-import { edgesInto, edgesOutOf, events, gradientOf, modulePath, nodesById, page, snapshot } from "./data.js"
+import { differences, edgesInto, edgesOutOf, events, gradientOf, modulePath, nodesById, page, snapshot } from "./data.js"
 import { button, element, section } from "./elements.js"
 import { arrayDetails } from "./arrays.js"
 import { currentReplay } from "./inputs.js"
@@ -56,6 +56,7 @@ function overview() {
   return [
     element("h2", {}, snapshot.title ?? "Computation graph"),
     element("p", {}, `${count("operation")} operations · ${count("tensor")} tensors`),
+    page.differenceSummary ? element("p", {}, page.differenceSummary) : null,
     element("p", { class: "note" }, "Select a card for its numbers, formula and neighbors; with Shift a second one for all ways between them. Arrow keys follow its arrows; ? lists all keys."),
     items.length ? section("Findings", element("ul", { class: "findings" }, ...items.slice(0, mostFindings))) : null,
     items.length > mostFindings ? element("details", {}, element("summary", {}, `${items.length - mostFindings} more`),
@@ -110,11 +111,27 @@ function details(node) {
     : node.module ? moduleDetails(node) : [text(node.id)]
   const found = page.findings.filter(finding => finding.id === node.id)
   return [
-    ...parts,
+    differenceDetails(node), ...parts,
     found.length ? section("Findings", ...found.flatMap(({ severity, message, rule }) => [
       element("p", { class: severity }, message), rule ? element("p", { class: "formula" }, rule) : null])) : null,
     costDetails(node),
   ]
+}
+
+/** How many differences of a module are listed. */
+const mostDifferences = 12
+
+/** What differs from the first of two computations, and what a tensor was in it. */
+function differenceDetails(node) {
+  const difference = differences.get(node.id)
+  if (!difference) return null
+  const { messages, before } = difference
+  const rest = messages.length - mostDifferences
+  return section("Differences",
+    element("ul", { class: "findings" }, ...messages.slice(0, mostDifferences).map(message => element("li", {}, message)),
+      rest > 0 ? element("li", {}, `and ${rest} more`) : null),
+    ...[["value", before?.value], ["gradient", before && gradientOf(before)]].filter(([, array]) => array)
+      .flatMap(([name, array]) => [element("h4", {}, `${name} before`), arrayDetails(array, name[0])]))
 }
 
 /** An array of a tensor, with the number that it has now where inputs were changed. */

@@ -73,6 +73,27 @@ export function fitReadably() {
   isFitted = true
 }
 
+/** Where cards lie, in pixels of the figure. @type {WeakMap<Element, number[]>} */
+const boxes = new WeakMap()
+
+/** The left and upper edge, the width and the height of a card, in pixels of the figure; measured once, for cards stay where they are. */
+function boxOf(card) {
+  if (!boxes.has(card)) {
+    const outer = currentFigure().querySelector(".figure")?.transform.baseVal.consolidate()?.matrix
+    const { x, y, width, height } = card.getBBox()
+    boxes.set(card, [x + (outer?.e ?? 0), y + (outer?.f ?? 0), width, height].map(points => points * 4 / 3))
+  }
+  return boxes.get(card)
+}
+
+/** Whether a card lies in the part of the figure that the stage shows, or close to it. */
+export function isInSight(card) {
+  const [left, top, width, height] = boxOf(card)
+  const { x, y, scale } = position, margin = 100
+  return x + (left + width) * scale > -margin && x + left * scale < stage.clientWidth + margin
+    && y + (top + height) * scale > -margin && y + top * scale < stage.clientHeight + margin
+}
+
 /** Brings an element of the figure into sight. */
 export function reveal(shown, { centers = false } = {}) {
   // Where it will be, if the figure is still on its way.
@@ -143,7 +164,7 @@ export function startStage() {
 }
 
 const map = element("canvas", { class: "minimap", "aria-hidden": "true" })
-let mapBoxes = null, mapScale = 1
+let mapScale = 1
 /** Gives the cards of the view that is shown. */
 let cardsOfMap = () => new Map()
 
@@ -168,20 +189,8 @@ export function startMinimap(events, cards) {
   }
   const later = () => { waiting ||= requestAnimationFrame(draw) }
   events.addEventListener("stage", later)
-  events.addEventListener("view", () => {
-    mapBoxes = null
-    later()
-  })
+  events.addEventListener("view", later)
   cardsOfMap = cards
-}
-
-/** The boxes of the cards in pixels of the figure, which are measured when the map is first drawn. */
-function boxesOfMap() {
-  const outer = currentFigure().querySelector(".figure")?.transform.baseVal.consolidate()?.matrix
-  return [...cardsOfMap().values()].map(card => {
-    const box = card.getBBox()
-    return [box.x + (outer?.e ?? 0), box.y + (outer?.f ?? 0), box.width, box.height].map(points => points * 4 / 3)
-  })
 }
 
 function drawMinimap() {
@@ -190,7 +199,6 @@ function drawMinimap() {
   const isWhole = x >= -1 && y >= -1 && x + width * scale <= stage.clientWidth + 1 && y + height * scale <= stage.clientHeight + 1
   map.hidden = isWhole || cardsOfMap().size < 12 || stage.clientWidth < 500
   if (map.hidden) return
-  mapBoxes ??= boxesOfMap()
   mapScale = Math.min(160 / width, 160 / height)
   const ratio = devicePixelRatio
   map.width = Math.max(24, width * mapScale) * ratio
@@ -199,7 +207,7 @@ function drawMinimap() {
   const context = map.getContext("2d"), style = getComputedStyle(document.body)
   context.scale(ratio * mapScale, ratio * mapScale)
   context.fillStyle = style.getPropertyValue("--page-line")
-  for (const box of mapBoxes) context.fillRect(...box)
+  for (const card of cardsOfMap().values()) context.fillRect(...boxOf(card))
   // What is seen of the figure.
   const [left, top] = [Math.max(0, -x / scale), Math.max(0, -y / scale)]
   const right = Math.min(width, (stage.clientWidth - x) / scale), bottom = Math.min(height, (stage.clientHeight - y) / scale)
