@@ -275,3 +275,11 @@ void sg_small_product(const float *a, long ai, long al, const float *b, long bl,
 // The same in single precision, for any size.
 void sg_tiled_product(const float *a, long ai, long al, const float *b, long bl, long bj, float *c,
                       long pitch, float scale, bool adds, long m, long n, long k);
+
+// The next 624 words of the generator MT19937, in place.
+void sg_twist(uint32_t *words);
+// y[i] = u · extent + lower with one rounding, for numbers u of 24 bits in [0, 1) that words of MT19937 stand for.
+void sg_uniform_f32(const uint32_t *words, float lower, float extent, float *y, long n);
+// Uniform numbers to normal ones by Box and Muller's method, in place: in each whole block of 16 the first eight become radii, the
+// others angles.
+void sg_box_muller_f32(float *y, float mean, float deviation, long n);

@@ -38,8 +38,12 @@ public final class Generator: Sendable {
       return high << 32 | UInt64(twister.next())
     }
 
-    /// A single precision number in [0, 1), of 24 bits.
-    mutating func uniformFloat() -> Float { Float(bits32() & 0xff_ffff) * 0x1p-24 }
+    /// Fills memory with single precision numbers, evenly distributed in a range.
+    mutating func fill(
+      _ target: UnsafeMutableBufferPointer<Float>, from lower: Float = 0, to upper: Float = 1
+    ) {
+      twister.fill(target, from: lower, to: upper)
+    }
 
     /// A double precision number in [0, 1), of 53 bits.
     mutating func uniformDouble() -> Double { Double(bits64() & 0x1f_ffff_ffff_ffff) * 0x1p-53 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The generator MT19937 of Matsumoto and Nishimura (1998).
 struct MersenneTwister: Sendable, Equatable {
   private static let size = 624
@@ -25,13 +27,26 @@ struct MersenneTwister: Sendable, Equatable {
     return word ^ word >> 18
   }
 
-  private mutating func twist() {
-    for index in 0..<Self.size {
-      let next = words[(index + 1) % Self.size]
-      let mixed = words[index] & 0x8000_0000 | next & 0x7fff_ffff
-      let other = words[(index + Self.middle) % Self.size]
-      words[index] = other ^ mixed >> 1 ^ (mixed & 1 == 0 ? 0 : 0x9908_b0df)
+  /// Draws single precision numbers of 24 bits, moved from [0, 1) into a range with one rounding.
+  mutating func fill(
+    _ target: UnsafeMutableBufferPointer<Float>, from lower: Float, to upper: Float
+  ) {
+    var filled = 0
+    while filled < target.count {
+      if position == Self.size { twist() }
+      let count = min(target.count - filled, Self.size - position)
+      let start = position
+      words.withUnsafeBufferPointer {
+        sg_uniform_f32(
+          $0.baseAddress! + start, lower, upper - lower, target.baseAddress! + filled, count)
+      }
+      position += count
+      filled += count
     }
+  }
+
+  private mutating func twist() {
+    words.withUnsafeMutableBufferPointer { sg_twist($0.baseAddress!) }
     position = 0
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// Random numbers, evenly distributed from `lower` up to `upper`, like PyTorch's `uniform_` and, without bounds, `rand`.
   public static func uniform(
@@ -19,9 +21,9 @@ extension Tensor {
         let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
         fill(target, generator) { $0.uniformDouble().scaled(to: lower, upper) }
       } else {
-        let (lower, upper) = (Float(lower), Float(upper))
-        let target = UnsafeMutableBufferPointer(start: array.pointer(Float.self), count: count)
-        fill(target, generator) { $0.uniformFloat().scaled(to: lower, upper) }
+        nonisolated(unsafe) let target = UnsafeMutableBufferPointer(
+          start: array.pointer(Float.self), count: count)
+        generator.withState { $0.fill(target, from: Float(lower), to: Float(upper)) }
       }
       return array.cast(to: dtype)
     }
@@ -65,12 +67,20 @@ extension Tensor {
       if dtype == .float64 {
         let array = NDArray(uninitialized: shape, dtype: .float64)
         let target = UnsafeMutableBufferPointer(start: array.pointer(Double.self), count: count)
-        normal(target, mean, deviation, generator) { $0.uniformDouble() }
+        normal(target, generator) { state, part in
+          for index in part.indices { part[index] = state.uniformDouble() }
+        } transform: {
+          boxMuller($0, mean, deviation)
+        }
         return array
       }
       let values = NDArray(uninitialized: shape, dtype: .float32)
       let target = UnsafeMutableBufferPointer(start: values.pointer(Float.self), count: count)
-      normal(target, Float(mean), Float(deviation), generator) { $0.uniformFloat() }
+      normal(target, generator) { state, part in
+        state.fill(part)
+      } transform: {
+        sg_box_muller_f32($0.baseAddress, Float(mean), Float(deviation), $0.count)
+      }
       return values.cast(to: dtype)
     }
     return Tensor(array.asLeaf(), role: .input)
@@ -132,26 +142,41 @@ extension Tensor {
     }
   }
 
-  /// PyTorch's order of draws from 16 elements on: all uniform numbers first, then Box and Muller's method on blocks of 16,
-  /// of which the last may overlap the one before and is drawn anew.
-  private static func normal<T: RealNumber>(
-    _ target: UnsafeMutableBufferPointer<T>, _ mean: T, _ deviation: T, _ generator: Generator,
-    _ uniform: (inout Generator.State) -> T
+  /// PyTorch's order of draws from 16 elements on: uniform numbers, then Box and Muller's method on blocks of 16, of which the last may
+  /// overlap the one before and is drawn anew.
+  private static func normal<T>(
+    _ target: UnsafeMutableBufferPointer<T>, _ generator: Generator,
+    draw: @escaping (inout Generator.State, UnsafeMutableBufferPointer<T>) -> Void,
+    transform: @escaping (UnsafeMutableBufferPointer<T>) -> Void
   ) {
-    func transform(from start: Int) {
-      for j in start..<start + 8 {
-        let radius = (-2 * T.logarithm(1 - target[j])).squareRoot()
-        let angle = 2 * T.pi * target[j + 8]
-        target[j] = radius * T.cosine(angle) * deviation + mean
-        target[j + 8] = radius * T.sine(angle) * deviation + mean
+    nonisolated(unsafe) let (target, draw, transform) = (target, draw, transform)
+    generator.withState { state in
+      // In parts that stay in the processor's cache.
+      for start in stride(from: 0, to: target.count, by: 4096) {
+        let end = Swift.min(start + 4096, target.count)
+        let part = UnsafeMutableBufferPointer(rebasing: target[start..<end])
+        draw(&state, part)
+        transform(part)
+      }
+      if target.count % 16 != 0 {
+        let last = UnsafeMutableBufferPointer(rebasing: target[(target.count - 16)...])
+        draw(&state, last)
+        transform(last)
       }
     }
-    fill(target, generator, uniform)
-    for start in stride(from: 0, through: target.count - 16, by: 16) { transform(from: start) }
-    if target.count % 16 != 0 {
-      let last = target.count - 16
-      fill(UnsafeMutableBufferPointer(rebasing: target[last...]), generator, uniform)
-      transform(from: last)
+  }
+
+  /// Box and Muller's method on each whole block of 16 uniform numbers.
+  private static func boxMuller(
+    _ target: UnsafeMutableBufferPointer<Double>, _ mean: Double, _ deviation: Double
+  ) {
+    for start in stride(from: 0, through: target.count - 16, by: 16) {
+      for j in start..<start + 8 {
+        let radius = (-2 * Double.logarithm(1 - target[j])).squareRoot()
+        let angle = 2 * Double.pi * target[j + 8]
+        target[j] = radius * Double.cosine(angle) * deviation + mean
+        target[j + 8] = radius * Double.sine(angle) * deviation + mean
+      }
     }
   }
 }
