@@ -167,6 +167,33 @@ import Testing
     expect(Gate()(Tensor.ones([1, 2]), Tensor.zeros([2])), is: "[[0, 0]]")
   }
 
+  @Test("ModuleHooks, example 1") func moduleHooks1() throws {
+    let layer = Linear(2, 2)
+    layer.registerForwardHook(name: "clip") { _, _, output in output.clamp(min: 0, max: 0.5) }
+    expect(layer(Tensor.ones([1, 2])).doubles().max()! <= 0.5, is: "true")
+  }
+
+  @Test("ModuleHooks, example 2") func moduleHooks2() throws {
+    let layer = Linear(2, 1)
+    let x = Tensor([[1, 2]], requiresGradient: true)
+    layer.registerBackwardHook(name: "stop") { _, inputs, _ in inputs.map { $0.map { $0 * 0 } } }
+    layer(x).sum().backward()
+    expect(x.gradient!, is: "[[0, 0]]")
+  }
+
+  @Test("ModuleHooks, example 3") func moduleHooks3() throws {
+    final class Gate: Module {
+      let mix = Linear(2, 2)
+
+      func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
+        scoped(with: [a, b]) { mix($0[0]) * $0[1] }
+      }
+    }
+    let gate = Gate()
+    gate.registerForwardHook { _, inputs, output in output + inputs[0] }
+    expect(gate(Tensor.ones([1, 2]), Tensor.zeros([2])), is: "[[1, 1]]")
+  }
+
   @Test("Parameters, example 1") func parameters1() throws {
     let model = Sequential(Linear(2, 5), ReLU(), Linear(5, 1))
     expect(model.namedParameters().map(\.path), is: "[\"0.weight\", \"0.bias\", \"2.weight\", \"2.bias\"]")

@@ -900,6 +900,27 @@ import Testing
     }
   }
 
+  @Test("GradientHooks, example 1") func gradientHooks1() throws {
+    let x = Tensor([3, 4], requiresGradient: true)
+    x.registerGradientHook(name: "halve") { gradient in gradient * 0.5 }
+    (x * x).sum().backward()
+    expect(x.gradient!, is: "[3, 4]")
+    x.registerGradientHook { gradient in
+      print("it is \(gradient)")
+      return nil
+    }
+  }
+
+  @Test("GradientHooks, example 2") func gradientHooks2() throws {
+    let w = Tensor(2, requiresGradient: true)
+    w.registerPostAccumulateHook { w in
+      w.addInPlace(w.gradient!, scaledBy: -0.1)
+      w.zeroGradient()
+    }
+    (w * 5).backward()
+    expect(w, is: "1.5")
+  }
+
   @Test("Gradients, example 1") func gradients1() throws {
     let x = Tensor(2, requiresGradient: true)
     let y = x * x * x
@@ -912,6 +933,14 @@ import Testing
     let x = Tensor(2, requiresGradient: true)
     let y = (x * x).tanh()
     expect(history(of: y).map { $0.record?.operation }, is: "[nil, Optional(\"mul\"), Optional(\"tanh\")]")
+  }
+
+  @Test("HookHandle, example 1") func hookHandle1() throws {
+    let x = Tensor(2, requiresGradient: true)
+    let handle = x.registerGradientHook(name: "double") { gradient in gradient * 2 }
+    handle.remove()
+    (x * x).backward()
+    expect(x.gradient!, is: "4")
   }
 
   @Test("InPlace, example 1") func inPlace1() throws {

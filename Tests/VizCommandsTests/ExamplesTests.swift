@@ -69,7 +69,7 @@ import Testing
     #expect(lines[3] == "61 1.152921504606847e+18")
     #expect(
       lines[4...8].map { $0.split(separator: " ").last } == ["2.0", "3.0", "6.0", "36.0", "38.0"])
-    #expect(lines[9...] == ["12.0 12.0", "4.0", "[0, 1, 1, 0]"])
+    #expect(lines[9...] == ["12.0 12.0", "[6.0, 8.0] [18.0, 32.0]", "4.0", "[0, 1, 1, 0]"])
   }
 
   @Test func aFormulaGoesIntoAFileAndBack() throws {

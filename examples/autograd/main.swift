@@ -51,6 +51,15 @@ func twice() {
   print(first.item(), second.item())
 }
 
+func hooks() {
+  let x = Tensor([3.0, 4.0], requiresGradient: true).named("x")
+  let y = (x * x).named("y")
+  let handle = y.registerGradientHook(name: "clip") { gradient in gradient.clamp(min: -1, max: 1) }
+  (y * y).sum().backward()
+  print(x.gradient!.doubles(), y.gradientChanges[0].before.doubles())
+  handle.remove()
+}
+
 func checkpoint(_ x: Tensor, _ part: @escaping @Sendable (Tensor) -> Tensor) -> Tensor {
   .recording(
     "checkpoint", inputs: [x], value: withoutGradients { part(x) },
@@ -92,5 +101,6 @@ broadcast()
 order()
 walk()
 twice()
+hooks()
 again()
 train()

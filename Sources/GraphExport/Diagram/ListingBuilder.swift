@@ -87,7 +87,8 @@ private struct ListingBuilder {
       }
       line.explanations =
         plain.trainingLines(of: node) + plain.tableLines(of: node.id)
-        + explanations(of: node, tensor) + plain.answers(of: node.id)
+        + explanations(of: node, tensor) + plain.changeWords(of: node, tensor)
+        + plain.answers(of: node.id)
       line.source = plain.origin(of: node.id)?.1.source ?? ""
     case .module(let module):
       line.origin = .words(origin(of: node.id, module))

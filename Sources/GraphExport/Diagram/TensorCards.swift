@@ -33,6 +33,7 @@ extension DiagramBuilder {
       ? [Diagram.Row.line(heading + scalarItems(of: node, tensor, isAlone: heading.isEmpty))]
       : [.heading(heading + [.text(sizeText(tensor), .detail)])] + arrayRows(of: node, tensor)
     rows += explanationRows(for: node, tensor)
+    rows += changeWords(of: node, tensor).map { .line([.text($0, .gradientStatistic)]) }
     return .init(
       id: node.id, group: group(of: node), style: style, rows: rows,
       tooltip: tooltip(for: node, tensor), description: description(of: node, tensor))

@@ -50,6 +50,22 @@ extension DiagramBuilder {
       + "norm \(NumberText.rough(statistics.norm ?? .nan))"
   }
 
+  /// What hooks and other processes made of a gradient: `hook clip: ∇ 12 → 6`, `hook clip: ‖∇‖ 12 → 6`; without numbers on a worksheet.
+  func changeWords(of node: GraphSnapshot.Node, _ tensor: TensorNode) -> [String] {
+    guard options.shows(.gradient), let gradient = tensor.gradient.summary else { return [] }
+    let changes = tensor.gradientChanges
+    return changes.indices.map { index in
+      let (words, before) = (changes[index].words, changes[index].before)
+      let after = index + 1 < changes.count ? changes[index + 1].before : gradient
+      if options.isWorksheet { return "\(words) changes ∇" }
+      if let (before, after) = before.scalar.flatMap({ old in after.scalar.map { (old, $0) } }) {
+        return "\(words): ∇ \(NumberText.exact(before)) → \(NumberText.exact(after))"
+      }
+      let norms = [before, after].map { NumberText.rough($0.statistics.norm ?? .nan) }
+      return "\(words): ‖∇‖ \(norms[0]) → \(norms[1])"
+    }
+  }
+
   func tooltip(for node: GraphSnapshot.Node, _ tensor: TensorNode) -> String {
     var lines = [tensor.label ?? node.name, shapeText(tensor)]
     if let words = worksheetWords(at: .value(node.id)) {
@@ -67,6 +83,7 @@ extension DiagramBuilder {
     case .computed(let gradient):
       lines.append("gradient \(numbers(gradient))")
       lines += elements(gradient)
+      lines += changeWords(of: node, tensor)
     case .absent(let absence): lines.append("gradient: \(absence.reason)")
     }
     return lines.joined(separator: "\n")
@@ -103,6 +120,7 @@ extension DiagramBuilder {
       case .computed(let gradient):
         let norm = "norm \(NumberText.rough(gradient.statistics.norm ?? .nan))"
         parts.append("gradient \(gradient.scalar.map(NumberText.exact) ?? norm)")
+        parts += changeWords(of: node, tensor)
       case .absent(let absence): parts.append("gradient \(absence.reason)")
       }
     }

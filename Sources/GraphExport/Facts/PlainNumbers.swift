@@ -50,6 +50,9 @@ extension TensorNode {
     var plain = self
     plain.value = value.withPlainNumbers
     if let gradient = gradient.summary { plain.gradient = .computed(gradient.withPlainNumbers) }
+    for number in gradientChanges.indices {
+      plain.gradientChanges[number].before = gradientChanges[number].before.withPlainNumbers
+    }
     return plain
   }
 }

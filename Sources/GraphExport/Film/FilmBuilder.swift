@@ -149,17 +149,22 @@ extension FilmBuilder {
     let frame = film.frames.count
     // In the naive order it may not be the whole gradient.
     let result = index.position(of: node.id).flatMap { index.edges(outOf: $0).first }
-    let incoming = result.flatMap {
-      film.arrivals[snapshot.nodes[Int(index.targets[Int($0)])].id]?.last?.sum?.scalar
+    let incoming = result.flatMap { edge -> Double? in
+      let target = snapshot.nodes[Int(index.targets[Int(edge)])]
+      if let tensor = target.tensor, !tensor.gradientChanges.isEmpty {
+        return tensor.gradient.summary?.scalar
+      }
+      return film.arrivals[target.id]?.last?.sum?.scalar
     }
     let shares = delivered.map { delivery in
       var share = delivery
       let before = film.arrivals[delivery.target] ?? []
       share.share = before.count + 1
-      // The last sum is the gradient itself.
+      // The last sum is the gradient itself, or what a hook was given.
       share.sum =
         share.share == delivery.count
-        ? film.gradients[delivery.target]
+        ? tensor(of: delivery.target)?.gradientChanges.first?.before
+          ?? film.gradients[delivery.target]
         : sum(before, delivery.contribution)
       film.arrivals[delivery.target, default: []].append(.init(frame: frame, sum: share.sum))
       return share

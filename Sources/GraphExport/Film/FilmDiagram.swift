@@ -53,6 +53,7 @@ extension Film {
       case .partial(let sum?, _, _): tensor.gradient = .computed(sum)
       case .complete, nil: break
       }
+      if tensor.gradient != node.tensor?.gradient { tensor.gradientChanges = [] }
       if let first = valueFrames[node.id], first > frame {
         tensor.value = ArraySummary(shape: tensor.shape, absence: "not computed yet")
       }

@@ -41,6 +41,7 @@ struct FilmWords {
     var parts = deliveries.prefix(Self.mostDeliveries).map { delivery -> String in
       defer { before[delivery.target] = delivery.sum }
       return words(for: delivery, incoming, before: before[delivery.target])
+        + changes(after: delivery)
     }
     let more = deliveries.count - parts.count
     if more > 0 { parts.append("and to \(more) more") }
@@ -70,6 +71,21 @@ struct FilmWords {
     let rest = before?.scalar ?? sum - value
     let added = value < 0 ? "(\(NumberText.exact(value)))" : NumberText.exact(value)
     return "\(target): \(NumberText.exact(rest)) + \(added) = \(NumberText.exact(sum))"
+  }
+
+  /// `, and hook clip makes 6 of it` where the last share has come of a gradient that was changed then.
+  private func changes(after delivery: Film.Delivery) -> String {
+    guard delivery.share == delivery.count, let tensor = builder.node(delivery.target)?.tensor,
+      let gradient = tensor.gradient.summary
+    else { return "" }
+    let changes = tensor.gradientChanges
+    return changes.indices.map { index in
+      let after = index + 1 < changes.count ? changes[index + 1].before : gradient
+      let number =
+        after.scalar.map(NumberText.exact)
+        ?? "‖∇‖ \(NumberText.rough(after.statistics.norm ?? .nan))"
+      return ", of which \(changes[index].words) makes \(number)"
+    }.joined()
   }
 
   /// The name on a node's card, or what computed it.

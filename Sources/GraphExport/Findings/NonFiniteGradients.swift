@@ -6,6 +6,8 @@ struct NonFiniteGradients {
     /// The edge to the argument that got it; nil where only a sum of gradients is not finite.
     var edge: Int32?
     var delivered: ArraySummary
+    /// What changed a finite gradient, such as a hook; nil where a derivative made it.
+    var change: String?
     var spread = 0
     var reachesLeaf = false
   }
@@ -29,6 +31,18 @@ struct NonFiniteGradients {
   private mutating func visit(_ tensor: Int, _ gradient: ArraySummary) {
     let edges = graph.index.edges(outOf: tensor).filter {
       graph.passesGradients(Int(graph.index.targets[Int($0)]))
+    }
+    if let change = graph.tensor(tensor)?.gradientChanges.last(where: { !$0.before.isNonFinite }) {
+      // The operation behind the tensor, or one that uses it.
+      let user = edges.first.map { Int(graph.index.targets[Int($0)]) }
+      guard let operation = graph.origin(tensor) ?? user else { return }
+      found[tensor] = [
+        add(
+          Origin(
+            operation: operation, delivered: gradient, change: change.words,
+            reachesLeaf: true))
+      ]
+      return
     }
     let known = edges.filter { graph.contribution($0)?.isNonFinite ?? false }
     let unknown = edges.filter { graph.contribution($0) == nil }
@@ -119,6 +133,14 @@ struct NonFiniteGradients {
         finding(
           .healed, .note,
           "The derivative of \(words) is not finite (\(what)), and is left out on the way back\(numbers)."
+        )
+      ]
+    }
+    if let change = origin.change {
+      return [
+        finding(
+          .bornBackward, .error,
+          "The gradient beside \(words) is finite, and what \(change) makes of it is not (\(what))."
         )
       ]
     }

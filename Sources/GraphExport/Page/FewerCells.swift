@@ -8,6 +8,10 @@ extension GraphSnapshot {
       if case .computed(let gradient) = tensor.gradient {
         tensor.gradient = .computed(gradient.withPicture(ofAtMost: side))
       }
+      for number in tensor.gradientChanges.indices {
+        tensor.gradientChanges[number].before = tensor.gradientChanges[number].before
+          .withPicture(ofAtMost: side)
+      }
       snapshot.nodes[index].content = .tensor(tensor)
     }
     for index in snapshot.edges.indices {

@@ -25,7 +25,9 @@ enum ReplayedOperations {
     func isScalar(_ id: Int) -> Bool {
       index.position(of: id).flatMap { snapshot.nodes[$0].tensor?.value.scalar } != nil
     }
-    var found: [String] = []
+    // What a hook did with other numbers nobody knows.
+    var found = Array(
+      snapshot.nodes.lazy.compactMap { $0.tensor?.gradientChanges.first?.operation }.prefix(1))
     for (position, node) in snapshot.nodes.enumerated() where node.tensor == nil {
       let operands = index.edges(into: position).map { snapshot.edges[Int($0)].from }
       let results = index.edges(outOf: position).map { snapshot.edges[Int($0)].to }

@@ -144,7 +144,8 @@ struct Capture {
     return TensorNode(
       role: isForeign ? .input : TensorNode.Role(tensor.role), label: tensor.name ?? tensor.path,
       dtype: tensor.dtype.rawValue, requiresGradient: tensor.requiresGradient,
-      isRoot: tensor === root, value: ArraySummary(tensor), gradient: gradient(of: tensor))
+      isRoot: tensor === root, value: ArraySummary(tensor), gradient: gradient(of: tensor),
+      gradientChanges: tensor.gradientChanges.compactMap(TensorNode.GradientChange.init))
   }
 
   private func contributions(of tensor: Tensor) -> [Contribution?] {
@@ -206,6 +207,17 @@ struct Capture {
       for call in calls { scopes.count(tensor.value.count, of: node, in: call) }
     }
     return GraphSnapshot(title: title, scopes: scopes.scopes, nodes: nodes, edges: edges)
+  }
+}
+
+extension TensorNode.GradientChange {
+  /// A change by which the gradient became another one; nil for one that left the numbers as they were.
+  init?(_ change: GradientChange) {
+    let before = ArraySummary(change.before)
+    guard change.operation != "hook" || before != ArraySummary(change.after) else { return nil }
+    self.init(
+      operation: change.operation, attributes: OperationNode.attributes(change.attributes),
+      before: before)
   }
 }
 

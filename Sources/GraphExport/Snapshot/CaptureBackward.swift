@@ -18,8 +18,9 @@ extension GraphSnapshot {
     for tensor in forward { forwardNames[ObjectIdentifier(tensor)] = names.next(tensor).tensor }
     let wanted = forward.filter { $0.requiresGradient && ($0.isLeaf || $0.name != nil) }
     let seed =
-      root.count == 1 ? nil : root.gradient?.detached() ?? .ones(root.shape, dtype: root.dtype)
-    let found = gradients(of: root, withRespectTo: wanted, gradient: seed, recording: true)
+      root.count == 1 ? nil : root.givenGradient?.detached() ?? .ones(root.shape, dtype: root.dtype)
+    let found = gradients(
+      of: root, withRespectTo: wanted, gradient: seed, recording: true, replaysHooks: true)
     let pairs = zip(wanted, found).compactMap { tensor, gradient in gradient.map { (tensor, $0) } }
 
     var capture = BackwardCapture(forwardNames: forwardNames)
@@ -29,6 +30,11 @@ extension GraphSnapshot {
     for tensor in capture.steps(to: pairs.map(\.1)) { capture.add(tensor) }
     self = capture.snapshot(title: title)
   }
+}
+
+extension Tensor {
+  /// The gradient that a backward pass from here starts from, before hooks change it; nil where there is none.
+  var givenGradient: Tensor? { gradientChanges.first?.before ?? gradient }
 }
 
 /// The state of one capture of a backward pass.

@@ -12,7 +12,7 @@ extension GraphSnapshot {
     let seed =
       root.count == 1
       ? Tensor.ones(root.shape, dtype: root.dtype)
-      : root.gradient?.detached() ?? .ones(root.shape, dtype: root.dtype)
+      : root.givenGradient?.detached() ?? .ones(root.shape, dtype: root.dtype)
     backward.begin(root, seed)
     for tensor in forward.reversed() where tensor.requiresGradient { backward.add(tensor) }
     self = backward.snapshot
@@ -50,6 +50,7 @@ private struct CombinedCapture {
       else { continue }
       // Its gradient has a node of its own.
       tensor.gradient = .absent(.constant)
+      tensor.gradientChanges = []
       self.snapshot.nodes[index].content = .tensor(tensor)
     }
   }
@@ -62,8 +63,8 @@ private struct CombinedCapture {
   mutating func add(_ tensor: Tensor) {
     guard let arrived = shares.removeValue(forKey: ObjectIdentifier(tensor)) else { return }
     let position = positions[ObjectIdentifier(tensor)]!
-    let total = arrived.dropFirst().reduce(arrived[0].value) { $0 + $1.value }.detached()
-    let gradient = addGradient(total, arrived, of: position)
+    var total = arrived.dropFirst().reduce(arrived[0].value) { $0 + $1.value }.detached()
+    let gradient = addGradient(&total, arrived, of: position, tensor.gradientChanges)
     guard let record = tensor.record else { return }
     total.requiresGradient = true
     let scope = snapshot.nodes[position].scope
@@ -96,8 +97,10 @@ private struct CombinedCapture {
     }
   }
 
-  /// Adds the gradient of a tensor: what one operation gave, or the sum of what several did.
-  private mutating func addGradient(_ total: Tensor, _ arrived: [Share], of position: Int) -> Int {
+  /// Adds the gradient of a tensor: what one operation gave, or the sum of what several did, and what hooks made of it.
+  private mutating func addGradient(
+    _ total: inout Tensor, _ arrived: [Share], of position: Int, _ changes: [GradientChange]
+  ) -> Int {
     let node = snapshot.nodes[position]
     var origin = arrived[0].operation
     if arrived.count > 1 {
@@ -110,6 +113,16 @@ private struct CombinedCapture {
         type: "add", attributes: [.init(name: "shares", value: "\(arrived.count)")])
       origin = append("sum", node.scope, .operation(sum))
       for (index, addend) in addends.enumerated() { connect(addend, to: origin!, index) }
+    }
+    for change in changes {
+      guard let known = TensorNode.GradientChange(change) else { continue }
+      let given = append("given", node.scope, describe(total, .gradient))
+      if let origin { connect(origin, to: given, 0) }
+      origin = append(
+        known.operation, node.scope,
+        .operation(OperationNode(type: known.operation, attributes: known.attributes)))
+      connect(given, to: origin!, 0)
+      total = change.after
     }
     let name = node.name.hasSuffix(".output") ? String(node.name.dropLast(7)) : node.name
     let gradient = append(

@@ -25,9 +25,14 @@ extension OperationNode {
   init(_ record: Record) {
     self.init(
       type: record.operation,
-      attributes: record.attributes.map { Attribute(name: $0.name, value: $0.value.description) },
+      attributes: Self.attributes(record.attributes),
       derivatives: record.inputs.indices.compactMap { record.formula(forInput: $0)?.template },
       tags: Self.tags(of: record))
+  }
+
+  /// Settings as text.
+  static func attributes(_ attributes: [Smolgrad.Attribute]) -> [Attribute] {
+    attributes.map { Attribute(name: $0.name, value: $0.value.description) }
   }
 
   /// The tags of an operation, where they are not those that its name says already.

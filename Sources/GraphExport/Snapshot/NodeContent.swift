@@ -32,6 +32,8 @@ public struct TensorNode: Hashable, Sendable {
   public var value: ArraySummary
   /// The numbers of the backward pass, or why there are none.
   public var gradient: Gradient
+  /// What changed the gradient on its way, such as hooks, in order.
+  public var gradientChanges: [GradientChange]
 
   /// The size of each axis; empty for a scalar.
   public var shape: [Int] { value.shape }
@@ -39,7 +41,8 @@ public struct TensorNode: Hashable, Sendable {
   /// Makes the description of a tensor.
   public init(
     role: Role, label: String? = nil, dtype: String = "float32", requiresGradient: Bool = false,
-    isRoot: Bool = false, value: ArraySummary, gradient: Gradient
+    isRoot: Bool = false, value: ArraySummary, gradient: Gradient,
+    gradientChanges: [GradientChange] = []
   ) {
     self.role = role
     self.label = label
@@ -48,10 +51,37 @@ public struct TensorNode: Hashable, Sendable {
     self.isRoot = isRoot
     self.value = value
     self.gradient = gradient
+    self.gradientChanges = gradientChanges
   }
 }
 
 extension TensorNode {
+  /// A change of a gradient that no derivative made.
+  public struct GradientChange: Hashable, Sendable {
+    /// What changed it: `hook`, or an operation between processes, such as `all_reduce`.
+    public var operation: String
+    /// Its settings, such as the name of a hook.
+    public var attributes: [OperationNode.Attribute]
+    /// The gradient as it was, in the tensor's shape.
+    public var before: ArraySummary
+
+    /// Makes a change.
+    public init(
+      operation: String, attributes: [OperationNode.Attribute] = [], before: ArraySummary
+    ) {
+      self.operation = operation
+      self.attributes = attributes
+      self.before = before
+    }
+
+    /// What changed it, in words: `hook clip`, `all_reduce (ranks 4, bytes 320)`.
+    var words: String {
+      if operation == "hook", let name = attributes.first?.value { return "hook \(name)" }
+      let settings = attributes.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+      return settings.isEmpty ? operation : "\(operation) (\(settings))"
+    }
+  }
+
   /// A gradient, or the reason why there is none.
   public enum Gradient: Hashable, Sendable {
     /// It was computed; it may be zero.

@@ -18,6 +18,9 @@ extension GraphSnapshot {
         if locations.contains(.value(id)) { tensor.value = tensor.value.withoutNumbers }
         if locations.contains(.gradient(id)), let gradient = tensor.gradient.summary {
           tensor.gradient = .computed(gradient.withoutNumbers)
+          for number in tensor.gradientChanges.indices {
+            tensor.gradientChanges[number].before = gradient.withoutNumbers
+          }
         }
         hidden.nodes[position].content = .tensor(tensor)
       case .operation(var operation):

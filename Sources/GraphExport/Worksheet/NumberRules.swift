@@ -176,7 +176,8 @@ extension NumberRules {
       let gradient = Self.elements(tensor.gradient.summary)
     else { return }
     let uses = uses(of: node.id)
-    if uses.count > 1 { sharedTensors.insert(node.id) }
+    // What a hook changed is not what was delivered.
+    if uses.count > 1 || !tensor.gradientChanges.isEmpty { sharedTensors.insert(node.id) }
     for use in uses { addContribution(of: use) }
     add(gradient, at: .gradient(node.id))
     let contributions = uses.compactMap { Self.elements($0.contribution?.value) }

@@ -16,12 +16,15 @@ extension Tensor {
     if !recording, GradientReplay.current?.skipsBackward ?? false { return }
     propagate(checkedSeed(seed, "backward"), recording: recording) { tensor, gradient in
       let isLeaf = tensor.isLeaf
-      guard isLeaf, let held = tensor.heldGradient else {
+      if isLeaf, let held = tensor.heldGradient {
+        tensor.holdGradient(held + gradient)
+      } else {
         // A recorded gradient of a result stays the tensor that stands in the graph of the gradients.
         tensor.holdGradient(gradient, isShared: isLeaf || !recording)
-        return
       }
-      tensor.holdGradient(held + gradient)
+      if tensor.hasHooks, isLeaf {
+        Context.current.propagation?.applyPostAccumulateHooks(of: tensor)
+      }
     }
   }
 
@@ -45,15 +48,24 @@ extension Tensor {
   }
 
   /// Follows the records back from this tensor, and delivers each tensor's gradient as soon as all of it has arrived.
+  ///
+  /// A leaf with hooks gets its gradient when the last operation that uses it has passed its share on.
   func propagate(
-    _ seed: Tensor, recording: Bool, deliver: (Tensor, Tensor) -> Void
+    _ seed: Tensor, recording: Bool, replaysHooks: Bool = false, deliver: (Tensor, Tensor) -> Void
   ) {
     let stopwatch = Context.current.log?.stopwatch
     stopwatch?.beginBackward()
     var walk = Walk.reusingMemory()
-    walk.follow(from: self) { $0.requiresGradientFlag }
+    var hasHooks = hasHooks
+    walk.follow(from: self) { input in
+      guard input.requiresGradientFlag else { return false }
+      if input.hasHooks { hasHooks = true }
+      return true
+    }
     let outer = Context.current.propagation
-    let propagation = Propagation()
+    let propagation = Propagation(
+      walk: walk.number, isRecording: recording, replaysHooks: replaysHooks, inside: outer)
+    if hasHooks { propagation.countShares(walk.order) }
     let context = Context.current.with(isRecording: recording, propagation: propagation)
     let watch = context.watch
     var underWay: [(Tensor, Tensor)] = []
@@ -67,9 +79,10 @@ extension Tensor {
     context.run {
       pending = seed
       while let tensor = walk.order.popLast() {
-        guard let gradient = tensor.pending.take() else { continue }
+        guard var gradient = tensor.pending.take() else { continue }
         // The rest of what is under way is dropped after an anomaly.
         if watch?.first != nil { continue }
+        if tensor.hasHooks { gradient = propagation.applyHooks(of: tensor, gradient) }
         deliver(tensor, gradient)
         guard let record = tensor.record else { continue }
         record.checkVersions()
@@ -84,8 +97,15 @@ extension Tensor {
             inputs: [gradient])
           input.receive(contribution, inPlace: !recording)
         }
+        if hasHooks {
+          for leaf in propagation.completeLeaves(of: record.inputs) {
+            guard let gradient = leaf.pending.take(), watch?.first == nil else { continue }
+            deliver(leaf, propagation.applyHooks(of: leaf, gradient))
+          }
+        }
         stopwatch?.finishBackward(of: tensor)
       }
+      propagation.end()
     }
     for (tensor, part) in underWay { tensor.pending = part }
     // Not before: where a step back fails, there is still something to show.
@@ -170,6 +190,7 @@ extension Tensor {
   }
 
   func checkedSeed(_ seed: Tensor?, _ operation: String) -> Tensor {
+    HookCall.checkBackward()
     guard requiresGradientFlag else {
       fail(
         operation, "this tensor requires no gradient, and nothing that it was computed from does")
@@ -185,14 +206,6 @@ extension Tensor {
     required(of: [self], try checkGradientShape(seed, operation))
     return seed.dtype == dtype ? seed : seed.cast(to: dtype)
   }
-}
-
-/// A `backward` that is under way.
-///
-/// `Context` must be Sendable, but it never leaves the thread that calls `backward`.
-final class Propagation: @unchecked Sendable {
-  /// Whether the pullback that runs has called a `backward` that is not recorded.
-  var wasInterrupted = false
 }
 
 extension Record {

@@ -1,3 +1,5 @@
+package import Synchronization
+
 /// What holds for the operations of the running task: whether they are recorded, and in which module.
 ///
 /// It is an object that never changes, so that an operation reads it without copying it.
@@ -14,14 +16,16 @@ final class Context: Sendable {
   let limits: Limits?
   /// The type that the program is run in; nil for its own.
   let typed: TypedRun?
+  /// The gradient hook that runs, if the operations are those of one.
+  let hook: HookCall?
 
   @TaskLocal static var current = Context(
     isRecording: true, scope: nil, watch: nil, log: nil, propagation: nil, limits: nil,
-    typed: nil)
+    typed: nil, hook: nil)
 
   private init(
     isRecording: Bool, scope: Scope?, watch: AnomalyWatch?, log: ResultLog?,
-    propagation: Propagation?, limits: Limits?, typed: TypedRun?
+    propagation: Propagation?, limits: Limits?, typed: TypedRun?, hook: HookCall?
   ) {
     self.isRecording = isRecording
     self.scope = scope
@@ -30,19 +34,20 @@ final class Context: Sendable {
     self.propagation = propagation
     self.limits = limits
     self.typed = typed
+    self.hook = hook
   }
 
   /// The same, but for what is given.
   func with(
     isRecording: Bool? = nil, scope: Scope? = nil, watch: AnomalyWatch? = nil,
     log: ResultLog? = nil, propagation: Propagation? = nil, limits: Limits? = nil,
-    typed: TypedRun? = nil
+    typed: TypedRun? = nil, hook: HookCall? = nil
   ) -> Context {
     Context(
       isRecording: isRecording ?? self.isRecording, scope: scope ?? self.scope,
       watch: watch ?? self.watch, log: log ?? self.log,
       propagation: propagation ?? self.propagation, limits: limits ?? self.limits,
-      typed: typed ?? self.typed)
+      typed: typed ?? self.typed, hook: hook ?? self.hook)
   }
 
   /// Runs the body with this context in force.
@@ -93,5 +98,8 @@ package func fail(_ operation: String, _ message: String, of operands: [Tensor] 
   let failure = OperationFailure(
     operation: operation, path: scope?.path ?? "", module: scope?.type ?? "", message: message)
   Context.current.log?.fail(failure, operands, in: scope)
-  fatalError("\(failure)")
+  fatalError("\(processName.withLock { $0.map { "\($0): " } ?? "" })\(failure)")
 }
+
+/// What the sentences of failures begin with where there are several processes, such as `rank 2`.
+package let processName = Mutex<String?>(nil)

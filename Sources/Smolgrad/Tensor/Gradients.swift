@@ -16,10 +16,19 @@ public func gradients(
   of result: Tensor, withRespectTo tensors: [Tensor], gradient seed: Tensor? = nil,
   recording: Bool = false
 ) -> [Tensor?] {
+  gradients(
+    of: result, withRespectTo: tensors, gradient: seed, recording: recording, replaysHooks: false)
+}
+
+/// The same; a figure, which must not call hooks, has done again what they did in the last `backward`.
+package func gradients(
+  of result: Tensor, withRespectTo tensors: [Tensor], gradient seed: Tensor?, recording: Bool,
+  replaysHooks: Bool
+) -> [Tensor?] {
   var found: [ObjectIdentifier: Tensor] = [:]
   let wanted = Set(tensors.map(ObjectIdentifier.init))
   let seed = result.checkedSeed(seed, "gradients")
-  result.propagate(seed, recording: recording) { tensor, gradient in
+  result.propagate(seed, recording: recording, replaysHooks: replaysHooks) { tensor, gradient in
     let id = ObjectIdentifier(tensor)
     if wanted.contains(id) { found[id] = gradient }
   }

@@ -12,6 +12,7 @@ extension Tensor {
       fail(
         "assign", "only leaves can be assigned to, and this is the result of \(record!.operation)")
     }
+    HookCall.checkChange(of: self, "assign")
     array = value.array.cast(to: dtype)
     version &+= 1
   }
@@ -38,6 +39,7 @@ extension Tensor {
     guard dtype.isFloatingPoint || scale == scale.rounded() else {
       fail("add_", "\(dtype.rawValue) elements can't be scaled by \(scale)")
     }
+    HookCall.checkChange(of: self, "add_")
     if !array.isUniquelyReferenced() || !array.isContiguous { array = array.copy() }
     array.add(other.array.cast(to: dtype), scaledBy: scale)
     version &+= 1
@@ -51,6 +53,7 @@ extension Tensor {
     guard record == nil else {
       fail("update", "only leaves can be changed, and this is the result of \(record!.operation)")
     }
+    HookCall.checkChange(of: self, "update")
     if !array.isContiguous || !array.isUniquelyReferenced() { array = array.copy() }
     version &+= 1
     return UnsafeMutableBufferPointer(start: array.pointer(type), count: count)
@@ -75,6 +78,7 @@ extension Tensor {
         "only leaves can be converted in place, and this is the result of \(record!.operation)")
     }
     if dtype == self.dtype { return }
+    HookCall.checkChange(of: self, "to")
     array = array.cast(to: dtype)
     version &+= 1
     holdGradient(heldGradient?.detached().cast(to: dtype))

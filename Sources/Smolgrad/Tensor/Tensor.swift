@@ -41,6 +41,8 @@ public final class Tensor {
   /// The part that it plays in a computation.
   @exclusivity(unchecked) public var role: Role
   @exclusivity(unchecked) private var gradientState = GradientState.own
+  /// Whether `backward` has to look for hooks.
+  @exclusivity(unchecked) private(set) var hasHooks = false
   /// How often its elements were changed in place.
   @exclusivity(unchecked) package var version: UInt32 = 0
   /// How it was computed; nil for a leaf.
@@ -120,6 +122,7 @@ public final class Tensor {
   private final class Labels {
     var name: String?
     var path: String?
+    var hooks: TensorHooks?
   }
 
   /// The name that the user gave it.
@@ -134,8 +137,17 @@ public final class Tensor {
     set { if let labels = labels(for: newValue) { labels.path = newValue } }
   }
 
+  /// The hooks that were registered; nil for most tensors.
+  var hooks: TensorHooks? {
+    get { labels?.hooks }
+    set {
+      if let labels = labels(for: newValue) { labels.hooks = newValue }
+      hasHooks = newValue != nil
+    }
+  }
+
   /// The object that holds labels; nil where there is none, and none is to come.
-  private func labels(for label: String?) -> Labels? {
+  private func labels(for label: Any?) -> Labels? {
     if labels == nil, label != nil { labels = Labels() }
     return labels
   }
@@ -151,6 +163,7 @@ public final class Tensor {
   public func zeroGradient() {
     heldGradient = nil
     gradientState = .cleared
+    if hasHooks { hooks?.changes = [] }
   }
 
   /// Takes a gradient of the right shape and type, which may be shared with other tensors.

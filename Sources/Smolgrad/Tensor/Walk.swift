@@ -7,12 +7,15 @@ private let walks = Atomic<UInt>(0)
 struct Walk {
   /// The tensors that were visited, inputs before results.
   var order: [Tensor] = []
+  /// A number that no other walk has, which each tensor keeps that it visited last.
+  private(set) var number: UInt = 0
   /// The way from the root to where the walk is, and which input is next.
   private var path: [(tensor: Tensor, next: Int)] = []
 
   /// Visits `root` and what it was computed from, as far as `isIncluded` says.
   mutating func follow(from root: Tensor, where isIncluded: (Tensor) -> Bool) {
     let walk = walks.add(1, ordering: .relaxed).newValue
+    number = walk
     path.append((root, 0))
     root.visit = walk
     while let top = path.indices.last {

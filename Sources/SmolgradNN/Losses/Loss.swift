@@ -15,7 +15,7 @@ open class Loss: Module {
 
   /// Computes ``forward(_:_:)``, and records the operations as part of this module.
   public func callAsFunction(_ input: Tensor, _ target: Tensor) -> Tensor {
-    scoped { forward(input, target) }
+    scoped(with: [input, target]) { forward($0[0], $0[1]) }
   }
 
   @available(*, unavailable, message: "a loss takes a prediction and a target")

@@ -35,6 +35,8 @@ open class Module {
   private let number = moduleCount.add(1, ordering: .relaxed).newValue
   /// What it holds, as far as it was needed so far.
   var knownParts: KnownParts?
+  /// Functions that are called with its results and gradients; nil for most modules.
+  var hooks: ModuleHooks?
 
   /// A module that holds what its subclass declares.
   public init() {}
@@ -45,7 +47,9 @@ open class Module {
   }
 
   /// Computes ``forward(_:)``, and records the operations as part of this module.
-  public func callAsFunction(_ x: Tensor) -> Tensor { scoped { forward(x) } }
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    hooks == nil ? scoped { forward(x) } : scoped(with: [x]) { forward($0[0]) }
+  }
 
   /// The properties in which parameters, buffers and modules are looked for, in the order of their names in state dictionaries.
   ///
@@ -54,7 +58,8 @@ open class Module {
 
   /// Runs the body of a call, so that what it computes is recorded as part of this module.
   ///
-  /// A module whose call takes something other than one tensor has a `callAsFunction` of its own, with its body in here:
+  /// A module whose call takes something other than one tensor has a `callAsFunction` of its own, with its body in here, or in
+  /// ``scoped(with:_:)`` if it is to have hooks:
   ///
   ///     final class Gate: Module {
   ///       let mix = Linear(2, 2)
@@ -63,6 +68,17 @@ open class Module {
   ///     }
   ///     Gate()(Tensor.ones([1, 2]), Tensor.zeros([2]))  // [[0, 0]]
   public final func scoped<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    require(
+      hooks?.isInUse != true, typeName,
+      "it has hooks, which are for calls that take tensors and give one, and this call does not; see scoped(with:_:)"
+    )
+    return try entering(body)
+  }
+
+  /// Runs the body of a call as part of this module, whether or not it has hooks.
+  func entering<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let name = nameForCall()

@@ -148,8 +148,16 @@ function tensorDetails(node) {
     section("Value", arrayDetails(arrayNow(tensor.value, node.id, "value"), "v")),
     section("Gradient", gradient ? arrayDetails(gradient, "g")
       : element("p", {}, `none: ${reasons[tensor.gradient?.status] ?? "not known"}`)),
-    shares(node),
+    ...gradientChanges(tensor), shares(node),
   ]
+}
+
+/** What hooks and other processes changed a gradient from. */
+function gradientChanges(tensor) {
+  return (tensor.gradientChanges ?? []).map(({ operation, attributes, before }) => {
+    const settings = (attributes ?? []).map(({ name, value }) => operation === "hook" ? value : `${name} ${value}`)
+    return section(`Gradient before ${[operation, ...settings].join(" ")}`, arrayDetails(before, "g"))
+  })
 }
 
 /** What each use of a tensor adds to its gradient. */

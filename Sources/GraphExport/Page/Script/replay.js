@@ -95,6 +95,7 @@ class Replay {
   }
 
   #addTensor({ id, tensor }) {
+    if (tensor.gradientChanges?.length) this.#doesNotKnow(tensor.gradientChanges[0].operation)
     const round = roundings[tensor.dtype] ?? (x => x)
     const number = onlyNumber(tensor.value)
     const recorded = number === undefined ? undefined : round(number)

@@ -7,9 +7,16 @@ extension TensorNode: JSONObject {
     JSONMember("dtype", \.dtype), JSONMember("requiresGradient", \.requiresGradient, else: false),
     JSONMember("isRoot", \.isRoot, else: false), JSONMember("value", \.value),
     JSONMember("gradient", \.gradient),
+    JSONMember("gradientChanges", \.gradientChanges, else: []),
   ]
 
   var contradiction: (member: String, reason: String)? {
+    for (index, change) in gradientChanges.enumerated() where change.before.shape != shape {
+      return (
+        "gradientChanges[\(index)].before.shape",
+        "a gradient has the shape of its tensor, \(shape), not \(change.before.shape)"
+      )
+    }
     guard let gradient = gradient.summary, gradient.shape != shape else { return nil }
     return (
       "gradient.value.shape",
@@ -19,6 +26,16 @@ extension TensorNode: JSONObject {
 }
 
 extension TensorNode.Role: JSONValue {}
+
+extension TensorNode.GradientChange: JSONObject {
+  static let blank = TensorNode.GradientChange(
+    operation: "", before: ArraySummary(shape: [], values: [0]))
+
+  static let members: [JSONMember<Self>] = [
+    JSONMember("operation", \.operation), JSONMember("attributes", \.attributes, else: []),
+    JSONMember("before", \.before),
+  ]
+}
 
 extension TensorNode.Gradient: JSONValue {
   static func read(_ json: inout JSONReader) throws -> TensorNode.Gradient {
