@@ -17,12 +17,19 @@ let package = Package(
   products: [
     .library(name: "Smolgrad", targets: ["Smolgrad"]),
     .library(name: "SmolgradNN", targets: ["SmolgradNN"]),
+    .library(name: "SmolgradDistributed", targets: ["SmolgradDistributed"]),
     .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "GraphExport", targets: ["GraphExport"]),
     .library(name: "VizCommands", targets: ["VizCommands"]),
     .executable(name: "smolgrad-viz", targets: ["smolgrad-viz"]),
     .plugin(name: "Diagrams", targets: ["Diagrams"]),
+  ],
+  traits: [
+    .trait(
+      name: "MPI",
+      description: "Training by many processes, with Open MPI (libopenmpi-dev, openmpi-bin)."),
+    .default(enabledTraits: []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -36,6 +43,13 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Smolgrad", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
+    // Nothing of Open MPI is read or linked without the trait.
+    .target(
+      name: "CMPI", cSettings: [.define("SMOLGRAD_MPI", .when(traits: ["MPI"]))],
+      linkerSettings: [.linkedLibrary("mpi", .when(traits: ["MPI"]))]),
+    .target(
+      name: "SmolgradDistributed", dependencies: ["CMPI", "Smolgrad", "SmolgradNN"],
+      cSettings: [.define("SMOLGRAD_MPI", .when(traits: ["MPI"]))], swiftSettings: strict),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
@@ -107,6 +121,9 @@ let package = Package(
       name: "training-run", dependencies: ["Smolgrad", "SmolgradNN", "GraphExport"],
       path: "examples/training-run", swiftSettings: strict),
     .executableTarget(
+      name: "data-parallel", dependencies: ["Smolgrad", "SmolgradNN", "SmolgradDistributed"],
+      path: "examples/data-parallel", swiftSettings: strict),
+    .executableTarget(
       name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
       swiftSettings: strict),
 
@@ -122,6 +139,9 @@ let package = Package(
       path: "Tests/Programs/many-figures",
       swiftSettings: strict),
     .executableTarget(
+      name: "distributed-check", dependencies: ["Smolgrad", "SmolgradNN", "SmolgradDistributed"],
+      path: "Tests/Programs/distributed-check", swiftSettings: strict),
+    .executableTarget(
       name: "first-product", dependencies: ["GraphExport", "Smolgrad"],
       path: "Tests/Programs/first-product",
       swiftSettings: strict),
@@ -130,6 +150,10 @@ let package = Package(
       resources: [.copy("Reference/Cases"), .copy("Reference/EdgeCases")], swiftSettings: strict),
     .testTarget(
       name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad", "TestSupport"],
+      resources: [.copy("Reference")], swiftSettings: strict),
+    .testTarget(
+      name: "SmolgradDistributedTests",
+      dependencies: ["SmolgradDistributed", "Smolgrad", "SmolgradNN", "TestSupport"],
       resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
       name: "ExpressionsTests", dependencies: ["Expressions", "Smolgrad", "TestSupport"],
