@@ -42,6 +42,16 @@ import Testing
     expect(try drawing.filmOfWhatIsDrawn()!.frames.count, is: "2")
   }
 
+  @Test("Drawing+Variation, example 1") func drawingVariation1() throws {
+    let stops = [0.5, 1, 2].map { value in
+      let y = (Tensor([1, 2]) * value).sum()
+      return Drawing.Frame(title: "\(value)", snapshot: GraphSnapshot(of: y))
+    }
+    var drawing = Drawing(stops[0].snapshot)
+    drawing.variation = Drawing.Variation(of: "factor", stops)
+    expect(drawing.variation!.stops.count, is: "3")
+  }
+
   @Test("Drawing, example 1") func drawing1() throws {
     let w = Tensor(3, requiresGradient: true).named("w")
     let loss = w * w

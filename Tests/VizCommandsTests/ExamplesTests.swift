@@ -137,7 +137,7 @@ import Testing
     }
     let folder = documents.folder
     let commands = try blocks("sh", of: page).joined().components(separatedBy: "\n")
-      .filter { $0.hasPrefix("smolgrad-viz ") }
+      .filter { $0.hasPrefix("smolgrad-viz ") || $0.hasPrefix("mkdir ") }
     #expect(commands.count > 5)
     for command in commands {
       let line = command.replacing("smolgrad-viz", with: "\"$tool\"")

@@ -24,6 +24,7 @@ document.addEventListener("securitypolicyviolation", event => window.violations.
 PAGES = {
     "neuron": ["trace", "neuron"], "mlp": ["trace", "mlp"], "gpt": ["trace", "gpt"],
     "expression": ["eval", "tanh(x*w + b) * x", "x=2", "w=-3", "b=6.9"],
+    "values": ["trace", "mlp", "--steps", "3", "--vary", "learning-rate=0.01…1:4"],
     "difference": ["diff", "mlp --seed 1", "mlp --seed 2"],
 }
 
@@ -179,6 +180,31 @@ def two_computations(reader):
     assert "norm 5.42 → 7.16 (first divergence)" in said and "value before" in said, said
 
 
+def other_values(reader):
+    """A slider between computations with other values, and all that is said of each."""
+    page, press = reader.page, reader.page.keyboard.press
+    slider = page.get_by_label("learning-rate", exact=True)
+    said = page.locator("#values output")
+    assert said.inner_text().startswith("learning-rate = 0.01, loss = "), said.inner_text()
+    reader.card("fc1.bias").click()
+    values = "[...document.querySelectorAll('#panel section td')].slice(0, 5).map(cell => cell.textContent).join()"
+    before, box = page.evaluate(values), reader.page.locator(".card.selected").bounding_box()
+    slider.focus()
+    press("End")
+    assert said.inner_text().startswith("learning-rate = 1, loss = "), said.inner_text()
+    assert "value=1" in reader.address and "select=fc1.bias" in reader.address, reader.address
+    assert page.evaluate(values) != before, "the panel tells of the other value"
+    is_(page.locator(".card.selected").bounding_box(), box, "where the card lies")
+    page.locator(".card.selected").focus()
+    press(",")
+    assert "value=0.2154" in reader.address, reader.address
+    page.reload()
+    page.wait_for_selector(".scripted")
+    assert said.inner_text().startswith("learning-rate = 0.2154"), "the address is not followed"
+    page.get_by_label("View", exact=True).select_option(label="Overview")
+    assert not said.is_visible(), "the overview has a slider"
+
+
 def opening(reader):
     """Modules of a computation that is drawn as an overview."""
     page, press = reader.page, reader.page.keyboard.press
@@ -319,7 +345,7 @@ def for_everybody(reader):
 
 CHECKS = [
     ("mlp", by_mouse, {}), ("mlp", by_keys, {}), ("mlp", files, {"accept_downloads": True}), ("mlp", colors, {}),
-    ("difference", two_computations, {}), ("gpt", opening, {}), ("neuron", film, {"reduced_motion": "reduce"}),
+    ("difference", two_computations, {}), ("values", other_values, {}), ("gpt", opening, {}), ("neuron", film, {"reduced_motion": "reduce"}),
     ("expression", film, {"reduced_motion": "reduce"}),
     ("neuron", by_touch, {"has_touch": True, "viewport": {"width": 400, "height": 800}}),
     ("mlp", without_scripts, {"java_script_enabled": False}),

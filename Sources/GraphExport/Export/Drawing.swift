@@ -28,6 +28,8 @@ public struct Drawing: Sendable {
   ///
   /// They need pictures: as SVG, PNG or PDF. Other formats have the computation alone.
   public var frames: [Frame] = []
+  /// The computation with other values of one of its inputs or settings, between which the reader of a page chooses; nil for none.
+  public var variation: Variation?
   /// The operations of the backward pass, which a page shows beside the forward pass; nil where nobody captured them.
   ///
   ///     let w = Tensor(3, requiresGradient: true).named("w")
@@ -99,6 +101,9 @@ public struct Drawing: Sendable {
     snapshot = try snapshot.applying(views)
     for index in frames.indices {
       frames[index].snapshot = try frames[index].snapshot.applying(views)
+    }
+    for index in variation?.stops.indices ?? 0..<0 {
+      variation!.stops[index].snapshot = try variation!.stops[index].snapshot.applying(views)
     }
     if views.contains(where: \.saysHowMuch) { collapsesLargeGraphs = false }
   }

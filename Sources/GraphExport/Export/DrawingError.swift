@@ -10,6 +10,8 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
   case layout(String)
   /// The figure as it was asked for does not fit into its budget, and a simpler one was not wanted.
   case overBudget(String)
+  /// The computation can't be shown with other values.
+  case variation(String)
   /// There is no film of the computation, or the format shows none.
   case film(String)
 
@@ -22,7 +24,7 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadable(let path, let reason): "can't read '\(Quoting.clean(path))': \(reason)"
     case .layout(let reason): "Graphviz could not draw the figure: \(reason)"
     case .overBudget(let reason): "the figure does not fit into its budget: \(reason)"
-    case .film(let reason): reason
+    case .film(let reason), .variation(let reason): reason
     }
   }
 }

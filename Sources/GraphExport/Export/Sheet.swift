@@ -113,15 +113,19 @@ struct Sheet {
 extension Pipeline {
   /// The frames of the drawing on one page.
   func sheet(of frames: [Drawing.Frame]) throws(DrawingError) -> Figure {
-    let options = sheetOptions
-    let diagrams = frames.map { frame in
+    try sheet(
+      of: diagrams(of: frames, sheetOptions),
+      titles: frames.enumerated().map { "\($0 + 1). \($1.title)" },
+      whole: drawing.diagram.withoutGauges)
+  }
+
+  /// What each of several frames shows.
+  func diagrams(of frames: [Drawing.Frame], _ options: Diagram.Options) -> [Diagram] {
+    frames.map { frame in
       var single = drawing
       single.snapshot = frame.snapshot
       return Diagram(of: single.withLeaves(of: single.visible), options).withoutGauges
     }
-    return try sheet(
-      of: diagrams, titles: frames.enumerated().map { "\($0 + 1). \($1.title)" },
-      whole: drawing.diagram.withoutGauges)
   }
 
   /// The frames of the drawing's film on one page.
@@ -146,13 +150,6 @@ extension Pipeline {
   private func sheet(
     of diagrams: [Diagram], titles: [String], whole: Diagram
   ) throws(DrawingError) -> Figure {
-    guard let first = diagrams.first,
-      diagrams.allSatisfy({
-        $0.cards.map(\.id) == first.cards.map(\.id)
-          && $0.arrows.map(\.from) == first.arrows.map(\.from)
-          && $0.arrows.map(\.to) == first.arrows.map(\.to)
-      })
-    else { throw .layout("the frames of a sheet do not show the same cards and arrows") }
     let (layout, sizes, hasGroups) = try layout(of: diagrams)
     let frames = diagrams.map { hasGroups ? $0 : $0.withoutGroups }
     let sheet = Sheet(frames, titles: titles, layout: layout, sizes: sizes, whole: whole)
@@ -160,10 +157,18 @@ extension Pipeline {
   }
 
   /// Where everything lies in each frame: by `dot` where that is a matter of an instant, else in layers, without boxes and labels.
-  private func layout(
+  ///
+  /// - Throws: `DrawingError.layout` where they do not show the same cards and arrows.
+  func layout(
     of diagrams: [Diagram]
   ) throws(DrawingError) -> (Placement, sizes: [(width: Double, height: Double)], hasGroups: Bool) {
-    var widest = diagrams[0]
+    guard var widest = diagrams.first,
+      diagrams.allSatisfy({
+        $0.cards.map(\.id) == widest.cards.map(\.id)
+          && $0.arrows.map(\.from) == widest.arrows.map(\.from)
+          && $0.arrows.map(\.to) == widest.arrows.map(\.to)
+      })
+    else { throw .layout("they do not show the same cards and arrows") }
     var sizes = widest.cards.map { _ in (width: 0.0, height: 0.0) }
     for diagram in diagrams {
       for (index, size) in try cardSizes(of: diagram).enumerated() {
@@ -188,7 +193,7 @@ extension Pipeline {
 
 extension Diagram {
   /// The diagram without boxes and words beside arrows, which need a layout by `dot`.
-  fileprivate var withoutGroups: Diagram {
+  var withoutGroups: Diagram {
     var diagram = self
     diagram.groups = []
     for index in cards.indices { diagram.cards[index].group = nil }

@@ -36,7 +36,7 @@ struct Page {
     let mostBytes = drawing.budget.bytes.map { $0 / 2 } ?? Self.mostBytes
     let plan = PagePlan(of: drawing)
     omittedModules = plan.omittedModules
-    for view in plan.views {
+    for view in plan.views where view.kind != .varied {
       guard bytes <= mostBytes else {
         omit(view)
         continue
@@ -59,6 +59,7 @@ struct Page {
       bytes += figure.data.count
       views.append(DrawnView(view: view, svg: String(decoding: figure.data, as: UTF8.self)))
     }
+    try addStops(plan.views.filter { $0.kind == .varied }, output, room: mostBytes - bytes)
     let unknown = ReplayedOperations.unknown(in: drawing.snapshot)
     if !unknown.isEmpty, drawing.snapshot.nodes.allSatisfy({ $0.tensor?.value.count ?? 1 == 1 }) {
       remarks.append(
@@ -70,6 +71,30 @@ struct Page {
     }
   }
 
+  /// Draws the stops of the drawing's variation over one layout.
+  private mutating func addStops(
+    _ stops: [PageView], _ output: Drawing.Output, room: Int
+  ) throws {
+    guard let first = stops.first, let variation = drawing.variation else { return }
+    for (stop, frame) in zip(stops, variation.stops)
+    where !stop.drawing.snapshot.hasStructure(of: first.drawing.snapshot) {
+      throw DrawingError.variation(
+        "\(variation.name) can't be varied: at \(frame.title) there are other operations, tensors or shapes than at \(variation.stops[0].title)"
+      )
+    }
+    let frames = stops.map { Drawing.Frame(title: "", snapshot: $0.drawing.snapshot) }
+    let figures = try Pipeline(first.drawing, as: .view, output: output).figures(of: frames)
+    let bytes = figures.reduce(0) { $0 + $1.data.count }
+    guard bytes <= room else {
+      throw DrawingError.variation(
+        "the figures of \(stops.count) values of \(variation.name) have \(bytes) bytes, and the page has room for \(max(0, room)); take fewer values, or a smaller depth"
+      )
+    }
+    views += zip(stops, figures).map {
+      DrawnView(view: $0, svg: String(decoding: $1.data, as: UTF8.self))
+    }
+  }
+
   /// Remembers that there is no room for a view, or says so.
   private mutating func omit(_ view: PageView) {
     if let path = view.path {
@@ -78,6 +103,18 @@ struct Page {
       remarks.append(
         "the page has no view '\(view.kind.rawValue)', for it would become too large")
     }
+  }
+}
+
+extension GraphSnapshot {
+  /// Whether it has the same nodes and edges as another, of the same shapes.
+  fileprivate func hasStructure(of other: GraphSnapshot) -> Bool {
+    nodes.count == other.nodes.count && edges.count == other.edges.count
+      && zip(nodes, other.nodes).allSatisfy {
+        $0.id == $1.id && $0.name == $1.name && $0.tensor?.shape == $1.tensor?.shape
+          && $0.operation?.type == $1.operation?.type
+      }
+      && zip(edges, other.edges).allSatisfy { $0.from == $1.from && $0.to == $1.to }
   }
 }
 

@@ -29,6 +29,15 @@ extension Page {
       }
       json.name("omittedModules")
       omittedModules.write(&json)
+      if let variation = drawing.variation {
+        json.name("variation")
+        json.object { json in
+          json.name("name")
+          json.string(variation.name)
+          json.name("values")
+          variation.stops.map(\.title).write(&json)
+        }
+      }
       if let comparison = drawing.options.comparison {
         json.name("differenceSummary")
         json.string(comparison.summary)
@@ -40,8 +49,11 @@ extension Page {
       json.name("findings")
       json.list(drawing.snapshot.findings) { json, finding in json.object { finding.write(&$0) } }
     }
-    let snapshot = try snapshotData()
-    return "{\"page\":\(String(decoding: json.data, as: UTF8.self)),\"snapshot\":\(snapshot)}"
+    let stops = drawing.variation?.stops ?? []
+    let varied = try stops.map { try data(of: $0.snapshot, count: 1 + stops.count) }
+    let snapshot = try data(of: drawing.snapshot, count: 1 + stops.count)
+    return
+      "{\"page\":\(String(decoding: json.data, as: UTF8.self)),\"snapshot\":\(snapshot),\"stops\":[\(varied.joined(separator: ","))]}"
   }
 
   private func write(_ view: PageView, nodes: [Int], _ json: inout JSONWriter) {
@@ -50,6 +62,10 @@ extension Page {
     if let path = view.path {
       json.name("path")
       json.string(path)
+    }
+    if let stop = view.stop {
+      json.name("stop")
+      stop.write(&json)
     }
     json.name("otherPaths")
     view.otherPaths.write(&json)
@@ -63,12 +79,12 @@ extension Page {
     nodes.write(&json)
   }
 
-  /// The snapshot, with as many cells as there is room for.
-  private func snapshotData() throws -> String {
-    let room = max(Self.fewSnapshotBytes, views.reduce(0) { $0 + $1.svg.utf8.count } / 5)
-    var data = try drawing.snapshot.json()
+  /// One of several snapshots, with as many cells as there is room for.
+  private func data(of snapshot: GraphSnapshot, count: Int) throws -> String {
+    let room = max(Self.fewSnapshotBytes, views.reduce(0) { $0 + $1.svg.utf8.count } / 5) / count
+    var data = try snapshot.json()
     for side in Self.fewerCells where data.count > room {
-      data = try drawing.snapshot.withPictures(ofAtMost: side).json()
+      data = try snapshot.withPictures(ofAtMost: side).json()
     }
     return String(decoding: data, as: UTF8.self)
   }

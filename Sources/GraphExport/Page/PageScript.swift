@@ -43,7 +43,8 @@ struct PageScript {
   ]
   private static let last: [[UInt8]] = [
     PackageResources.search_js, PackageResources.arrays_js, PackageResources.panel_js,
-    PackageResources.layers_js, PackageResources.film_js, PackageResources.output_js,
+    PackageResources.layers_js, PackageResources.film_js, PackageResources.values_js,
+    PackageResources.output_js,
     PackageResources.address_js, PackageResources.keyboard_js, PackageResources.main_js,
   ]
 

@@ -16,6 +16,8 @@ struct PageView {
     case film
     /// The worksheet.
     case quiz
+    /// The computation with another value of one of its inputs or settings.
+    case varied
   }
 
   var kind: Kind
@@ -23,6 +25,8 @@ struct PageView {
   var path: String?
   /// The paths of other modules that are open in it as well.
   var otherPaths: [String] = []
+  /// Which of the stops of the drawing's variation it is, if it is one.
+  var stop: Int?
   /// What is drawn.
   var drawing: Drawing
   /// The worksheet, if it is one.
@@ -46,7 +50,8 @@ struct PagePlan {
   init(of drawing: Drawing) {
     var drawing = drawing
     let film = drawing.film
-    drawing.film = nil
+    let variation = drawing.variation
+    (drawing.film, drawing.variation) = (nil, nil)
     drawing.frames = []
     self.drawing = drawing
     let overview = drawing.visible
@@ -59,6 +64,13 @@ struct PagePlan {
     }
     addFilm(film ?? Drawing.FilmOptions())
     addQuiz(overview)
+    for (number, stop) in (variation?.stops ?? []).enumerated() {
+      var shown = drawing
+      shown.snapshot = stop.snapshot
+      shown.snapshot = shown.visible
+      shown.collapsesLargeGraphs = false
+      views.append(PageView(kind: .varied, stop: number, drawing: shown))
+    }
   }
 
   private mutating func add(_ kind: PageView.Kind, path: String? = nil, _ snapshot: GraphSnapshot) {

@@ -29,13 +29,14 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   ///   - title: what the figure is called, unless the user said so; nil for its name.
   ///   - isChecking: whether the derivative of each operation is checked.
   ///   - again: computes it once more in double precision, for the check; nil where it is in double precision.
+  ///   - varied: the computation with other values, for a page; nil for none.
   ///   - losing: finds the digits that were lost, if somebody wants to know.
   ///   - prepare: what is computed before, and not drawn.
   ///   - trace: computes the tensor that all the others led to.
   ///   - finish: adds to the drawing what is known after the computation.
   func draw(
     named name: String, title: String? = nil, checkingGradients isChecking: Bool = false,
-    again: (() throws -> Tensor)? = nil,
+    again: (() throws -> Tensor)? = nil, varying varied: VariedComputation? = nil,
     losing: (Tensor) throws -> LostDigitsReport? = { _ in nil },
     preparing prepare: () throws -> Void = {},
     tracing trace: () throws -> Tensor,
@@ -44,6 +45,10 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
     var report: GradientReport?
     var lost: LostDigitsReport?
     try draw(named: name) { look, cost in
+      guard varied == nil || look.isPage else {
+        throw CommandError(
+          "--vary makes a page with a slider; write one, as in -o \(name).html", isUsage: true)
+      }
       try prepare()
       let tensor: Tensor
       if isChecking {
@@ -69,6 +74,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
         } ?? look.drawing(of: tensor, title: title)
       look.addBackward(of: tensor, to: &drawing)
       finish(&drawing)
+      drawing.variation = try varied?.variation(seenAs: look, title: title)
       if !look.drawsBackward {
         lost = try losing(tensor)
         if let report { drawing.snapshot = report.applied(to: drawing.snapshot) }

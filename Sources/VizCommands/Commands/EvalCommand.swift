@@ -37,6 +37,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup(title: "Arrays") var saved: SavedArrays
   @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
+  @OptionGroup(title: "Page") var variation: VariationOptions
 
   func run() throws {
     if let option = words.first(where: {
@@ -50,14 +51,32 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
       throw CommandError("there is no expression; see '\(Tool.name) eval --help'", isUsage: true)
     }
     let types = try types.resolved(usual: .float64)
+    let varied = try variation.resolved()
+    let pairs = valued(words.dropFirst(), varied)
     func prepared(in dtype: DType) throws -> ExpressionRun {
-      try ExpressionRun(text, words.dropFirst(), dtype: dtype.rawValue, seed: seed)
+      try ExpressionRun(text, pairs, dtype: dtype.rawValue, seed: seed)
     }
     let run = try prepared(in: types.narrow)
+    let stops = try varied.map { varied in
+      guard run.expression.names.contains(varied.name) else {
+        throw CommandError(
+          "the expression has no name '\(varied.name)' that could be varied; its names are \(run.expression.names.joined(separator: ", "))",
+          isUsage: true)
+      }
+      let others = pairs.filter { !$0.hasPrefix("\(varied.name)=") }
+      return VariedComputation(
+        name: varied.name,
+        stops: try varied.values.map { value in
+          let run = try ExpressionRun(
+            text, others + ["\(varied.name)=\(value)"], dtype: types.narrow.rawValue, seed: seed)
+          return (value, { try run.result().value })
+        })
+    }
     let destination = try saved.destination()
     var remarks: [String] = []
     try drawing.draw(
       named: "expression", title: title(of: text), checkingGradients: checks.checkGradients,
+      varying: stops,
       losing: { result in
         try types.wide.map { wide in
           try LostDigitsReport(of: result, in: wide, named: "the expression") {
@@ -73,6 +92,14 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
       return result
     }
     for remark in remarks { Remarks.make(remark) }
+  }
+
+  /// The values for the names; what is varied and has none gets the first one.
+  private func valued(_ pairs: ArraySlice<String>, _ varied: VariedValues?) -> [String] {
+    guard let varied, !pairs.contains(where: { $0.hasPrefix("\(varied.name)=") }) else {
+      return Array(pairs)
+    }
+    return pairs + ["\(varied.name)=\(varied.values[0])"]
   }
 
   /// The expression itself where it is short enough for the line below a figure.

@@ -97,7 +97,7 @@ struct ModelRequest<Tool: VizTool> {
   /// The options that every model has, without the dashes.
   private static var commonOptions: [String] {
     OptionNames.of(DrawingOptions<Tool>.self) + OptionNames.of(ArrayOptions.self)
-      + OptionNames.of(CheckOptions.self)
+      + OptionNames.of(CheckOptions.self) + OptionNames.of(VariationOptions.self)
       + OptionNames.of(TypeOptions.self) + ["help", "version"]
       // A model may have steps of its own.
       + OptionNames.of(TrainingOptions.self).filter { $0 != steps }

@@ -34,6 +34,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
+  @OptionGroup(title: "Page") var variation: VariationOptions
 
   func run() throws {
     let weights = try arrays.givenWeights()
@@ -52,6 +53,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     try drawing.draw(
       named: request.model.name, title: request.title,
       checkingGradients: checks.checkGradients, again: { try run.again(in: .float64) },
+      varying: try varied(request),
       losing: run.lost
     ) { try run() }
   }
@@ -99,8 +101,49 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     let training = TrainingRun(asked, capturing: Set(asked.shownSteps))
     try drawing.draw(
       named: request.model.name, title: request.title, checkingGradients: checks.checkGradients,
+      varying: try varied(request),
       preparing: { try training.prepare { try steps() } },
       tracing: { try training.trace { try run() } }, finishing: { training.finish(&$0) })
+  }
+
+  /// The model with each of the values that it is to be varied by; nil for none.
+  private func varied(_ request: ModelRequest<Tool>) throws -> VariedComputation? {
+    guard let varied = try variation.resolved() else { return nil }
+    let isRate = ["learning-rate", "lr"].contains(varied.name)
+    let options = request.model.options.map(\.name)
+    guard isRate || options.contains(varied.name) else {
+      throw CommandError(
+        "--vary can't vary '\(varied.name)' of the model \(request.model.name); it can \((options + ["learning-rate"]).joined(separator: ", "))",
+        isUsage: true)
+    }
+    return VariedComputation(
+      name: varied.name,
+      stops: try varied.values.map { value in
+        var command = self
+        if isRate {
+          command.training.learningRate = Double(value)
+        } else {
+          command.words.append("--\(varied.name)=\(value)")
+        }
+        return (value, try command.computation())
+      })
+  }
+
+  /// What the command computes, the last step of a training run included, without a file of its arrays.
+  private func computation() throws -> () throws -> Tensor {
+    let weights = try arrays.givenWeights()
+    let request = try ModelRequest<Tool>(words, steps: training.steps, weights: weights)
+    let run = ModelRun(
+      request.model.name, try types.resolved(usual: .float32),
+      tracing: try arrays.applied(to: request.trace, weights, saving: false))
+    guard let asked = try training.resolved(hasOwnSteps: request.hasOwnSteps) else {
+      return { try run() }
+    }
+    return {
+      let steps = TrainingRun(asked)
+      try steps.prepare { try run() }
+      return try steps.trace { try run() }
+    }
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

@@ -16,19 +16,10 @@ struct MarkerOptions: ParsableArguments {
   var pair = false
 }
 
-/// A command with the options of a marker.
-struct Marked<Command: ParsableCommand>: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: Command.configuration.commandName)
-  }
-
-  @OptionGroup(title: "Marker") var marker: MarkerOptions
-  @OptionGroup var command: Command
-
-  func run() throws {
-    var command = command
-    try command.run()
-  }
+/// The words of a marker: its own options, and what its command is told.
+private struct MarkerWords: ParsableArguments {
+  @OptionGroup var marker: MarkerOptions
+  @Argument(parsing: .allUnrecognized) var others: [String] = []
 }
 
 /// The command line of a marker.
@@ -100,20 +91,31 @@ extension MarkerCommand {
   private static func parse<Command: ParsableCommand>(
     _: Command.Type, _ words: [String]
   ) throws -> Parsed {
-    do {
-      guard let marked = try Marked<Command>.parseAsRoot(words) as? Marked<Command> else {
-        throw CommandError("help has no place in a marker")
+    let name = Command.configuration.commandName
+    let split = try parsed(by: MarkerWords.self, for: name) { try MarkerWords.parse(words) }
+    let command = try parsed(by: Command.self, for: name) { try Command.parse(split.others) }
+    return (
+      split.marker,
+      {
+        var command = command
+        try command.run()
       }
-      return (marked.marker, { try marked.run() })
+    )
+  }
+
+  /// What a parser makes of words; its errors become ours.
+  private static func parsed<Words: ParsableArguments>(
+    by parser: Words.Type, for name: String?, _ parse: () throws -> Words
+  ) throws -> Words {
+    do {
+      return try parse()
     } catch let error as CommandError {
       throw error
     } catch {
-      let name = Command.configuration.commandName ?? ""
-      guard Marked<Command>.exitCode(for: error) != .success else {
+      guard parser.exitCode(for: error) != .success else {
         throw CommandError("help has no place in a marker")
       }
-      throw CommandError(
-        CommandRunner<Tool>.advised(Marked<Command>.message(for: error), command: name))
+      throw CommandError(CommandRunner<Tool>.advised(parser.message(for: error), command: name))
     }
   }
 }

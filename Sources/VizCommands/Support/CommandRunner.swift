@@ -119,7 +119,7 @@ enum CommandRunner<Tool: VizTool> {
     switch error {
     case let error as CommandError: error.isUsage
     case is ModelError, is ExpressionError: true
-    case DrawingError.unknownExtension: true
+    case DrawingError.unknownExtension, DrawingError.variation: true
     case is ViewError: true
     default: false
     }

@@ -1,8 +1,9 @@
 // What the page shows stands in its address: #open=h.3.attn&select=softmax_1.
-import { events, nodesById, snapshot } from "./data.js"
+import { events, nodesById, page, snapshot } from "./data.js"
 import { cards } from "./graph.js"
 import { currentStep, isFilm, showStep } from "./film.js"
 import { select, selected } from "./selection.js"
+import { isVaried, viewOfValue } from "./values.js"
 import { currentView, nodeOfCard, showView, viewOfKind, viewOfModule } from "./views.js"
 
 let isReading = false
@@ -11,9 +12,10 @@ function addressText() {
   const parts = new URLSearchParams()
   const { kind, path } = currentView()
   if (path !== undefined) parts.set("open", path)
-  else if (kind !== "overview") parts.set("view", kind)
+  else if (kind !== "overview" || page.variation) parts.set("view", kind)
   const names = selected.map(id => nodeOfCard(id)?.name).filter(Boolean)
   if (names.length) parts.set("select", names.join(".."))
+  if (isVaried()) parts.set("value", page.variation.values[currentView().stop])
   if (isFilm()) parts.set("step", String(currentStep()))
   return `#${parts}`
 }
@@ -37,8 +39,8 @@ function idOf(name) {
 export function readAddress() {
   isReading = true
   const parts = new URLSearchParams(location.hash.slice(1))
-  const index = parts.has("open") ? viewOfModule(parts.get("open")) : parts.has("view") ? viewOfKind(parts.get("view")) : 0
-  showView(Math.max(0, index))
+  const index = parts.has("open") ? viewOfModule(parts.get("open")) : parts.has("view") ? viewOfKind(parts.get("view")) : Math.max(0, viewOfKind("varied"))
+  showView(Math.max(0, parts.has("value") ? viewOfValue(parts.get("value")) : index))
   const ids = (parts.get("select") ?? "").split("..").map(idOf).filter(id => id !== undefined && (cards.has(id) || nodesById.has(id)))
   select(ids[0] ?? null)
   if (ids.length > 1) select(ids[1], { isSecond: true })

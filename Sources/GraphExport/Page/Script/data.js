@@ -10,13 +10,25 @@ for (const view of page.views) {
   view.nodes = view.nodes.map(number => page.nodes[number])
   view.nodesById = new Map(view.nodes.map(node => [node.id, node]))
 }
-/** The snapshot, as docs/snapshot.md describes it. */
-export const snapshot = data.snapshot
-const recorded = snapshotIndex(snapshot)
+/** The snapshot of the view that is shown, as docs/snapshot.md describes it. */
+export let snapshot
 /** The nodes of the whole computation by their ids. */
-export const nodesById = recorded.nodes
+export let nodesById
 /** The module calls by their ids. */
-export const scopesById = new Map(snapshot.scopes.map(scope => [scope.id, scope]))
+export let scopesById
+let recorded
+
+/**
+ * Lets all that is told be that of a computation.
+ * @param {number} [stop] One of those with other values; without it the computation that the page is about.
+ */
+export function tellOf(stop) {
+  snapshot = stop === undefined ? data.snapshot : data.stops[stop]
+  recorded = snapshotIndex(snapshot)
+  nodesById = recorded.nodes
+  scopesById = new Map(snapshot.scopes.map(scope => [scope.id, scope]))
+}
+tellOf()
 
 /** What differs at a card, where the page shows two computations, by the id of its node. @type {Map<number, Difference>} */
 export const differences = new Map(page.differences?.map(difference => [difference.id, difference]))

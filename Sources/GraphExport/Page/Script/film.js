@@ -9,7 +9,7 @@ let step = 0, playing = 0
 const slider = element("input", { type: "range", min: 0, "aria-label": "Step of the film", input: () => showStep(Number(slider.value)) })
 const sentence = element("output", { "aria-live": "polite" })
 const play = button("▶", () => (playing ? stop() : start()), { "aria-label": "Play", title: "Play (space)" })
-const bar = element("div", { id: "film", hidden: true },
+const bar = element("div", { class: "steps", id: "film", hidden: true },
   button("◀", () => stepBy(-1), { "aria-label": "Step back", title: "Step back (,)" }), play,
   button("▶︎|", () => stepBy(1), { "aria-label": "Step on", title: "Step on (.)" }), slider, sentence)
 

@@ -14,7 +14,7 @@ const followers = ["overview", "closed", "opened", "everything"]
 let replayed
 
 /** The computation with other inputs, or undefined. */
-export function currentReplay() { return replayed }
+export function currentReplay() { return currentView().kind === "varied" ? undefined : replayed }
 
 const note = element("p", { class: "note", hidden: true },
   "Modules and the arrows at them show no gradients now; open the module, or choose another view.")

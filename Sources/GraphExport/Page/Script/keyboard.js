@@ -5,6 +5,7 @@ import { isFilm, stepBy, togglePlay } from "./film.js"
 import { startSearch, stepThrough } from "./search.js"
 import { open, select, selected } from "./selection.js"
 import { fit, panBy, zoomBy } from "./stage.js"
+import { isVaried, valueBy } from "./values.js"
 import { currentIndex, showView, viewAround } from "./views.js"
 
 const directions = {
@@ -13,13 +14,13 @@ const directions = {
 
 /** The keys and what they do, as the help lists them. */
 const keys = [
-  ["arrows", "follow the arrows of the selected card; without one, move the figure (of a film: step)"],
+  ["arrows", "follow the arrows of the selected card; without one, move the figure (of a film, and of other values: step)"],
   ["Enter", "open the module of the selected card"],
   ["Escape", "select nothing, then close the module"],
   ["/", "search: letters of a name, relu, op:relu, type:Linear, shape:8x5, value<0, grad>1, gradnorm>0.1"],
   ["n, N", "next result, result before"],
   ["f", "the whole figure"], ["+, -", "larger, smaller"],
-  [", and .", "step of the film back and on"], ["space", "play the film, or stop"],
+  [", and .", "step of the film, or value, back and on"], ["space", "play the film, or stop"],
   ["Shift and click, Shift and Enter", "second card: all ways between the two"],
   ["?", "these keys"],
 ]
@@ -35,9 +36,11 @@ export function helpDialog() { return help }
 /** Shows the list of keys, or hides it. */
 export function toggleHelp() { help.open ? help.close() : help.showModal() }
 
+function stepOrValueBy(count) { isVaried() ? valueBy(count) : stepBy(count) }
+
 function arrow(event) {
   const way = directions[event.key], id = selected.at(-1)
-  if (isFilm() && way.y === 0 && (id === undefined || !cards.has(id))) stepBy(way.x)
+  if ((isFilm() || isVaried()) && way.y === 0 && (id === undefined || !cards.has(id))) stepOrValueBy(way.x)
   else if (id === undefined || !cards.has(id)) panBy(-way.x * 60, -way.y * 60)
   else {
     const next = cardToward(id, way)
@@ -65,7 +68,7 @@ function enter(event) {
 
 const actions = {
   Enter: enter, Escape: close, "/": startSearch, "?": toggleHelp, f: fit, "+": () => zoomBy(1.25), "=": () => zoomBy(1.25),
-  "-": () => zoomBy(0.8), n: () => stepThrough(1), N: () => stepThrough(-1), ",": () => stepBy(-1), ".": () => stepBy(1),
+  "-": () => zoomBy(0.8), n: () => stepThrough(1), N: () => stepThrough(-1), ",": () => stepOrValueBy(-1), ".": () => stepOrValueBy(1),
   " ": togglePlay,
 }
 
@@ -77,7 +80,7 @@ export function startKeyboard() {
     if (target.closest?.("input,select,textarea,dialog")) return
     if (target.closest?.("button,[tabindex].scroll") && ["Enter", " ", ...Object.keys(directions)].includes(event.key)) return
     if (event.key === "," || event.key === ".") {
-      if (!isFilm()) return
+      if (!isFilm() && !isVaried()) return
     }
     const action = directions[event.key] ? arrow : actions[event.key]
     if (!action) return

@@ -12,16 +12,19 @@ import { panel } from "./panel.js"
 import { searchBar } from "./search.js"
 import { open, startSelection } from "./selection.js"
 import { fit, stage, startMinimap, startStage, zoomBy } from "./stage.js"
-import { currentIndex, showView, viewAround, viewName } from "./views.js"
+import { isVaried, valueBar } from "./values.js"
+import { currentIndex, showView, viewAround, viewName, viewOfKind } from "./views.js"
 
 function viewChoice() {
   const choice = element("select", { "aria-label": "View", change: () => showView(Number(choice.value)) })
   const modules = element("optgroup", { label: "Modules" })
   page.views.forEach((view, index) => {
+    // Of the values one stands for all; the slider has the others.
+    if (view.stop > 0) return;
     (view.kind === "opened" ? modules : choice).append(element("option", { value: index }, viewName(index)))
   })
   if (modules.children.length) choice.append(modules)
-  events.addEventListener("view", () => { choice.value = String(currentIndex()); })
+  events.addEventListener("view", () => { choice.value = String(isVaried() ? viewOfKind("varied") : currentIndex()); })
   return choice
 }
 
@@ -47,7 +50,7 @@ function startPage() {
   const details = panel(inputsPart())
   stage.setAttribute("aria-label", "Figure")
   stage.before(toolbar())
-  stage.after(details, filmBar(), helpDialog())
+  stage.after(details, filmBar(), valueBar(), helpDialog())
   startStage()
   startSelection()
   startMinimap(events, () => cards)

@@ -23,7 +23,7 @@ const quiz = element("div")
 export function panel(inputs) {
   for (const name of ["selection", "theme", "view", "numbers"]) events.addEventListener(name, show)
   if (page.quiz) showQuiz(quiz, { quiz: page.quiz, figure: () => (currentView().kind === "quiz" ? currentFigure() : null) })
-  events.addEventListener("view", () => { if (inputs) inputs.hidden = currentView().kind === "quiz" })
+  events.addEventListener("view", () => { if (inputs) inputs.hidden = ["quiz", "varied"].includes(currentView().kind) })
   return element("aside", { id: "panel", "aria-label": "Details" }, inputs, body)
 }
 

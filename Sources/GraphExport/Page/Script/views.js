@@ -1,5 +1,5 @@
 // The views of the page: which one is shown, and how one becomes another.
-import { announce, nodesById, page } from "./data.js"
+import { announce, nodesById, page, tellOf } from "./data.js"
 import { prefersStillness } from "./elements.js"
 import { cards, readFigure } from "./graph.js"
 import { figure, currentFigure, fitReadably, figureSize, stagePosition, moveTo, reveal } from "./stage.js"
@@ -8,6 +8,7 @@ import { figure, currentFigure, fitReadably, figureSize, stagePosition, moveTo, 
 const names = {
   overview: "Overview", closed: "Modules", opened: "Module", everything: "Every operation",
   backward: "Backward pass", film: "Film", quiz: "Quiz",
+  varied: `Other values: ${page.variation?.name}`,
 }
 /** Figures that were read, by the indices of their views. The first stands in the page. */
 const figures = [currentFigure()]
@@ -65,10 +66,13 @@ export function draws(index, node) {
 export function showView(index, { keeps = null } = {}) {
   if (index < 0 || index >= page.views.length) return
   if (index === shown && cards.size) return
-  const old = cards.size > 0 && cards.size <= mostMoving && !prefersStillness()
+  // Between values the cards stay where they are.
+  const staysThere = currentView().kind === "varied" && page.views[index].kind === "varied"
+  const old = !staysThere && cards.size > 0 && cards.size <= mostMoving && !prefersStillness()
     ? new Map([...cards].map(([id, card]) => [id, card.getBoundingClientRect()])) : null
   const kept = keeps !== null ? old?.get(keeps) ?? null : null
   shown = index
+  tellOf(currentView().stop)
   const svg = figureOf(index)
   figure.replaceChildren(svg)
   const { width, height } = figureSize()
@@ -82,7 +86,7 @@ export function showView(index, { keeps = null } = {}) {
   }
   cards.values().next().value?.setAttribute("tabindex", "0")
   const { scale } = stagePosition()
-  fitReadably()
+  if (!staysThere) fitReadably()
   if (kept && cards.has(keeps) && stagePosition().scale < scale) {
     moveTo(0, 0, scale)
     reveal(cards.get(keeps), { centers: true })
