@@ -2,15 +2,18 @@
 
 #ifdef SMOLGRAD_MPI
 
+#if !__has_include(<mpi.h>) && !__has_include(<mpi/mpi.h>)
+#error "the trait MPI needs Open MPI: apt-get install libopenmpi-dev openmpi-bin, or brew install open-mpi (scripts/set-up --mpi does it)"
+#else
+
 #if __has_include(<mpi.h>)
 #include <mpi.h>
-#elif __has_include(<mpi/mpi.h>)
-#include <mpi/mpi.h>
 #else
-#error "the trait MPI needs Open MPI: apt-get install libopenmpi-dev openmpi-bin, or brew install open-mpi (scripts/set-up --mpi does it)"
+#include <mpi/mpi.h>
 #endif
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,8 +25,12 @@ static void finish(int status) {
   int is_finished = 0;
   MPI_Finalized(&is_finished);
   if (is_finished) return;
-  // MPI_Finalize waits for the others, which may wait for this one.
-  if (status == 0) MPI_Finalize();
+  if (status == 0) {
+    MPI_Finalize();
+  } else if (smpi_size() > 1) {
+    // MPI_Finalize waits for the others, which may wait for this one; mpirun ends them.
+    fprintf(stderr, "rank %d ended with status %d\n", smpi_rank(), status);
+  }
 }
 
 #ifdef __linux__
@@ -95,5 +102,7 @@ bool smpi_finish_sum(smpi_sum *sum) {
 }
 
 void smpi_abort(void) { MPI_Abort(MPI_COMM_WORLD, 1); }
+
+#endif
 
 #endif
