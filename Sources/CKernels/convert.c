@@ -74,6 +74,16 @@ static inline uint16_t narrow(float value) {
 SG_CAST_OF(uint16_t, f16, float, f32, widen(x))
 SG_CAST_OF(float, f32, uint16_t, f16, narrow(x))
 
+// A bfloat16 is the upper half of a float.
+static inline float widen_bf16(uint16_t half) { return bits_to_float((uint32_t)half << 16); }
+static inline uint16_t narrow_bf16(float value) {
+  const uint32_t bits = float_to_bits(value);
+  const uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;  // round to nearest even
+  return (uint16_t)((bits & 0x7fffffff) > 0x7f800000 ? 0x7fc0 : rounded);
+}
+SG_CAST_OF(uint16_t, bf16, float, f32, widen_bf16(x))
+SG_CAST_OF(float, f32, uint16_t, bf16, narrow_bf16(x))
+
 #define SG_CHOOSE(bytes, T)                                                                       \
   SG_CLONES void sg_choose_##bytes(const uint8_t *condition, long sc, const void *a, long sa,     \
                                    const void *b, long sb, void *y, long n) {                     \

@@ -18,14 +18,12 @@ struct ElementType {
   enum Conversion {
     /// An integer that is narrower, or without a sign.
     case integer(@Sendable (UnsafeRawBufferPointer, Int) -> Int64?)
-    /// The upper half of a single precision number.
-    case bfloat16
   }
 
   static let float16 = ElementType(byteCount: 2, dtype: .float16, convert: nil)
   static let float32 = ElementType(byteCount: 4, dtype: .float32, convert: nil)
   static let float64 = ElementType(byteCount: 8, dtype: .float64, convert: nil)
-  static let bfloat16 = ElementType(byteCount: 2, dtype: .float32, convert: .bfloat16)
+  static let bfloat16 = ElementType(byteCount: 2, dtype: .bfloat16, convert: nil)
   static let bool = ElementType(
     byteCount: 1, dtype: .bool, convert: .integer { $0[$1] == 0 ? 0 : 1 })
   static let int8 = integer(Int8.self, .int32)
@@ -68,12 +66,6 @@ struct ElementType {
     guard let convert else { return Tensor(bytes: bytes, shape: shape, dtype: dtype) }
     let count = bytes.count / byteCount
     switch convert {
-    case .bfloat16:
-      let values = (0..<count).map { index in
-        Float(
-          bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)) << 16)
-      }
-      return values.withUnsafeBytes { Tensor(bytes: $0, shape: shape, dtype: .float32) }
     case .integer(let value):
       var values = [Int](repeating: 0, count: count)
       for index in 0..<count {

@@ -41,7 +41,10 @@ public enum NPY {
   }
 
   /// The tensor's elements in version 1, rows first.
+  ///
+  /// Those of `bfloat16`, which NumPy has not, are written as `float32`, which holds them.
   public static func data(of tensor: Tensor) -> Data {
+    if tensor.dtype == .bfloat16 { return withoutGradients { NPY.data(of: tensor.float()) } }
     let types: [DType: String] = [
       .float16: "f2", .float32: "f4", .float64: "f8", .int32: "i4", .int64: "i8", .bool: "b1",
     ]

@@ -184,7 +184,9 @@ public struct SafeTensors {
     guard !names.contains(Self.metadataKey) else {
       throw TensorFileError("a tensor can't be called '\(Self.metadataKey)'")
     }
-    let order: [DType] = [.int64, .float64, .float32, .int32, .float16, .bool]
+    let order: [DType] = [
+      .int64, .float64, .float32, .int32, .bfloat16, .float16, .bool,
+    ]
     let sorted = tensors.sorted { first, second in
       let (a, b) = (first.tensor.dtype, second.tensor.dtype)
       return a == b
@@ -217,6 +219,7 @@ public struct SafeTensors {
   private static func name(of dtype: DType) -> String {
     switch dtype {
     case .float16: "F16"
+    case .bfloat16: "BF16"
     case .float32: "F32"
     case .float64: "F64"
     case .int32: "I32"

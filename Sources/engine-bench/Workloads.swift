@@ -16,9 +16,13 @@ var workloads: [Workload] {
     Workload(name: "matmul 256") { matmul(256) },
     Workload(name: "matmul 1024") { matmul(1024) },
     Workload(name: "bare BLAS 1024") { Machine.product(size: 1024) },
+    Workload(name: "uniform 16M") { seconds { _ = Tensor.uniform([1 << 24]) } },
+    Workload(name: "normal 16M") { seconds { _ = Tensor.randn([1 << 24]) } },
+    Workload(name: "weights of GPT-2") { gpt2Weights() },
     Workload(name: "MLP 784-256-128-10 float16") { mlp(.float16) },
     Workload(name: "GPT stack float16") { gpt(.float16) },
     Workload(name: "matmul 256 float16") { matmul(256, .float16) },
+    Workload(name: "GPT stack bfloat16") { gpt(.bfloat16) },
   ] + elementwise(lengths, of: .float32, suffix: "")
     + elementwise(lengths.filter { $0.label == "1M" }, of: .float16, suffix: " float16")
 }
@@ -55,6 +59,20 @@ private func parameter(_ shape: [Int], _ scale: Double, _ dtype: DType = .float3
   tensor.requiresGradient = true
   tensor.role = .parameter
   return tensor
+}
+
+/// The random numbers of GPT-2's 124 million initial weights, those of its layers and then its own.
+private func gpt2Weights() -> Double {
+  let width = 768
+  let block = [[3 * width, width], [width, width], [4 * width, width], [width, 4 * width]]
+  return seconds {
+    var weights = [[50257, width], [1024, width]].map { Tensor.randn($0) }
+    for shape in Array(repeating: block, count: 12).joined() {
+      weights.append(.uniform(shape, from: -0.04, to: 0.04))
+    }
+    _ = Tensor.uniform([50257, width], from: -0.04, to: 0.04)
+    for weight in weights { weight.assign(.randn(weight.shape, deviation: 0.02)) }
+  }
 }
 
 private func descend(_ parameters: [Tensor], rate: Double) {

@@ -815,6 +815,10 @@ import Testing
     expect(Tensor([0.1, 70_000]).half(), is: "[0.09998, inf]")
   }
 
+  @Test("TypeConversion, example 3") func typeConversion3() throws {
+    expect(Tensor([0.1, 300.7]).bfloat16(), is: "[0.1001, 300]")
+  }
+
   @Test("Unfolding, example 1") func unfolding1() throws {
     expect(Tensor([1, 2, 3, 4]).unfold(dim: 0, size: 2, step: 1), is: "[[1, 2], [2, 3], [3, 4]]")
   }

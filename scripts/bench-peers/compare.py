@@ -13,6 +13,7 @@ ROUNDS = 5
 STEPS = ["node", "micrograd expression", "two-waves MLP", "MLP 784-256-128-10", "GPT stack"]
 PRODUCTS = ["matmul 1024"]
 SIZES = ["4K", "64K", "1M", "16M"]
+RANDOM = ["uniform 16M", "normal 16M", "weights of GPT-2"]
 HALF = ["MLP 784-256-128-10 float16", "GPT stack float16", "matmul 256 float16"]
 FUNCTIONS = ["exp", "log", "tanh", "sigmoid", "gelu", "add", "mul", "relu", "sum"]
 # Elements that a function reads and writes for each of its result's.
@@ -136,17 +137,18 @@ def main():
     for title, sources, names, extra in [
         ("training step", of("PyTorch", "MLX", "micrograd"), STEPS, None),
         ("matrix product", blas | of("PyTorch", "MLX", "NumPy"), PRODUCTS, None),
+        ("random numbers", of("PyTorch"), RANDOM, None),
         ("element by element", of("PyTorch", "MLX", "NumPy"), elementwise, None),
         ("half precision", single | of("PyTorch"), half, None),
         ("16 M elements", of("NumPy", "PyTorch", "MLX"), large, ("of bandwidth", share)),
     ]:
         if chosen(names):
             table(title, engine, sources, chosen(names), extra)
-    unknown = [name for name in wanted if name not in STEPS + PRODUCTS + elementwise + large + half]
+    unknown = [name for name in wanted if name not in STEPS + PRODUCTS + RANDOM + elementwise + large + half]
     for peer in peers.values():
         peer.stop()
     if unknown:
-        sys.exit(f"bench: no workload {unknown[0]!r}; there are {', '.join(STEPS + PRODUCTS + HALF)}, and FUNCTION SIZE such as 'exp 64K', or 'exp 1M float16'")
+        sys.exit(f"bench: no workload {unknown[0]!r}; there are {', '.join(STEPS + PRODUCTS + RANDOM + HALF)}, and FUNCTION SIZE such as 'exp 64K', or 'exp 1M float16'")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,23 @@ def workloads():
         a, b = torch.randn(2, size, size).to(dtype)
         return seconds(lambda: a @ b, rounds=5)
 
+    def gpt2_weights():
+        width = 768
+        block = [(3 * width, width), (width, width), (4 * width, width), (width, 4 * width)]
+
+        def body():
+            weights = [torch.empty(shape).normal_() for shape in [(50257, width), (1024, width)]]
+            weights += [torch.empty(shape).uniform_(-0.04, 0.04) for shape in block * 12]
+            torch.empty(50257, width).uniform_(-0.04, 0.04)
+            for weight in weights:
+                weight.normal_(std=0.02)
+
+        return seconds(body, rounds=3)
+
     found = {
+        "uniform 16M": lambda: seconds(lambda: torch.rand(2**24), rounds=3),
+        "normal 16M": lambda: seconds(lambda: torch.randn(2**24), rounds=3),
+        "weights of GPT-2": gpt2_weights,
         "node": node, "micrograd expression": micrograd, "two-waves MLP": waves,
         "MLP 784-256-128-10": digits, "GPT stack": gpt, "matmul 1024": product,
     }

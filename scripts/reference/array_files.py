@@ -81,7 +81,7 @@ def safetensors_files():
     }
     safetensors.torch.save_file(others, FOLDER / "others.safetensors")
     entries = []
-    names = {torch.bfloat16: "float32", torch.uint8: "int32", torch.int8: "int32", torch.int16: "int32"}
+    names = {torch.uint8: "int32", torch.int8: "int32", torch.int16: "int32"}
     for file, group in [("all", tensors), ("others", others)]:
         for name, tensor in group.items():
             dtype = names.get(tensor.dtype, str(tensor.dtype).removeprefix("torch."))

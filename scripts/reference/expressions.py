@@ -280,6 +280,7 @@ index_fill(m, 1, tensor([0, -1]).long(), 3)
 zeros(2) + ones([2]) * s + eye(2) @ full([2], 3) + arange(2) + arange(1, 2, 0.5)
 v.float().double()
 v.half().double()
+v.bfloat16().double()
 v.int().double() + v.bool().double() * s
 eq(v, v).double() + ne(v, p).double() + lt(v, p).double() * s
 le(v, 0.5).double() + gt(v, p).double() + ge(m, v).double() * s

@@ -69,6 +69,9 @@ def main():
         write_cases(EDGES, name, edges(name))
     if options.refresh or not options.names:
         for path in sorted(ORDINARY.glob("*.json")) + sorted(EDGES.glob("*.json")):
+            if path.stem == "bfloat16":
+                # It has calls of all operations, see bfloat16.py.
+                continue
             cases = refreshed(path)
             if cases[0]["op"] not in drawn and (not options.names or cases[0]["op"] in options.names):
                 write_cases(path.parent, cases[0]["op"], cases)

@@ -178,7 +178,7 @@ void sg_copy_2(const void *a, long sa, void *y, long sy, long n);
 void sg_copy_4(const void *a, long sa, void *y, long sy, long n);
 void sg_copy_8(const void *a, long sa, void *y, long sy, long n);
 
-// Conversions between element types, f16 among them (IEEE 754 binary16, round to nearest even).
+// Conversions between element types, f16 (IEEE 754 binary16) and bf16 (the upper half of an f32) among them, round to nearest even.
 #define SG_DECLARE_CASTS(T, t)                                \
   void sg_cast_##t##_f32(const T *a, float *y, long n);       \
   void sg_cast_##t##_f64(const T *a, double *y, long n);      \
@@ -192,6 +192,8 @@ SG_DECLARE_CASTS(int64_t, i64)
 SG_DECLARE_CASTS(uint8_t, u8)
 void sg_cast_f16_f32(const uint16_t *a, float *y, long n);
 void sg_cast_f32_f16(const float *a, uint16_t *y, long n);
+void sg_cast_bf16_f32(const uint16_t *a, float *y, long n);
+void sg_cast_f32_bf16(const float *a, uint16_t *y, long n);
 
 // y[i] = condition[i] ? a[i] : b[i], for elements of 1, 2, 4 or 8 bytes.
 #define SG_DECLARE_CHOOSE(bytes)                                                            \

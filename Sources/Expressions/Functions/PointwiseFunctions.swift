@@ -35,7 +35,8 @@ extension Function {
       return x.cast(to: dtype)
     },
     cast("float", to: .float32), cast("double", to: .float64), cast("half", to: .float16),
-    cast("long", to: .int64), cast("int", to: .int32), cast("bool", to: .bool),
+    cast("bfloat16", to: .bfloat16), cast("long", to: .int64), cast("int", to: .int32),
+    cast("bool", to: .bool),
   ]
 
   /// Activations, with their settings.

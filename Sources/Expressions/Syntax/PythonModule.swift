@@ -29,7 +29,8 @@ enum PythonModule {
   ]
 
   private static let types: [String: DType] = [
-    "float16": .float16, "half": .float16, "float32": .float32, "float": .float32,
+    "float16": .float16, "half": .float16, "bfloat16": .bfloat16, "float32": .float32,
+    "float": .float32,
     "float64": .float64, "double": .float64, "int32": .int32, "int": .int32, "int64": .int64,
     "long": .int64, "bool": .bool,
   ]

@@ -10,7 +10,8 @@ extension DiagramBuilder {
   func shortDType(_ dtype: String) -> String { Self.shortDType[dtype] ?? dtype }
 
   private static let shortDType = [
-    "float16": "f16", "float32": "f32", "float64": "f64", "int32": "i32", "int64": "i64",
+    "float16": "f16", "bfloat16": "bf16", "float32": "f32", "float64": "f64", "int32": "i32",
+    "int64": "i64",
   ]
 
   /// The mean and the deviation from it.

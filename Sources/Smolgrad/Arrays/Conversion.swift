@@ -39,8 +39,8 @@ extension NDArray {
   /// The same numbers as elements of another type, rounded where it is narrower.
   func cast(to target: DType) -> NDArray {
     if dtype == target { return self }
-    if dtype == .float16, target != .float32 { return cast(to: .float32).cast(to: target) }
-    if target == .float16, dtype != .float32 { return cast(to: .float32).cast(to: target) }
+    if dtype.computesInFloat32, target != .float32 { return cast(to: .float32).cast(to: target) }
+    if target.computesInFloat32, dtype != .float32 { return cast(to: .float32).cast(to: target) }
     let input = contiguous()
     let result = NDArray(uninitializedLike: input, dtype: target)
     func run<T, R>(_ loop: (UnsafePointer<T>?, UnsafeMutablePointer<R>?, Int) -> Void) {
@@ -54,6 +54,7 @@ extension NDArray {
     case (.float32, .int64): run(sg_cast_f32_i64)
     case (.float32, .bool): run(sg_cast_f32_u8)
     case (.float32, .float16): run(sg_cast_f32_f16)
+    case (.float32, .bfloat16): run(sg_cast_f32_bf16)
     case (.float64, .float32): run(sg_cast_f64_f32)
     case (.float64, .int32): run(sg_cast_f64_i32)
     case (.float64, .int64): run(sg_cast_f64_i64)
@@ -71,6 +72,7 @@ extension NDArray {
     case (.bool, .int32): run(sg_cast_u8_i32)
     case (.bool, .int64): run(sg_cast_u8_i64)
     case (.float16, .float32): run(sg_cast_f16_f32)
+    case (.bfloat16, .float32): run(sg_cast_bf16_f32)
     default: preconditionFailure("no conversion from \(dtype.rawValue) to \(target.rawValue)")
     }
     return result
@@ -89,7 +91,7 @@ extension NDArray {
         repeating: Int32(truncatingIfNeeded: number.integer), count: count)
     case .int64: result.pointer(Int64.self).update(repeating: Int64(number.integer), count: count)
     case .bool: result.pointer(UInt8.self).update(repeating: number.real != 0 ? 1 : 0, count: count)
-    case .float16: return full(shape, number, dtype: .float32).cast(to: .float16)
+    case .float16, .bfloat16: return full(shape, number, dtype: .float32).cast(to: dtype)
     }
     return result
   }

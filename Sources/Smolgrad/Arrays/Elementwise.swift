@@ -52,7 +52,7 @@ extension NDArray {
     switch dtype {
     case .float32: return run(kernel.float32)
     case .float64: return run(kernel.float64)
-    case .float16: return cast(to: .float32).map(kernel).cast(to: .float16)
+    case .float16, .bfloat16: return cast(to: .float32).map(kernel).cast(to: dtype)
     case .int32:
       if let loop = kernel.int32 { return run(loop) }
       return cast(to: .float32).map(kernel)
@@ -70,8 +70,8 @@ extension NDArray {
     case .float64: return zip(a, b, dtype: .float64, kernel.float64)
     case .int32: return zip(a, b, dtype: .int32, kernel.int32)
     case .int64: return zip(a, b, dtype: .int64, kernel.int64)
-    case .float16:
-      return zip(a.cast(to: .float32), b.cast(to: .float32), kernel).cast(to: .float16)
+    case .float16, .bfloat16:
+      return zip(a.cast(to: .float32), b.cast(to: .float32), kernel).cast(to: a.dtype)
     case .bool: return zip(a.cast(to: .int32), b.cast(to: .int32), kernel).cast(to: .bool)
     }
   }
@@ -103,7 +103,7 @@ extension NDArray {
     case .float64: return zip(a, b, dtype: .bool, kernel.float64)
     case .int32: return zip(a, b, dtype: .bool, kernel.int32)
     case .int64: return zip(a, b, dtype: .bool, kernel.int64)
-    case .float16: return zip(a.cast(to: .float32), b.cast(to: .float32), kernel)
+    case .float16, .bfloat16: return zip(a.cast(to: .float32), b.cast(to: .float32), kernel)
     case .bool: return zip(a.cast(to: .int32), b.cast(to: .int32), kernel)
     }
   }

@@ -8,8 +8,8 @@ extension NDArray {
     laidOutLike model: NDArray? = nil
   ) -> NDArray {
     switch a.dtype {
-    case .float16, .int32, .int64, .bool:
-      let wide: DType = a.dtype == .float16 ? .float32 : .float64
+    case .float16, .bfloat16, .int32, .int64, .bool:
+      let wide: DType = a.dtype.computesInFloat32 ? .float32 : .float64
       return matrixProduct(
         a.cast(to: wide), b.cast(to: wide), plus: summand?.cast(to: wide), scale: scale
       ).cast(to: a.dtype)

@@ -43,7 +43,8 @@ extension DType {
     case (.int64, .real(let value)): Int64(exactly: value.rounded(.towardZero)) != nil
     case (.float32, _):
       !floatingPoint || !number.real.isFinite || number.real.magnitude <= 0x1.fffffep127
-    case (.float16, _): !floatingPoint || !number.real.isFinite || number.real.magnitude <= 65504
+    case (.float16, _), (.bfloat16, _):
+      !floatingPoint || !number.real.isFinite || number.real.magnitude <= largest
     }
   }
 

@@ -28,7 +28,8 @@ extension NDArray {
     case .int32, .bool:
       let result = cast(to: .int64).reduced(axes, keepDim, kernel)
       return kernel.initial == nil ? result.cast(to: dtype) : result
-    case .float16: return cast(to: .float32).reduced(axes, keepDim, kernel).cast(to: .float16)
+    case .float16, .bfloat16:
+      return cast(to: .float32).reduced(axes, keepDim, kernel).cast(to: dtype)
     }
   }
 

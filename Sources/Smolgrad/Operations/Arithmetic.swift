@@ -124,7 +124,7 @@ extension Tensor {
           powerExponentGradient($0, $1.inputs[0], $1.inputs[1])
         },
       ])
-    if result.dtype == .float16 { result.record?.roundsEachStep = true }
+    if result.dtype.computesInFloat32 { result.record?.roundsEachStep = true }
     return result
   }
 

@@ -71,7 +71,7 @@ struct ClassTargets {
   /// The loss, from the logarithms of the probabilities.
   func value(_ logarithms: Tensor, _ weight: Tensor?) -> NDArray {
     let value = withoutGradients {
-      if targets.reduction == .mean, logarithms.dtype == .float16 {
+      if targets.reduction == .mean, logarithms.dtype.computesInFloat32 {
         // As in PyTorch the sum is rounded before it is divided.
         let weights = targets.weights(saved, weight)
         let total = -weights.sum(), sum = (targets.gathered(logarithms, saved) * weights).sum()

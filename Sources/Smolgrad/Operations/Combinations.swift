@@ -140,16 +140,16 @@ extension Tensor {
       ])
   }
 
-  /// Half precision as single precision; all else as it is.
-  private func widened() -> Tensor { dtype == .float16 ? float() : self }
+  /// Types of two bytes as single precision; all else as it is.
+  private func widened() -> Tensor { dtype.computesInFloat32 ? float() : self }
 }
 
 extension NDArray {
   /// The points between two arrays, of one shape and type, that a third one names.
   fileprivate static func interpolated(_ arrays: [NDArray]) -> NDArray {
     let type = arrays[0].dtype
-    if type == .float16 {
-      return interpolated(arrays.map { $0.cast(to: .float32) }).cast(to: .float16)
+    if type.computesInFloat32 {
+      return interpolated(arrays.map { $0.cast(to: .float32) }).cast(to: type)
     }
     let (a, b, w) = (arrays[0].contiguous(), arrays[1].contiguous(), arrays[2].contiguous())
     let y = NDArray(uninitialized: a.shape, dtype: type)

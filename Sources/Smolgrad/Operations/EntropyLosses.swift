@@ -31,8 +31,8 @@ extension Tensor {
     let lossShape = weight.flatMap { shape.broadcast(with: $0.shape) } ?? shape
     let hasWeight = weight != nil
     func losses(_ x: NDArray, _ z: NDArray, _ weight: Tensor?) -> Tensor {
-      if x.dtype == .float16 {
-        return losses(x.cast(to: .float32), z.cast(to: .float32), weight?.float()).half()
+      if x.dtype.computesInFloat32 {
+        return losses(x.cast(to: .float32), z.cast(to: .float32), weight?.float()).cast(to: x.dtype)
       }
       let losses = Tensor(.zip(x, z, .bce), role: .constant)
       return weight.map { losses * $0 } ?? losses
@@ -137,7 +137,7 @@ extension Tensor {
       "binary_cross_entropy_with_logits", Tensor.attributes(reduction),
       of: .init(self, target, weight, positiveWeight),
       values.reduced(by: reduction).array, derivatives)
-    if hasPositive, result.dtype == .float16 { result.record?.roundsEachStep = true }
+    if hasPositive, result.dtype.computesInFloat32 { result.record?.roundsEachStep = true }
     return result
   }
 

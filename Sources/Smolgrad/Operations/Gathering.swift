@@ -94,7 +94,7 @@ extension NDArray {
     case .float64: return run(BinaryKernel.add.float64)
     case .int64: return run(BinaryKernel.add.int64)
     case .int32: return run(BinaryKernel.add.int32)
-    case .float16, .bool:
+    case .float16, .bfloat16, .bool:
       let wide = dtype == .bool ? DType.int32 : .float32
       return cast(to: wide).scatterAdding(source.cast(to: wide), at: positions, block: block)
         .cast(to: dtype)

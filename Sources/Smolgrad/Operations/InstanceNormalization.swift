@@ -54,7 +54,7 @@ extension Tensor {
         at: "input")
     }
     withoutGradients {
-      let values = (dtype == .float16 ? cast(to: .float32) : self)
+      let values = (dtype.computesInFloat32 ? cast(to: .float32) : self)
         .reshape([shape[0], shape[1], size])
       // The running statistics are moved to the mean of those of the samples.
       if let runningMean {

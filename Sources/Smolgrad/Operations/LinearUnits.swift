@@ -74,7 +74,8 @@ extension Tensor {
     guard alpha != 0 else { throw OperandError("celu", "alpha must not be 0", at: "alpha") }
     return Tensor.result(
       "celu", [Attribute("alpha", .real(alpha))], of: [self],
-      .zip(array, .full([], .real(alpha), dtype: dtype == .float16 ? .float32 : dtype), .celu),
+      .zip(
+        array, .full([], .real(alpha), dtype: dtype.computesInFloat32 ? .float32 : dtype), .celu),
       [
         Derivative("{g} · e^({a} / {alpha}) where {a} ≤ 0, else {g}") { gradient, y in
           let x = y.inputs[0]

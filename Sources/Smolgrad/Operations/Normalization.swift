@@ -219,6 +219,7 @@ extension Tensor {
     switch dtype {
     case .float64: 0x1p-52
     case .float16: 0x1p-10
+    case .bfloat16: 0x1p-7
     default: 0x1p-23
     }
   }

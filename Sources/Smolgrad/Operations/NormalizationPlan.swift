@@ -66,7 +66,7 @@ struct Normalization: Sendable {
   /// The result by the loops in C, or by tensor operations where they do not know the types.
   private func value(_ x: Tensor, _ weight: Tensor?, _ bias: Tensor?) -> NDArray {
     let dtype = x.dtype
-    if dtype == .float16 {
+    if dtype.computesInFloat32 {
       return value(x.detached().cast(to: .float32), weight?.float(), bias?.float()).cast(to: dtype)
     }
     let isPlain = [weight, bias].allSatisfy { $0 == nil || $0!.dtype == dtype }

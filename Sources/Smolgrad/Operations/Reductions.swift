@@ -189,8 +189,8 @@ extension Tensor {
 extension NDArray {
   /// The mean over some axes with this many elements; in half precision neither the sum nor the number is rounded.
   fileprivate func mean(_ axes: [Int], _ keepDim: Bool, count: Double) -> NDArray {
-    if dtype == .float16 {
-      return cast(to: .float32).mean(axes, keepDim, count: count).cast(to: .float16)
+    if dtype.computesInFloat32 {
+      return cast(to: .float32).mean(axes, keepDim, count: count).cast(to: dtype)
     }
     return .zip(
       reduced(axes, keepDim, .sum), .full([], .real(count), dtype: dtype), .divide)

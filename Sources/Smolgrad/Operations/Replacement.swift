@@ -28,7 +28,7 @@ extension Tensor {
     block: Int = 1, _ source: Tensor, part: Slicing? = nil, alpha: Double = 1
   ) -> Tensor {
     // Half precision is added in single precision, and rounded once.
-    let computed: DType = dtype == .float16 ? .float32 : dtype == .bool ? .int32 : dtype
+    let computed: DType = dtype.computesInFloat32 ? .float32 : dtype == .bool ? .int32 : dtype
     var elements = (part.map { source.array.sliced($0) } ?? source.array).cast(to: computed)
     if alpha != 1 {
       let factor: Number = dtype.isFloatingPoint ? .real(alpha) : .integer(Int(alpha))

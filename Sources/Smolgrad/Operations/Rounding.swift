@@ -28,7 +28,7 @@ extension Tensor {
     requireFloatingPoint("round")
     let value = withoutGradients {
       let scale = powerOfTen(Swift.abs(decimals))
-      let x = dtype == .float16 ? float() : self
+      let x = dtype.computesInFloat32 ? float() : self
       let rounded = decimals > 0 ? (x * scale).round() / scale : (x / scale).round() * scale
       return rounded.cast(to: dtype)
     }

@@ -85,6 +85,7 @@ extension DType {
   var largest: Double {
     switch self {
     case .float16: 65504
+    case .bfloat16: 0x1.fep127
     case .float32: Double(Float.greatestFiniteMagnitude)
     default: .greatestFiniteMagnitude
     }
@@ -119,7 +120,9 @@ extension NDArray {
   fileprivate static func runningProductGradient(
     _ gradient: NDArray, _ x: NDArray, _ y: NDArray, _ axis: Int
   ) -> NDArray? {
-    guard gradient.dtype == x.dtype, x.dtype == y.dtype, x.dtype != .float16 else { return nil }
+    guard gradient.dtype == x.dtype, x.dtype == y.dtype, !x.dtype.computesInFloat32 else {
+      return nil
+    }
     let last = Swift.max(x.shape.count - 1, 0)
     func rows(_ array: NDArray) -> NDArray {
       axis == last ? array.contiguous() : array.transposed(axis, last).contiguous()

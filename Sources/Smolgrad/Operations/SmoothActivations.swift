@@ -153,7 +153,7 @@ extension Tensor {
   public func tanhshrink() -> Tensor {
     requireFloatingPoint("tanhshrink")
     let value = withoutGradients {
-      let x = dtype == .float16 ? float() : self
+      let x = dtype.computesInFloat32 ? float() : self
       return (x - x.tanh()).cast(to: dtype)
     }
     return Tensor.result(

@@ -100,8 +100,8 @@ extension NDArray {
   static func alongLast(
     _ a: NDArray, _ b: NDArray, _ axis: Int, _ body: (NDArray, NDArray) -> NDArray
   ) -> NDArray {
-    if a.dtype == .float16 {
-      return alongLast(a.cast(to: .float32), b.cast(to: .float32), axis, body).cast(to: .float16)
+    if a.dtype.computesInFloat32 {
+      return alongLast(a.cast(to: .float32), b.cast(to: .float32), axis, body).cast(to: a.dtype)
     }
     let last = max(a.shape.count - 1, 0)
     if axis == last { return body(a.contiguous(), b.contiguous()) }

@@ -141,6 +141,6 @@ private struct Triplet: Sendable {
   }
 
   private func wide(_ tensor: Tensor) -> Tensor {
-    tensor.dtype == .float16 ? tensor.cast(to: .float32) : tensor
+    tensor.dtype.computesInFloat32 ? tensor.cast(to: .float32) : tensor
   }
 }

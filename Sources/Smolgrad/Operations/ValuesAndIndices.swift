@@ -61,7 +61,7 @@ extension NDArray {
       shape.isEmpty
       ? self
       : permuted(shape.indices.filter { $0 != axis } + [axis])
-    return dtype == .float16 ? moved.cast(to: .float32).contiguous() : moved.contiguous()
+    return dtype.computesInFloat32 ? moved.cast(to: .float32).contiguous() : moved.contiguous()
   }
 
   /// The indices that a selection names in each row of so many elements.
@@ -76,7 +76,7 @@ extension NDArray {
       }
     }
     switch dtype {
-    case .float32, .float16: return run(Float.self)
+    case .float32, .float16, .bfloat16: return run(Float.self)
     case .float64: return run(Double.self)
     case .int32: return run(Int32.self)
     case .int64: return run(Int64.self)

@@ -152,7 +152,7 @@ extension NDArray {
   /// The running sums along an axis; those of integers have 64 bits.
   fileprivate func runningSum(_ axis: Int) -> NDArray {
     if !dtype.isFloatingPoint && dtype != .int64 { return cast(to: .int64).runningSum(axis) }
-    if dtype == .float16 { return cast(to: .float32).runningSum(axis).cast(to: .float16) }
+    if dtype.computesInFloat32 { return cast(to: .float32).runningSum(axis).cast(to: dtype) }
     let result = copy()
     guard !shape.isEmpty, count > 0 else { return result }
     let parts = (0..<shape[axis]).map {

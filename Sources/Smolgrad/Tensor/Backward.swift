@@ -123,8 +123,8 @@ extension Tensor {
     of gradient: Tensor, to input: Tensor, _ derivative: Derivative, _ isRecording: Bool
   ) -> Tensor {
     var contribution =
-      dtype == .float16
-      ? derivative.applyToHalf(gradient, self, isRecording: isRecording)
+      dtype.computesInFloat32
+      ? derivative.applyWidened(gradient, self, isRecording: isRecording)
       : derivative.apply(gradient, self, isRecording: isRecording)
     if isRecording { checkInterruption(&contribution, of: gradient) }
     if contribution.array.layout === input.array.layout, contribution.dtype == input.dtype {

@@ -53,7 +53,7 @@ extension Tensor {
   }
 
   private func withChunk<Result>(_ body: (ElementChunk) -> Result) -> Result {
-    let isSingle = [.float32, .float16, .bool].contains(dtype)
+    let isSingle = [.float32, .float16, .bfloat16, .bool].contains(dtype)
     let numbers = array.cast(to: isSingle ? .float32 : .float64).contiguous()
     return withExtendedLifetime(numbers.storage) {
       body(
@@ -62,7 +62,7 @@ extension Tensor {
   }
 
   private static func handOver(_ elements: NDArray, to body: (ElementChunk) -> Void) {
-    let isSingle = [.float32, .float16, .bool].contains(elements.dtype)
+    let isSingle = [.float32, .float16, .bfloat16, .bool].contains(elements.dtype)
     let numbers = elements.cast(to: isSingle ? .float32 : .float64)
     // Released any sooner, the memory would be another array's while it is read.
     withExtendedLifetime(numbers.storage) {

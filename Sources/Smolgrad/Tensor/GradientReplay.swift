@@ -61,7 +61,7 @@ package final class GradientReplay: @unchecked Sendable {
 
   /// Takes a leaf of the program under its name, in each of the runs.
   package func leaf(_ name: String, _ tensor: Tensor) {
-    guard tensor.requiresGradient, tensor.dtype != .float16 else { return }
+    guard tensor.requiresGradient, !tensor.dtype.computesInFloat32 else { return }
     guard let move else {
       if tensor.dtype == .float32 { isSingle = true }
       guard directions[ObjectIdentifier(tensor)] == nil else {
@@ -81,7 +81,7 @@ package final class GradientReplay: @unchecked Sendable {
   /// Takes a result, in the order of the program.
   func visit(_ result: Tensor) {
     guard let move else {
-      let isMoved = result.requiresGradientFlag && result.dtype != .float16
+      let isMoved = result.requiresGradientFlag && !result.dtype.computesInFloat32
       let direction = isMoved ? direction(of: result.array) : nil
       directions[ObjectIdentifier(result)] = direction
       if result.dtype == .float32 { isSingle = true }
@@ -152,7 +152,9 @@ package final class GradientReplay: @unchecked Sendable {
   /// The slope in the direction of the operands by the operation's own rule.
   private func applyRule(_ number: Int) {
     let result = steps[number].result
-    guard result.requiresGradientFlag, result.dtype != .float16, result.count > 0 else { return }
+    guard result.requiresGradientFlag, !result.dtype.computesInFloat32, result.count > 0 else {
+      return
+    }
     let ones = NDArray.full(result.shape, .integer(1), dtype: result.dtype)
     var weights = result.count == 1 ? [1.0] : direction(of: ones).moves(of: ones)
     // What is not finite, such as behind a mask, has no quotient.

@@ -30,7 +30,7 @@ private struct Listing {
     shape = shown.shape
     isShortened = cuts
     switch tensor.dtype {
-    case .float16, .float32, .float64:
+    case .float16, .bfloat16, .float32, .float64:
       let values = shown.doubles()
       element = { Self.text(of: values[$0]) }
     case .bool:

@@ -60,15 +60,16 @@ public struct Derivative: Sendable {
     return Tensor(array, role: .result)
   }
 
-  /// The gradient that an input of a result in half precision gets, computed in single precision and rounded once.
+  /// The gradient that an input of a result of two bytes an element gets, computed in single precision and rounded once.
   ///
   /// Where it is recorded too: the wider tensors are conversions of the inputs, through which it can be differentiated again.
-  func applyToHalf(_ gradient: Tensor, _ output: Tensor, isRecording: Bool) -> Tensor {
+  func applyWidened(_ gradient: Tensor, _ output: Tensor, isRecording: Bool) -> Tensor {
     if output.record?.roundsEachStep == true {
       return apply(gradient, output, isRecording: isRecording)
     }
-    let (wide, result) = (gradient.float(), output.widened(from: .float16, to: .float32))
-    return apply(wide, result, isRecording: isRecording).cast(to: .float16)
+    let narrow = output.dtype
+    let (wide, result) = (gradient.float(), output.widened(from: narrow, to: .float32))
+    return apply(wide, result, isRecording: isRecording).cast(to: narrow)
   }
 
   /// Whether there is a fused loop besides the function.

@@ -151,7 +151,7 @@ struct ErrorTests {
       ),
       (
         "sum([1, 2], dtype='int8')",
-        "sum: unknown dtype 'int8'; choices: 'float32', 'float64', 'float16', 'int32', 'int64', 'bool'"
+        "sum: unknown dtype 'int8'; choices: 'float32', 'float64', 'float16', 'bfloat16', 'int32', 'int64', 'bool'"
       ),
       ("var([1, 2], 0, 1)", "var: unbiased must be True or False, not a number"),
       ("var([1, 2], unbiased=True, correction=1)", "var: takes unbiased or correction, not both"),

@@ -94,6 +94,7 @@ struct ReferenceCase {
     let step =
       switch dtype {
       case .float16: 0x1p-10
+      case .bfloat16: 0x1p-7
       case .float32: 1e-6
       default: 1e-12
       }

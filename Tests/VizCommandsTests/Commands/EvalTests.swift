@@ -78,7 +78,10 @@ struct EvalTests {
       (["x", "x=1", "x=2"], "'x' has two values; give it one"),
       (["x", "x="], "'x' has no value; write x=2, x=[1,2] or x=FILE.npy"),
       (["x", "x=1", "--titel", "a"], "unknown option '--titel'; see 'smolgrad-viz eval --help'"),
-      (["x", "x=1", "--dtype", "int"], "unknown type 'int'; choices: float32, float64, float16"),
+      (
+        ["x", "x=1", "--dtype", "int"],
+        "unknown type 'int'; choices: float32, float64, float16, bfloat16"
+      ),
     ])
   func values(arguments: [String], message: String) throws {
     let output = try run(Tool.path, ["eval"] + arguments + ["-o", "-"])
