@@ -1,8 +1,6 @@
 """What scripts/check-page does on each page, and what must be true after it."""
 
-import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,11 +9,12 @@ import xml.etree.ElementTree as xml
 from playwright.sync_api import sync_playwright
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "figures"))
 
+from browser import OPTIONS, chromium  # noqa: E402
 import hostile  # noqa: E402
 import measure  # noqa: E402
 
-PROGRAMS = ["chromium", "chromium-browser", "google-chrome"]
 # Adds up what goes wrong in a page: what its policy forbids, and errors.
 WATCH = """
 window.violations = []
@@ -369,11 +368,8 @@ def pictures(browser, pages, folder):
 
 def main():
     program, *words = sys.argv[1:]
-    chromium = os.environ.get("CHROMIUM") or next(filter(shutil.which, PROGRAMS), None)
-    if not chromium:
-        sys.exit("check-page: there is no Chromium here; scripts/set-up --tests installs it")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which(chromium), args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
         if words == ["--measure"]:
             measure.run(browser, program, pathlib.Path(folder))
             return
