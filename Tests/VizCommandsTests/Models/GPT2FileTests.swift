@@ -26,7 +26,7 @@ import Testing
       let numbers = tensor.integers().map(String.init).joined(separator: ",")
       return "--input '\(name)=long(\(tensor.rank == 2 ? "[[\(numbers)]]" : "[\(numbers)]"))'"
     }
-    line = "$tool trace gpt --context 5 \(inputs.joined(separator: " "))"
+    line = "\"$tool\" trace gpt --context 5 \(inputs.joined(separator: " "))"
   }
 
   private static func tensors(_ url: URL) throws -> [String: Tensor] {
