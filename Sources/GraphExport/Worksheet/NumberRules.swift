@@ -18,6 +18,11 @@ struct NumberRules {
     var form: Form
     /// How many operations it takes.
     var steps = 1
+
+    /// What is added up, if it is a sum that is not divided; none of others.
+    var terms: [Term] {
+      if case .terms(let terms, divisor: 1) = form { terms } else { [] }
+    }
   }
 
   /// What is on the right side of a rule.
@@ -197,6 +202,11 @@ extension NumberRules {
       // The only contribution is the gradient, by one rule.
       if let only = addends.only {
         for rule in rules[only] ?? [] { add(rule, of: location) }
+      } else if gradient.count > 1 {
+        // What each use delivers to an element stands nowhere, so the rule computes it.
+        let shares = addends.map { rules[$0]?.first?.terms ?? [] }
+        guard shares.allSatisfy({ !$0.isEmpty }) else { continue }
+        add(shares.flatMap(\.self), divisor: 1, of: location, left: location)
       } else {
         add(
           Rule(

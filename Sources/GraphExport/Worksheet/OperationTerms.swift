@@ -42,8 +42,11 @@ struct OperationTerms {
       guard operands.count == 1, operands[0].reduce(1, *) == count else { return nil }
       return copies(Array(0..<count))
     case "sum", "mean":
-      guard operands.count == 1, count == 1 else { return nil }
-      return reduced(operation.type, ForwardRule.copy, operands, isMean: operation.type == "mean")
+      guard operands.count == 1 else { return nil }
+      let isMean = operation.type == "mean"
+      return count == 1
+        ? reduced(operation.type, ForwardRule.copy, operands, isMean: isMean)
+        : reducedAlongAxes(operation, operands[0], result, isMean: isMean)
     default: break
     }
     let attributes = operation.attributes
@@ -78,6 +81,24 @@ struct OperationTerms {
     return OperationTerms(
       terms: [terms], function: function, divisor: isMean ? count : 1,
       derivatives: isLoss ? nil : [isMean ? "{g} / \(count)" : "{g}"])
+  }
+
+  /// The elements along some of the axes in one.
+  private static func reducedAlongAxes(
+    _ operation: OperationNode, _ operand: [Int], _ result: [Int], isMean: Bool
+  ) -> OperationTerms? {
+    let words = operation.attributes.first { ["dim", "dims"].contains($0.name) }?.value ?? ""
+    let axes = words.matches(of: /-?\d+/).compactMap { Int($0.output) }
+      .map { $0 < 0 ? $0 + operand.count : $0 }
+    guard !axes.isEmpty, axes.allSatisfy(operand.indices.contains) else { return nil }
+    let kept = operand.enumerated().map { axes.contains($0) ? 1 : $1 }
+    let count = kept.reduce(1, *), size = axes.reduce(1) { $0 * operand[$1] }
+    guard count == result.reduce(1, *), size > 0 else { return nil }
+    var terms = [[[Int]]](repeating: [], count: count)
+    for index in 0..<(count * size) { terms[element(index, of: operand, in: kept)].append([index]) }
+    return OperationTerms(
+      terms: terms, function: .copy, divisor: isMean ? size : 1,
+      derivatives: [isMean ? "{g} / \(size)" : "{g}"])
   }
 
   /// Matrices, vectors, or one of each; the second matrix may be transposed.

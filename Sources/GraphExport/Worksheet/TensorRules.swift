@@ -128,7 +128,7 @@ extension NumberRules {
   }
 
   /// Adds a rule of few numbers.
-  private mutating func add(
+  mutating func add(
     _ terms: [Term], divisor: Int, of location: Location, left: Location, isAddend: Bool = false
   ) {
     let needs = terms.flatMap(\.needs).unique

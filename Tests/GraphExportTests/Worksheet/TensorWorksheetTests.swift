@@ -19,14 +19,37 @@ import Testing
     return GraphSnapshot(of: loss, capturing: .contributions)
   }
 
+  /// Sums and means of one tensor along axes of both signs, kept or not.
+  private static func reductions() -> GraphSnapshot {
+    let x = Tensor([[1, -2, 3], [0.5, 4, -1]], requiresGradient: true).named("x")
+    let rows = x.sum(dim: -1).named("rows")
+    let columns = x.mean(dim: 0, keepDim: true).named("columns")
+    let factors = Tensor([2, -1, 0.5]).named("factors")
+    let loss = ((rows * 2).sum() + (columns * factors).sum()).named("loss")
+    loss.backward()
+    return GraphSnapshot(of: loss, capturing: .contributions)
+  }
+
+  @Test func sumsAlongAxesHaveRules() throws {
+    let worksheet = try Worksheet(of: Self.reductions())
+    let rules = worksheet.blanks.map(\.rule)
+    #expect(
+      rules.contains { $0.hasPrefix("rows[0] = ") && $0.hasSuffix("x[0,0] + x[0,1] + x[0,2]") },
+      "\(rules)")
+    #expect(
+      rules.contains { $0.hasPrefix("columns[0,1] = ") && $0.hasSuffix("(x[0,1] + x[1,1]) / 2") },
+      "\(rules)")
+  }
+
   private static func id(_ name: String) -> Int {
     snapshot().nodes.first { $0.tensor?.label == name || $0.name == name }!.id
   }
 
   /// Each rule, computed as it is written, gives the answer, from numbers that are shown or were found before.
-  @Test(arguments: [nil, 8, 20])
-  func rulesGiveTheAnswers(count: Int?) throws {
-    let worksheet = try Worksheet(of: Self.snapshot(), count: count)
+  @Test(arguments: [false, true], [nil, 8, 20])
+  func rulesGiveTheAnswers(areReductions: Bool, count: Int?) throws {
+    let worksheet = try Worksheet(
+      of: areReductions ? Self.reductions() : Self.snapshot(), count: count)
     let blanks = worksheet.blanks
     if let count { #expect(blanks.count == count) }
     var known: [String: Double] = [:]
