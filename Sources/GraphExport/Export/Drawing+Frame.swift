@@ -11,5 +11,9 @@ extension Drawing {
       self.title = title
       self.snapshot = snapshot
     }
+
+    func applying(_ views: [GraphView]) throws -> Frame {
+      Frame(title: title, snapshot: try snapshot.applying(views))
+    }
   }
 }

@@ -98,13 +98,11 @@ public struct Drawing: Sendable {
   ///   is then as it was.
   public mutating func apply(_ views: [GraphView]) throws {
     try snapshot.validate()
-    snapshot = try snapshot.applying(views)
-    for index in frames.indices {
-      frames[index].snapshot = try frames[index].snapshot.applying(views)
-    }
-    for index in variation?.stops.indices ?? 0..<0 {
-      variation!.stops[index].snapshot = try variation!.stops[index].snapshot.applying(views)
-    }
+    let whole = try snapshot.applying(views)
+    let shownFrames = try frames.map { try $0.applying(views) }
+    let stops = try variation?.stops.map { try $0.applying(views) }
+    (snapshot, frames) = (whole, shownFrames)
+    if let stops { variation?.stops = stops }
     if views.contains(where: \.saysHowMuch) { collapsesLargeGraphs = false }
   }
 

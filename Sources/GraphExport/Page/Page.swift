@@ -36,7 +36,7 @@ struct Page {
     let mostBytes = drawing.budget.bytes.map { $0 / 2 } ?? Self.mostBytes
     let plan = PagePlan(of: drawing)
     omittedModules = plan.omittedModules
-    for view in plan.views where view.kind != .varied {
+    for view in plan.views {
       guard bytes <= mostBytes else {
         omit(view)
         continue
@@ -59,7 +59,7 @@ struct Page {
       bytes += figure.data.count
       views.append(DrawnView(view: view, svg: String(decoding: figure.data, as: UTF8.self)))
     }
-    try addStops(plan.views.filter { $0.kind == .varied }, output, room: mostBytes - bytes)
+    try addStops(plan.stops, output, room: mostBytes - bytes)
     let unknown = ReplayedOperations.unknown(in: drawing.snapshot)
     if !unknown.isEmpty, drawing.snapshot.nodes.allSatisfy({ $0.tensor?.value.count ?? 1 == 1 }) {
       remarks.append(

@@ -1,7 +1,7 @@
 extension PageScript {
   /// What browsers compare the scripts with; `scripts/page-fingerprint` writes this file.
   enum Fingerprints {
-    static let withInputs = "sha256-w/jrMs0ySB4EB28xC7mtwdfb+T7d4oEspcO+zUIkMMo="
-    static let withoutInputs = "sha256-JkFVeIwSxqyohLqN1zTOvVuwH3QvH0AQCKdY67JYPzg="
+    static let withInputs = "sha256-+uY8PSkcYTN8wy9AseEgSswU8kQbDVBob+SNJl/yny0="
+    static let withoutInputs = "sha256-Hp9QcFU8lVMDzZRgbfSSDAZ1JvMTmshSaojBPvyff6E="
   }
 }

@@ -36,6 +36,8 @@ struct PageView {
 /// The views of a page that are wanted, in the order in which they are drawn.
 struct PagePlan {
   private(set) var views: [PageView] = []
+  /// The computation with other values, which are drawn over one layout.
+  private(set) var stops: [PageView] = []
   /// The paths of the modules that were left out.
   private(set) var omittedModules: [String] = []
   private let drawing: Drawing
@@ -64,12 +66,12 @@ struct PagePlan {
     }
     addFilm(film ?? Drawing.FilmOptions())
     addQuiz(overview)
-    for (number, stop) in (variation?.stops ?? []).enumerated() {
+    stops = (variation?.stops ?? []).enumerated().map { number, stop in
       var shown = drawing
       shown.snapshot = stop.snapshot
       shown.snapshot = shown.visible
       shown.collapsesLargeGraphs = false
-      views.append(PageView(kind: .varied, stop: number, drawing: shown))
+      return PageView(kind: .varied, stop: number, drawing: shown)
     }
   }
 

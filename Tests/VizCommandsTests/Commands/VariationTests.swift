@@ -38,6 +38,13 @@ import Testing
     #expect(zip(results, [1e-4, 1e-2, 1]).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
+  /// Four digits would make all values between these the same.
+  @Test func valuesThatLieCloseAreOthers() throws {
+    let numbers = try values(of: "eval x*x --vary x=1…1.001").words.compactMap { Double($0) }
+    #expect(numbers.count == 11 && numbers == numbers.sorted() && Set(numbers).count == 11)
+    #expect(numbers.first == 1 && numbers.last == 1.001)
+  }
+
   /// Of a training run, each value is what a run with that rate ends with.
   @Test(.slow) func learningRatesAreThoseOfRuns() throws {
     let (words, results) = try values(of: "trace mlp --steps 3 --vary lr=0.01…1:2")

@@ -35,12 +35,18 @@ function idOf(name) {
   return (currentView().nodes.find(node => node.name === name) ?? snapshot.nodes.find(node => node.name === name))?.id
 }
 
+/** The index of the view that an address names; without a name that of the first value, if there are several; -1 if there is none. */
+function wantedView(parts) {
+  if (parts.has("value")) return viewOfValue(parts.get("value"))
+  if (parts.has("open")) return viewOfModule(parts.get("open"))
+  return viewOfKind(parts.get("view") ?? "varied")
+}
+
 /** Shows what the address says. */
 export function readAddress() {
   isReading = true
   const parts = new URLSearchParams(location.hash.slice(1))
-  const index = parts.has("open") ? viewOfModule(parts.get("open")) : parts.has("view") ? viewOfKind(parts.get("view")) : Math.max(0, viewOfKind("varied"))
-  showView(Math.max(0, parts.has("value") ? viewOfValue(parts.get("value")) : index))
+  showView(Math.max(0, wantedView(parts)))
   const ids = (parts.get("select") ?? "").split("..").map(idOf).filter(id => id !== undefined && (cards.has(id) || nodesById.has(id)))
   select(ids[0] ?? null)
   if (ids.length > 1) select(ids[1], { isSecond: true })
