@@ -30,14 +30,17 @@ final class Workspace {
   /// A plain number as a tensor; beside another it takes that one's type if it can hold the number.
   ///
   /// What a floating point type can't hold becomes infinite, as where PyTorch computes with a number.
-  func constant(_ number: Number, beside other: Tensor?) throws(OperandError) -> Tensor {
-    let type: DType
+  func constant(
+    _ number: Number, beside other: Tensor?, isFactor: Bool = false
+  ) throws(OperandError) -> Tensor {
+    var type: DType
     switch (number, other?.dtype) {
     case (.integer, .bool?): type = .int64
     case (.integer, let other?): type = other
     case (.real, let other?) where other.isFloatingPoint: type = other
     case (_, _): type = dtype
     }
+    if isFactor, type == .float16 || type == .bfloat16 { type = .float32 }
     try type.check(number, "", floatingPoint: false)
     let tensor: Tensor =
       switch number {
@@ -49,10 +52,14 @@ final class Workspace {
   }
 
   /// A value as a tensor: numbers and lists become constants.
-  func tensor(_ value: Value, beside other: Tensor? = nil) throws(OperandError) -> Tensor {
+  ///
+  /// As a factor, a number beside a tensor of two bytes an element keeps the digits that it has in single precision.
+  func tensor(
+    _ value: Value, beside other: Tensor? = nil, isFactor: Bool = false
+  ) throws(OperandError) -> Tensor {
     switch value {
     case .tensor(let tensor): return tensor
-    case .number(let number): return try constant(number, beside: other)
+    case .number(let number): return try constant(number, beside: other, isFactor: isFactor)
     case .boolean(let value):
       let tensor = Tensor.full([], value ? 1 : 0, dtype: .bool)
       tensor.role = .constant

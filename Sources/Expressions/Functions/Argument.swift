@@ -44,6 +44,14 @@ extension Argument<Expressions.Value?> {
 extension Argument<Tensor> {
   /// A tensor; a plain number takes the type of the first tensor among the arguments.
   static func tensor(_ name: String) -> Argument { .init(name, .tensor) { try $0.tensor(name) } }
+  /// A factor or divisor: a plain number has the digits of single precision at least.
+  static func factor(_ name: String) -> Argument {
+    .init(name, .tensor) { try $0.tensor(name, isFactor: true) }
+  }
+  /// A weight between two tensors, with the digits of a factor.
+  static func weight(_ name: String) -> Argument {
+    .init(name, .tensor) { try $0.floats(name, isFactor: true) }
+  }
   /// A tensor of floating point numbers; whole numbers that are written out become such.
   static func floats(_ name: String) -> Argument { .init(name, .tensor) { try $0.floats(name) } }
   /// A tensor of truth values.

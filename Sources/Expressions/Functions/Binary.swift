@@ -3,14 +3,14 @@ import Smolgrad
 extension Function {
   /// Functions of two or three numbers, applied to the elements that belong together, with broadcasting.
   static let binary: [Function] = [
-    pairs("add") { $0 + $1 }, pairs("mul") { $0 * $1 }, pairs("div") { $0 / $1 },
+    pairs("add") { $0 + $1 }, factors("mul") { $0 * $1 }, factors("div") { $0 / $1 },
     pairs("maximum") { $0.maximum($1) }, pairs("minimum") { $0.minimum($1) },
     pairs("atan2") { $0.atan2($1) }, pairs("pow", "exponent") { $0 ** $1 },
     numbers("sub") { $0 - $1 }, numbers("logaddexp") { $0.logaddexp($1) },
     numbers("logaddexp2") { $0.logaddexp2($1) },
     .tensor("fmod", .tensor("input"), .tensor("other")) { try $0.checkedFmod($1) },
     .tensor("remainder", .tensor("input"), .tensor("other")) { try $0.checkedRemainder($1) },
-    .tensor("floor_divide", .tensor("input"), .tensor("other")) {
+    .tensor("floor_divide", .tensor("input"), .factor("other")) {
       try $0.checkedDiv($1, rounding: .floor)
     },
     .value("clamp", .tensor("input"), .value("min", .tensor), .value("max", .tensor), .call) {
@@ -19,7 +19,7 @@ extension Function {
       return .tensor(
         try x.checkedClamp(min: call.optionalTensor("min"), max: call.optionalTensor("max")))
     },
-    .tensor("lerp", .floats("input"), .floats("end"), .floats("weight")) {
+    .tensor("lerp", .floats("input"), .floats("end"), .weight("weight")) {
       try $0.checkedLerp($1, weight: $2)
     },
     .tensor(
@@ -61,7 +61,17 @@ extension Function {
     }
   }
 
-  /// The same, but not for truth values.
+  /// Products and quotients, in which plain numbers keep their digits.
+  private static func factors(
+    _ name: String, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) -> Function {
+    .tensor(name, .factor("input"), .factor("other")) { a, b in
+      _ = try Tensor.commonShape(name, a, b)
+      return body(a, b)
+    }
+  }
+
+  /// The same as `pairs`, but not for truth values.
   private static func numbers(
     _ name: String, _ body: @escaping @Sendable (Tensor, Tensor) throws -> Tensor
   ) -> Function {

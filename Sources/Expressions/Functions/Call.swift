@@ -27,25 +27,29 @@ struct Call {
   // MARK: Tensors
 
   /// An argument as a tensor; a number takes the type of the first tensor among the arguments.
-  func tensor(_ name: String) throws(OperandError) -> Tensor {
-    guard let tensor = try optionalTensor(name) else { throw fail("needs \(name)", at: name) }
+  func tensor(_ name: String, isFactor: Bool = false) throws(OperandError) -> Tensor {
+    guard let tensor = try optionalTensor(name, isFactor: isFactor) else {
+      throw fail("needs \(name)", at: name)
+    }
     return tensor
   }
 
-  func optionalTensor(_ name: String) throws(OperandError) -> Tensor? {
+  func optionalTensor(
+    _ name: String, isFactor: Bool = false
+  ) throws(OperandError) -> Tensor? {
     guard let value = argument(name) else { return nil }
     var beside: Tensor?
     for case .tensor(let other)? in arguments where beside == nil { beside = other }
     do {
-      return try workspace.tensor(value, beside: beside)
+      return try workspace.tensor(value, beside: beside, isFactor: isFactor)
     } catch {
       throw fail(error.message, at: name)
     }
   }
 
   /// A tensor of floating point numbers; whole numbers that are written out become such.
-  func floats(_ name: String) throws(OperandError) -> Tensor {
-    let tensor = try tensor(name)
+  func floats(_ name: String, isFactor: Bool = false) throws(OperandError) -> Tensor {
+    let tensor = try tensor(name, isFactor: isFactor)
     if !tensor.dtype.isFloatingPoint, tensor.role == .constant {
       return tensor.cast(to: workspace.dtype)
     }

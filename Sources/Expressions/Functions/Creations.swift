@@ -3,10 +3,10 @@ import Smolgrad
 extension Function {
   /// Tensors that are made, not computed; random ones follow the seed of the evaluation.
   static let creations: [Function] = [
-    filled("zeros") { .zeros($0, dtype: $1.dtype) },
-    filled("ones") { .ones($0, dtype: $1.dtype) },
-    filled("rand") { .rand($0, dtype: $1.dtype, generator: $1.generator) },
-    filled("randn") { .randn($0, dtype: $1.dtype, generator: $1.generator) },
+    filled("zeros") { size, dtype, _ in .zeros(size, dtype: dtype) },
+    filled("ones") { size, dtype, _ in .ones(size, dtype: dtype) },
+    filled("rand") { .rand($0, dtype: $1, generator: $2) },
+    filled("randn") { .randn($0, dtype: $1, generator: $2) },
     .tensor("tensor", .tensor("data"), .dtype, .call) { data, dtype, call in
       if let whole = try call.wholeTensor("data", dtype: dtype) { return whole }
       return dtype.map { data.detached().cast(to: $0) } ?? data.detached()
@@ -30,11 +30,13 @@ extension Function {
   ]
 
   private static func filled(
-    _ name: String, _ body: @escaping @Sendable ([Int], Workspace) -> Tensor
+    _ name: String, _ body: @escaping @Sendable ([Int], DType, Generator) -> Tensor
   ) -> Function {
     .tensor(name, .integers("size"), .dtype, .workspace) { size, dtype, workspace in
       try Tensor.checkSize(size, name, byteCount: 8)
-      let tensor = body(size, workspace)
+      // Random numbers are drawn in the type that is asked for.
+      let drawn = dtype.map { $0.isFloatingPoint ? $0 : workspace.dtype } ?? workspace.dtype
+      let tensor = body(size, drawn, workspace.generator)
       return dtype.map { tensor.cast(to: $0) } ?? tensor
     }
   }

@@ -69,11 +69,12 @@ struct DiagramBuilder {
     costScale = Self.costScale(self)
   }
 
-  /// The type that all scalars have; nil if there are several types, or no scalars.
+  /// The type that all scalars but the constants have; nil if there are several types, or no scalars.
   private static func commonScalarType(of snapshot: GraphSnapshot) -> String? {
     var common: String?
     for node in snapshot.nodes {
-      guard let tensor = node.tensor, tensor.shape.isEmpty else { continue }
+      guard let tensor = node.tensor, tensor.shape.isEmpty, tensor.role != .constant
+      else { continue }
       guard common == nil || common == tensor.dtype else { return nil }
       common = tensor.dtype
     }

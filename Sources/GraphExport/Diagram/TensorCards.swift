@@ -92,7 +92,9 @@ extension DiagramBuilder {
     -> [Diagram.Item]
   {
     var items: [Diagram.Item] = []
-    if !tensor.shape.isEmpty || tensor.dtype != usualScalarType {
+    // A number beside a tensor of two bytes an element is one of single precision, which says nothing of the computation.
+    let isPlainNumber = tensor.role == .constant && tensor.dtype == "float32"
+    if !tensor.shape.isEmpty || tensor.dtype != usualScalarType && !isPlainNumber {
       items.append(.text(shapeText(tensor), .detail))
     }
     if tensor.role == .gradient {

@@ -36,6 +36,9 @@ public enum DType: String, CaseIterable, Hashable, Sendable, Codable {
   /// Whether arithmetic computes in `float32` and rounds back, as on the types of two bytes.
   var computesInFloat32: Bool { self == .float16 || self == .bfloat16 }
 
+  /// The type that arithmetic computes in.
+  var computingType: DType { computesInFloat32 ? .float32 : self }
+
   /// The smallest type that holds the values of both, by PyTorch's rules.
   static func promoted(_ a: DType, _ b: DType) -> DType {
     if a == b { return a }

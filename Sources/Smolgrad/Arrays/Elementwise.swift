@@ -64,6 +64,8 @@ extension NDArray {
   }
 
   /// The function applied to each pair of elements; both arrays have the same type, and shapes that fit.
+  ///
+  /// Beside a type of two bytes an element the second one may be of single precision, in which they are computed.
   static func zip(_ a: NDArray, _ b: NDArray, _ kernel: BinaryKernel) -> NDArray {
     switch a.dtype {
     case .float32: return zip(a, b, dtype: .float32, kernel.float32)

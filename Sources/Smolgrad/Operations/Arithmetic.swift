@@ -67,7 +67,7 @@ extension Tensor {
   ///     Tensor([[1], [2]]) * Tensor([3, 4])  // [[3, 4], [6, 8]]
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     resultInLine(
-      "mul", of: [a, b], pairs(a, b, "mul", .multiply),
+      "mul", of: [a, b], product(a, b),
       [
         Derivative(
           "{g} · {b}", fused: { .zipAlike($0, $1.inputs[1], .multiply) },
@@ -84,9 +84,8 @@ extension Tensor {
   ///
   ///     Tensor([1, 0]) / Tensor([4, 0])  // [0.25, nan]
   public static func / (a: Tensor, b: Tensor) -> Tensor {
-    let (x, z) = floatingOperands(a, b, "div")
-    return resultInLine(
-      "div", of: [a, b], .zip(x, z, .divide),
+    resultInLine(
+      "div", of: [a, b], quotient(a, b),
       [
         Derivative("{g} / {b}") { gradient, y in gradient / y.inputs[1] },
         Derivative("-{g} · {y} / {b}") { gradient, y in -(gradient * y / y.inputs[1]) },
@@ -138,6 +137,24 @@ extension Tensor {
     return .zip(x, z, kernel)
   }
 
+  @inline(__always)
+  private static func product(_ a: Tensor, _ b: Tensor) -> NDArray {
+    if let result = NDArray.zipAlike(a, b, .multiply) { return result }
+    let (x, z) = operands(a, b, "mul")
+    return a.isPlainNumber ? z.scaled(by: a, x, .multiply) : x.scaled(by: b, z, .multiply)
+  }
+
+  private static func quotient(_ a: Tensor, _ b: Tensor) -> NDArray {
+    let (x, z) = floatingOperands(a, b, "div")
+    guard a.isPlainNumber, x.dtype.computesInFloat32 else { return x.scaled(by: b, z, .divide) }
+    // PyTorch multiplies by the reciprocal, which is rounded.
+    let one = NDArray.full([], .integer(1), dtype: z.dtype)
+    return NDArray.zip(one, z, .divide).scaled(by: a, x, .multiply)
+  }
+
+  /// Whether it is a number that stood beside an operator.
+  private var isPlainNumber: Bool { role == .constant && rank == 0 }
+
   /// Both operands with the type that their result has; stops where their shapes do not fit.
   static func operands(_ a: Tensor, _ b: Tensor, _ operation: String) -> (NDArray, NDArray) {
     if a.dtype == b.dtype, a.shape == b.shape { return (a.array, b.array) }
@@ -187,6 +204,16 @@ extension Tensor {
     guard dtype == .float32, target.shape != shape else { return nil }
     let wide = pullback(double(), y.inputs[0].double(), y.inputs[1].double())
     return wide.summed(to: target.shape).cast(to: dtype).array
+  }
+}
+
+extension NDArray {
+  /// The elements times or divided by those of a tensor, which are given in this array's type too.
+  ///
+  /// Of two bytes an element, a single factor or divisor keeps the digits that it has in single precision, as in PyTorch.
+  func scaled(by factor: Tensor, _ rounded: NDArray, _ kernel: BinaryKernel) -> NDArray {
+    let keepsDigits = dtype.computesInFloat32 && factor.count == 1
+    return .zip(self, keepsDigits ? factor.array.cast(to: .float32) : rounded, kernel)
   }
 }
 

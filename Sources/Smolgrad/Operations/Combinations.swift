@@ -51,8 +51,12 @@ extension Tensor {
   package func checkedLerp(_ end: Tensor, weight: Tensor) throws(OperandError) -> Tensor {
     for tensor in [self, end, weight] { try tensor.checkFloatingPoint("lerp") }
     let shape = try Tensor.commonShape("lerp", self, end, weight)
-    let value = NDArray.interpolated(
-      [self, end, weight].map { $0.array.cast(to: dtype).broadcast(to: shape) })
+    // As in PyTorch, a plain number keeps its digits.
+    let weightType = weight.role == .constant ? dtype.computingType : dtype
+    let arrays = [
+      array, end.array.cast(to: dtype), weight.array.cast(to: weightType),
+    ]
+    let value = NDArray.interpolated(arrays.map { $0.broadcast(to: shape) })
     return Tensor.result(
       "lerp", of: [self, end, weight], value,
       [
@@ -66,7 +70,7 @@ extension Tensor {
   ///
   ///     Tensor([0, 10]).lerp(Tensor([4, 20]), weight: 0.5)  // [2, 15]
   public func lerp(_ end: Tensor, weight: some Scalar) -> Tensor {
-    lerp(end, weight: .constant(.real(weight.number.real), beside: self))
+    lerp(end, weight: .factor(.real(weight.number.real), beside: self))
   }
 
   /// The elements plus `value` times the products of two tensors.
@@ -116,7 +120,7 @@ extension Tensor {
     _ = try Tensor.commonShape(operation, self, first, second)
     let type = Tensor.promotedType(Tensor(first.array, role: .result), second)
     let result = withoutGradients {
-      let scaled = first.widened() * Tensor.constant(value, beside: first)
+      let scaled = first.widened() * Tensor.factor(value, beside: first)
       let term = isProduct ? scaled * second.widened() : scaled / second.widened()
       let target = Tensor.promotedType(
         self, Tensor(.full([], .integer(0), dtype: type).broadcast(to: term.shape), role: .result))
@@ -141,7 +145,7 @@ extension Tensor {
   }
 
   /// Types of two bytes as single precision; all else as it is.
-  private func widened() -> Tensor { dtype.computesInFloat32 ? float() : self }
+  func widened() -> Tensor { dtype.computesInFloat32 ? float() : self }
 }
 
 extension NDArray {

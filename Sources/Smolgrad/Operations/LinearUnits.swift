@@ -22,7 +22,7 @@ extension Tensor {
     requireFloatingPoint("leaky_relu")
     return Tensor.result(
       "leaky_relu", [Attribute("slope", .real(slope))], of: [self],
-      .zip(array, .full([], .real(slope), dtype: dtype), .leakyRelu),
+      .zip(array, .full([], .real(slope), dtype: dtype.computingType), .leakyRelu),
       [
         Derivative("{g} where {a} > 0, else {g} · {slope}") { gradient, y in
           Tensor.where(withoutGradients { y.inputs[0] .> 0 }, gradient, gradient * slope)
@@ -37,7 +37,7 @@ extension Tensor {
     requireFloatingPoint("elu")
     return Tensor.result(
       "elu", [Attribute("alpha", .real(alpha))], of: [self],
-      .zip(array, .full([], .real(alpha), dtype: dtype), .elu),
+      .zip(array, .full([], .real(alpha), dtype: dtype.computingType), .elu),
       [
         Derivative("{g} · {alpha} · e^{a} where {a} ≤ 0, else {g}") { gradient, y in
           let x = y.inputs[0]
@@ -74,8 +74,7 @@ extension Tensor {
     guard alpha != 0 else { throw OperandError("celu", "alpha must not be 0", at: "alpha") }
     return Tensor.result(
       "celu", [Attribute("alpha", .real(alpha))], of: [self],
-      .zip(
-        array, .full([], .real(alpha), dtype: dtype.computesInFloat32 ? .float32 : dtype), .celu),
+      .zip(array, .full([], .real(alpha), dtype: dtype.computingType), .celu),
       [
         Derivative("{g} · e^({a} / {alpha}) where {a} ≤ 0, else {g}") { gradient, y in
           let x = y.inputs[0]

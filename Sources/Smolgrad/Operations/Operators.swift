@@ -23,15 +23,15 @@ extension Tensor {
   /// Multiplies every element by a number.
   ///
   ///     Tensor([1, 2]) * 3  // [3, 6]
-  public static func * (a: Tensor, b: some Scalar) -> Tensor { a * constant(b.number, beside: a) }
+  public static func * (a: Tensor, b: some Scalar) -> Tensor { a * factor(b.number, beside: a) }
   /// Multiplies a number by every element.
-  public static func * (a: some Scalar, b: Tensor) -> Tensor { constant(a.number, beside: b) * b }
+  public static func * (a: some Scalar, b: Tensor) -> Tensor { factor(a.number, beside: b) * b }
   /// Divides every element by a number.
-  public static func / (a: Tensor, b: some Scalar) -> Tensor { a / constant(b.number, beside: a) }
+  public static func / (a: Tensor, b: some Scalar) -> Tensor { a / factor(b.number, beside: a) }
   /// Divides a number by every element.
   ///
   ///     1 / Tensor([1, 2])  // [1, 0.5]
-  public static func / (a: some Scalar, b: Tensor) -> Tensor { constant(a.number, beside: b) / b }
+  public static func / (a: some Scalar, b: Tensor) -> Tensor { factor(a.number, beside: b) / b }
   /// Every element to the power of a number.
   ///
   ///     Tensor([1, 2, 3]) ** 2  // [1, 4, 9]

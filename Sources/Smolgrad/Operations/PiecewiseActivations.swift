@@ -89,7 +89,8 @@ extension Tensor {
   public func threshold(_ threshold: Double, value: Double) -> Tensor {
     requireNumbers("threshold")
     let result = withoutGradients {
-      maskedFill(self .<= threshold, Tensor(value, dtype: .float64).cast(to: dtype))
+      // As in PyTorch, the threshold is not rounded to the type.
+      maskedFill(widened() .<= threshold, Tensor(value, dtype: .float64).cast(to: dtype))
     }
     return Tensor.result(
       "threshold", [Attribute("threshold", .real(threshold)), Attribute("value", .real(value))],
@@ -105,8 +106,10 @@ extension Tensor {
     _ operation: String, _ lambda: Double, _ outside: (Tensor) -> Tensor
   ) -> Tensor {
     requireFloatingPoint(operation)
+    // PyTorch rounds the bound to the type, in the derivative too.
+    let bound = NDArray.full([], .real(lambda), dtype: dtype).doubles()[0]
     @Sendable func isInside(_ x: Tensor) -> Tensor {
-      withoutGradients { (x .>= -lambda).logicalAnd(x .<= lambda) }
+      withoutGradients { (x .>= -bound).logicalAnd(x .<= bound) }
     }
     let value = withoutGradients { outside(self).masked(by: isInside(self).logicalNot()) }
     return Tensor.result(

@@ -27,7 +27,7 @@ extension Tensor {
     }
     return Tensor.result(
       "div", [Attribute("rounding", .text(rounding.rawValue))], of: [self, other],
-      .zip(x, z, rounding == .floor ? .divideDown : .divideTowardsZero),
+      x.scaled(by: other, z, rounding == .floor ? .divideDown : .divideTowardsZero),
       [
         Derivative("0") { gradient, _ in gradient.zerosLike() },
         Derivative("0") { gradient, _ in gradient.zerosLike() },
@@ -38,7 +38,7 @@ extension Tensor {
   ///
   ///     Tensor([7, -7]).div(2, rounding: .truncate)  // [3, -3]
   public func div(_ other: some Scalar, rounding: Rounding) -> Tensor {
-    div(Tensor.constant(other.number, beside: self), rounding: rounding)
+    div(Tensor.factor(other.number, beside: self), rounding: rounding)
   }
 }
 

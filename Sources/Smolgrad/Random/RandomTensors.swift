@@ -2,6 +2,8 @@ import CKernels
 
 extension Tensor {
   /// Random numbers, evenly distributed from `lower` up to `upper`, like PyTorch's `uniform_` and, without bounds, `rand`.
+  ///
+  /// Of two bytes an element they are those of `float32`, rounded; what is rounded up to `upper` becomes `lower`.
   public static func uniform(
     _ shape: [Int], from lower: Double = 0, to upper: Double = 1, dtype: DType = .float32,
     generator: Generator = .shared
@@ -25,7 +27,8 @@ extension Tensor {
           start: array.pointer(Float.self), count: count)
         generator.withState { $0.fill(target, from: Float(lower), to: Float(upper)) }
       }
-      return array.cast(to: dtype)
+      return dtype.computesInFloat32
+        ? array.rounded(to: dtype, from: lower, upTo: upper) : array.cast(to: dtype)
     }
     return Tensor(array.asLeaf(), role: .input)
   }
@@ -76,7 +79,7 @@ extension Tensor {
       }
       let values = NDArray(uninitialized: shape, dtype: .float32)
       let target = UnsafeMutableBufferPointer(start: values.pointer(Float.self), count: count)
-      normal(target, generator) { state, part in
+      normal(target, generator, drawsRest: !dtype.computesInFloat32) { state, part in
         state.fill(part)
       } transform: {
         sg_box_muller_f32($0.baseAddress, Float(mean), Float(deviation), $0.count)
@@ -144,16 +147,19 @@ extension Tensor {
 
   /// PyTorch's order of draws from 16 elements on: uniform numbers, then Box and Muller's method on blocks of 16, of which the last may
   /// overlap the one before and is drawn anew.
+  ///
+  /// For types of two bytes an element the rest behind the whole blocks is drawn once only, which `drawsRest` says.
   private static func normal<T>(
-    _ target: UnsafeMutableBufferPointer<T>, _ generator: Generator,
+    _ target: UnsafeMutableBufferPointer<T>, _ generator: Generator, drawsRest: Bool = true,
     draw: @escaping (inout Generator.State, UnsafeMutableBufferPointer<T>) -> Void,
     transform: @escaping (UnsafeMutableBufferPointer<T>) -> Void
   ) {
     nonisolated(unsafe) let (target, draw, transform) = (target, draw, transform)
     generator.withState { state in
       // In parts that stay in the processor's cache.
-      for start in stride(from: 0, to: target.count, by: 4096) {
-        let end = Swift.min(start + 4096, target.count)
+      let count = drawsRest ? target.count : target.count / 16 * 16
+      for start in stride(from: 0, to: count, by: 4096) {
+        let end = Swift.min(start + 4096, count)
         let part = UnsafeMutableBufferPointer(rebasing: target[start..<end])
         draw(&state, part)
         transform(part)
@@ -178,6 +184,16 @@ extension Tensor {
         target[j + 8] = radius * Double.sine(angle) * deviation + mean
       }
     }
+  }
+}
+
+extension NDArray {
+  /// Numbers of a range in a type of less precision, still without the range's end.
+  fileprivate func rounded(to dtype: DType, from lower: Double, upTo upper: Double) -> NDArray {
+    let numbers = cast(to: dtype)
+    func all(_ bound: Double) -> NDArray { .full([], .real(bound), dtype: dtype) }
+    let isEnd = NDArray.zip(numbers, all(upper), ComparisonKernel.equal)
+    return .choose(isEnd, all(lower).broadcast(to: shape), numbers)
   }
 }
 

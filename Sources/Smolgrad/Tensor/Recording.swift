@@ -85,4 +85,12 @@ extension Tensor {
     }
     return Tensor(.full([], number, dtype: dtype), role: .constant)
   }
+  /// A plain number as a factor or divisor beside a tensor.
+  ///
+  /// Beside one of two bytes an element it keeps single precision, in which PyTorch computes such products and quotients; sums, comparisons
+  /// and all else round it to the tensor's type first.
+  static func factor(_ number: Number, beside tensor: Tensor) -> Tensor {
+    if !tensor.dtype.computesInFloat32 { return constant(number, beside: tensor) }
+    return Tensor(.full([], number, dtype: .float32), role: .constant)
+  }
 }

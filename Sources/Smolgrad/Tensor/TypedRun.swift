@@ -44,8 +44,10 @@ package final class TypedRun: @unchecked Sendable {
   /// The type that is computed in where a program asks for one.
   func type(for asked: DType) -> DType { asked.isFloatingPoint ? dtype ?? asked : asked }
 
-  /// The type that random numbers are drawn in where others are asked for.
-  func drawnType(for asked: DType) -> DType { dtype == nil ? asked : .float32 }
+  /// The type that random numbers are drawn in where others are asked for; those of two bytes an element are drawn in another way.
+  func drawnType(for asked: DType) -> DType {
+    dtype == nil || asked.computesInFloat32 ? asked : .float32
+  }
 
   /// The numbers of a draw.
   func drawn(_ draw: Draw, _ generator: Generator, _ make: () -> NDArray) -> NDArray {

@@ -53,6 +53,25 @@ import Testing
     #endif
   }
 
+  /// What is rounded up to the end of the range begins it; PyTorch's counts and sums for 100,000 numbers.
+  @Test(arguments: [
+    (DType.float16, -0.3, 0.7, 0.69970703125, 12, 20004.062228679657),
+    (.float16, 0, 1, 0.99951171875, 22, 49986.98640221357),
+    (.bfloat16, -0.3, 0.7, 0.6953125, 296, 19729.029583752155),
+    (.bfloat16, 0, 1, 0.99609375, 197, 49812.42720013857),
+  ])
+  func uniformNumbersOfTwoBytes(
+    dtype: DType, lower: Double, upper: Double, largest: Double, smallest: Int, sum: Double
+  ) {
+    let numbers = Tensor.uniform(
+      [100_000], from: lower, to: upper, dtype: dtype, generator: Generator(seed: 1)
+    ).doubles()
+    let least = numbers.min()
+    #expect(numbers.max() == largest)
+    #expect(numbers.filter { $0 == least }.count == smallest)
+    #expect(abs(numbers.reduce(0, +) - sum) < 1e-6)
+  }
+
   @Test func permutation() {
     let order = Tensor.randperm(10, generator: Generator(seed: 0))
     #expect(order.integers() == [4, 1, 7, 5, 3, 9, 0, 8, 6, 2])
