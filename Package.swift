@@ -11,6 +11,10 @@ let strict: [SwiftSetting] = [
 /// Open files, and why the system refuses something.
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+/// What computes where arrays are on the device `mlx`: nothing of MLX is read or linked without the trait.
+let mlx = Target.Dependency.target(name: "CMLX", condition: .when(traits: ["MLX"]))
+let mlxSettings: [CSetting] = [.define("SMOLGRAD_MLX", .when(traits: ["MLX"]))]
+
 let package = Package(
   name: "smolgrad",
   platforms: [.macOS(.v15)],
@@ -29,6 +33,9 @@ let package = Package(
     .trait(
       name: "MPI",
       description: "Training by many processes, with Open MPI (libopenmpi-dev, openmpi-bin)."),
+    .trait(
+      name: "MLX",
+      description: "Arrays of Apple's MLX (PyPI's mlx[cpu] on Linux, Homebrew's mlx on a Mac)."),
     .default(enabledTraits: []),
   ],
   dependencies: [
@@ -41,7 +48,14 @@ let package = Package(
 
     // The engine.
     .target(name: "CKernels"),
-    .target(name: "Smolgrad", dependencies: ["CKernels"], swiftSettings: strict),
+    .systemLibrary(name: "MLXLibrary", pkgConfig: "mlx"),
+    .target(
+      name: "CMLX",
+      dependencies: [.target(name: "MLXLibrary", condition: .when(traits: ["MLX"]))],
+      cxxSettings: [.define("SMOLGRAD_MLX", .when(traits: ["MLX"]))]),
+    .target(
+      name: "Smolgrad", dependencies: ["CKernels", mlx], cSettings: mlxSettings,
+      swiftSettings: strict),
     .target(name: "SmolgradNN", dependencies: ["Smolgrad"], swiftSettings: strict),
     // Nothing of Open MPI is read or linked without the trait.
     .target(
@@ -131,6 +145,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Smolgrad"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "ReferenceCases", dependencies: ["Smolgrad"], path: "Tests/ReferenceCases",
+      swiftSettings: strict),
     .executableTarget(
       name: "broken-tool", dependencies: ["Smolgrad", "VizCommands"],
       path: "Tests/Programs/broken-tool", swiftSettings: strict),
@@ -142,11 +159,14 @@ let package = Package(
       name: "distributed-check", dependencies: ["Smolgrad", "SmolgradNN", "SmolgradDistributed"],
       path: "Tests/Programs/distributed-check", swiftSettings: strict),
     .executableTarget(
+      name: "mlx-check", dependencies: ["ReferenceCases", "Smolgrad", "SmolgradNN"],
+      path: "Tests/Programs/mlx-check", swiftSettings: strict),
+    .executableTarget(
       name: "first-product", dependencies: ["GraphExport", "Smolgrad"],
       path: "Tests/Programs/first-product",
       swiftSettings: strict),
     .testTarget(
-      name: "SmolgradTests", dependencies: ["Smolgrad", "TestSupport"],
+      name: "SmolgradTests", dependencies: ["ReferenceCases", "Smolgrad", "TestSupport"],
       resources: [.copy("Reference/Cases"), .copy("Reference/EdgeCases")], swiftSettings: strict),
     .testTarget(
       name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad", "TestSupport"],
@@ -179,5 +199,6 @@ let package = Package(
       ],
       resources: [.copy("Models/Reference")], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
 )

@@ -884,6 +884,18 @@ import Testing
     expect(Tensor.eye(2), is: "[[1, 0], [0, 1]]")
   }
 
+  @Test("Device, example 1") func device1() throws {
+    expect(Tensor([1, 2]).device, is: "cpu")
+  }
+
+  @Test("Device, example 2") func device2() throws {
+    expect(withDevice(.cpu) { Tensor.ones([2]) }.device, is: "cpu")
+  }
+
+  @Test("Device, example 3") func device3() throws {
+    expect(Tensor([1, 2]).to(.cpu), is: "[1, 2]")
+  }
+
   @Test("FLOPFormula, example 1") func fLOPFormula1() throws {
     let square = FLOPFormula { y in y.count } backward: { y, _ in 2 * y.count }
     let x = Tensor([1, 2, 3])

@@ -1,6 +1,6 @@
 """Runs the engine's workloads and the peers' in turns, and prints tables of the times and the ratios.
 
-Called by scripts/bench as: compare.py ENGINE_BENCH VENV [WORKLOAD…]
+Called by scripts/bench as: compare.py ENGINE_BENCH ENGINE_BENCH_WITH_MLX VENV [WORKLOAD…]; the second is empty where MLX is not set up.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROUNDS = 5
 STEPS = ["node", "micrograd expression", "two-waves MLP", "MLP 784-256-128-10", "GPT stack"]
+ON_MLX = ["two-waves MLP", "MLP 784-256-128-10", "GPT stack"]
 PRODUCTS = ["matmul 1024"]
 SIZES = ["4K", "64K", "1M", "16M"]
 RANDOM = ["uniform 16M", "normal 16M", "weights of GPT-2"]
@@ -23,15 +24,15 @@ TRAFFIC = {"add": 3, "mul": 3, "sum": 1}
 class Engine:
     """Our own program, started anew for each measurement."""
 
-    def __init__(self, program):
+    def __init__(self, *program):
         self.program = program
 
     def seconds(self, name):
-        lines = subprocess.run([self.program, name], capture_output=True, text=True, check=True).stdout
+        lines = subprocess.run([*self.program, name], capture_output=True, text=True, check=True).stdout
         return json.loads(lines)["seconds"]
 
     def machine(self):
-        return json.loads(subprocess.run([self.program, "--machine"], capture_output=True, text=True, check=True).stdout)
+        return json.loads(subprocess.run([*self.program, "--machine"], capture_output=True, text=True, check=True).stdout)
 
 
 class Peer:
@@ -105,7 +106,7 @@ def table(title, engine, peers, names, extra=None):
 
 
 def main():
-    engine, environment, *wanted = sys.argv[1:]
+    engine, engine_with_mlx, environment, *wanted = sys.argv[1:]
     engine = Engine(engine)
     machine = engine.machine()
     bandwidth = machine["bytesPerSecond"]
@@ -144,6 +145,8 @@ def main():
     ]:
         if chosen(names):
             table(title, engine, sources, chosen(names), extra)
+    if engine_with_mlx and chosen(ON_MLX):
+        table("training step, our engine on MLX", Engine(engine_with_mlx, "--mlx"), of("MLX"), chosen(ON_MLX))
     unknown = [name for name in wanted if name not in STEPS + PRODUCTS + RANDOM + elementwise + large + half]
     for peer in peers.values():
         peer.stop()

@@ -35,8 +35,22 @@ private struct ListingBuilder {
   var listing: Diagram.Listing {
     Diagram.Listing(
       title: options.shows(.title) ? snapshot.title.map(ShortText.title) : nil,
-      caption: options.shows(.caption) ? plain.caption : nil, groups: plain.groups,
+      caption: options.shows(.caption) ? caption : nil, groups: plain.groups,
       lines: snapshot.nodes.filter(hasLine).map(line))
+  }
+
+  /// The figure's line, and how many operations went through the CPU though their operands are on another device.
+  private var caption: String {
+    let names = snapshot.nodes.compactMap { node in
+      if case .operation(let operation) = node.content, operation.has(.fallback) {
+        operation.type
+      } else {
+        nil
+      }
+    }
+    if names.isEmpty { return plain.caption }
+    let kinds = Set(names).sorted().joined(separator: ", ")
+    return "\(plain.caption) · \(names.count) through the CPU: \(kinds)"
   }
 
   /// What the node costs, and the operation that shares its line.

@@ -45,6 +45,7 @@ extension OperationNode {
     }
     if record.tags.contains(.cast) { tags.append(.cast) }
     if record.tags.contains(.mask) { tags.append(.mask) }
+    if record.tags.contains(.fallback) { tags.append(.fallback) }
     return tags == usualTags(of: record.operation) ? nil : tags
   }
 

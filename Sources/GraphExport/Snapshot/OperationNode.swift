@@ -62,6 +62,8 @@ extension OperationNode {
     case cast
     /// A mask says where given numbers stand in the result.
     case mask
+    /// Loops of the CPU computed something of it, though its operands are on another device.
+    case fallback
   }
 
   /// Whether the operation has a tag, its own or by its name.

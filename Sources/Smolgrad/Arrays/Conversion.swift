@@ -41,6 +41,7 @@ extension NDArray {
     if dtype == target { return self }
     if dtype.computesInFloat32, target != .float32 { return cast(to: .float32).cast(to: target) }
     if target.computesInFloat32, dtype != .float32 { return cast(to: .float32).cast(to: target) }
+    if let type = target.mlxType, let result = onMLX("cast", integers: [type]) { return result }
     let input = contiguous()
     let result = NDArray(uninitializedLike: input, dtype: target)
     func run<T, R>(_ loop: (UnsafePointer<T>?, UnsafeMutablePointer<R>?, Int) -> Void) {

@@ -11,6 +11,11 @@ struct Convolution: Hashable, Sendable {
   ///
   /// The size follows from the geometry, except where the image comes from a transposed convolution with padding of its output.
   func forward(_ x: NDArray, _ w: NDArray, size: Pair) -> NDArray {
+    if hasUsualSize(x.shape, size.height, size.width),
+      let result = x.onMLX("convolution", [w], integers: numbers)
+    {
+      return result
+    }
     let result = NDArray(
       uninitialized: [x.shape[0], w.shape[0], size.height, size.width], dtype: x.dtype)
     let plan = Plan(self, image: x.shape, output: result.shape, kernel: w.shape)
@@ -27,6 +32,11 @@ struct Convolution: Hashable, Sendable {
 
   /// The gradient for the image, which is the transposed convolution.
   func backwardToImage(_ g: NDArray, _ w: NDArray, imageShape: [Int]) -> NDArray {
+    if hasUsualSize(imageShape, g.shape[2], g.shape[3]),
+      let result = g.onMLX("convolution_to_image", [w], integers: numbers + imageShape)
+    {
+      return result
+    }
     let result = NDArray.full(imageShape, .integer(0), dtype: g.dtype)
     let plan = Plan(self, image: imageShape, output: g.shape, kernel: w.shape)
     plan.forEachGroup { image, output, kernel, columns in
@@ -42,6 +52,11 @@ struct Convolution: Hashable, Sendable {
 
   /// The gradient for the kernels.
   func backwardToKernel(_ x: NDArray, _ g: NDArray, kernelShape: [Int]) -> NDArray {
+    if hasUsualSize(x.shape, g.shape[2], g.shape[3]),
+      let result = x.onMLX("convolution_to_kernel", [g], integers: numbers + kernelShape)
+    {
+      return result
+    }
     let result = NDArray.full(kernelShape, .integer(0), dtype: x.dtype)
     let plan = Plan(self, image: x.shape, output: g.shape, kernel: kernelShape)
     plan.forEachGroup { image, output, kernel, columns in
@@ -53,6 +68,20 @@ struct Convolution: Hashable, Sendable {
       NDArray(uninitialized: [plan.depth, plan.positions], dtype: x.dtype)
     }
     return result
+  }
+
+  /// Whether a result has the size that follows from the geometry, the only one that MLX computes.
+  private func hasUsualSize(_ image: [Int], _ height: Int, _ width: Int) -> Bool {
+    geometry.outputSize(image[2], image[3]) == Pair(height, width)
+  }
+
+  /// The settings as MLX takes them.
+  private var numbers: [Int] {
+    let (stride, padding, dilation) = (geometry.stride, geometry.padding, geometry.dilation)
+    return [
+      stride.height, stride.width, padding.height, padding.width, dilation.height, dilation.width,
+      groups,
+    ]
   }
 
   /// The sizes of one image's one group.

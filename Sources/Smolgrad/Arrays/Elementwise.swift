@@ -12,6 +12,8 @@ struct UnaryKernel: Sendable {
   let float64: UnaryLoop<Double>
   var int32: UnaryLoop<Int32>?
   var int64: UnaryLoop<Int64>?
+  /// The operation of MLX, if it has one.
+  var mlx: String?
 }
 
 /// The inner loops of one function of two variables, by element type; without those of integers it has floating point numbers alone.
@@ -20,11 +22,15 @@ struct BinaryKernel: Sendable {
   let float64: BinaryLoop<Double, Double>
   let int32: BinaryLoop<Int32, Int32>
   let int64: BinaryLoop<Int64, Int64>
+  /// The operation of MLX, if it has one.
+  let mlx: String?
 
   init(
     float32: @escaping BinaryLoop<Float, Float>, float64: @escaping BinaryLoop<Double, Double>,
-    int32: BinaryLoop<Int32, Int32>? = nil, int64: BinaryLoop<Int64, Int64>? = nil
+    int32: BinaryLoop<Int32, Int32>? = nil, int64: BinaryLoop<Int64, Int64>? = nil,
+    mlx: String? = nil
   ) {
+    self.mlx = mlx
     self.float32 = float32
     self.float64 = float64
     self.int32 = int32 ?? { _, _, _, _, _, _ in preconditionFailure("not for integers") }
@@ -38,12 +44,15 @@ struct ComparisonKernel: Sendable {
   let float64: BinaryLoop<Double, UInt8>
   let int32: BinaryLoop<Int32, UInt8>
   let int64: BinaryLoop<Int64, UInt8>
+  /// The operation of MLX.
+  let mlx: String
 }
 
 extension NDArray {
   /// The function applied to each element.
   func map(_ kernel: UnaryKernel) -> NDArray {
     func run<T>(_ loop: UnaryLoop<T>) -> NDArray {
+      if let result = onMLX(kernel.mlx) { return result }
       let input = contiguous()
       let result = NDArray(uninitializedLike: input, dtype: dtype)
       loop(input.pointer(T.self), result.pointer(T.self), count)
@@ -68,10 +77,10 @@ extension NDArray {
   /// Beside a type of two bytes an element the second one may be of single precision, in which they are computed.
   static func zip(_ a: NDArray, _ b: NDArray, _ kernel: BinaryKernel) -> NDArray {
     switch a.dtype {
-    case .float32: return zip(a, b, dtype: .float32, kernel.float32)
-    case .float64: return zip(a, b, dtype: .float64, kernel.float64)
-    case .int32: return zip(a, b, dtype: .int32, kernel.int32)
-    case .int64: return zip(a, b, dtype: .int64, kernel.int64)
+    case .float32: return zip(a, b, dtype: .float32, kernel.float32, kernel.mlx)
+    case .float64: return zip(a, b, dtype: .float64, kernel.float64, nil)
+    case .int32: return zip(a, b, dtype: .int32, kernel.int32, kernel.mlx)
+    case .int64: return zip(a, b, dtype: .int64, kernel.int64, kernel.mlx)
     case .float16, .bfloat16:
       return zip(a.cast(to: .float32), b.cast(to: .float32), kernel).cast(to: a.dtype)
     case .bool: return zip(a.cast(to: .int32), b.cast(to: .int32), kernel).cast(to: .bool)
@@ -90,7 +99,9 @@ extension NDArray {
       loop(x, 1, z, 1, result.pointer(T.self), count)
       return withExtendedLifetime((a, b)) { result }
     }
-    guard a.array.layout.isRowMajor(as: b.array.layout) else { return nil }
+    guard a.array.layout.isRowMajor(as: b.array.layout), !a.array.isOnMLX, !b.array.isOnMLX else {
+      return nil
+    }
     switch a.dtype {
     case .float32 where b.dtype == .float32: return run(kernel.float32)
     case .float64 where b.dtype == .float64: return run(kernel.float64)
@@ -101,10 +112,10 @@ extension NDArray {
   /// The comparison of each pair of elements, as truth values.
   static func zip(_ a: NDArray, _ b: NDArray, _ kernel: ComparisonKernel) -> NDArray {
     switch a.dtype {
-    case .float32: return zip(a, b, dtype: .bool, kernel.float32)
-    case .float64: return zip(a, b, dtype: .bool, kernel.float64)
-    case .int32: return zip(a, b, dtype: .bool, kernel.int32)
-    case .int64: return zip(a, b, dtype: .bool, kernel.int64)
+    case .float32: return zip(a, b, dtype: .bool, kernel.float32, kernel.mlx)
+    case .float64: return zip(a, b, dtype: .bool, kernel.float64, nil)
+    case .int32: return zip(a, b, dtype: .bool, kernel.int32, kernel.mlx)
+    case .int64: return zip(a, b, dtype: .bool, kernel.int64, kernel.mlx)
     case .float16, .bfloat16: return zip(a.cast(to: .float32), b.cast(to: .float32), kernel)
     case .bool: return zip(a.cast(to: .int32), b.cast(to: .int32), kernel)
     }
@@ -130,7 +141,7 @@ extension NDArray {
   /// Adds the products of the elements of two tensors to this array; false unless all three have one shape and type, of floating point.
   func addProducts(_ a: Tensor, _ b: Tensor) -> Bool {
     guard layout.isRowMajor(as: a.array.layout), layout.isRowMajor(as: b.array.layout),
-      a.dtype == dtype, b.dtype == dtype
+      a.dtype == dtype, b.dtype == dtype, !a.array.isOnMLX, !b.array.isOnMLX
     else { return false }
     switch dtype {
     case .float32:
@@ -145,8 +156,9 @@ extension NDArray {
   }
 
   private static func zip<T, R>(
-    _ a: NDArray, _ b: NDArray, dtype: DType, _ loop: BinaryLoop<T, R>
+    _ a: NDArray, _ b: NDArray, dtype: DType, _ loop: BinaryLoop<T, R>, _ mlx: String?
   ) -> NDArray {
+    if let result = a.onMLX(mlx, [b]) { return result }
     if a.layout.isRowMajor(as: b.layout) {
       let result = NDArray(uninitializedLike: a, dtype: dtype)
       loop(a.pointer(T.self), 1, b.pointer(T.self), 1, result.pointer(R.self), a.count)

@@ -20,6 +20,11 @@ extension NDArray {
     let leading = Array(a.shape.dropLast(2))
     let shape = leading + [m, n]
     if k == 0 { return summand?.contiguous() ?? .full(shape, .integer(0), dtype: a.dtype) }
+    if let result = a.onMLX(
+      summand == nil ? "matmul" : "addmm", summand.map { [b, $0] } ?? [b], real: scale)
+    {
+      return result
+    }
     let result =
       summand?.copy() ?? model?.freshMatrices(a.dtype)
       ?? NDArray(uninitialized: shape, dtype: a.dtype)

@@ -36,7 +36,7 @@ struct NDArray {
       layout: layout, offset: 0, dtype: dtype)
   }
 
-  private init(storage: Storage, layout: Layout, offset: Int, dtype: DType) {
+  init(storage: Storage, layout: Layout, offset: Int, dtype: DType) {
     self.storage = storage
     self.layout = layout
     self.offset = offset
@@ -61,8 +61,10 @@ struct NDArray {
   }
 
   /// Whether no other array shares the elements.
+  ///
+  /// Elements of MLX are never changed in place: it may share them.
   mutating func isUniquelyReferenced() -> Bool {
-    isKnownUniquelyReferenced(&storage)
+    !isOnMLX && isKnownUniquelyReferenced(&storage)
   }
 
   /// The array itself where it is contiguous, else a contiguous copy.
@@ -71,7 +73,10 @@ struct NDArray {
   }
 
   /// A contiguous copy.
-  func copy() -> NDArray {
+  func copy() -> NDArray { onMLX("copy") ?? writableCopy() }
+
+  /// A contiguous copy in the CPU's memory, to be written to.
+  func writableCopy() -> NDArray {
     let result = NDArray(uninitialized: shape, dtype: dtype)
     copy(into: result)
     return result

@@ -12,6 +12,8 @@ struct ReductionKernel: Sendable {
   let float64: RowReduction<Double>
   let int64: RowReduction<Int64>
   let combine: BinaryKernel
+  /// The operation of MLX.
+  let mlx: String
 }
 
 extension NDArray {
@@ -20,7 +22,7 @@ extension NDArray {
   /// Integers and truth values are reduced in 64 bits; the largest and the smallest keep their type.
   func reduced(_ axes: [Int], _ keepDim: Bool, _ kernel: ReductionKernel) -> NDArray {
     switch dtype {
-    case .float32 where kernel.sumsInDouble && needsWideSums(axes):
+    case .float32 where kernel.sumsInDouble && !isOnMLX && needsWideSums(axes):
       return wideSum(axes, keepDim)
     case .float32: return reduced(axes, keepDim, kernel, kernel.float32, kernel.combine.float32)
     case .float64: return reduced(axes, keepDim, kernel, kernel.float64, kernel.combine.float64)
@@ -38,6 +40,7 @@ extension NDArray {
     _ combine: BinaryLoop<T, T>
   ) -> NDArray {
     if axes.isEmpty { return self }
+    if let result = onMLX(kernel.mlx, integers: [keepDim ? 1 : 0] + axes) { return result }
     var kept = shape
     for axis in axes { kept[axis] = 1 }
     let result: NDArray

@@ -20,6 +20,13 @@ struct Slicing: Sendable {
     return slicing
   }
 
+  /// Behind the last element along each axis.
+  fileprivate var ends: [Int] {
+    starts.indices.map {
+      sizes[$0] == 0 ? starts[$0] : starts[$0] + (sizes[$0] - 1) * steps[$0] + 1
+    }
+  }
+
   /// The axis along which a range is chosen, if there is one alone and the others are whole.
   fileprivate func onlyAxis(of shape: [Int]) -> Int? {
     let axes = shape.indices.filter { sizes[$0] != shape[$0] || steps[$0] != 1 }
@@ -38,12 +45,21 @@ extension NDArray {
     return view(shape: slicing.sizes, strides: strides, offset: count == 0 ? self.offset : offset)
   }
 
-  /// Zeros with this array at a part of them: the reverse of slicing.
-  func embedded(in shape: [Int], at slicing: Slicing) -> NDArray {
-    if let axis = slicing.onlyAxis(of: shape) {
+  /// Zeros, or another number, with this array at a part of them: the reverse of slicing.
+  func embedded(
+    in shape: [Int], at slicing: Slicing, besides number: Number = .integer(0)
+  ) -> NDArray {
+    if slicing.steps.allSatisfy({ $0 > 0 }),
+      let result = onMLX(
+        "embed", integers: shape + slicing.starts + slicing.ends + slicing.steps,
+        real: number.real)
+    {
+      return result
+    }
+    if number.real == 0, let axis = slicing.onlyAxis(of: shape) {
       return padded(to: shape, axis, slicing.starts[axis])
     }
-    let result = NDArray.full(shape, .integer(0), dtype: dtype)
+    let result = NDArray.full(shape, number, dtype: dtype)
     copy(into: result.sliced(slicing))
     return result
   }

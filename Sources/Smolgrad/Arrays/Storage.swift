@@ -6,7 +6,14 @@ import Synchronization
 /// Small ones lie in the object itself, so that a scalar costs one allocation; large ones come from a free list.
 final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   struct Header {
-    let pointer: UnsafeMutableRawPointer
+    #if MLX
+      /// Nil for an array of MLX whose elements nobody has asked for.
+      var pointer: UnsafeMutableRawPointer?
+      /// The array of MLX that the bytes belong to.
+      var mlx: OpaquePointer?
+    #else
+      let pointer: UnsafeMutableRawPointer
+    #endif
     /// How many bytes were asked for.
     let byteCount: Int
   }
@@ -29,15 +36,27 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   }
 
   // Read by its address, for which no exclusive access is checked.
-  var pointer: UnsafeMutableRawPointer { withUnsafeMutablePointerToHeader { $0.pointee.pointer } }
+  var pointer: UnsafeMutableRawPointer {
+    #if MLX
+      withUnsafeMutablePointerToHeader { $0.pointee.pointer ?? evaluated($0) }
+    #else
+      withUnsafeMutablePointerToHeader { $0.pointee.pointer }
+    #endif
+  }
 
   /// How many bytes the arrays that share it have together.
   var byteCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.byteCount } }
 
   deinit {
     let header = withUnsafeMutablePointerToHeader { $0.pointee }
+    #if MLX
+      if let mlx = header.mlx { return release(mlx) }
+      guard let pointer = header.pointer else { return }
+    #else
+      let pointer = header.pointer
+    #endif
     if header.byteCount > Self.inlineLimit {
-      FreeList.shared.give(header.pointer, byteCount: header.byteCount)
+      FreeList.shared.give(pointer, byteCount: header.byteCount)
     }
   }
 }

@@ -33,6 +33,14 @@ extension NDArray {
     return view(shape: target, strides: result, offset: offset)
   }
 
+  /// A view with a further axis, of size 1.
+  func withAxis(_ axis: Int) -> NDArray {
+    var (shape, strides) = (shape, strides)
+    shape.insert(1, at: axis)
+    strides.insert(0, at: axis)
+    return view(shape: shape, strides: strides, offset: offset)
+  }
+
   /// A view with two axes swapped.
   func transposed(_ i: Int, _ j: Int) -> NDArray {
     if i == j { return self }

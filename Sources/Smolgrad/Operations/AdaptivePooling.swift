@@ -149,8 +149,8 @@ extension Tensor {
     }
     let indices = NDArray.positions((0..<positions.count).map { Int(to[$0]) % plane })
     return (
-      gathered(operation, attributes, at: positions, shape: target),
-      Tensor(indices.reshaped(target), role: .input)
+      gathered(operation, attributes, at: positions, shape: target, tags: loopTags),
+      Tensor(indices.reshaped(target).moved(to: device), role: .input)
     )
   }
 }

@@ -201,7 +201,7 @@ extension Tensor {
     _ y: Tensor, _ index: Int, _ pullback: (Tensor, Tensor, Tensor) -> Tensor
   ) -> NDArray? {
     let target = y.inputs[index]
-    guard dtype == .float32, target.shape != shape else { return nil }
+    guard dtype == .float32, device == .cpu, target.shape != shape else { return nil }
     let wide = pullback(double(), y.inputs[0].double(), y.inputs[1].double())
     return wide.summed(to: target.shape).cast(to: dtype).array
   }
@@ -219,13 +219,13 @@ extension NDArray {
 
 extension BinaryKernel {
   static let add = BinaryKernel(
-    float32: sg_add_f32, float64: sg_add_f64, int32: sg_add_i32, int64: sg_add_i64)
+    float32: sg_add_f32, float64: sg_add_f64, int32: sg_add_i32, int64: sg_add_i64, mlx: "add")
   static let subtract = BinaryKernel(
-    float32: sg_sub_f32, float64: sg_sub_f64, int32: sg_sub_i32, int64: sg_sub_i64)
+    float32: sg_sub_f32, float64: sg_sub_f64, int32: sg_sub_i32, int64: sg_sub_i64, mlx: "subtract")
   static let multiply = BinaryKernel(
-    float32: sg_mul_f32, float64: sg_mul_f64, int32: sg_mul_i32, int64: sg_mul_i64)
+    float32: sg_mul_f32, float64: sg_mul_f64, int32: sg_mul_i32, int64: sg_mul_i64, mlx: "multiply")
   static let divide = BinaryKernel(
-    float32: sg_div_f32, float64: sg_div_f64, int32: sg_div_i32, int64: sg_div_i64)
+    float32: sg_div_f32, float64: sg_div_f64, int32: sg_div_i32, int64: sg_div_i64, mlx: "divide")
   static let power = BinaryKernel(
-    float32: sg_pow_f32, float64: sg_pow_f64, int32: sg_pow_i32, int64: sg_pow_i64)
+    float32: sg_pow_f32, float64: sg_pow_f64, int32: sg_pow_i32, int64: sg_pow_i64, mlx: "power")
 }

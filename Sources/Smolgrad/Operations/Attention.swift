@@ -53,14 +53,15 @@ extension Tensor {
     if isCausal {
       let size = [shape[rank - 2], key.shape[key.rank - 2]]
       scores = scores.maskedFill(
-        Tensor.ones(size, dtype: .bool).tril().logicalNot(), -Double.infinity)
+        withDevice(device) { Tensor.ones(size, dtype: .bool) }.tril().logicalNot(),
+        -Double.infinity)
     }
     if let mask {
       scores =
         mask.dtype == .bool
         ? scores.maskedFill(mask.logicalNot(), -Double.infinity) : scores + mask
     }
-    let (weights, hidden) = scores.attentionWeights()
+    let (weights, hidden) = scores.attentionWeights(hasMask: mask != nil)
     let result = try weights.checkedDropout(dropout, isTraining: true, generator: generator)
       .checkedMatmul(value)
     guard let hidden else { return result }
@@ -85,10 +86,11 @@ extension Tensor {
   ///
   /// A query that may look at nothing has weights of 0, whose gradient is 0 too. One that sees nothing but NaN gets zeros as well, as in
   /// PyTorch, but its gradient is NaN.
-  private func attentionWeights() -> (weights: Tensor, hidden: Tensor?) {
+  private func attentionWeights(hasMask: Bool) -> (weights: Tensor, hidden: Tensor?) {
     let weights = softmax(dim: -1)
     // Such a row is NaN, so the first weight of each row tells whether there may be one.
-    guard count > 0,
+    // What MLX has put off is not read for it where no mask was given.
+    guard count > 0, hasMask || device == .cpu,
       weights.detached().select(dim: -1, index: 0).doubles().contains(where: \.isNaN)
     else { return (weights, nil) }
     let (isMasked, isHidden) = withoutGradients {

@@ -173,24 +173,29 @@ extension Tensor {
 
 extension BinaryKernel {
   static let maximum = BinaryKernel(
-    float32: sg_maximum_f32, float64: sg_maximum_f64, int32: sg_maximum_i32, int64: sg_maximum_i64)
+    float32: sg_maximum_f32, float64: sg_maximum_f64, int32: sg_maximum_i32, int64: sg_maximum_i64,
+    mlx: "maximum")
   static let minimum = BinaryKernel(
-    float32: sg_minimum_f32, float64: sg_minimum_f64, int32: sg_minimum_i32, int64: sg_minimum_i64)
-  static let atan2 = BinaryKernel(float32: sg_atan2_f32, float64: sg_atan2_f64)
-  static let leakyRelu = BinaryKernel(float32: sg_leaky_relu_f32, float64: sg_leaky_relu_f64)
-  static let elu = BinaryKernel(float32: sg_elu_f32, float64: sg_elu_f64)
+    float32: sg_minimum_f32, float64: sg_minimum_f64, int32: sg_minimum_i32, int64: sg_minimum_i64,
+    mlx: "minimum")
+  static let atan2 = BinaryKernel(float32: sg_atan2_f32, float64: sg_atan2_f64, mlx: "atan2")
+  static let leakyRelu = BinaryKernel(
+    float32: sg_leaky_relu_f32, float64: sg_leaky_relu_f64, mlx: "leaky_relu")
+  static let elu = BinaryKernel(float32: sg_elu_f32, float64: sg_elu_f64, mlx: "elu")
   static let tanhGradient = BinaryKernel(
-    float32: sg_tanh_gradient_f32, float64: sg_tanh_gradient_f64)
+    float32: sg_tanh_gradient_f32, float64: sg_tanh_gradient_f64, mlx: "tanh_gradient")
   static let sigmoidGradient = BinaryKernel(
-    float32: sg_sigmoid_gradient_f32, float64: sg_sigmoid_gradient_f64)
+    float32: sg_sigmoid_gradient_f32, float64: sg_sigmoid_gradient_f64, mlx: "sigmoid_gradient")
   static let reluGradient = BinaryKernel(
-    float32: sg_relu_gradient_f32, float64: sg_relu_gradient_f64)
+    float32: sg_relu_gradient_f32, float64: sg_relu_gradient_f64, mlx: "relu_gradient")
   static let siluGradient = BinaryKernel(
-    float32: sg_silu_gradient_f32, float64: sg_silu_gradient_f64)
+    float32: sg_silu_gradient_f32, float64: sg_silu_gradient_f64, mlx: "silu_gradient")
   static let geluGradient = BinaryKernel(
-    float32: sg_gelu_gradient_f32, float64: sg_gelu_gradient_f64)
-  static let bce = BinaryKernel(float32: sg_bce_f32, float64: sg_bce_f64)
-  static let bceSlope = BinaryKernel(float32: sg_bce_slope_f32, float64: sg_bce_slope_f64)
+    float32: sg_gelu_gradient_f32, float64: sg_gelu_gradient_f64, mlx: "gelu_gradient")
+  static let bce = BinaryKernel(float32: sg_bce_f32, float64: sg_bce_f64, mlx: "bce")
+  static let bceSlope = BinaryKernel(
+    float32: sg_bce_slope_f32, float64: sg_bce_slope_f64, mlx: "bce_slope")
   static let geluTanhGradient = BinaryKernel(
-    float32: sg_gelu_tanh_gradient_f32, float64: sg_gelu_tanh_gradient_f64)
+    float32: sg_gelu_tanh_gradient_f32, float64: sg_gelu_tanh_gradient_f64,
+    mlx: "gelu_tanh_gradient")
 }

@@ -172,7 +172,7 @@ extension NDArray {
 
 extension BinaryKernel {
   fileprivate static let logaddexp = BinaryKernel(
-    float32: sg_logaddexp_f32, float64: sg_logaddexp_f64)
+    float32: sg_logaddexp_f32, float64: sg_logaddexp_f64, mlx: "logaddexp")
   fileprivate static let logaddexp2 = BinaryKernel(
     float32: sg_logaddexp2_f32, float64: sg_logaddexp2_f64)
 }

@@ -161,20 +161,23 @@ extension Tensor {
 
 extension ComparisonKernel {
   static let equal = ComparisonKernel(
-    float32: sg_equal_f32, float64: sg_equal_f64, int32: sg_equal_i32, int64: sg_equal_i64)
+    float32: sg_equal_f32, float64: sg_equal_f64, int32: sg_equal_i32, int64: sg_equal_i64,
+    mlx: "equal")
   static let notEqual = ComparisonKernel(
     float32: sg_not_equal_f32, float64: sg_not_equal_f64, int32: sg_not_equal_i32,
-    int64: sg_not_equal_i64)
+    int64: sg_not_equal_i64, mlx: "not_equal")
   static let less = ComparisonKernel(
-    float32: sg_less_f32, float64: sg_less_f64, int32: sg_less_i32, int64: sg_less_i64)
+    float32: sg_less_f32, float64: sg_less_f64, int32: sg_less_i32, int64: sg_less_i64,
+    mlx: "less")
   static let lessOrEqual = ComparisonKernel(
     float32: sg_less_equal_f32, float64: sg_less_equal_f64, int32: sg_less_equal_i32,
-    int64: sg_less_equal_i64)
+    int64: sg_less_equal_i64, mlx: "less_equal")
 }
 
 extension NDArray {
   /// Elements of `a` where the condition is not 0, else of `b`; all of one shape, `a` and `b` of one type.
   static func choose(_ condition: NDArray, _ a: NDArray, _ b: NDArray) -> NDArray {
+    if let result = condition.onMLX("choose", [a, b]) { return result }
     let result = NDArray(uninitialized: condition.shape, dtype: a.dtype)
     let size = a.dtype.byteCount
     let (c, x, z, y) = (condition.pointer(UInt8.self), a.base, b.base, result.base)

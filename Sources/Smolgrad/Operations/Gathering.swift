@@ -58,6 +58,10 @@ extension NDArray {
 
   /// Blocks of a contiguous array at positions.
   func gathered(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
+    if let result = onMLX(count * block == 0 ? nil : "take", [positions], integers: [block] + shape)
+    {
+      return result
+    }
     let result = NDArray(uninitialized: shape, dtype: dtype)
     let bytes = block * dtype.byteCount
     let numbers = positions.pointer(Int64.self)
@@ -75,11 +79,21 @@ extension NDArray {
 
   /// Zeros to which the blocks of a contiguous array are added at positions.
   func scatterAdded(at positions: NDArray, block: Int, shape: [Int]) -> NDArray {
-    NDArray.full(shape, .integer(0), dtype: dtype).scatterAdding(self, at: positions, block: block)
+    let zeros =
+      isOnMLX
+      ? NDArray.full([], .integer(0), dtype: dtype).broadcast(to: shape)
+      : .full(shape, .integer(0), dtype: dtype)
+    return zeros.scatterAdding(self, at: positions, block: block)
   }
 
   /// This array with the blocks of a contiguous one of its type added at positions; an array of its own is changed in place.
   func scatterAdding(_ source: NDArray, at positions: NDArray, block: Int) -> NDArray {
+    if let result = onMLX(
+      dtype.isSummedByMLX && count * block > 0 ? "add_at" : nil, [positions, source],
+      integers: [block] + shape)
+    {
+      return result
+    }
     func run<T>(_ add: BinaryLoop<T, T>) -> NDArray {
       let numbers = positions.pointer(Int64.self)
       let (from, to) = (source.pointer(T.self), pointer(T.self))
@@ -103,7 +117,12 @@ extension NDArray {
 
   /// A copy in which the blocks at positions are those of another contiguous array; of several for one position the last one counts.
   func replacing(_ source: NDArray, at positions: NDArray, block: Int) -> NDArray {
-    let result = copy()
+    if let result = onMLX(
+      count * block == 0 ? nil : "put", [positions, source], integers: [block] + shape)
+    {
+      return result
+    }
+    let result = writableCopy()
     let bytes = block * dtype.byteCount
     let numbers = positions.pointer(Int64.self)
     for index in 0..<positions.count where bytes > 0 {

@@ -96,14 +96,18 @@ extension Tensor {
 }
 
 extension UnaryKernel {
-  fileprivate static let sinh = UnaryKernel(float32: sg_sinh_f32, float64: sg_sinh_f64)
-  fileprivate static let cosh = UnaryKernel(float32: sg_cosh_f32, float64: sg_cosh_f64)
-  fileprivate static let asin = UnaryKernel(float32: sg_asin_f32, float64: sg_asin_f64)
-  fileprivate static let acos = UnaryKernel(float32: sg_acos_f32, float64: sg_acos_f64)
-  fileprivate static let atan = UnaryKernel(float32: sg_atan_f32, float64: sg_atan_f64)
-  fileprivate static let asinh = UnaryKernel(float32: sg_asinh_f32, float64: sg_asinh_f64)
-  fileprivate static let acosh = UnaryKernel(float32: sg_acosh_f32, float64: sg_acosh_f64)
-  fileprivate static let atanh = UnaryKernel(float32: sg_atanh_f32, float64: sg_atanh_f64)
-  fileprivate static let exp2 = UnaryKernel(float32: sg_exp2_f32, float64: sg_exp2_f64)
-  fileprivate static let log10 = UnaryKernel(float32: sg_log10_f32, float64: sg_log10_f64)
+  fileprivate static let sinh = UnaryKernel(float32: sg_sinh_f32, float64: sg_sinh_f64, mlx: "sinh")
+  fileprivate static let cosh = UnaryKernel(float32: sg_cosh_f32, float64: sg_cosh_f64, mlx: "cosh")
+  fileprivate static let asin = UnaryKernel(float32: sg_asin_f32, float64: sg_asin_f64, mlx: "asin")
+  fileprivate static let acos = UnaryKernel(float32: sg_acos_f32, float64: sg_acos_f64, mlx: "acos")
+  fileprivate static let atan = UnaryKernel(float32: sg_atan_f32, float64: sg_atan_f64, mlx: "atan")
+  fileprivate static let asinh = UnaryKernel(
+    float32: sg_asinh_f32, float64: sg_asinh_f64, mlx: "asinh")
+  fileprivate static let acosh = UnaryKernel(
+    float32: sg_acosh_f32, float64: sg_acosh_f64, mlx: "acosh")
+  fileprivate static let atanh = UnaryKernel(
+    float32: sg_atanh_f32, float64: sg_atanh_f64, mlx: "atanh")
+  fileprivate static let exp2 = UnaryKernel(float32: sg_exp2_f32, float64: sg_exp2_f64, mlx: "exp2")
+  fileprivate static let log10 = UnaryKernel(
+    float32: sg_log10_f32, float64: sg_log10_f64, mlx: "log10")
 }

@@ -125,9 +125,10 @@ extension Tensor {
 }
 
 extension UnaryKernel {
-  fileprivate static let selu = UnaryKernel(float32: sg_selu_f32, float64: sg_selu_f64)
+  fileprivate static let selu = UnaryKernel(float32: sg_selu_f32, float64: sg_selu_f64, mlx: "selu")
 }
 
 extension BinaryKernel {
-  fileprivate static let celu = BinaryKernel(float32: sg_celu_f32, float64: sg_celu_f64)
+  fileprivate static let celu = BinaryKernel(
+    float32: sg_celu_f32, float64: sg_celu_f64, mlx: "celu")
 }

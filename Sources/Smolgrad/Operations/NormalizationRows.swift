@@ -9,11 +9,11 @@ struct NormalizationRows {
   private let input: NDArray
   private let count: Int, length: Int
 
-  /// Nil where there is nothing in a row, or the type has no loops.
+  /// Nil where there is nothing in a row, the type has no loops, or MLX computes.
   init?(_ x: NDArray, _ plan: Normalization) {
     let sizes = plan.viewShape
     length = plan.axes.reduce(1) { $0 * sizes[$1] }
-    guard length > 0, x.dtype == .float32 || x.dtype == .float64 else { return nil }
+    guard length > 0, x.dtype == .float32 || x.dtype == .float64, !x.isOnMLX else { return nil }
     self.plan = plan
     shape = x.shape
     order = sizes.indices.filter { !plan.axes.contains($0) } + plan.axes

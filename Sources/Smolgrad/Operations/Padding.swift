@@ -77,8 +77,7 @@ extension Tensor {
       destination = destination.along(axis, start: Swift.max(0, before[axis]), size: size)
     }
     try dtype.check(.real(value), "pad", at: "value")
-    let result = NDArray.full(target, .real(value), dtype: dtype)
-    array.sliced(kept).copy(into: result.sliced(destination))
+    let result = array.sliced(kept).embedded(in: target, at: destination, besides: .real(value))
     let (from, to) = (kept, destination)
     return Tensor.result(
       "pad", attributes, of: [self], result,

@@ -185,7 +185,9 @@ extension Tensor {
       shape[axis] = overflows ? .max : sum
     }
     try checkSize(shape, "cat")
-    let result = NDArray(uninitialized: shape, dtype: dtype)
+    let parts = tensors.lazy.filter { $0.shape != [0] }.map { $0.array.cast(to: dtype) }
+    let joined = parts.first?.onMLX("concatenate", Array(parts.dropFirst()), integers: [axis])
+    let result = joined ?? NDArray(uninitialized: shape, dtype: dtype)
     var derivatives: [Derivative] = []
     var start = 0
     for tensor in tensors {
@@ -195,7 +197,7 @@ extension Tensor {
       }
       let size = tensor.shape[axis]
       let slicing = Slicing(all: shape).along(axis, start: start, size: size)
-      tensor.array.cast(to: dtype).copy(into: result.sliced(slicing))
+      if joined == nil { tensor.array.cast(to: dtype).copy(into: result.sliced(slicing)) }
       derivatives.append(
         Derivative("its part of {g}") { gradient, _ in gradient.sliced(slicing, "narrow") })
       start += size
@@ -224,11 +226,15 @@ extension Tensor {
     var shape = first.shape
     shape.insert(tensors.count, at: axis)
     try checkSize(shape, "stack")
-    let result = NDArray(uninitialized: shape, dtype: dtype)
+    let parts = tensors.lazy.map { $0.array.cast(to: dtype).withAxis(axis) }
+    let joined = parts.first?.onMLX("concatenate", Array(parts.dropFirst()), integers: [axis])
+    let result = joined ?? NDArray(uninitialized: shape, dtype: dtype)
     var derivatives: [Derivative] = []
     for (index, tensor) in tensors.enumerated() {
       let slicing = Slicing(all: shape).along(axis, start: index, size: 1)
-      tensor.array.cast(to: dtype).copy(into: result.sliced(slicing).withoutAxes([axis]))
+      if joined == nil {
+        tensor.array.cast(to: dtype).copy(into: result.sliced(slicing).withoutAxes([axis]))
+      }
       derivatives.append(
         Derivative("its part of {g}") { gradient, _ in gradient.select(dim: axis, index: index) })
     }

@@ -124,7 +124,7 @@ extension Tensor {
 
 extension UnaryKernel {
   fileprivate static let hardswish = UnaryKernel(
-    float32: sg_hardswish_f32, float64: sg_hardswish_f64)
+    float32: sg_hardswish_f32, float64: sg_hardswish_f64, mlx: "hardswish")
   fileprivate static let hardsigmoid = UnaryKernel(
-    float32: sg_hardsigmoid_f32, float64: sg_hardsigmoid_f64)
+    float32: sg_hardsigmoid_f32, float64: sg_hardsigmoid_f64, mlx: "hardsigmoid")
 }

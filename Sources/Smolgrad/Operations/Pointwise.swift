@@ -150,7 +150,8 @@ extension Tensor {
 
   /// Zeros of the same shape and type.
   func zerosLike() -> Tensor {
-    Tensor(.full([], .integer(0), dtype: dtype).broadcast(to: shape), role: .constant)
+    let zero = NDArray.full([], .integer(0), dtype: dtype).moved(to: device)
+    return Tensor(zero.broadcast(to: shape), role: .constant)
   }
 
   /// The result of one function of one variable; that of integers is a `float32`, except where the function has loops for them.

@@ -66,13 +66,14 @@ extension Tensor {
     // A window can step over the whole image; its index is then that of no element.
     let isEmpty = (0..<positions.count).map { numbers[$0] < 0 }
     for index in isEmpty.indices where isEmpty[index] { numbers[index] = 0 }
-    var values = gathered(operation, geometry.attributes(ceilMode), at: positions, shape: shape)
+    var values = gathered(
+      operation, geometry.attributes(ceilMode), at: positions, shape: shape, tags: loopTags)
     if isEmpty.contains(true) {
       values = values.maskedFill(Tensor(booleans: isEmpty, shape: shape), -Double.infinity)
     }
     let indices = NDArray.positions(
       (0..<positions.count).map { Int(numbers[$0]) % Swift.max(plane, 1) })
-    return (values, Tensor(indices.reshaped(shape), role: .input))
+    return (values, Tensor(indices.reshaped(shape).moved(to: device), role: .input))
   }
 
   /// The mean of each window.

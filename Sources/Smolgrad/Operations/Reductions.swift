@@ -200,15 +200,14 @@ extension NDArray {
 extension ReductionKernel {
   static let sum = ReductionKernel(
     sumsInDouble: true, initial: .integer(0), float32: sg_sum_f32, float64: sg_sum_f64,
-    int64: sg_sum_i64,
-    combine: .add)
+    int64: sg_sum_i64, combine: .add, mlx: "sum")
   static let prod = ReductionKernel(
     initial: .integer(1), float32: sg_prod_f32, float64: sg_prod_f64,
-    int64: sg_prod_i64, combine: .multiply)
+    int64: sg_prod_i64, combine: .multiply, mlx: "prod")
   static let amax = ReductionKernel(
     initial: nil, float32: sg_amax_f32, float64: sg_amax_f64, int64: sg_amax_i64,
-    combine: .maximum)
+    combine: .maximum, mlx: "amax")
   static let amin = ReductionKernel(
     initial: nil, float32: sg_amin_f32, float64: sg_amin_f64, int64: sg_amin_i64,
-    combine: .minimum)
+    combine: .minimum, mlx: "amin")
 }

@@ -108,11 +108,14 @@ private func powerOfTen(_ exponent: Int) -> Double {
 }
 
 extension UnaryKernel {
-  fileprivate static let floor = UnaryKernel(float32: sg_floor_f32, float64: sg_floor_f64)
-  fileprivate static let ceil = UnaryKernel(float32: sg_ceil_f32, float64: sg_ceil_f64)
-  fileprivate static let trunc = UnaryKernel(float32: sg_trunc_f32, float64: sg_trunc_f64)
-  fileprivate static let round = UnaryKernel(float32: sg_round_f32, float64: sg_round_f64)
-  fileprivate static let frac = UnaryKernel(float32: sg_frac_f32, float64: sg_frac_f64)
+  fileprivate static let floor = UnaryKernel(
+    float32: sg_floor_f32, float64: sg_floor_f64, mlx: "floor")
+  fileprivate static let ceil = UnaryKernel(float32: sg_ceil_f32, float64: sg_ceil_f64, mlx: "ceil")
+  fileprivate static let trunc = UnaryKernel(
+    float32: sg_trunc_f32, float64: sg_trunc_f64, mlx: "trunc")
+  fileprivate static let round = UnaryKernel(
+    float32: sg_round_f32, float64: sg_round_f64, mlx: "round")
+  fileprivate static let frac = UnaryKernel(float32: sg_frac_f32, float64: sg_frac_f64, mlx: "frac")
 }
 
 extension BinaryKernel {

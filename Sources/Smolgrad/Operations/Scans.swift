@@ -98,6 +98,7 @@ extension NDArray {
     guard dtype.isFloatingPoint else {
       let wide = cast(to: .int64)
       return NDArray.alongLast(wide, wide, axis) { x, _ in
+        if let result = x.onMLX("cumprod") { return result }
         let result = NDArray(uninitializedLike: x, dtype: .int64)
         let n = x.shape.last ?? 1
         let (from, to) = (x.pointer(Int64.self), result.pointer(Int64.self))
@@ -108,6 +109,7 @@ extension NDArray {
       }
     }
     return NDArray.alongLast(self, self, axis) { x, _ in
+      if let result = x.onMLX("cumprod") { return result }
       let n = x.shape.last ?? 1
       return x.mapRows {
         sg_cumprod_row_f32($1, $2, n)

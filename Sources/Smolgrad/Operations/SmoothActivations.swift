@@ -165,6 +165,7 @@ extension Tensor {
 }
 
 extension UnaryKernel {
-  fileprivate static let mish = UnaryKernel(float32: sg_mish_f32, float64: sg_mish_f64)
-  fileprivate static let softsign = UnaryKernel(float32: sg_softsign_f32, float64: sg_softsign_f64)
+  fileprivate static let mish = UnaryKernel(float32: sg_mish_f32, float64: sg_mish_f64, mlx: "mish")
+  fileprivate static let softsign = UnaryKernel(
+    float32: sg_softsign_f32, float64: sg_softsign_f64, mlx: "softsign")
 }

@@ -96,20 +96,24 @@ extension Tensor {
 }
 
 extension NDArray {
-  /// Runs a function of rows along any axis: the axis is put last for it, and back.
+  /// Runs a function of rows along any axis: the axis is put last for it, and back; a scalar is a row of one.
   static func alongLast(
     _ a: NDArray, _ b: NDArray, _ axis: Int, _ body: (NDArray, NDArray) -> NDArray
   ) -> NDArray {
     if a.dtype.computesInFloat32 {
       return alongLast(a.cast(to: .float32), b.cast(to: .float32), axis, body).cast(to: a.dtype)
     }
-    let last = max(a.shape.count - 1, 0)
+    if a.shape.isEmpty {
+      return body(a.reshaped([1]), b.reshaped([1])).reshaped([])
+    }
+    let last = a.shape.count - 1
     if axis == last { return body(a.contiguous(), b.contiguous()) }
     return body(a.transposed(axis, last).contiguous(), b.transposed(axis, last).contiguous())
       .transposed(axis, last)
   }
 
   fileprivate func softmaxRows() -> NDArray {
+    if let result = onMLX("softmax") { return result }
     let n = shape.last ?? 1
     return mapRows {
       sg_softmax_row_f32($1, $2, n)
@@ -119,6 +123,7 @@ extension NDArray {
   }
 
   fileprivate func logSoftmaxRows() -> NDArray {
+    if let result = onMLX("log_softmax") { return result }
     let n = shape.last ?? 1
     return mapRows {
       sg_log_softmax_row_f32($1, $2, n)
@@ -129,6 +134,7 @@ extension NDArray {
 
   /// For a gradient: what `softmax` passes on, given its result.
   fileprivate func softmaxGradientRows(_ y: NDArray) -> NDArray {
+    if let result = onMLX("softmax_gradient", [y]) { return result }
     let n = shape.last ?? 1
     return mapRows {
       sg_softmax_gradient_row_f32($1, y.pointer(Float.self) + $0, $2, n)
@@ -139,6 +145,7 @@ extension NDArray {
 
   /// For a gradient: what `logSoftmax` passes on, given its result.
   fileprivate func logSoftmaxGradientRows(_ y: NDArray) -> NDArray {
+    if let result = onMLX("log_softmax_gradient", [y]) { return result }
     let n = shape.last ?? 1
     return mapRows {
       sg_log_softmax_gradient_row_f32($1, y.pointer(Float.self) + $0, $2, n)

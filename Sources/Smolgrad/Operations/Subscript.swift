@@ -87,7 +87,7 @@ extension Tensor {
       fail(
         "setitem", "a leaf that requires a gradient can be written to inside withoutGradients only")
     }
-    let copy = array.copy()
+    let copy = array.writableCopy()
     let numbers = Tensor(.positions(Array(0..<count)).reshaped(shape), role: .constant)
     let targets = withoutGradients { numbers.getItem(indices) }
     guard value.shape.broadcast(with: targets.shape) == targets.shape else {
@@ -99,7 +99,7 @@ extension Tensor {
     for (index, target) in targets.integers().enumerated() {
       (copy.base + target * size).copyMemory(from: source.base + index * size, byteCount: size)
     }
-    array = copy
+    array = copy.moved(to: device)
     version &+= 1
   }
 

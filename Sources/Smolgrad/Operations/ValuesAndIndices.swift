@@ -49,7 +49,8 @@ extension Tensor {
     }
     if !keepDim, rank > 0 { target.remove(at: axis) }
     return ValuesAndIndices(
-      values: gathered(operation, attributes, at: positions, shape: target),
+      values: gathered(
+        operation, attributes, at: positions, shape: target, tags: loopTags),
       indices: Tensor.result(operation, attributes, of: [self], indices.reshaped(target), []))
   }
 }

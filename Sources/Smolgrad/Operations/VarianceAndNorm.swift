@@ -83,8 +83,9 @@ extension Tensor {
     try checkFloatingPoint("norm")
     let axes = try checkedReducedAxes(dims, "norm")
     if p.isInfinite { try checkFilled("norm", along: axes) }
-    // General powers differ so much in size that their sums need double precision.
-    let isGeneral = dtype == .float32 && ![0, 1, 2, .infinity, -.infinity].contains(p)
+    // General powers differ so much in size that their sums need double precision, which MLX does not have.
+    let isGeneral =
+      dtype == .float32 && device == .cpu && ![0, 1, 2, .infinity, -.infinity].contains(p)
     let value = widening { x in
       if isGeneral { return x.double().norm(p, dims: dims, keepDim: keepDim).cast(to: dtype) }
       switch p {
@@ -153,6 +154,9 @@ extension NDArray {
   fileprivate func runningSum(_ axis: Int) -> NDArray {
     if !dtype.isFloatingPoint && dtype != .int64 { return cast(to: .int64).runningSum(axis) }
     if dtype.computesInFloat32 { return cast(to: .float32).runningSum(axis).cast(to: dtype) }
+    if isOnMLX {
+      return .alongLast(self, self, axis) { x, _ in x.onMLX("cumsum") ?? x }
+    }
     let result = copy()
     guard !shape.isEmpty, count > 0 else { return result }
     let parts = (0..<shape[axis]).map {

@@ -14,7 +14,9 @@ extension Tensor {
   ///     ``gradients(of:withRespectTo:gradient:recording:)``, which stores none.
   public func backward(gradient seed: Tensor? = nil, recording: Bool = false) {
     if !recording, GradientReplay.current?.skipsBackward ?? false { return }
+    var computed = [self]
     propagate(checkedSeed(seed, "backward"), recording: recording) { tensor, gradient in
+      if tensor.array.isOnMLX { computed.append(gradient) }
       let isLeaf = tensor.isLeaf
       if isLeaf, let held = tensor.heldGradient {
         tensor.holdGradient(held + gradient)
@@ -26,6 +28,7 @@ extension Tensor {
         Context.current.propagation?.applyPostAccumulateHooks(of: tensor)
       }
     }
+    Tensor.evaluate(computed)
   }
 
   /// What one step of `backward` delivers to each input for a gradient of this tensor, in the inputs' shapes.
@@ -128,7 +131,7 @@ extension Tensor {
       : derivative.apply(gradient, self, isRecording: isRecording)
     if isRecording { checkInterruption(&contribution, of: gradient) }
     if contribution.array.layout === input.array.layout, contribution.dtype == input.dtype {
-      return contribution
+      return contribution.moved(toDeviceOf: input)
     }
     if contribution.shape != input.shape,
       input.shape.broadcast(with: contribution.shape) != contribution.shape
@@ -138,7 +141,7 @@ extension Tensor {
         "the pullback of \(record!.operation) gives shape \(contribution.shape) for an input of shape \(input.shape)"
       )
     }
-    return contribution.summed(to: input.shape).cast(to: input.dtype)
+    return contribution.summed(to: input.shape).cast(to: input.dtype).moved(toDeviceOf: input)
   }
 
   /// The sum over everything that broadcasting repeated, so that a gradient has its input's shape.
@@ -201,9 +204,12 @@ extension Tensor {
           operation,
           "a tensor of shape \(shape) needs a gradient to start from; only a scalar starts from 1")
       }
-      return Tensor(.full(shape, .integer(1), dtype: dtype), role: .constant)
+      return Tensor(.full(shape, .integer(1), dtype: dtype).moved(to: device), role: .constant)
     }
     required(of: [self], try checkGradientShape(seed, operation))
+    guard seed.device == device else {
+      fail(operation, "a tensor on \(device) can't start from a gradient on \(seed.device)")
+    }
     return seed.dtype == dtype ? seed : seed.cast(to: dtype)
   }
 }

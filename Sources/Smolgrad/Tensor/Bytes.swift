@@ -12,7 +12,7 @@ extension Tensor {
     if let base = bytes.baseAddress {
       array.base.copyMemory(from: base, byteCount: bytes.count)
     }
-    self.init(array, role: .input)
+    self.init(array.moved(to: Context.current.device), role: .input)
   }
 
   /// Hands the bytes of the elements to a function, in row-major order and the machine's byte order.

@@ -18,14 +18,17 @@ final class Context: Sendable {
   let typed: TypedRun?
   /// The gradient hook that runs, if the operations are those of one.
   let hook: HookCall?
+  /// Where new tensors are.
+  let device: Device
 
   @TaskLocal static var current = Context(
     isRecording: true, scope: nil, watch: nil, log: nil, propagation: nil, limits: nil,
-    typed: nil, hook: nil)
+    typed: nil, hook: nil, device: .cpu)
 
   private init(
     isRecording: Bool, scope: Scope?, watch: AnomalyWatch?, log: ResultLog?,
-    propagation: Propagation?, limits: Limits?, typed: TypedRun?, hook: HookCall?
+    propagation: Propagation?, limits: Limits?, typed: TypedRun?, hook: HookCall?,
+    device: Device
   ) {
     self.isRecording = isRecording
     self.scope = scope
@@ -35,19 +38,21 @@ final class Context: Sendable {
     self.limits = limits
     self.typed = typed
     self.hook = hook
+    self.device = device
   }
 
   /// The same, but for what is given.
   func with(
     isRecording: Bool? = nil, scope: Scope? = nil, watch: AnomalyWatch? = nil,
     log: ResultLog? = nil, propagation: Propagation? = nil, limits: Limits? = nil,
-    typed: TypedRun? = nil, hook: HookCall? = nil
+    typed: TypedRun? = nil, hook: HookCall? = nil, device: Device? = nil
   ) -> Context {
     Context(
       isRecording: isRecording ?? self.isRecording, scope: scope ?? self.scope,
       watch: watch ?? self.watch, log: log ?? self.log,
       propagation: propagation ?? self.propagation, limits: limits ?? self.limits,
-      typed: typed ?? self.typed, hook: hook ?? self.hook)
+      typed: typed ?? self.typed, hook: hook ?? self.hook,
+      device: device ?? self.device)
   }
 
   /// Runs the body with this context in force.

@@ -1,36 +1,42 @@
 extension Tensor {
   /// A scalar.
   public convenience init(
-    _ value: Double, dtype: DType = .float32, requiresGradient: Bool = false
+    _ value: Double, dtype: DType = .float32, device: Device? = nil,
+    requiresGradient: Bool = false
   ) {
     required(try dtype.check(.real(value), "Tensor", floatingPoint: false))
-    self.init(NDArray.full([], .real(value), dtype: dtype).asLeaf(), role: .input)
+    self.init(NDArray.full([], .real(value), dtype: dtype).asLeaf(on: device), role: .input)
     self.requiresGradient = requiresGradient
   }
 
   /// A vector.
   public convenience init(
-    _ values: [Double], dtype: DType = .float32, requiresGradient: Bool = false
+    _ values: [Double], dtype: DType = .float32, device: Device? = nil,
+    requiresGradient: Bool = false
   ) {
-    self.init(values, shape: [values.count], dtype: dtype, requiresGradient: requiresGradient)
+    self.init(
+      values, shape: [values.count], dtype: dtype, device: device,
+      requiresGradient: requiresGradient)
   }
 
   /// A matrix, given by its rows, which must be of one length.
   public convenience init(
-    _ rows: [[Double]], dtype: DType = .float32, requiresGradient: Bool = false
+    _ rows: [[Double]], dtype: DType = .float32, device: Device? = nil,
+    requiresGradient: Bool = false
   ) {
     let columns = rows.first?.count ?? 0
     for (index, row) in rows.enumerated() where row.count != columns {
       fail("Tensor", "row \(index) has \(row.count) numbers, but row 0 has \(columns)")
     }
     self.init(
-      rows.flatMap { $0 }, shape: [rows.count, columns], dtype: dtype,
+      rows.flatMap { $0 }, shape: [rows.count, columns], dtype: dtype, device: device,
       requiresGradient: requiresGradient)
   }
 
   /// A stack of matrices, which must be of one shape.
   public convenience init(
-    _ matrices: [[[Double]]], dtype: DType = .float32, requiresGradient: Bool = false
+    _ matrices: [[[Double]]], dtype: DType = .float32, device: Device? = nil,
+    requiresGradient: Bool = false
   ) {
     let rows = matrices.first?.count ?? 0
     let columns = matrices.first?.first?.count ?? 0
@@ -41,12 +47,14 @@ extension Tensor {
     }
     self.init(
       matrices.flatMap { $0.flatMap { $0 } }, shape: [matrices.count, rows, columns],
-      dtype: dtype, requiresGradient: requiresGradient)
+      dtype: dtype, device: device,
+      requiresGradient: requiresGradient)
   }
 
   /// A tensor of any shape, from its elements in row-major order.
   public convenience init(
-    _ values: [Double], shape: [Int], dtype: DType = .float32, requiresGradient: Bool = false
+    _ values: [Double], shape: [Int], dtype: DType = .float32, device: Device? = nil,
+    requiresGradient: Bool = false
   ) {
     required(try Tensor.checkSize(shape, "Tensor"))
     guard values.count == shape.elementCount else {
@@ -56,19 +64,24 @@ extension Tensor {
     if !dtype.isFloatingPoint, dtype != .bool {
       for value in values { required(try dtype.check(.real(value), "Tensor")) }
     }
-    self.init(NDArray.filled(shape, with: values, dtype: dtype).asLeaf(), role: .input)
+    self.init(NDArray.filled(shape, with: values, dtype: dtype).asLeaf(on: device), role: .input)
     self.requiresGradient = requiresGradient
   }
 
   /// A tensor of any shape, from its elements in row-major order.
-  public convenience init(_ values: [Float], shape: [Int], requiresGradient: Bool = false) {
-    self.init(values.map(Double.init), shape: shape, requiresGradient: requiresGradient)
+  public convenience init(
+    _ values: [Float], shape: [Int], device: Device? = nil, requiresGradient: Bool = false
+  ) {
+    self.init(
+      values.map(Double.init), shape: shape, device: device, requiresGradient: requiresGradient)
   }
 
   /// A tensor of integers such as indices, in row-major order; a vector where no shape is given.
   ///
   ///     Tensor(integers: [0, 2]).dtype  // int64
-  public convenience init(integers values: [Int], shape: [Int]? = nil, dtype: DType = .int64) {
+  public convenience init(
+    integers values: [Int], shape: [Int]? = nil, dtype: DType = .int64, device: Device? = nil
+  ) {
     let shape = shape ?? [values.count]
     required(try Tensor.checkSize(shape, "Tensor"))
     guard values.count == shape.elementCount else {
@@ -80,13 +93,15 @@ extension Tensor {
     }
     let array = NDArray(uninitialized: shape, dtype: .int64)
     for (index, value) in values.enumerated() { array.pointer(Int64.self)[index] = Int64(value) }
-    self.init(array.cast(to: dtype), role: .input)
+    self.init(array.cast(to: dtype).asLeaf(on: device), role: .input)
   }
 
   /// A tensor of truth values such as a mask, in row-major order; a vector where no shape is given.
-  public convenience init(booleans values: [Bool], shape: [Int]? = nil) {
+  public convenience init(
+    booleans values: [Bool], shape: [Int]? = nil, device: Device? = nil
+  ) {
     self.init(
-      values.map { $0 ? 1.0 : 0.0 }, shape: shape ?? [values.count], dtype: .bool)
+      values.map { $0 ? 1.0 : 0.0 }, shape: shape ?? [values.count], dtype: .bool, device: device)
   }
 
   /// A tensor that holds one number in every element.

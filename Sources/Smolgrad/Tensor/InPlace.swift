@@ -13,7 +13,7 @@ extension Tensor {
         "assign", "only leaves can be assigned to, and this is the result of \(record!.operation)")
     }
     HookCall.checkChange(of: self, "assign")
-    array = value.array.cast(to: dtype)
+    array = value.array.cast(to: dtype).moved(to: device)
     version &+= 1
   }
 
@@ -40,8 +40,13 @@ extension Tensor {
       fail("add_", "\(dtype.rawValue) elements can't be scaled by \(scale)")
     }
     HookCall.checkChange(of: self, "add_")
-    if !array.isUniquelyReferenced() || !array.isContiguous { array = array.copy() }
-    array.add(other.array.cast(to: dtype), scaledBy: scale)
+    if array.isOnMLX {
+      let factor = NDArray.full([], .real(scale), dtype: dtype)
+      array = .zip(array, .zip(other.array.cast(to: dtype), factor, .multiply), .add)
+    } else {
+      if !array.isUniquelyReferenced() || !array.isContiguous { array = array.copy() }
+      array.add(other.array.cast(to: dtype), scaledBy: scale)
+    }
     version &+= 1
   }
 

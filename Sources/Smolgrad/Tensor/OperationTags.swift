@@ -17,4 +17,6 @@ public struct OperationTags: OptionSet, Hashable, Sendable {
   public static let cast = OperationTags(rawValue: 4)
   /// A mask says where given numbers stand in the result: an infinity among them is meant, and no anomaly.
   public static let mask = OperationTags(rawValue: 8)
+  /// Loops of the CPU computed something of it, though its operands are on another device.
+  public static let fallback = OperationTags(rawValue: 16)
 }

@@ -40,13 +40,13 @@ public struct Derivative: Sendable {
   }
 
   /// A derivative whose sums need double precision: that of a result in single precision is computed in double and rounded, where it need
-  /// not be recorded.
+  /// not be recorded, nor on a device that has no double precision.
   init(_ formula: Formula, isPrecise: Bool, _ pullback: @escaping Pullback) {
     self.formula = formula
     self.pullback = pullback
     accumulate = nil
     fused = { gradient, y in
-      guard isPrecise, y.dtype == .float32 else { return nil }
+      guard isPrecise, y.dtype == .float32, y.device == .cpu else { return nil }
       return pullback(gradient.double(), y.widened(from: .float32, to: .float64)).cast(to: .float32)
         .array
     }

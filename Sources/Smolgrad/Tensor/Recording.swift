@@ -55,6 +55,9 @@ extension Tensor {
     _ array: NDArray, _ derivatives: @autoclosure () -> [Derivative], tags: OperationTags = []
   ) -> Tensor {
     let context = Context.current
+    #if MLX
+      let (array, tags) = moved(array, operation, inputs(), context, tags)
+    #endif
     guard context.isRecording else { return Tensor(array, role: .result) }
     let (inputs, derivatives) = (inputs(), derivatives())
     if let watch = context.watch {

@@ -93,8 +93,15 @@ package final class TypedRun: @unchecked Sendable {
 }
 
 extension NDArray {
-  /// The elements of a new leaf, in the type that the run asks for.
-  func asLeaf() -> NDArray { Context.current.typed?.leaf(self) ?? self }
+  /// The elements of a new leaf, in the type that the run asks for, on a device or that of the task; those in double precision stay on the
+  /// CPU where no device is named.
+  func asLeaf(on device: Device? = nil) -> NDArray {
+    let context = Context.current
+    let leaf = context.typed?.leaf(self) ?? self
+    let target = device ?? context.device
+    if target == .cpu || (device == nil && leaf.dtype == .float64) { return leaf }
+    return leaf.moved(to: target)
+  }
 }
 
 extension Tensor {

@@ -64,6 +64,17 @@ extension Module {
     return self
   }
 
+  /// Moves all parameters and buffers to a device in place, as PyTorch's `to(device)` does.
+  ///
+  /// An optimizer that has taken steps remembers numbers on the old device: make it after the move.
+  @discardableResult
+  public func to(_ device: Device) -> Self {
+    for (_, tensor) in structure().tensors {
+      withoutGradients { tensor.moveElements(to: device) }
+    }
+    return self
+  }
+
   private func namedTensors(_ role: Tensor.Role) -> [(path: String, tensor: Tensor)] {
     let structure = self.structure()
     for (path, tensor) in structure.tensors {

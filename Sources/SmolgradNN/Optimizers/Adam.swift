@@ -90,6 +90,22 @@ open class Adam: Optimizer {
         }
       }
     }
+
+    func values(
+      _ w: Tensor, _ g: Tensor, _ state: [Tensor]
+    ) -> (parameter: Tensor, state: [Tensor]) {
+      let gradient = isDecoupled || weightDecay == 0 ? g : g + w * weightDecay
+      let mean = state[0] + (gradient - state[0]) * (1 - betas.0)
+      let square = state[1] * betas.1 + gradient * gradient * (1 - betas.1)
+      let largest = state.count > 2 ? state[2].maximum(square) : square
+      let correction = (1 - power(betas.1, step)).squareRoot()
+      let direction = mean / (largest.sqrt() / correction + epsilon)
+      let kept = isDecoupled ? w * (1 - learningRate * weightDecay) : w
+      return (
+        kept - direction * (learningRate / (1 - power(betas.0, step))),
+        [mean, square] + (state.count > 2 ? [largest] : [])
+      )
+    }
   }
 }
 

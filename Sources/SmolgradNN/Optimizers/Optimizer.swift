@@ -39,6 +39,9 @@ open class Optimizer {
         update(parameter, gradient, index)
       }
     }
+    if parameters.contains(where: { $0.device == .mlx }) {
+      Tensor.evaluate(parameters + parameters.flatMap { state(of: $0).map(\.tensor) })
+    }
   }
 
   /// Changes one parameter by its gradient; subclasses override it.

@@ -90,5 +90,18 @@ public final class RMSprop: Optimizer {
         }
       }
     }
+
+    func values(
+      _ w: Tensor, _ g: Tensor, _ state: [Tensor]
+    ) -> (parameter: Tensor, state: [Tensor]) {
+      let gradient = weightDecay == 0 ? g : g + w * weightDecay
+      let meanSquare = state[0] * alpha + gradient * gradient * (1 - alpha)
+      let mean = isCentered ? state[1] * alpha + gradient * (1 - alpha) : nil
+      let variance = mean.map { meanSquare - $0 * $0 } ?? meanSquare
+      var direction = gradient / (variance.sqrt() + epsilon)
+      if momentum > 0 { direction = direction + state[state.count - 1] * momentum }
+      let remembered = [meanSquare] + (mean.map { [$0] } ?? []) + (momentum > 0 ? [direction] : [])
+      return (w - direction * learningRate, remembered)
+    }
   }
 }

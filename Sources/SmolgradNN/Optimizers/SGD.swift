@@ -70,5 +70,15 @@ public final class SGD: Optimizer {
         w[i] -= rate * (isNesterov ? gradient + ahead * v[i] : v[i])
       }
     }
+
+    func values(
+      _ w: Tensor, _ g: Tensor, _ state: [Tensor]
+    ) -> (parameter: Tensor, state: [Tensor]) {
+      let gradient = weightDecay == 0 ? g : g + w * weightDecay
+      guard let last = state.first else { return (w - gradient * learningRate, []) }
+      let v = isFirst ? gradient : last * momentum + gradient * (1 - dampening)
+      let direction = isNesterov ? gradient + v * momentum : v
+      return (w - direction * learningRate, [v])
+    }
   }
 }

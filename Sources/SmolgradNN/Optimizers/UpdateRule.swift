@@ -6,11 +6,20 @@ protocol UpdateRule {
   func apply<T: BinaryFloatingPoint>(
     to w: UnsafeMutableBufferPointer<T>, _ g: UnsafeBufferPointer<T>,
     _ state: [UnsafeMutableBufferPointer<T>])
+
+  /// The same by tensor operations, where elements are not changed in place: the parameter's and the remembered tensors' new elements.
+  func values(_ w: Tensor, _ g: Tensor, _ state: [Tensor]) -> (parameter: Tensor, state: [Tensor])
 }
 
 extension UpdateRule {
   /// Applies the rule in the parameter's precision; for a type of two bytes in single precision.
   func update(_ parameter: Tensor, _ gradient: Tensor, _ state: [Tensor]) {
+    if parameter.device == .mlx {
+      let (value, remembered) = values(parameter.float(), gradient.float(), state)
+      parameter.assign(value)
+      for (tensor, value) in zip(state, remembered) { tensor.assign(value) }
+      return
+    }
     switch parameter.dtype {
     case .float64: update(parameter, gradient, state, Double.self)
     case .float32: update(parameter, gradient, state, Float.self)
@@ -55,7 +64,9 @@ struct OptimizerState {
     steps[index] += 1
     if tensors[index].count < count {
       let dtype: DType = parameter.dtype == .float64 ? .float64 : .float32
-      tensors[index] = (0..<count).map { _ in .zeros(parameter.shape, dtype: dtype) }
+      tensors[index] = withDevice(parameter.device) {
+        (0..<count).map { _ in .zeros(parameter.shape, dtype: dtype) }
+      }
     }
     return tensors[index]
   }

@@ -32,6 +32,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
   @OptionGroup(title: "Types") var types: TypeOptions
+  @OptionGroup(title: "Types") var device: DeviceOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
   @OptionGroup(title: "Page") var variation: VariationOptions
@@ -42,7 +43,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     let trace = try arrays.applied(to: request.trace, weights)
     let run = ModelRun(
       request.model.name, try types.resolved(usual: .float32),
-      isRepeated: checks.checkGradients, tracing: trace)
+      isRepeated: checks.checkGradients, on: try device.resolved(), tracing: trace)
     let film = try drawing.film.resolved()
     if let asked = try training.resolved(
       hasOwnSteps: request.hasOwnSteps, sheet: film.passes == nil ? film.sheet : nil)
@@ -96,7 +97,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     if asked.sheet > 0 { try checkSheet(named: request.model.name) }
     // Arrays are written once, at the last step.
     let steps = ModelRun(
-      request.model.name, try types.resolved(usual: .float32),
+      request.model.name, try types.resolved(usual: .float32), on: try device.resolved(),
       tracing: try arrays.applied(to: request.trace, weights, saving: false))
     let training = TrainingRun(asked, capturing: Set(asked.shownSteps))
     try drawing.draw(
@@ -134,7 +135,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     let weights = try arrays.givenWeights()
     let request = try ModelRequest<Tool>(words, steps: training.steps, weights: weights)
     let run = ModelRun(
-      request.model.name, try types.resolved(usual: .float32),
+      request.model.name, try types.resolved(usual: .float32), on: try device.resolved(),
       tracing: try arrays.applied(to: request.trace, weights, saving: false))
     guard let asked = try training.resolved(hasOwnSteps: request.hasOwnSteps) else {
       return { try run() }

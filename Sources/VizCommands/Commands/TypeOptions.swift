@@ -57,22 +57,25 @@ struct ModelRun {
   private let types: TypeOptions.Types
   private let name: String
   private let own: TypedRun
+  private let device: Device
 
   /// A run of a model that computes in single precision of itself.
   ///
-  /// - Parameter isRepeated: whether it will run again in double precision.
+  /// - Parameters:
+  ///   - isRepeated: whether it will run again in double precision, which the CPU computes.
+  ///   - device: where it runs.
   init(
-    _ name: String, _ types: TypeOptions.Types, isRepeated: Bool = false,
+    _ name: String, _ types: TypeOptions.Types, isRepeated: Bool = false, on device: Device = .cpu,
     tracing trace: @escaping () throws -> Tensor
   ) {
-    (self.name, self.types, self.trace) = (name, types, trace)
+    (self.name, self.types, self.trace, self.device) = (name, types, trace, device)
     let isOwn = types.given == nil && types.narrow == .float32
     own = TypedRun(
       in: isOwn ? nil : types.narrow, keepsDraws: isRepeated || types.wide != nil)
   }
 
   /// Runs it.
-  func callAsFunction() throws -> Tensor { try own.run(trace) }
+  func callAsFunction() throws -> Tensor { try withDevice(device) { try own.run(trace) } }
 
   /// Runs it again with the same numbers in a wider type.
   func again(in wide: DType) throws -> Tensor {

@@ -1,4 +1,5 @@
 import Foundation
+import ReferenceCases
 import Smolgrad
 import Testing
 
@@ -61,6 +62,25 @@ extension Trait where Self == ReferenceRun {
   static func running(_ folder: ReferenceFolder, in precision: DType = .float32) -> Self {
     ReferenceRun(folder: folder, precision: precision)
   }
+}
+
+extension ReferenceFolder {
+  /// Ordinary numbers, or the folder in `SMOLGRAD_REFERENCE_CASES`.
+  fileprivate static let own: ReferenceFolder = {
+    let path = ProcessInfo.processInfo.environment["SMOLGRAD_REFERENCE_CASES"]
+    return ReferenceFolder(url: path.map { URL(filePath: $0) } ?? bundled("Cases"))
+  }()
+
+  /// Ties, bounds, very large numbers, infinities and NaN.
+  fileprivate static let edges = ReferenceFolder(url: bundled("EdgeCases"))
+
+  private static func bundled(_ name: String) -> URL {
+    Bundle.module.resourceURL!.appending(path: name)
+  }
+}
+
+extension ReferenceFile: CustomTestStringConvertible {
+  package var testDescription: String { name }
 }
 
 /// What came out of cases.

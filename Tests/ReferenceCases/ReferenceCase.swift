@@ -14,17 +14,25 @@ struct ReferenceCase {
     }
   }
 
+  /// The operation by PyTorch's name.
+  var operation: String { entry["op"] as! String }
+
   /// The type that the case was computed in, or nil for cases whose answers are those of float64.
   private var precision: DType? { (entry["precision"] as? String).map { DType(rawValue: $0)! } }
 
   /// What becomes of the case when it is computed in its own precision, or in this one if it has none.
-  func run(dtype standard: DType) -> CaseOutcome.Result {
-    outcome(precision ?? standard)
+  func run(
+    dtype standard: DType, on device: Device, counting loops: LoopUse
+  ) -> CaseOutcome.Result {
+    let dtype = precision ?? standard
+    if device == .cpu { return outcome(dtype, loops) }
+    if dtype == .float64 { return .unsupported("MLX has no float64") }
+    return withDevice(device) { outcome(dtype, loops) }
   }
 
-  private func outcome(_ dtype: DType) -> CaseOutcome.Result {
+  private func outcome(_ dtype: DType, _ loops: LoopUse) -> CaseOutcome.Result {
     do {
-      guard let difference = try difference(dtype) else { return .passed }
+      guard let difference = try difference(dtype, loops) else { return .passed }
       return knownDifference(dtype).map { .unsupported($0) } ?? .failed(difference)
     } catch let form as UnsupportedForm {
       let isKnown = unsupportedForms["\(entry["op"] as! String): \(form.reason)"] != nil
@@ -47,7 +55,7 @@ struct ReferenceCase {
   }
 
   /// What is wrong with the results, or nil.
-  private func difference(_ dtype: DType) throws -> String? {
+  private func difference(_ dtype: DType, _ loops: LoopUse) throws -> String? {
     var reader = ReferenceReader(dtype: dtype)
     let input = reader.value(entry["input"])
     let arguments = (entry["args"] as? [Any] ?? []).map { reader.value($0) }
@@ -59,9 +67,9 @@ struct ReferenceCase {
     guard let function = referenceOperations[operation] else {
       return "unknown operation \(operation)"
     }
-    let outputs = try function(
-      ReferenceCall(
-        operation: operation, input: input, arguments: arguments, keywords: keywords))
+    let call = ReferenceCall(
+      operation: operation, input: input, arguments: arguments, keywords: keywords)
+    let outputs = try loops.counting { try function(call) }
 
     let expected = (entry["outputs"] as! [[String: Any]]).map { reader.tensor($0) }
     guard outputs.count == expected.count else {
@@ -74,7 +82,9 @@ struct ReferenceCase {
     }
     let seeds = (entry["output_grads"] as? [[String: Any]] ?? []).map { reader.tensor($0) }
     let differentiable = outputs.filter(\.requiresGradient)
-    for (output, seed) in zip(differentiable, seeds) { output.backward(gradient: seed) }
+    loops.counting {
+      for (output, seed) in zip(differentiable, seeds) { output.backward(gradient: seed) }
+    }
     for (index, answer) in (entry["input_grads"] as? [Any] ?? []).enumerated() {
       guard let answer = answer as? [String: Any], let leaf = reader.leaves[index] else { continue }
       guard let gradient = leaf.gradient else { return "leaf \(index) got no gradient" }
