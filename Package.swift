@@ -97,7 +97,8 @@ let package = Package(
     .target(
       name: "VizCommands",
       dependencies: [
-        "Expressions", "GraphExport", "Smolgrad", "SmolgradNN", "Spelling", "TensorFiles", system,
+        "Expressions", "GraphExport", "Smolgrad", "SmolgradDistributed", "SmolgradNN", "Spelling",
+        "TensorFiles", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

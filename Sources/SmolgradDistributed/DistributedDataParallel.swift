@@ -35,14 +35,10 @@
       overlapping: Bool = true
     ) {
       self.module = module
-      let parameters = module.namedParameters()
       buffers = module.namedBuffers().map(\.tensor)
-      communicator.checkStructure(parameters + module.namedBuffers())
-      for (_, tensor) in parameters { communicator.broadcast(tensor) }
-      for buffer in buffers { communicator.broadcast(buffer) }
       reducer = GradientReducer(
-        parameters.filter(\.tensor.requiresGradient), communicator, bucketBytes: bucketBytes,
-        isOverlapping: overlapping)
+        sharing: module.namedParameters() + module.namedBuffers(), communicator,
+        bucketBytes: bucketBytes, isOverlapping: overlapping)
     }
 
     public override var members: [(name: String, value: Any)] { [("module", module)] }
@@ -89,7 +85,7 @@
   /// Averages gradients as they arrive.
   ///
   /// It lives as long as the `DistributedDataParallel`: the hooks of the parameters do not keep it, and are removed with it.
-  final class GradientReducer {
+  package final class GradientReducer {
     let communicator: Communicator
     /// Whether backward passes average; if not, gradients add up in each process.
     var isAveraging = true
@@ -103,10 +99,14 @@
     private var next = 0
     private var handles: [HookHandle] = []
 
-    init(
-      _ named: [(path: String, tensor: Tensor)], _ communicator: Communicator, bucketBytes: Int,
-      isOverlapping: Bool
+    /// Makes parameters and buffers those of process 0, and averages the gradients from now on; all processes give the same ones.
+    package init(
+      sharing state: [(path: String, tensor: Tensor)], _ communicator: Communicator = .world,
+      bucketBytes: Int = 25 << 20, isOverlapping: Bool = true
     ) {
+      communicator.checkStructure(state)
+      for (_, tensor) in state { communicator.broadcast(tensor) }
+      let named = state.filter(\.tensor.requiresGradient)
       self.communicator = communicator
       self.isOverlapping = isOverlapping
       parameters = named.map(\.tensor)

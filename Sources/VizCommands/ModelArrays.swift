@@ -21,7 +21,8 @@ extension Model {
   ///   - usual: what it is unless the user says otherwise. A replacement is converted to its type, and requires a gradient if it does.
   ///   - limit: for indices, such as tokens and classes: how many there are. Others are refused, since the model would stop the program.
   public static func input(_ name: String, _ usual: Tensor, below limit: Int? = nil) -> Tensor {
-    let input = ArrayExchange.current?.input(name, usual, limit) ?? usual.named(name)
+    let whole = ArrayExchange.current?.input(name, usual, limit) ?? usual.named(name)
+    let input = RankShare.current?.input(name, whole) ?? whole
     DrawnLeaves.current?.leaf(name, input)
     GradientReplay.current?.leaf("input \(name)", input)
     return input
@@ -38,6 +39,7 @@ extension Model {
       ArrayExchange.current?.weight(prefix + key, tensor)
       TrainingRun.current?.weight(prefix + key, tensor)
     }
+    RankShare.current?.weights(module.stateTensors().map { (prefix + $0.key, $0.tensor) })
     return module
   }
 
@@ -52,6 +54,7 @@ extension Model {
     tensor.role = .parameter
     ArrayExchange.current?.weight(name, tensor)
     TrainingRun.current?.weight(name, tensor)
+    RankShare.current?.weights([(name, tensor)])
     return tensor.named(name)
   }
 

@@ -25,7 +25,7 @@ struct Page {
   let drawing: Drawing
 
   /// The most bytes that the views have together, unless the drawing says another number.
-  private static let mostBytes = 8_000_000
+  private static let mostBytes = 12_000_000
 
   /// Draws the views.
   ///

@@ -21,16 +21,9 @@ extension Page {
       "<style>\n\(PageScript.style)</style>", "<style id=\"figure-style\">\n\(rules)\n</style>",
       "</head>", "<body>", "<main id=\"stage\"><div id=\"figure\">",
       views[0].svg + "</div></main>",
-      "<script type=\"application/json\" id=\"page-data\">\(Self.data(inHTML: try data()))</script>",
     ]
-    // Names in a figure are quoted, so that none ends the element.
-    lines += views.dropFirst().map { "<script type=\"image/svg+xml\">\($0.svg)</script>" }
+    lines += PageTexts(data: try data(), figures: views.dropFirst().map(\.svg)).elements
     lines += ["<script>\(script.text)</script>", "</body>", "</html>"]
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// JSON in which nothing ends the element around it.
-  private static func data(inHTML json: String) -> String {
-    json.replacing("<", with: "\\u003c")
   }
 }

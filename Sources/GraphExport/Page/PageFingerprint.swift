@@ -1,7 +1,7 @@
 extension PageScript {
   /// What browsers compare the scripts with; `scripts/page-fingerprint` writes this file.
   enum Fingerprints {
-    static let withInputs = "sha256-+uY8PSkcYTN8wy9AseEgSswU8kQbDVBob+SNJl/yny0="
-    static let withoutInputs = "sha256-Hp9QcFU8lVMDzZRgbfSSDAZ1JvMTmshSaojBPvyff6E="
+    static let withInputs = "sha256-RFwgDJHAsXrXdcrVyaO/gTcOJO5sykEQwNKfWGZSedw="
+    static let withoutInputs = "sha256-whDXSbbOoQ7KbJZopl2cOCXBAcI1Eo8DYjzKeFQw2OU="
   }
 }

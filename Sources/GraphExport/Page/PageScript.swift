@@ -27,6 +27,7 @@ struct PageScript {
   private static let first: [[UInt8]] = [
     PackageResources.numbers_js,
     PackageResources.symbols_js,
+    PackageResources.texts_js,
     PackageResources.data_js,
     PackageResources.elements_js,
     PackageResources.graph_js,
@@ -60,7 +61,8 @@ struct PageScript {
       if start.hasPrefix("//") || start.hasPrefix("/**") || start.hasPrefix("*") { return nil }
       return start.hasPrefix("export ") ? start.dropFirst("export ".count) : start
     }
-    return "(() => {\n\"use strict\";\n" + words.joined(separator: "\n") + "\n})();"
+    // Its beginning waits where the texts of the page are compressed.
+    return "(async () => {\n\"use strict\";\n" + words.joined(separator: "\n") + "\n})();"
   }
 
   /// The style sheet of the page around the figure.

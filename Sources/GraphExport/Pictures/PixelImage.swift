@@ -1,5 +1,3 @@
-import CZlib
-
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -65,25 +63,11 @@ struct PixelImage {
     let colors = palette.map { $0 ?? RGBColor(0) }
     file.append(PNGChunk.chunk("PLTE", Data(colors.flatMap { [$0.red, $0.green, $0.blue] })))
     file.append(PNGChunk.chunk("tRNS", Data(palette.map { $0 == nil ? 0 : 255 })))
-    file.append(PNGChunk.chunk("IDAT", Self.compressed(lines, level: level)))
+    file.append(PNGChunk.chunk("IDAT", Zlib.compressed(lines, level: level)))
     file.append(PNGChunk.chunk("IEND", Data()))
     return file
   }
 
   /// The file in Base64, as it stands inside an SVG.
   func pngText(level: Int32 = 9) -> String { png(level: level).base64EncodedString() }
-
-  private static func compressed(_ data: Data, level: Int32) -> Data {
-    var size = compressBound(uLong(data.count))
-    var result = Data(count: Int(size))
-    let status = result.withUnsafeMutableBytes { target in
-      data.withUnsafeBytes { source in
-        compress2(
-          target.bindMemory(to: UInt8.self).baseAddress, &size,
-          source.bindMemory(to: UInt8.self).baseAddress, uLong(source.count), level)
-      }
-    }
-    precondition(status == Z_OK, "zlib has no room to compress \(data.count) bytes")
-    return result.prefix(Int(size))
-  }
 }

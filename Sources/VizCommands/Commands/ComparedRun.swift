@@ -70,21 +70,17 @@ struct ComparedRun<Tool: VizTool> {
       throw CommandError(
         "diff writes no arrays; leave --save-weights and --save-arrays out", isUsage: true)
     }
-    let weights = try traced.arrays.givenWeights()
-    let request = try ModelRequest<Tool>(
-      traced.words, steps: traced.training.steps, weights: weights)
-    let trace = try traced.arrays.applied(to: request.trace, weights)
-    let run = ModelRun(
-      request.model.name, try traced.types.resolved(usual: .float32), tracing: trace)
+    let model = try traced.model(of: Tool.self)
+    let run = try model.run()
     guard traced.types.against == nil else {
       throw CommandError(
         "diff compares what it is given; name the other type by --dtype in the second computation",
         isUsage: true)
     }
-    guard let asked = try traced.training.resolved(hasOwnSteps: request.hasOwnSteps) else {
-      return try captured(title: request.title) { try run() }
+    guard let asked = try traced.training.resolved(hasOwnSteps: model.request.hasOwnSteps) else {
+      return try captured(title: model.title) { try run() }
     }
-    let (_, last) = try steps(of: asked, 1, request.title) { try run() }
+    let (_, last) = try steps(of: asked, 1, model.title) { try run() }
     return last
   }
 
@@ -101,20 +97,16 @@ struct ComparedRun<Tool: VizTool> {
       var words = try ShellWords.split(text)
       if words.first == TraceCommand<Tool>.name { words.removeFirst() }
       let traced = try parsed(TracedWords.self, words)
-      let weights = try traced.arrays.givenWeights()
-      let request = try ModelRequest<Tool>(
-        traced.words, steps: traced.training.steps, weights: weights)
-      let run = ModelRun(
-        request.model.name, try traced.types.resolved(usual: .float32),
-        tracing: try traced.arrays.applied(to: request.trace, weights, saving: false))
+      let model = try traced.model(of: Tool.self)
+      let run = try model.run(saving: false)
       let asked = try traced.training.resolved(
-        hasOwnSteps: request.hasOwnSteps, usual: isNext ? 1 : nil)
+        hasOwnSteps: model.request.hasOwnSteps, usual: isNext ? 1 : nil)
       guard var asked, isNext || asked.steps > 1 else {
         throw CommandError("it has one step; add --steps with the number of steps", isUsage: true)
       }
       let first = isNext ? asked.steps : 1
       if isNext { asked.steps += 1 }
-      return try steps(of: asked, first, request.title) { try run() }
+      return try steps(of: asked, first, model.title) { try run() }
     } catch let error as CommandError {
       throw CommandError("in \"\(text)\": \(error)", isUsage: error.isUsage)
     }
@@ -190,6 +182,10 @@ private struct TracedWords: ParsableArguments {
   @OptionGroup var arrays: ArrayOptions
   @OptionGroup var types: TypeOptions
   @OptionGroup var training: TrainingOptions
+
+  func model<Tool: VizTool>(of tool: Tool.Type) throws -> RequestedModel<Tool> {
+    try RequestedModel(words, arrays, types, steps: training.steps)
+  }
 }
 
 /// The words of an `eval` that say what is computed.

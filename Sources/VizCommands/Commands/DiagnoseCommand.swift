@@ -124,15 +124,11 @@ extension DiagnoseCommand {
       try look.check(snapshot)
       return (snapshot, nil, nil)
     }
-    let given = try arrays.givenWeights()
-    let request = try ModelRequest<Tool>(words, weights: given)
+    let model = try RequestedModel<Tool>(words, arrays, types)
     let weights = TracedWeights()
-    let trace = try arrays.applied(to: request.trace, given, collecting: weights)
-    let run = ModelRun(
-      request.model.name, try types.resolved(usual: .float32),
-      isRepeated: checks.checkGradients, tracing: trace)
+    let run = try model.run(isRepeated: checks.checkGradients, collecting: weights)
     return try captured(
-      title: request.title, { (try run(), weights.tensors) },
+      title: model.title, { (try run(), weights.tensors) },
       again: { try run.again(in: .float64) }, losing: run.lost)
   }
 

@@ -98,7 +98,8 @@ struct ModelRequest<Tool: VizTool> {
   private static var commonOptions: [String] {
     OptionNames.of(DrawingOptions<Tool>.self) + OptionNames.of(ArrayOptions.self)
       + OptionNames.of(CheckOptions.self) + OptionNames.of(VariationOptions.self)
-      + OptionNames.of(TypeOptions.self) + ["help", "version"]
+      + OptionNames.of(TypeOptions.self) + OptionNames.of(RankOptions.self)
+      + OptionNames.of(DeviceOptions.self) + ["help", "version"]
       // A model may have steps of its own.
       + OptionNames.of(TrainingOptions.self).filter { $0 != steps }
   }

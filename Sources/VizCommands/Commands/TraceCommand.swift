@@ -36,19 +36,22 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
   @OptionGroup(title: "Page") var variation: VariationOptions
+  @OptionGroup(title: "Processes") var processes: RankOptions
 
   func run() throws {
-    let weights = try arrays.givenWeights()
-    let request = try ModelRequest<Tool>(words, steps: training.steps, weights: weights)
-    let trace = try arrays.applied(to: request.trace, weights)
-    let run = ModelRun(
-      request.model.name, try types.resolved(usual: .float32),
-      isRepeated: checks.checkGradients, on: try device.resolved(), tracing: trace)
+    let model = try requested()
+    let request = model.request
+    let run = try model.run(isRepeated: checks.checkGradients)
     let film = try drawing.film.resolved()
+    var drawing = drawing
+    if let rank = model.rank {
+      try checkRanks()
+      drawing.output.output = try rank.file(drawing.output.output)
+    }
     if let asked = try training.resolved(
       hasOwnSteps: request.hasOwnSteps, sheet: film.passes == nil ? film.sheet : nil)
     {
-      try train(request, weights, asked, run)
+      try train(model, asked, run, drawing)
       return
     }
     try drawing.draw(
@@ -57,6 +60,17 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
       varying: try varied(request),
       losing: run.lost
     ) { try run() }
+  }
+
+  /// Makes sure that each process runs the model as often as the others, which wait for it.
+  private func checkRanks() throws {
+    let others = [
+      ("--check-gradients", checks.checkGradients), ("--vary", variation.vary != nil),
+      ("--worksheet", drawing.worksheet.worksheet), ("--color-by", drawing.costs.colorBy != nil),
+    ]
+    guard let other = others.first(where: \.1)?.0 else { return }
+    throw CommandError(
+      "--ranks draws what each process computes in one step; leave \(other) out", isUsage: true)
   }
 
   /// Makes sure that a sheet can show what is asked for.
@@ -76,8 +90,8 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   /// Trains the model, and draws the last step, or a sheet of several.
   private func train(
-    _ request: ModelRequest<Tool>, _ weights: GivenWeights?, _ asked: TrainingRequest,
-    _ run: ModelRun
+    _ model: RequestedModel<Tool>, _ asked: TrainingRequest, _ run: ModelRun,
+    _ drawing: DrawingOptions<Tool>
   ) throws {
     guard types.against == nil else {
       throw CommandError(
@@ -94,11 +108,10 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
         "--worksheet is made of one computation, and a training run is many; leave its options out",
         isUsage: true)
     }
+    let request = model.request
     if asked.sheet > 0 { try checkSheet(named: request.model.name) }
     // Arrays are written once, at the last step.
-    let steps = ModelRun(
-      request.model.name, try types.resolved(usual: .float32), on: try device.resolved(),
-      tracing: try arrays.applied(to: request.trace, weights, saving: false))
+    let steps = try model.run(saving: false)
     let training = TrainingRun(asked, capturing: Set(asked.shownSteps))
     try drawing.draw(
       named: request.model.name, title: request.title, checkingGradients: checks.checkGradients,
@@ -132,12 +145,9 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   /// What the command computes, the last step of a training run included, without a file of its arrays.
   private func computation() throws -> () throws -> Tensor {
-    let weights = try arrays.givenWeights()
-    let request = try ModelRequest<Tool>(words, steps: training.steps, weights: weights)
-    let run = ModelRun(
-      request.model.name, try types.resolved(usual: .float32), on: try device.resolved(),
-      tracing: try arrays.applied(to: request.trace, weights, saving: false))
-    guard let asked = try training.resolved(hasOwnSteps: request.hasOwnSteps) else {
+    let model = try requested()
+    let run = try model.run(saving: false)
+    guard let asked = try training.resolved(hasOwnSteps: model.request.hasOwnSteps) else {
       return { try run() }
     }
     return {
@@ -145,6 +155,12 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
       try steps.prepare { try run() }
       return try steps.trace { try run() }
     }
+  }
+
+  private func requested() throws -> RequestedModel<Tool> {
+    try RequestedModel(
+      words, arrays, types, steps: training.steps, on: try device.resolved(),
+      in: try processes.resolved())
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

@@ -59,6 +59,7 @@ import Testing
     ("trace gpt --layers=two", "--layers is a whole number", "1 to 1000", "not 'two'"),
     ("trace gpt --heads=-3", "--heads is a whole number", "1 to 1024", "not '-3'"),
     ("trace gpt --heads 3 -o old.svg", "embedding of 32", "3 heads", "try 30 or 33"),
+    ("trace mlp --ranks -o rank-%d.json", "--ranks", "trait mpi", "swift build"),
     ("list gtp", "unknown model 'gtp'", "expression, neuron", "mean 'gpt'"),
     ("--nope", "--nope", "unknown option", "smolgrad-viz --help"),
   ]

@@ -1,7 +1,8 @@
 // What the program wrote into the page: its views, the snapshot of the computation, and what was found in it.
 import { snapshotIndex } from "./symbols.js"
+import { dataText } from "./texts.js"
 
-const data = JSON.parse(document.getElementById("page-data").textContent)
+const data = JSON.parse(dataText)
 
 /** @type {{views: View[], omittedModules: string[], findings: Finding[]}} */
 export const page = data.page

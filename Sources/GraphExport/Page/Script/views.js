@@ -3,6 +3,7 @@ import { announce, nodesById, page, tellOf } from "./data.js"
 import { prefersStillness } from "./elements.js"
 import { cards, readFigure } from "./graph.js"
 import { figure, currentFigure, fitReadably, figureSize, stagePosition, moveTo, reveal } from "./stage.js"
+import { figureTexts } from "./texts.js"
 
 /** What the views are called. */
 const names = {
@@ -12,7 +13,6 @@ const names = {
 }
 /** Figures that were read, by the indices of their views. The first stands in the page. */
 const figures = [currentFigure()]
-const texts = [...document.querySelectorAll('script[type="image/svg+xml"]')].map(text => text.textContent)
 let shown = 0
 /** A figure of more cards changes at once. */
 const mostMoving = 300
@@ -37,7 +37,7 @@ export function viewOfModule(path) { return page.views.findIndex(view => view.pa
 
 function figureOf(index) {
   figures[index] ??= document.importNode(
-    new DOMParser().parseFromString(texts[index - 1], "image/svg+xml").documentElement, true)
+    new DOMParser().parseFromString(figureTexts[index - 1], "image/svg+xml").documentElement, true)
   return figures[index]
 }
 
@@ -45,7 +45,7 @@ let drawn
 /** The ids of the cards of each view. @returns {Set<number>[]} */
 function drawnIds() {
   const ids = text => new Set([...text.matchAll(/ data-id="(\d+)"/g)].map(match => Number(match[1])))
-  return (drawn ??= [ids(figures[0].outerHTML), ...texts.map(ids)])
+  return (drawn ??= [ids(figures[0].outerHTML), ...figureTexts.map(ids)])
 }
 
 /** The node of a card of a view, which may stand for several; null if only the figure knows it. */
