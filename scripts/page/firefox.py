@@ -141,7 +141,9 @@ def handling(reader, pages):
     reader.press("matmul" + ENTER)
     assert "matmul" in reader.heading, f"the search finds {reader.heading!r}"
     reader.run("(view => { view.selectedIndex = [...view.options].findIndex(option => option.text === 'Modules');"
-               " view.dispatchEvent(new Event('change')) })(document.querySelector('select[aria-label=View], #toolbar select'))")
+               " view.dispatchEvent(new Event('change')) })(document.querySelector('select[aria-label=View]'))")
+    reader.run("[...document.querySelectorAll('#toolbar button')].find(button => button.textContent === 'Fit').click()")
+    time.sleep(0.5)
     cards = reader.run("document.querySelectorAll('#figure .card').length")
     reader.mouse().click(reader.element(".card.module")).click().perform()
     reader.wait(f"document.querySelectorAll('#figure .card').length > {cards}", "a double click opens no module")
