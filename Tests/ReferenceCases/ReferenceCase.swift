@@ -25,14 +25,15 @@ struct ReferenceCase {
     dtype standard: DType, on device: Device, counting loops: LoopUse
   ) -> CaseOutcome.Result {
     let dtype = precision ?? standard
-    if device == .cpu { return outcome(dtype, loops) }
-    if dtype == .float64 { return .unsupported("MLX has no float64") }
-    return withDevice(device) { outcome(dtype, loops) }
+    if device == .mlx, dtype == .float64 { return .unsupported("MLX has no float64") }
+    return outcome(dtype, device, loops)
   }
 
-  private func outcome(_ dtype: DType, _ loops: LoopUse) -> CaseOutcome.Result {
+  private func outcome(
+    _ dtype: DType, _ device: Device, _ loops: LoopUse
+  ) -> CaseOutcome.Result {
     do {
-      guard let difference = try difference(dtype, loops) else { return .passed }
+      guard let difference = try difference(dtype, device, loops) else { return .passed }
       return knownDifference(dtype).map { .unsupported($0) } ?? .failed(difference)
     } catch let form as UnsupportedForm {
       let isKnown = unsupportedForms["\(entry["op"] as! String): \(form.reason)"] != nil
@@ -55,8 +56,10 @@ struct ReferenceCase {
   }
 
   /// What is wrong with the results, or nil.
-  private func difference(_ dtype: DType, _ loops: LoopUse) throws -> String? {
-    var reader = ReferenceReader(dtype: dtype)
+  private func difference(
+    _ dtype: DType, _ device: Device, _ loops: LoopUse
+  ) throws -> String? {
+    var reader = ReferenceReader(dtype: dtype, device: device)
     let input = reader.value(entry["input"])
     let arguments = (entry["args"] as? [Any] ?? []).map { reader.value($0) }
     // In the order of the names, so that leaves do not depend on the order of a dictionary.

@@ -17,9 +17,13 @@ enum ReferenceValue {
 /// Reads reference values and collects the leaves that want a gradient, by their number.
 struct ReferenceReader {
   let dtype: DType
+  let device: Device
   private(set) var leaves: [Int: Tensor] = [:]
 
-  init(dtype: DType) { self.dtype = dtype }
+  init(dtype: DType, device: Device) {
+    self.dtype = dtype
+    self.device = device
+  }
 
   mutating func value(_ json: Any?) -> ReferenceValue {
     switch json {
@@ -49,9 +53,9 @@ struct ReferenceReader {
     let shape = (json["shape"] as! [NSNumber]).map(\.intValue)
     let data = (json["data"] as! [Any]).map(Self.double)
     switch json["dtype"] as! String {
-    case "float": return Tensor(data, shape: shape, dtype: dtype)
-    case "int": return Tensor(integers: data.map { Int($0) }, shape: shape)
-    default: return Tensor(booleans: data.map { $0 != 0 }, shape: shape)
+    case "float": return Tensor(data, shape: shape, dtype: dtype, device: device)
+    case "int": return Tensor(integers: data.map { Int($0) }, shape: shape, device: device)
+    default: return Tensor(booleans: data.map { $0 != 0 }, shape: shape, device: device)
     }
   }
 

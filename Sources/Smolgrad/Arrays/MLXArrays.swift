@@ -25,7 +25,9 @@
       guard let elements = elements ?? (byteCount == 0 ? UnsafeMutableRawPointer(header) : nil)
       else { failInMLX() }
       header.pointee.pointer = elements
-      if DType(smlx_element_type(header.pointee.mlx)).isFloatingPoint { MLXCounts.addRead() }
+      if byteCount > 0, DType(smlx_element_type(header.pointee.mlx)).isFloatingPoint {
+        MLXCounts.addRead()
+      }
       return elements
     }
 

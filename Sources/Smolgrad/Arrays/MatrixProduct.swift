@@ -19,7 +19,10 @@ extension NDArray {
     let (m, k, n) = (a.shape[rank - 2], a.shape[rank - 1], b.shape[rank - 1])
     let leading = Array(a.shape.dropLast(2))
     let shape = leading + [m, n]
-    if k == 0 { return summand?.contiguous() ?? .full(shape, .integer(0), dtype: a.dtype) }
+    if k == 0 {
+      let result = summand?.contiguous() ?? .full(shape, .integer(0), dtype: a.dtype)
+      return a.isOnMLX ? result.moved(to: .mlx) : result
+    }
     if let result = a.onMLX(
       summand == nil ? "matmul" : "addmm", summand.map { [b, $0] } ?? [b], real: scale)
     {

@@ -69,7 +69,8 @@ extension Tensor {
     var values = gathered(
       operation, geometry.attributes(ceilMode), at: positions, shape: shape, tags: loopTags)
     if isEmpty.contains(true) {
-      values = values.maskedFill(Tensor(booleans: isEmpty, shape: shape), -Double.infinity)
+      values = values.maskedFill(
+        Tensor(booleans: isEmpty, shape: shape, device: device), -Double.infinity)
     }
     let indices = NDArray.positions(
       (0..<positions.count).map { Int(numbers[$0]) % Swift.max(plane, 1) })

@@ -110,7 +110,8 @@ extension Tensor {
     ) -> (array: NDArray, tags: OperationTags) {
       guard inputs.contains(where: { $0.array.isOnMLX }) else { return (array, tags) }
       let isOutermost = context.isRecording && context.propagation == nil
-      if isOutermost,
+      // As in PyTorch, the indices of a subscript may be on the CPU.
+      if isOutermost, operation != "getitem",
         let other = inputs.first(where: { !$0.array.isOnMLX && $0.rank > 0 && $0.role != .constant }
         )
       {

@@ -193,6 +193,9 @@ public final class Tensor {
         "a tensor of type \(dtype.rawValue) can't have a gradient of type \(gradient.dtype.rawValue)"
       )
     }
+    guard gradient.device == device else {
+      fail("gradient", "a tensor on \(device) can't have a gradient on \(gradient.device)")
+    }
   }
 
   /// Refuses a gradient of another shape than the tensor's.

@@ -56,7 +56,7 @@ public class RecurrentModule: Module {
     let time = isBatchFirst && !isSingle ? 1 : 0
     var steps = x.unbind(dim: time).map { isSingle ? $0.unsqueeze(dim: 0) : $0 }
     let samples = isSingle ? 1 : x.shape[1 - time]
-    let start = startingState(state, samples, isSingle, x.dtype)
+    let start = startingState(state, samples, isSingle, like: x)
     var last: [[Tensor]] = []
     for first in stride(from: 0, to: cells.count, by: directions) {
       if first > 0, isTraining {
@@ -91,10 +91,10 @@ public class RecurrentModule: Module {
 
   /// The state of each cell before the first step: parts of the given one, or zeros.
   private func startingState(
-    _ state: [Tensor]?, _ samples: Int, _ isSingle: Bool, _ dtype: DType
+    _ state: [Tensor]?, _ samples: Int, _ isSingle: Bool, like x: Tensor
   ) -> [[Tensor]] {
     guard let state else {
-      let zeros = Tensor.zeros([samples, hidden], dtype: dtype)
+      let zeros = withDevice(x.device) { Tensor.zeros([samples, hidden], dtype: x.dtype) }
       return cells.map { _ in Array(repeating: zeros, count: stateCount) }
     }
     let shape = [cells.count] + (isSingle ? [] : [samples]) + [hidden]

@@ -3,12 +3,11 @@
   import Smolgrad
   import SmolgradNN
 
-  /// A model with its data and its loss, made anew on a device: the same numbers on each.
+  /// A model with its data and its loss: the same numbers each time that it is made.
   struct Trained {
     let name: String
     let optimizer: ([Tensor]) -> Optimizer
-    /// The model, and a function that computes its loss.
-    let make: () -> (Module, () -> Tensor)
+    let make: () -> (model: Module, data: [Tensor], loss: (_ data: [Tensor]) -> Tensor)
   }
 
   private var models: [Trained] {
@@ -19,7 +18,7 @@
         let model = Sequential(Linear(8, 32), Tanh(), Linear(32, 16), ReLU(), Linear(16, 1))
         let x = Tensor.randn([64, 8])
         let y = x.sum(dim: 1, keepDim: true).sin()
-        return (model, { MSELoss()(model(x), y) })
+        return (model, [x, y], { MSELoss()(model($0[0]), $0[1]) })
       },
       Trained(name: "classifier, Adam") {
         Adam($0, learningRate: 1e-2, weightDecay: 1e-2, amsgrad: true)
@@ -27,7 +26,7 @@
         let model = Sequential(Linear(16, 32), LayerNorm(32), GELU(), Linear(32, 10))
         let x = Tensor.randn([64, 16])
         let y = Tensor.randint(0, 10, [64])
-        return (model, { CrossEntropyLoss()(model(x), y) })
+        return (model, [x, y], { CrossEntropyLoss()(model($0[0]), $0[1]) })
       },
       Trained(name: "convolutions, RMSprop") {
         RMSprop($0, learningRate: 1e-3, momentum: 0.5, centered: true)
@@ -37,7 +36,7 @@
           Conv2d(4, 8, kernel: 3, stride: 2), SiLU(), Flatten(), Linear(72, 5))
         let x = Tensor.randn([16, 1, 14, 14])
         let y = Tensor.randint(0, 5, [16])
-        return (model, { CrossEntropyLoss()(model(x), y) })
+        return (model, [x, y], { CrossEntropyLoss()(model($0[0]), $0[1]) })
       },
       Trained(name: "attention, AdamW") {
         AdamW($0, learningRate: 3e-3)
@@ -49,55 +48,67 @@
           LayerNorm(16), Linear(16, 20))
         let tokens = Tensor.randint(0, 20, [4, 12])
         let targets = Tensor.randint(0, 20, [48])
-        return (model, { CrossEntropyLoss()(model(tokens).reshape(48, 20), targets) })
+        return (
+          model, [tokens, targets],
+          { CrossEntropyLoss()(model($0[0]).reshape(48, 20), $0[1]) }
+        )
       },
       Trained(name: "recurrent, SGD") {
         SGD($0, learningRate: 0.05)
       } make: {
         let model = LSTM(6, 12)
         let x = Tensor.randn([5, 3, 6])
-        return (model, { model(x, state: nil).output.square().mean() })
+        return (model, [x], { model($0[0], state: nil).output.square().mean() })
       },
     ]
   }
 
-  /// The losses and the last weights of 20 steps on a device, and how many arrays the CPU read and computed meanwhile.
+  /// Where a model runs, and whether it is made there or moved there.
+  private enum Way: String {
+    case onCPU, made, moved
+  }
+
+  /// The losses and the last weights of 20 steps, and how many arrays the CPU read and computed meanwhile.
   private func train(
-    _ model: Trained, on device: Device
+    _ model: Trained, _ way: Way
   ) -> (losses: [Double], weights: [[Double]], reads: Int, fallbacks: Int) {
-    withDevice(device) {
-      Generator.shared.seed(1)
-      let (module, loss) = model.make()
-      let optimizer = model.optimizer(module.parameters())
-      let before = (MLXCounts.reads, MLXCounts.fallbacks)
-      var losses: [Tensor] = []
-      for _ in 0..<20 {
-        optimizer.zeroGradients()
-        losses.append(loss())
-        losses.last!.backward()
-        optimizer.step()
-      }
-      let reads = MLXCounts.reads - before.0
-      let fallbacks = MLXCounts.fallbacks - before.1
-      return (
-        losses.map { $0.item() }, module.parameters().map { $0.doubles() }, reads, fallbacks
-      )
+    Generator.shared.seed(1)
+    var (module, data, loss) = withDevice(way == .made ? .mlx : .cpu) { model.make() }
+    if way == .moved {
+      module.to(.mlx)
+      data = data.map { $0.to(.mlx) }
     }
+    let optimizer = model.optimizer(module.parameters())
+    let (reads, fallbacks) = (MLXCounts.reads, MLXCounts.fallbacks)
+    var losses: [Tensor] = []
+    for _ in 0..<20 {
+      optimizer.zeroGradients()
+      losses.append(loss(data))
+      losses.last!.backward()
+      optimizer.step()
+    }
+    let counts = (MLXCounts.reads - reads, MLXCounts.fallbacks - fallbacks)
+    return (
+      losses.map { $0.item() }, module.parameters().map { $0.doubles() }, counts.0, counts.1
+    )
   }
 
   /// Prints, for each model, a line of JSON with the largest differences of 20 steps on MLX from those on the CPU.
   func trainModels() {
     for model in models {
-      let (cpu, mlx) = (train(model, on: .cpu), train(model, on: .mlx))
-      func difference(_ a: [Double], _ b: [Double]) -> Double {
-        zip(a, b).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
+      let cpu = train(model, .onCPU)
+      for way in [Way.made, .moved] {
+        let mlx = train(model, way)
+        func difference(_ a: [Double], _ b: [Double]) -> Double {
+          zip(a, b).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
+        }
+        let weights = zip(mlx.weights, cpu.weights).map(difference).max() ?? 0
+        print(
+          """
+          {"name": "\(model.name), \(way)", "loss": \(difference(mlx.losses, cpu.losses)), "weights": \(weights), \
+          "reads": \(mlx.reads), "fallbacks": \(mlx.fallbacks)}
+          """)
       }
-      let weights = zip(mlx.weights, cpu.weights).map(difference).max() ?? 0
-      print(
-        """
-        {"name": "\(model.name)", "loss": \(difference(mlx.losses, cpu.losses)), "weights": \(weights), \
-        "reads": \(mlx.reads), "fallbacks": \(mlx.fallbacks), "last": \(mlx.losses.last!)}
-        """)
     }
   }
 
