@@ -181,10 +181,12 @@ private struct TracedWords: ParsableArguments {
   @Argument(parsing: .allUnrecognized) var words: [String] = []
   @OptionGroup var arrays: ArrayOptions
   @OptionGroup var types: TypeOptions
+  @OptionGroup var device: DeviceOptions
   @OptionGroup var training: TrainingOptions
 
   func model<Tool: VizTool>(of tool: Tool.Type) throws -> RequestedModel<Tool> {
-    try RequestedModel(words, arrays, types, steps: training.steps)
+    try RequestedModel(
+      words, arrays, types, steps: training.steps, on: try device.resolved())
   }
 }
 

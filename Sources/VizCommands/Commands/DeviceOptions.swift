@@ -17,8 +17,8 @@ struct DeviceOptions: ParsableArguments {
     let device = try choose("device", device, among: Device.allCases, \.rawValue)
     guard device.isAvailable else {
       throw CommandError(
-        "--device \(device.rawValue) needs a program built with MLX: scripts/set-up --mlx, then swift build --traits MLX"
-      )
+        "--device \(device.rawValue) needs a program built with MLX: scripts/set-up --mlx, then swift build --traits MLX",
+        isUsage: true)
     }
     return device
   }

@@ -84,6 +84,10 @@ struct ModelRequest<Tool: VizTool> {
   }
 
   private static func unknown(_ option: String, of model: Model) -> CommandError {
+    if commonOptions.contains(option) {
+      return usage(
+        "'--\(option)' is an option of \(TraceCommand<Tool>.name), and has no meaning here")
+    }
     let own = model.options.map(\.name)
     var message = "unknown option '--\(option)' of the model \(model.name)"
     if !own.isEmpty { message += ", whose own are --\(own.joined(separator: ", --"))" }

@@ -101,6 +101,8 @@ import Testing
   @Test(arguments: [
     (["mlp", "mpl"], "unknown model 'mpl'"),
     (["mlp", "mlp --sed 1"], "unknown option '--sed'"),
+    (["mlp", "mlp --ranks"], "'--ranks' is an option of trace, and has no meaning here"),
+    (["mlp", "mlp --device mlx"], "--device mlx needs a program built with MLX"),
     (["mlp", "mlp --save-weights w.safetensors"], "diff writes no arrays"),
     (["mlp", ""], "names nothing"),
     (["mlp", "mlp 'a"], "not closed"),
