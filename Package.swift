@@ -139,6 +139,9 @@ let package = Package(
       name: "data-parallel", dependencies: ["Smolgrad", "SmolgradNN", "SmolgradDistributed"],
       path: "examples/data-parallel", swiftSettings: strict),
     .executableTarget(
+      name: "devices", dependencies: ["Smolgrad", "SmolgradNN"], path: "examples/devices",
+      swiftSettings: strict),
+    .executableTarget(
       name: "own-model", dependencies: ["Smolgrad", "VizCommands"], path: "examples/own-model",
       swiftSettings: strict),
 
