@@ -14,9 +14,8 @@ FILE = HERE.parents[1] / "examples" / "pytorch" / "smolgrad_snapshot.py"
 
 # Each stands behind those that it needs.
 MODULES = [
-    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "gradients", "costs", "checks", "history", "modules", "guards", "names",
-    "ends", "snapshot",
-    "writer", "tags", "flops", "operation", "recorder", "tracing",
+    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "gradients", "costs", "checks", "history", "hooks", "modules",
+    "guards", "names", "ends", "snapshot", "writer", "tags", "flops", "operation", "recorder", "tracing",
 ]
 
 INTRODUCTION = '''"""Records what a PyTorch model computes, forward and backward, as a snapshot that smolgrad-viz draws.
@@ -41,11 +40,27 @@ This file is made of the modules of Sources/Python/smolgrad_viz/recorder by Sour
 '''
 
 
+def declared(statement):
+    """The names that a statement declares."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return [statement.name]
+    if isinstance(statement, ast.Assign):
+        return [name.id for target in statement.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+    return []
+
+
 def joined():
     """The text of the file."""
-    imports, bodies = {}, []
+    missing = {path.stem for path in RECORDER.glob("*.py")} - {"__init__", *MODULES}
+    if missing:
+        sys.exit(f"{sorted(missing)[0]}.py is missing from the list in join.py")
+    imports, bodies, owners = {}, [], {}
     for name in MODULES:
         text = (RECORDER / f"{name}.py").read_text(encoding="utf-8")
+        # In one file they have one scope.
+        for word in [word for statement in ast.parse(text).body for word in declared(statement)]:
+            if owners.setdefault(word, name) != name:
+                sys.exit(f"{owners[word]}.py and {name}.py both declare '{word}'")
         lines = text.splitlines()
         title = ""
         for statement in ast.parse(text).body:

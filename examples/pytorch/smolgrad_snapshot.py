@@ -719,7 +719,7 @@ class Known:
 
     __slots__ = (
         "role", "kind", "path", "label", "step", "position", "dtype", "count", "requires_gradient", "is_float", "value", "delivered",
-        "uses", "kept", "scope", "__weakref__")
+        "changes", "uses", "kept", "scope", "__weakref__")
 
     def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
         self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
@@ -729,6 +729,7 @@ class Known:
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
         self.value = numbers(tensor, self.side)
         self.delivered = {}  # What each run of backward delivered.
+        self.changes = {}  # For each run the hooks of the user, and the gradient as it was before each of them.
         self.uses = 0  # How many operations pass a gradient back to it.
 
     @property
@@ -1010,7 +1011,11 @@ class Share:
             self.values[run] = array(self.sums.pop(run)[1], self.known.side)
         if run in self.values:
             return self.values[run]
-        return self.known.delivered.get(run) if run in self.is_whole else None
+        if run not in self.is_whole:
+            return None
+        # Hooks may have changed it since.
+        changes = self.known.changes.get(run)
+        return changes[0][1] if changes else self.known.delivered.get(run)
 
 
 def edge_of(tensor):
@@ -1212,7 +1217,7 @@ def check(run, arguments, keywords):
         weights = [torch.ones_like(weight) for weight in weights]
     moving = [leaf for leaf in operands.leaves if leaf.requires_grad]
     moves = [direction(leaf.detach(), generator) for leaf in moving]
-    middle = product(weights, computed)
+    middle = weighted_sum(weights, computed)
     rule = 0.0
     differentiable = [(result, weight) for result, weight in zip(computed, weights) if result.requires_grad]
     slopes = torch.autograd.grad(
@@ -1223,7 +1228,7 @@ def check(run, arguments, keywords):
         distances = {id(leaf): share * move for leaf, move in zip(moving, moves)}
         with torch.no_grad():
             leaves = [leaf.detach() + distances[id(leaf)] if id(leaf) in distances else leaf.detach().clone() for leaf in operands.leaves]
-            return product(weights, results(leaves))
+            return weighted_sum(weights, results(leaves))
 
     runs = [moved(share * STEP) for share in (1, -1, 0.5, -0.5)]
     largest = max((float((weight * result.detach().nan_to_num(0, 0, 0)).abs().max()) for weight, result in zip(weights, computed)
@@ -1309,7 +1314,7 @@ def direction(tensor, generator):
     return random * torch.where(finite & (tensor != 0), tensor.abs(), rest)
 
 
-def product(weights, tensors):
+def weighted_sum(weights, tensors):
     """The sum of all elements with their weights; what has the weight 0 may be infinite."""
     return sum(float((weight * torch.where(weight == 0, 0.0, tensor.detach())).sum()) for weight, tensor in zip(weights, tensors))
 
@@ -1391,6 +1396,69 @@ def _numbers(numbers):
     """Numbers as JSON has them: words for those that it lacks."""
     words = {math.inf: "inf", -math.inf: "-inf"}
     return [None if number is None else "nan" if math.isnan(number) else words.get(number, number) for number in numbers]
+
+
+# What the user's hooks change of a gradient.
+
+
+class Hooks:
+    """Watches the hooks of tensors."""
+
+    def __init__(self, report, summary):
+        self.report, self.summary, self.handles = report, summary, []
+
+    def watch(self, tensor, known):
+        """Has the gradient noted before each hook that a tensor has, unless it is already."""
+        hooks = tensor._backward_hooks
+        if not hooks:
+            return
+        own = {hook.key: hook for hook in hooks.values() if isinstance(hook, Observer) and hook.hooks() is self}
+        for key, hook in list(hooks.items()):
+            if key in own:
+                own[key].known = weakref.ref(known)
+            if key in own or isinstance(hook, Observer):
+                continue
+            observer = Observer(self, known, key, hook_name(hook))
+            observer.handle = tensor.register_hook(observer)
+            # The hook is put behind it once more: PyTorch goes by the order in which they came, not by that of `move_to_end`.
+            del hooks[key]
+            hooks[key] = hook
+            if tensor.is_leaf:
+                self.handles.append(observer.handle)
+
+    def forget(self):
+        """Takes the observers away from leaves, which live on."""
+        for handle in self.handles:
+            handle.remove()
+        self.handles.clear()
+
+
+class Observer:
+    """Notes a gradient before a hook gets it; a parameter that has it keeps nothing of a recording alive."""
+
+    def __init__(self, hooks, known, key, name):
+        self.hooks, self.known, self.key, self.name = weakref.ref(hooks), weakref.ref(known), key, name
+        self.handle = None
+
+    def __call__(self, gradient):
+        hooks, known = self.hooks(), self.known()
+        if hooks is None or known is None:
+            # Nobody will ask any more.
+            self.handle.remove()
+            return
+        try:
+            run = torch._C._current_graph_task_id()
+            with torch.no_grad(), torch._C.DisableTorchFunction():
+                known.changes.setdefault(run, []).append((self.name, hooks.summary(gradient, known.side)))
+        except Exception as error:
+            hooks.report(error)
+
+
+def hook_name(hook):
+    """What a hook is called."""
+    while isinstance(hook, functools.partial):
+        hook = hook.func
+    return getattr(hook, "__name__", type(hook).__name__).strip("<>")
 
 
 # Which call of which module runs, and what the modules are called.
@@ -1807,6 +1875,7 @@ class Writer:
         found = []
         for known in self.wanted.values():
             found += [known.value] + ([known.delivered[self.run]] if self.run in known.delivered else [])
+            found += [before for _, before in known.changes.get(self.run, ())]
         if self.run is not None:
             found += [share.value(self.run) for step in steps for share in step.shares.values()]
         return [kept for kept in {id(kept): kept for kept in found if kept is not None}.values()]
@@ -1874,7 +1943,18 @@ class Writer:
             "role": known.role, **({} if label is None else {"label": label}),
             "dtype": words(known.dtype), "requiresGradient": known.requires_gradient,
             "isRoot": any(known is end for end in self.ends), "value": known.value.value(), "gradient": self._gradient(known),
+            **self._changes(known),
         }
+
+    def _changes(self, known):
+        """The hooks that gave another gradient than they got."""
+        noted = known.changes.get(self.run, [])
+        after = [before for _, before in noted[1:]] + [known.delivered.get(self.run)]
+        changes = [
+            {"operation": "hook", "attributes": [{"name": "name", "value": name}], "before": before.value()}
+            for (name, before), next in zip(noted, after)
+            if next is not None and before.shape == known.value.shape and before.value() != next.value()]
+        return {"gradientChanges": changes} if changes else {}
 
     def _gradient(self, known):
         """The numbers, or why there are none."""
@@ -2077,6 +2157,9 @@ class Before:
         self.known = [known for known, operand in zip(self.step.inputs, call.operands) if isinstance(operand, torch.Tensor)]
         self.edges = [None] * len(call.operands)
         if torch.is_grad_enabled():
+            for tensor, known in zip(operands, self.known):
+                if tensor.is_leaf and tensor.requires_grad:
+                    recorder.hooks.watch(tensor, known)
             self.edges = recorder.gradients.edges(call.operands, self.step.inputs)
 
     def observe(self, result):
@@ -2168,6 +2251,7 @@ class Recorder(TorchFunctionMode):
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
+        self.hooks = Hooks(self._report, self._summary)
         self.costs = Costs(self._report) if cost else None
         self.checks_gradients = check_gradients
         self.history = History()
@@ -2241,6 +2325,7 @@ class Recorder(TorchFunctionMode):
                 title = type(self.model).__name__
             if self.troubles:
                 warnings.warn(f"smolgrad_viz: a part is not in the figure: {self.troubles[0]!r}", stacklevel=2)
+            self.hooks.forget()
             return Writer(self, ends).snapshot(title)
 
     def _is_known(self, tensor):
@@ -2311,7 +2396,11 @@ class Recorder(TorchFunctionMode):
     def __torch_function__(self, function, types, arguments=(), keywords=None):
         keywords = keywords or {}
         if not self._is_watching() or self._is_ignored(function, arguments):
-            return function(*arguments, **keywords)
+            result = function(*arguments, **keywords)
+            if getattr(function, "__name__", None) == "register_hook" and not self.pauses:
+                with self._guarded():
+                    self.hooks.watch(arguments[0], self._known(arguments[0]))
+            return result
         before = None
         with self._guarded():
             before = Before(self, Call(function, arguments, keywords), arguments)

@@ -37,7 +37,7 @@ def check(run, arguments, keywords):
         weights = [torch.ones_like(weight) for weight in weights]
     moving = [leaf for leaf in operands.leaves if leaf.requires_grad]
     moves = [direction(leaf.detach(), generator) for leaf in moving]
-    middle = product(weights, computed)
+    middle = weighted_sum(weights, computed)
     rule = 0.0
     differentiable = [(result, weight) for result, weight in zip(computed, weights) if result.requires_grad]
     slopes = torch.autograd.grad(
@@ -48,7 +48,7 @@ def check(run, arguments, keywords):
         distances = {id(leaf): share * move for leaf, move in zip(moving, moves)}
         with torch.no_grad():
             leaves = [leaf.detach() + distances[id(leaf)] if id(leaf) in distances else leaf.detach().clone() for leaf in operands.leaves]
-            return product(weights, results(leaves))
+            return weighted_sum(weights, results(leaves))
 
     runs = [moved(share * STEP) for share in (1, -1, 0.5, -0.5)]
     largest = max((float((weight * result.detach().nan_to_num(0, 0, 0)).abs().max()) for weight, result in zip(weights, computed)
@@ -134,6 +134,6 @@ def direction(tensor, generator):
     return random * torch.where(finite & (tensor != 0), tensor.abs(), rest)
 
 
-def product(weights, tensors):
+def weighted_sum(weights, tensors):
     """The sum of all elements with their weights; what has the weight 0 may be infinite."""
     return sum(float((weight * torch.where(weight == 0, 0.0, tensor.detach())).sum()) for weight, tensor in zip(weights, tensors))

@@ -169,7 +169,11 @@ class Share:
             self.values[run] = array(self.sums.pop(run)[1], self.known.side)
         if run in self.values:
             return self.values[run]
-        return self.known.delivered.get(run) if run in self.is_whole else None
+        if run not in self.is_whole:
+            return None
+        # Hooks may have changed it since.
+        changes = self.known.changes.get(run)
+        return changes[0][1] if changes else self.known.delivered.get(run)
 
 
 def edge_of(tensor):

@@ -27,6 +27,9 @@ class Before:
         self.known = [known for known, operand in zip(self.step.inputs, call.operands) if isinstance(operand, torch.Tensor)]
         self.edges = [None] * len(call.operands)
         if torch.is_grad_enabled():
+            for tensor, known in zip(operands, self.known):
+                if tensor.is_leaf and tensor.requires_grad:
+                    recorder.hooks.watch(tensor, known)
             self.edges = recorder.gradients.edges(call.operands, self.step.inputs)
 
     def observe(self, result):

@@ -18,6 +18,7 @@ from .gradients import Gradients
 from .guards import compiled_parts_run_as_written, fast_paths_stay_open, functions_of_the_user, outside_of_transforms
 from .guards import running_transform, unwrapped, updates_of_optimizers
 from .history import History
+from .hooks import Hooks
 from .modules import Modules, arguments_of_call
 from .names import Names
 from .operation import Before, constant
@@ -47,6 +48,7 @@ class Recorder(TorchFunctionMode):
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
+        self.hooks = Hooks(self._report, self._summary)
         self.costs = Costs(self._report) if cost else None
         self.checks_gradients = check_gradients
         self.history = History()
@@ -120,6 +122,7 @@ class Recorder(TorchFunctionMode):
                 title = type(self.model).__name__
             if self.troubles:
                 warnings.warn(f"smolgrad_viz: a part is not in the figure: {self.troubles[0]!r}", stacklevel=2)
+            self.hooks.forget()
             return Writer(self, ends).snapshot(title)
 
     def _is_known(self, tensor):
@@ -190,7 +193,11 @@ class Recorder(TorchFunctionMode):
     def __torch_function__(self, function, types, arguments=(), keywords=None):
         keywords = keywords or {}
         if not self._is_watching() or self._is_ignored(function, arguments):
-            return function(*arguments, **keywords)
+            result = function(*arguments, **keywords)
+            if getattr(function, "__name__", None) == "register_hook" and not self.pauses:
+                with self._guarded():
+                    self.hooks.watch(arguments[0], self._known(arguments[0]))
+            return result
         before = None
         with self._guarded():
             before = Before(self, Call(function, arguments, keywords), arguments)

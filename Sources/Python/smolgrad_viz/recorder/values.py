@@ -13,7 +13,7 @@ class Known:
 
     __slots__ = (
         "role", "kind", "path", "label", "step", "position", "dtype", "count", "requires_gradient", "is_float", "value", "delivered",
-        "uses", "kept", "scope", "__weakref__")
+        "changes", "uses", "kept", "scope", "__weakref__")
 
     def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
         self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
@@ -23,6 +23,7 @@ class Known:
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
         self.value = numbers(tensor, self.side)
         self.delivered = {}  # What each run of backward delivered.
+        self.changes = {}  # For each run the hooks of the user, and the gradient as it was before each of them.
         self.uses = 0  # How many operations pass a gradient back to it.
 
     @property

@@ -77,6 +77,7 @@ class Writer:
         found = []
         for known in self.wanted.values():
             found += [known.value] + ([known.delivered[self.run]] if self.run in known.delivered else [])
+            found += [before for _, before in known.changes.get(self.run, ())]
         if self.run is not None:
             found += [share.value(self.run) for step in steps for share in step.shares.values()]
         return [kept for kept in {id(kept): kept for kept in found if kept is not None}.values()]
@@ -144,7 +145,18 @@ class Writer:
             "role": known.role, **({} if label is None else {"label": label}),
             "dtype": words(known.dtype), "requiresGradient": known.requires_gradient,
             "isRoot": any(known is end for end in self.ends), "value": known.value.value(), "gradient": self._gradient(known),
+            **self._changes(known),
         }
+
+    def _changes(self, known):
+        """The hooks that gave another gradient than they got."""
+        noted = known.changes.get(self.run, [])
+        after = [before for _, before in noted[1:]] + [known.delivered.get(self.run)]
+        changes = [
+            {"operation": "hook", "attributes": [{"name": "name", "value": name}], "before": before.value()}
+            for (name, before), next in zip(noted, after)
+            if next is not None and before.shape == known.value.shape and before.value() != next.value()]
+        return {"gradientChanges": changes} if changes else {}
 
     def _gradient(self, known):
         """The numbers, or why there are none."""
