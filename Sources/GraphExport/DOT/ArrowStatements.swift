@@ -76,15 +76,13 @@ extension DOTWriter {
   /// Graphviz puts those of an arrow within a rank on it: where it runs to the right, room of their width to the left moves them to its right.
   /// What is not finite has the ground of such cells; in an SVG it gets it when its position is known.
   private func text(of label: String, beside arrow: Diagram.Arrow, isBesideUser: Bool) -> String {
-    let words = diagram.direction == .down ? label.replacing(" = ", with: "\n= ") : label
-    let lines = words.split(separator: "\n").map { "\u{a0}\u{a0}\($0)\u{a0}" }
+    let lines = diagram.lines(of: label)
     let needsGround = arrow.isNonFinite && !hasColorCodes
     let needsRoom = isBesideUser && diagram.direction == .right
     guard needsGround || needsRoom else {
       return lines.count == 1 ? Quoting.escString(lines[0]) : Quoting.escString(lines: lines)
     }
-    let widths = lines.map { TextMetrics.width(of: $0, size: Double(Self.smallFontSize)) }
-    let width = Int((widths.max() ?? 0).rounded(.up))
+    let width = Int(Diagram.width(ofLabel: lines).rounded(.up))
     let room = needsRoom ? "<TD WIDTH=\"\(width + 2 * Self.labelOffset)\"></TD>" : ""
     let ground = needsGround ? " BGCOLOR=\(color(.nonFiniteCell))" : ""
     let text = lines.map(Quoting.html).joined(separator: "<BR ALIGN=\"LEFT\"/>")
@@ -99,5 +97,31 @@ extension DOTWriter {
     }
       + (companions.pairs + diagram.pairs.map { ($0.first, $0.second) })
       .map { "{rank=same; n\($0.first) -> n\($0.second) [style=invis]}" }
+  }
+}
+
+extension Diagram {
+  /// The lines of the words beside an arrow, with the blanks that keep arrows away from them.
+  fileprivate func lines(of label: String) -> [String] {
+    let words = direction == .down ? label.replacing(" = ", with: "\n= ") : label
+    return words.split(separator: "\n").map { "\u{a0}\u{a0}\($0)\u{a0}" }
+  }
+
+  fileprivate static func width(ofLabel lines: [String]) -> Double {
+    lines.map { TextMetrics.width(of: $0, size: Double(DOTWriter.smallFontSize)) }.max() ?? 0
+  }
+
+  /// The width and the height of what stands beside each arrow, in points; nil for nothing.
+  var labelSizes: [Placement.Point?] {
+    arrows.map { arrow in
+      if arrow.blank != nil {
+        let (width, height) = DOTWriter.boxSize
+        return .init(x: Double(width) + 20, y: Double(height) + 6)
+      }
+      guard let label = arrow.label else { return nil }
+      let lines = lines(of: label)
+      let height = TextMetrics.lineHeight(size: Double(DOTWriter.smallFontSize))
+      return .init(x: Self.width(ofLabel: lines), y: height * Double(lines.count))
+    }
   }
 }

@@ -72,6 +72,7 @@ struct DOTWriter {
     lines += graphAttributes().map { "  \($0)" }
     lines += diagram.cards.enumerated().map { "  \(statement(for: $1, number: $0))" }
     lines += clusters().map { "  \($0)" }
+    lines += edges().map { "  \($0)" }
     lines += titlesOnTop().map { "  \($0)" }
     for (number, arrow) in diagram.arrows.enumerated() {
       lines.append("  \(shown(since: arrow.since) { $0.statement(for: arrow, number: number) })")
@@ -139,8 +140,13 @@ struct DOTWriter {
         continue
       }
       let indent = indentation(open.count)
-      lines.append(indentation(open.count - 1) + "subgraph cluster_\(group.id) {")
-      lines.append("\(indent)graph [\(attributes(of: group).joined(separator: ", "))];")
+      if placement != nil, placement?.boxes[group.id] == nil {
+        // A module whose cards lie apart has no box.
+        lines.append(indentation(open.count - 1) + "{")
+      } else {
+        lines.append(indentation(open.count - 1) + "subgraph cluster_\(group.id) {")
+        lines.append("\(indent)graph [\(attributes(of: group).joined(separator: ", "))];")
+      }
       let names = (members[group.id] ?? []).map { "n\($0);" }
       if !names.isEmpty { lines.append(indent + names.joined(separator: " ")) }
       open.append((children[group.id] ?? []).makeIterator())
@@ -166,7 +172,19 @@ struct DOTWriter {
     }
   }
 
+  /// The edges of cards whose modules have no box.
+  private func edges() -> [String] {
+    (placement?.edgedCards ?? []).map { edge in
+      "subgraph cluster_edge\(edge.card) { graph [bb=\"\(Points.pair(edge.lowerLeft)),\(Points.pair(edge.upperRight))\", label=\"\", style=filled, penwidth=2, color=\(color(.groupInk)), fillcolor=\(color(.group))]; }"
+    }
+  }
+
   private func title(of group: Diagram.Group) -> String {
+    switch placement?.boxes[group.id]?.titleWords {
+    case .none?: return ""
+    case .type?: return "<B>\(Quoting.html(ShortText.name(group.type)))</B>"
+    case .all?, nil: break
+    }
     let type = "<B>\(Quoting.html(ShortText.name(group.type)))</B>"
     let detail = "<FONT POINT-SIZE=\"\(Self.smallFontSize)\">\(Quoting.html(group.detail))</FONT>"
     let repetition = group.repetition.map { "<B>\(Quoting.html($0))</B>" }
@@ -180,7 +198,8 @@ struct DOTWriter {
       ["bb=\"\(Points.pair(box.lowerLeft)),\(Points.pair(box.upperRight))\""]
         + (box.title.map { ["lp=\"\(Points.pair($0))\""] } ?? [])
     }
-    let label = box?.isTitleOnTop ?? false ? "label=\"\"" : "label=<\(title(of: group))>"
+    let hasTitle = box.map { !$0.isTitleOnTop && $0.titleWords != .none } ?? true
+    let label = !hasTitle ? "label=\"\"" : "label=<\(title(of: group))>"
     return (position ?? []) + [
       label, "labelloc=t", "labeljust=l",
       // `SVGFinisher` rounds the corners in fewer bytes.

@@ -3,6 +3,21 @@ extension Placement {
   /// The length of an arrow's head in points: Graphviz's 10, times the `arrowsize` that all arrows have.
   static let headLength = 5.5
 
+  /// The corners and control points of an arrow's way, without its head.
+  func curve(of number: Int) -> [Point] {
+    if curves.indices.contains(number) { return curves[number]?.points ?? [] }
+    return curve(routes[number])
+  }
+
+  private func curve(_ corners: [Point]) -> [Point] {
+    var points = Array(corners.prefix(1))
+    for (corner, next) in zip(corners, corners.dropFirst()) {
+      let (first, second) = controls(corner, next)
+      points += [first, second, next]
+    }
+    return points
+  }
+
   /// The control points of an arrow's curve, and where its head is; nil for one that has no way.
   func spline(of number: Int, _ arrow: Diagram.Arrow) -> String? {
     if curves.indices.contains(number) { return curves[number]?.text }
@@ -20,12 +35,7 @@ extension Placement {
       corners[last] = moved(end, by: -Self.headLength)
       if last > 1, !isForward(corners[last - 1], corners[last]) { corners.remove(at: last - 1) }
     }
-    var text = "\(head) \(Points.pair(corners[0]))"
-    for (corner, next) in zip(corners, corners.dropFirst()) {
-      let (first, second) = controls(corner, next)
-      text += " \(Points.pair(first)) \(Points.pair(second)) \(Points.pair(next))"
-    }
-    return text
+    return ([head] + curve(corners).map(Points.pair)).joined(separator: " ")
   }
 
   private func isForward(_ a: Point, _ b: Point) -> Bool {

@@ -98,7 +98,14 @@ struct DiagramBuilder {
     }
   }
 
-  func group(of node: GraphSnapshot.Node) -> Int? { node.scope.flatMap { groupOfScope[$0] } }
+  func group(of node: GraphSnapshot.Node) -> Int? {
+    isBoxed(node) ? node.scope.flatMap { groupOfScope[$0] } : nil
+  }
+
+  /// Whether a card stands in the box of its module.
+  func isBoxed(_ node: GraphSnapshot.Node) -> Bool {
+    options.boxesLoneCards || useCount(of: node.id) + argumentCount(of: node.id) > 0
+  }
 
   /// The path of the module whose box is drawn around a node; nil if none is.
   func drawnPath(around node: GraphSnapshot.Node) -> String? { group(of: node).map(path) }

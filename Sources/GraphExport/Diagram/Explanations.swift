@@ -14,7 +14,7 @@ extension DiagramBuilder {
     if let arrow = arrowOfBackwardPass(edge, from, to) { return arrow }
     return .init(
       from: from, to: to, style: isTie(edge) ? .tie : .value,
-      label: options.labelsArrows ? label(of: edge) : nil,
+      label: label(of: edge),
       tooltip: "\(name(of: edge.from)) → \(name(of: edge.to))")
   }
 
@@ -71,7 +71,7 @@ extension DiagramBuilder {
     return .init(
       from: cardID(of: edge.to), to: cardID(of: edge.from),
       style: (contribution.value.scalar ?? 0) < 0 ? .negativeGradient : .positiveGradient,
-      label: isBeside ? blank?.words : options.labelsArrows ? label(contribution, of: edge) : nil,
+      label: isBeside ? blank?.words : label(contribution, of: edge),
       blank: isBeside ? blank : nil,
       // The widest arrow would tell which number is the largest.
       strength: options.isWorksheet ? nil : norm.share(of: strongest),

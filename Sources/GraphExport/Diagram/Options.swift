@@ -34,8 +34,8 @@ extension Diagram {
     public var tables: [GraphSnapshot.NumberLocation: NumberTable] = [:]
     /// What the nodes were in another run, for a figure of two.
     package var comparison: Comparison?
-    /// Whether words stand beside arrows.
-    var labelsArrows = true
+    /// Whether cards without arrows stand in the boxes of their modules too.
+    var boxesLoneCards = true
 
     /// The usual figure.
     public init() {}

@@ -8,7 +8,8 @@ extension DiagramBuilder {
       heading = [turn, .text(operationText(operation), .operation)].compactMap(\.self)
     }
     if let label = tensor.label {
-      heading.append(.text(ShortText.name(displayName(label, in: node.scope)), style.nameStyle))
+      let name = isBoxed(node) ? displayName(label, in: node.scope) : label
+      heading.append(.text(ShortText.name(name), style.nameStyle))
     } else if options.explanation == .full, let step = stepName(of: node.id) {
       // The formulas call it so.
       heading.append(.text(step, .detail))

@@ -7,10 +7,8 @@ struct LayoutAttempt: Sendable {
   var layout: Layout
   /// What is done to the snapshot before.
   var views: [GraphView] = []
-  /// Parts of the figure that this layout can't show.
-  var omittedParts: Set<Diagram.Part> = []
-  /// Whether words stand beside arrows.
-  var labelsArrows = true
+  /// Whether cards without arrows stand in the boxes of their modules too.
+  var boxesLoneCards = true
   /// The direction, where nobody asked for one; nil for that of the diagram.
   var direction: Diagram.Direction?
   /// The part of the time that is left that the layout may take.
@@ -39,8 +37,7 @@ struct LayoutAttempt: Sendable {
   /// The options of a figure, as far as this layout can keep them.
   func options(_ asked: Diagram.Options) -> Diagram.Options {
     var options = asked
-    options.parts.subtract(omittedParts)
-    options.labelsArrows = labelsArrows
+    options.boxesLoneCards = boxesLoneCards
     options.direction = options.direction ?? direction
     return options
   }
@@ -52,12 +49,12 @@ struct LayoutAttempt: Sendable {
       layout: .dot, views: [.splitting(.distant)], share: 0.6, condition: .insteadOfTooLarge,
       progress: ("laying out ", " nodes with dot"),
       note: "tensors with distant uses drawn at each use"),
-    // Modules are no layers: their boxes would lie across each other. Cards are wider than high: a rank of many takes less room as a column.
+    // Cards are wider than high: a rank of many takes less room as a column. Those without arrows stand beside the figure.
     LayoutAttempt(
-      layout: .layers, views: [.splitting(.busy)], omittedParts: [.groups], labelsArrows: false,
+      layout: .layers, views: [.splitting(.busy)], boxesLoneCards: false,
       direction: .right, share: 0.75, condition: .asSimplerFigure,
       progress: ("placing ", " nodes in layers"),
-      note: "laid out in layers, without module boxes and with leaves drawn at each use"),
+      note: "laid out in layers, with leaves drawn at each use"),
     LayoutAttempt(
       layout: .dot, views: [.depth(.automatic), .joinedEdges], leastTime: .seconds(1),
       checksCost: false,

@@ -94,7 +94,8 @@ struct Pipeline {
     let timeout = deadline.share(attempt.share).map { max($0, attempt.leastTime) }
     let placement = try placement(of: diagram, by: attempt, timeout)
     return try figure(
-      of: diagram, placement,
+      of: attempt.layout == .layers
+        ? placement.map(diagram.keepingLabels) ?? diagram : diagram, placement,
       note: attempt.note.map { note in
         attempt.condition == .asSimplerFigure ? "\(note), because \(reason ?? "")" : note
       }, timeout: timeout)
@@ -123,7 +124,11 @@ extension Pipeline {
       return try layoutByDot(of: diagram, timeout)?.placement.withFreeTitles
     }
     let sizes = try sizes(of: diagram, timeout)
-    return Placement(layersOf: diagram, sizes: sizes) { deadline.remaining == .zero }
+    let labels = diagram.labelSizes
+    return Placement(layersOf: diagram, sizes: sizes, labels: labels) {
+      deadline.remaining == .zero
+    }
+    .withTitles(of: diagram.groups).withLabels(of: diagram, labels, sizes: sizes)
   }
 
   /// Where `dot` puts everything, and how large the cards are; nil where its answer is not whole.

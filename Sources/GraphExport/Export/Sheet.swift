@@ -187,7 +187,7 @@ extension Pipeline {
     if cost.isFeasible(canBeEnded: Renderer.canIsolate), let found = layoutByDot(of: widest) {
       return (found.placement, found.sizes, true)
     }
-    return (Placement(layersOf: widest, sizes: sizes), sizes, false)
+    return (Placement(layersOf: widest.withoutGroups, sizes: sizes), sizes, false)
   }
 }
 

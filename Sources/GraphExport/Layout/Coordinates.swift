@@ -4,20 +4,31 @@ extension Layers {
   private static let sweeps = 12
 
   /// The middle of each vertex across, from 0.
-  func acrossPositions(spacing: LayeredLayout.Spacing, isOverdue: () -> Bool) -> [Double] {
+  ///
+  /// - Parameter packing: the room that boxes leave; nil where there are none.
+  func acrossPositions(
+    spacing: LayeredLayout.Spacing, packing: BoxPacking? = nil, isOverdue: () -> Bool
+  ) -> [Double] {
     var across = [Double](repeating: 0, count: rank.count)
     let offsets = offsets(spacing)
     for layer in layers {
       let middle = (layer.last.map { offsets[$0] } ?? 0) / 2
       for vertex in layer { across[vertex] = offsets[vertex] - middle }
     }
+    let runs = packing.map { packing in layers.map(packing.runs) }
+    if let packing { across = packing.across }
+    var pools: [Pool] = []
     for sweep in 0..<Self.sweeps where !isOverdue() {
       let isForward = sweep.isMultiple(of: 2)
       // The last sweeps listen to both sides.
       let isLate = sweep >= Self.sweeps - 4
       for index in layers.indices {
-        let layer = layers[isForward ? index : layers.count - 1 - index]
-        align(layer, offsets, &across, before: isForward || isLate, after: !isForward || isLate)
+        let number = isForward ? index : layers.count - 1 - index
+        for run in runs?[number] ?? [layers[number][...]] {
+          align(
+            run, offsets, &across, before: isForward || isLate, after: !isForward || isLate, &pools)
+          packing?.keep(run, offsets, &across)
+        }
       }
     }
     let starts = layers.compactMap(\.first).map { across[$0] - breadth(of: $0) / 2 }
@@ -39,15 +50,18 @@ extension Layers {
     return offsets
   }
 
-  /// Puts each vertex of a rank as near to the weighted mean of its neighbors as the others allow.
+  /// Vertices that stand as close as they may, and where the first of their rank would be for their sake.
+  private typealias Pool = (mean: Double, weight: Double, count: Int)
+
+  /// Puts each vertex of a run in a rank as near to the weighted mean of its neighbors as the others allow.
   ///
   /// With the closest packing taken off, the positions need only not decrease: the least squares under that condition are found by
   /// pooling adjacent violators (Ayer et al., 1955).
   private func align(
-    _ layer: [Int], _ offsets: [Double], _ across: inout [Double], before isBefore: Bool,
-    after isAfter: Bool
+    _ layer: ArraySlice<Int>, _ offsets: [Double], _ across: inout [Double], before isBefore: Bool,
+    after isAfter: Bool, _ pools: inout [Pool]
   ) {
-    var pools: [(mean: Double, weight: Double, count: Int)] = []
+    pools.removeAll(keepingCapacity: true)
     // A vertex without neighbors on that side is pulled nowhere, and stays beside the vertex before.
     var leading = 0
     for vertex in layer {

@@ -35,42 +35,71 @@ struct LayeredLayout {
     var passage = 7.0
     /// Between arrows that join the same two cards.
     var parallelArrows = 7.0
+    /// Between a box and what is in it.
+    var boxes = 10.0
+    /// Room for the title of a box, along or across.
+    var titleAlong = 0.0
+    var titleAcross = 14.0
+  }
+
+  /// A box around cards.
+  struct Frame: Hashable {
+    var start: Point
+    var end: Point
   }
 
   /// The middle of each card.
   private(set) var centers: [Point]
   /// The way of each edge; empty for one that does not lead forward.
   private(set) var routes: [Route]
+  /// The box around each group of cards; nil for one whose cards lie apart.
+  private(set) var frames: [Frame?]
 
   /// Lays out a graph.
   ///
   /// - Parameters:
   ///   - sizes: the size of each card, in a topological order.
   ///   - edges: the arrows; several may join the same cards, and one that does not lead to a later card has no say and no way.
+  ///   - labels: how long along the words beside each arrow are, 0 for none; empty where no arrow has any.
+  ///   - nest: the boxes; they are drawn around cards that have arrows.
   ///   - isOverdue: asked between sweeps; once it says so, the layout ends with what it has.
   init(
-    sizes: [Size], edges: [Link], spacing: Spacing = Spacing(), isOverdue: () -> Bool = { false }
+    sizes: [Size], edges: [Link], labels: [Double] = [], nest asked: Nest = Nest(),
+    spacing: Spacing = Spacing(), isOverdue: () -> Bool = { false }
   ) {
     var isLinked = [Bool](repeating: false, count: sizes.count)
     for edge in edges where edge.from < edge.to {
       isLinked[edge.from] = true
       isLinked[edge.to] = true
     }
-    let ranks = Ranks(count: sizes.count, edges: edges)
+    var nest = asked.isEmpty ? asked : asked.keeping(isLinked)
+    // Two arrows between the same cards, such as those of a value and of its gradient, pull no more than one.
+    var known: Set<Link> = []
+    let ranks = Ranks(
+      count: sizes.count, edges: edges.filter { known.insert($0).inserted },
+      boxes: nest.isEmpty ? nil : .init(enters: nest.enters, box: nest.boxOfCard))
+    nest = nest.withoutScattered(ranks.rank)
     var layers = Layers(
-      sizes: sizes, edges: edges, ranks: ranks, isIncluded: isLinked, spacing: spacing)
+      sizes: sizes, edges: edges, ranks: ranks, isIncluded: isLinked, spacing: spacing, nest: nest)
     layers.order(isOverdue: isOverdue)
-    let across = layers.acrossPositions(spacing: spacing, isOverdue: isOverdue)
-    let bands = layers.bands(across: across, spacing: spacing)
+    let boxOrder = nest.isEmpty ? nil : layers.orderBoxes(isOverdue: isOverdue)
+    let packing = boxOrder.map { BoxPacking(layers, $0, spacing) }
+    let across = layers.acrossPositions(
+      spacing: spacing, packing: packing, isOverdue: isOverdue)
+    let bands = layers.bands(across: across, labels: labels, spacing: spacing)
     let shelf = Shelf(
       sizes, isLinked.indices.filter { !isLinked[$0] }, length: bands.last?.end ?? 0, spacing)
+    let frames = layers.frames(across: across, bands: bands, spacing: spacing)
+    // Boxes reach further than the cards in them.
+    let offset = shelf.depth - min(0, frames.compactMap { $0?.start.across }.min() ?? 0)
+    let moved = { (point: Point) in Point(along: point.along, across: point.across + offset) }
     centers = sizes.indices.map { card in
       shelf.centers[card]
-        ?? Point(
-          along: bands[layers.rank[card]].middle, across: across[card] + shelf.depth)
+        ?? moved(Point(along: bands[layers.rank[card]].middle, across: across[card]))
     }
-    routes = layers.routes(across: across, bands: bands, spacing: spacing).map { route in
-      route.map { Point(along: $0.along, across: $0.across + shelf.depth) }
+    routes = layers.routes(across: across, bands: bands, spacing: spacing).map { $0.map(moved) }
+    self.frames = frames.map { frame in
+      frame.map { Frame(start: moved($0.start), end: moved($0.end)) }
     }
   }
 }

@@ -14,14 +14,25 @@ struct Layers {
   let paths: [[Int]]
   /// Room for an arrow that passes a rank.
   private let passage: Double
+  /// The boxes around cards.
+  let nest: Nest
+  /// The first and the last rank of each box.
+  let boxRanges: [ClosedRange<Int>?]
+  /// The innermost box around each vertex; -1 for none.
+  let box: [Int]
+  /// How many of the boxes in the box of each vertex stand before it.
+  var gapInBox: [Int]
   let before: Adjacency
   let after: Adjacency
 
   /// Puts the cards of a graph that are included into layers.
   init(
     sizes: [LayeredLayout.Size], edges: [Link], ranks: Ranks, isIncluded: [Bool],
-    spacing: LayeredLayout.Spacing
+    spacing: LayeredLayout.Spacing, nest: Nest = Nest()
   ) {
+    self.nest = nest
+    boxRanges = nest.ranges(ranks.rank)
+    var box = nest.isEmpty ? [Int](repeating: -1, count: sizes.count) : nest.boxOfCard
     var rank = ranks.rank
     var paths: [[Int]] = []
     paths.reserveCapacity(edges.count)
@@ -35,6 +46,7 @@ struct Layers {
       for passed in rank[edge.from] + 1..<rank[edge.to] {
         path.append(rank.count)
         rank.append(passed)
+        box.append(nest.isEmpty ? -1 : nest.box(passedBy: edge, at: passed, boxRanges))
       }
       path.append(edge.to)
       for (from, to) in zip(path, path.dropFirst()) { links.append(.init(from: from, to: to)) }
@@ -49,6 +61,8 @@ struct Layers {
       layers[rank[vertex]].append(vertex)
     }
     self.paths = paths
+    self.box = box
+    gapInBox = [Int](repeating: 0, count: nest.isEmpty ? 0 : rank.count)
     self.rank = rank
     self.sizes = sizes
     cardCount = sizes.count

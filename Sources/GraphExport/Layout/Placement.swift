@@ -27,6 +27,22 @@ struct Placement: Hashable {
     var endTip: Point?
   }
 
+  /// The cards of modules that have no box, since their cards lie apart: each has an edge of its own.
+  var edgedCards: [Edge] = []
+
+  /// A card of a module without a box, by its position in the list of cards, and the `id` of the module's group.
+  struct Edge: Hashable {
+    var card: Int
+    var group: Int
+    var lowerLeft: Point
+    var upperRight: Point
+  }
+
+  /// How much of a title has room in its box.
+  enum TitleWords: Hashable {
+    case all, type, none
+  }
+
   /// The box around a group, and the middle of its title.
   struct Outline: Hashable {
     var lowerLeft: Point
@@ -34,6 +50,7 @@ struct Placement: Hashable {
     var title: Point?
     /// How wide and high the title is.
     var titleSize: Point?
+    var titleWords = TitleWords.all
     /// Whether the title has a ground of its own over the arrows, since they run through it.
     var isTitleOnTop = false
   }
@@ -47,14 +64,20 @@ struct Placement: Hashable {
 
   /// Lays a diagram out in layers.
   ///
-  /// - Parameter sizes: the width and the height of each card in points.
+  /// - Parameters:
+  ///   - sizes: the width and the height of each card in points.
+  ///   - labels: those of the words beside each arrow; nil for none.
   init(
-    layersOf diagram: Diagram, sizes: [(width: Double, height: Double)],
+    layersOf diagram: Diagram, sizes: [(width: Double, height: Double)], labels: [Point?] = [],
     isOverdue: () -> Bool = { false }
   ) {
     direction = diagram.direction
     let isRightward = direction == .right
     let positions = Dictionary(uniqueKeysWithValues: zip(diagram.cards.map(\.id), 0...))
+    let boxes = Dictionary(uniqueKeysWithValues: zip(diagram.groups.map(\.id), 0...))
+    let nest = Nest(
+      parent: diagram.groups.map { $0.parent.flatMap { boxes[$0] } ?? -1 },
+      boxOfCard: diagram.cards.map { $0.group.flatMap { boxes[$0] } ?? -1 })
     let layout = LayeredLayout(
       sizes: sizes.map {
         isRightward
@@ -65,6 +88,11 @@ struct Placement: Hashable {
         return arrow.isAgainstTheFlow
           ? .init(from: ends.1, to: ends.0) : .init(from: ends.0, to: ends.1)
       },
+      labels: labels.map { size in size.map { isRightward ? $0.x : $0.y } ?? 0 },
+      nest: diagram.groups.isEmpty ? Nest() : nest,
+      spacing: .init(
+        titleAlong: isRightward ? 0 : Self.titleHeight,
+        titleAcross: isRightward ? Self.titleHeight : 0),
       isOverdue: isOverdue)
     let point = { (point: LayeredLayout.Point) in
       isRightward
@@ -72,7 +100,27 @@ struct Placement: Hashable {
     }
     centers = layout.centers.map(point)
     routes = layout.routes.map { $0.map(point) }
+    for (group, frame) in zip(diagram.groups, layout.frames) {
+      guard let (a, b) = frame.map({ (point($0.start), point($0.end)) }) else { continue }
+      self.boxes[group.id] = Outline(
+        lowerLeft: .init(x: min(a.x, b.x), y: min(a.y, b.y)),
+        upperRight: .init(x: max(a.x, b.x), y: max(a.y, b.y)))
+    }
+    for (number, card) in diagram.cards.enumerated() {
+      guard let group = card.group, self.boxes[group] == nil else { continue }
+      let (center, size) = (centers[number], sizes[number])
+      let (right, up) = (size.width / 2 + Self.edgeMargin, size.height / 2 + Self.edgeMargin)
+      edgedCards.append(
+        .init(
+          card: number, group: group, lowerLeft: .init(x: center.x - right, y: center.y - up),
+          upperRight: .init(x: center.x + right, y: center.y + up)))
+    }
   }
+
+  /// The room for the title of a box above what is in it.
+  static let titleHeight = 14.0
+  /// How far the edge of a card whose module has no box is from the card.
+  private static let edgeMargin = 3.0
 }
 
 extension Placement {
@@ -94,6 +142,11 @@ extension Placement {
       Outline(
         lowerLeft: moved($0.lowerLeft), upperRight: moved($0.upperRight), title: $0.title.map(moved)
       )
+    }
+    placement.edgedCards = edgedCards.map { edge in
+      var edge = edge
+      (edge.lowerLeft, edge.upperRight) = (moved(edge.lowerLeft), moved(edge.upperRight))
+      return edge
     }
     return placement
   }

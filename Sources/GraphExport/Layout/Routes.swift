@@ -7,10 +7,17 @@ struct Band: Hashable {
 
 // The last phase: how far the ranks are apart, and the ways of the arrows.
 extension Layers {
-  /// Where each rank begins and ends; there is more room between two where steep arrows lie.
-  func bands(across: [Double], spacing: LayeredLayout.Spacing) -> [Band] {
+  /// Where each rank begins and ends; there is more room between two where steep arrows lie, or words beside arrows.
+  func bands(
+    across: [Double], labels: [Double], spacing: LayeredLayout.Spacing
+  ) -> [Band] {
     var bands: [Band] = []
-    var end = 0.0
+    let borders = borders(spacing)
+    var words = layers.map { _ in 0.0 }
+    for (path, label) in zip(paths, labels) where label > 0 && path.count > 1 {
+      words[rank[path[0]]] = max(words[rank[path[0]]], label + spacing.ranks / 2)
+    }
+    var end = borders.first?.before ?? 0
     for (index, layer) in layers.enumerated() {
       let thickness = layer.reduce(0) { max($0, $1 < cardCount ? sizes[$1].along : 0) }
       var start = end
@@ -18,7 +25,10 @@ extension Layers {
         let steepest = layer.reduce(0) { steepest, vertex in
           before[vertex].reduce(steepest) { max($0, abs(across[$1] - across[vertex])) }
         }
-        start += min(spacing.widestRanks, max(spacing.ranks, steepest / 3))
+        let room = borders[index - 1].behind + borders[index].before
+        start += max(
+          min(spacing.widestRanks, max(spacing.ranks, steepest / 3, words[index - 1])),
+          room > 0 ? room + spacing.ranks / 2 : 0)
       }
       end = start + thickness
       bands.append(Band(start: start, end: end))

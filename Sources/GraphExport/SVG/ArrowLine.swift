@@ -3,6 +3,9 @@ struct ArrowLine {
   /// The corners, each with two control points before it but the first.
   private(set) var points: [(x: Double, y: Double)] = []
 
+  /// A line of its corners and control points.
+  init(points: [(x: Double, y: Double)]) { self.points = points }
+
   /// Reads `M1,2C3,4 5,6 7,8 …`; nil if it is written otherwise.
   init?(path: SVGTag.Bytes) {
     var numbers: [Double] = []

@@ -143,6 +143,14 @@ struct SVGFinisher {
       add("<title>\(Quoting.xml("\(group.type) \(group.detail)"))</title>")
       part = .group
       pending.append(PendingWords(offset: body.count, isTitle: true))
+    } else if let number = SVGName.number(title, after: "cluster_edge"),
+      diagram.cards.indices.contains(number),
+      let group = diagram.cards[number].group.flatMap({ groups[$0] }).map({ diagram.groups[$0] })
+    {
+      add("<g class=\"group\">")
+      add("<title>\(Quoting.xml("\(group.type) \(group.detail)"))</title>")
+      part = .group
+      pending.append(PendingWords(offset: body.count, isTitle: true))
     } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {
       let arrow = diagram.arrows[number]
       part = .arrow(arrow)

@@ -19,15 +19,17 @@ struct WordPositions {
   /// How far words beside an arrow move at most, to the side and up or down, and in which steps.
   private static let (sideward, upright, step) = (72, 28, 2)
 
-  /// The arrows, each with the box around it: of thousands few come near some words.
-  private let arrows: [(line: ArrowLine, box: Box)]
-  private let cards: [Box]
-  /// Where words stand already.
-  private var taken: [Box] = []
+  /// The arrows, and the boxes around them: of thousands few come near some words.
+  private let arrows: [ArrowLine]
+  private let arrowBoxes: BoxGrid
+  /// The cards, and where words stand already.
+  private var taken: BoxGrid
 
   init(arrows: [ArrowLine], cards: [Box]) {
-    self.arrows = arrows.compactMap { line in Box(around: line.points).map { (line, $0) } }
-    self.cards = cards
+    let boxed = arrows.compactMap { line in Box(around: line.points).map { (line, $0) } }
+    self.arrows = boxed.map(\.0)
+    arrowBoxes = BoxGrid(boxed.map { $1.grown(by: 0.1) })
+    taken = BoxGrid(cards)
   }
 
   /// How far a title moves to the side in its group's box; nil if an arrow runs through it wherever it stands.
@@ -48,7 +50,7 @@ struct WordPositions {
         $0.right < left - Self.gap + 0.01 || $0.left > left + box.width + Self.gap - 0.01
       }
     }
-    if let left { taken.append(box.moved(right: left - box.left, down: 0)) }
+    if let left { taken.add(box.moved(right: left - box.left, down: 0)) }
     return left.map { $0 - box.left }
   }
 
@@ -56,22 +58,28 @@ struct WordPositions {
   mutating func shift(ofLabel box: Box) -> (right: Double, down: Double) {
     let around = box.grown(by: Double(Self.sideward) + 1)
     let pieces = pieces(in: around)
-    let obstacles = (cards + taken).filter { $0.overlaps(around) }
+    let obstacles = taken.numbers(near: around).map { taken.boxes[$0] }
     let shift = Self.shifts.first { shift in
       let moved = box.moved(right: shift.right, down: shift.down)
       return !pieces.contains { moved.isCrossed(by: $0) }
         && !obstacles.contains { $0.overlaps(moved) }
     }
     let (right, down) = shift ?? (0, 0)
-    taken.append(box.moved(right: right, down: down))
+    taken.add(box.moved(right: right, down: down))
     return (right, down)
+  }
+
+  /// Whether words in a box cross no arrow, card or other words; they then stand there.
+  mutating func take(_ box: Box) -> Bool {
+    guard taken.numbers(near: box).isEmpty, !pieces(in: box).contains(where: box.isCrossed)
+    else { return false }
+    taken.add(box)
+    return true
   }
 
   /// The straight pieces of arrows in a box.
   private func pieces(in box: Box) -> [Segment] {
-    arrows.flatMap { arrow in
-      arrow.box.grown(by: 0.1).overlaps(box) ? arrow.line.pieces(in: box) : []
-    }
+    arrowBoxes.numbers(near: box).flatMap { arrows[$0].pieces(in: box) }
   }
 
   /// All shifts, the shortest first; up and down count twice.

@@ -19,13 +19,15 @@ import Testing
     let drawing = Drawing(of: sample.compute())
     let figure = try Pipeline(drawing, as: .svg, render: Self.withoutDot).figure()
     let note =
-      "laid out in layers, without module boxes and with leaves drawn at each use, because dot took longer than "
+      "laid out in layers, with leaves drawn at each use, because dot took longer than "
     #expect(figure.remarks.count == 1 && figure.remarks[0].contains(note))
     let svg = try XMLTree.parse(figure.data)
     let cards = svg.all.filter { $0.attributes["class"]?.hasPrefix("card ") == true }
     #expect(cards.count == drawing.diagram.cards.count)
     let arrows = svg.all.filter { $0.attributes["class"]?.hasPrefix("arrow ") == true }
     #expect(arrows.count == drawing.diagram.arrows.count)
+    let groups = svg.all.filter { $0.attributes["class"] == "group" }
+    #expect(groups.count == drawing.diagram.groups.count)
     #expect(svg.all.contains { $0.name == "text" && $0.text.contains(note) })
     #expect(try Pipeline(drawing, as: .svg, render: Self.withoutDot).figure() == figure)
   }

@@ -33,6 +33,55 @@ import Testing
     }
   }
 
+  /// Boxes of modules, some of which take their cards one after the other and some from everywhere.
+  @Test(.slow, arguments: 0..<30) func boxesHoldTheirCardsAndNoOthers(seed: Int) throws {
+    var random = SplitMix(seed: UInt64(100 + seed))
+    let graph = RandomLayout(count: 5 + seed * 3, &random)
+    let nest = graph.nest(isOrderly: seed.isMultiple(of: 2), &random)
+    let layout = LayeredLayout(sizes: graph.sizes, edges: graph.edges, nest: nest)
+    let boxes = graph.sizes.indices.map { Box(layout.centers[$0], graph.sizes[$0]) }
+    let frames = layout.frames.map { $0.map { Box(low: $0.start, high: $0.end) } }
+    let linked = Set(graph.edges.filter { $0.from < $0.to }.flatMap { [$0.from, $0.to] })
+    func isIn(_ inner: Int, _ outer: Int) -> Bool {
+      var box = inner
+      while box >= 0, box != outer { box = nest.parent[box] }
+      return box == outer
+    }
+    for (number, frame) in frames.enumerated() {
+      guard let frame else { continue }
+      #expect(frame.low.along >= -0.001 && frame.low.across >= -0.001)
+      for (card, box) in boxes.enumerated() {
+        let isOwn = linked.contains(card) && isIn(nest.boxOfCard[card], number)
+        #expect(isOwn ? frame.contains(box) : !frame.overlaps(box))
+      }
+      for (other, around) in frames.enumerated() where other < number {
+        guard let around else { continue }
+        #expect(isIn(number, other) ? around.contains(frame) : !around.overlaps(frame))
+      }
+    }
+    for (card, box) in boxes.enumerated() {
+      for other in boxes[(card + 1)...] { #expect(!box.overlaps(other)) }
+    }
+    for (edge, route) in zip(graph.edges, layout.routes) {
+      for (corner, next) in zip(route, route.dropFirst()) {
+        for (card, box) in boxes.enumerated() where card != edge.from && card != edge.to {
+          #expect(!box.isCrossed(from: corner, to: next))
+        }
+      }
+    }
+    // Modules whose calls follow each other lie in boxes.
+    if seed.isMultiple(of: 2), seed > 3 { #expect(frames.contains { $0 != nil }) }
+  }
+
+  /// Two cards at the ends of a chain belong together, and nothing between them does.
+  @Test func cardsThatLieApartHaveNoBox() {
+    let sizes = [LayeredLayout.Size](repeating: .init(along: 40, across: 20), count: 12)
+    let edges = (1..<12).map { Link(from: $0 - 1, to: $0) }
+    let nest = Nest(parent: [-1, -1], boxOfCard: [0, -1, -1, -1, -1, 1, 1, 1, -1, -1, -1, 0])
+    let frames = LayeredLayout(sizes: sizes, edges: edges, nest: nest).frames
+    #expect(frames[0] == nil && frames[1] != nil)
+  }
+
   @Test func drawsTwiceTheSame() {
     var random = SplitMix(seed: 7)
     let graph = RandomLayout(count: 200, &random)
@@ -115,6 +164,31 @@ private struct RandomLayout {
   }
 }
 
+extension RandomLayout {
+  /// Boxes in boxes: of cards that follow each other, or of any.
+  fileprivate func nest(isOrderly: Bool, _ random: inout SplitMix) -> Nest {
+    var parent: [Int] = []
+    var boxOfCard = sizes.map { _ in -1 }
+    // Each box takes a stretch of the one around it.
+    func fill(_ range: Range<Int>, in outer: Int, depth: Int) {
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let end = min(range.upperBound, start + Int.random(in: 1...8, using: &random))
+        if Int.random(in: 0..<3, using: &random) > 0 {
+          let box = parent.count
+          parent.append(outer)
+          for card in start..<end { boxOfCard[card] = box }
+          if depth < 3 { fill(start..<end, in: box, depth: depth + 1) }
+        }
+        start = end
+      }
+    }
+    fill(0..<sizes.count, in: -1, depth: 0)
+    if !isOrderly { boxOfCard.shuffle(using: &random) }
+    return Nest(parent: parent, boxOfCard: boxOfCard)
+  }
+}
+
 private struct Box {
   var low: LayeredLayout.Point
   var high: LayeredLayout.Point
@@ -122,6 +196,15 @@ private struct Box {
   init(_ center: LayeredLayout.Point, _ size: LayeredLayout.Size) {
     low = .init(along: center.along - size.along / 2, across: center.across - size.across / 2)
     high = .init(along: center.along + size.along / 2, across: center.across + size.across / 2)
+  }
+
+  init(low: LayeredLayout.Point, high: LayeredLayout.Point) {
+    (self.low, self.high) = (low, high)
+  }
+
+  func contains(_ other: Box) -> Bool {
+    low.along <= other.low.along && other.high.along <= high.along
+      && low.across <= other.low.across && other.high.across <= high.across
   }
 
   func overlaps(_ other: Box) -> Bool {
