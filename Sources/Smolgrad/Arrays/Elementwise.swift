@@ -13,7 +13,7 @@ struct UnaryKernel: Sendable {
   var int32: UnaryLoop<Int32>?
   var int64: UnaryLoop<Int64>?
   /// The operation of MLX, if it has one.
-  var mlx: String?
+  var mlx: StaticString?
 }
 
 /// The inner loops of one function of two variables, by element type; without those of integers it has floating point numbers alone.
@@ -23,12 +23,12 @@ struct BinaryKernel: Sendable {
   let int32: BinaryLoop<Int32, Int32>
   let int64: BinaryLoop<Int64, Int64>
   /// The operation of MLX, if it has one.
-  let mlx: String?
+  let mlx: StaticString?
 
   init(
     float32: @escaping BinaryLoop<Float, Float>, float64: @escaping BinaryLoop<Double, Double>,
     int32: BinaryLoop<Int32, Int32>? = nil, int64: BinaryLoop<Int64, Int64>? = nil,
-    mlx: String? = nil
+    mlx: StaticString? = nil
   ) {
     self.mlx = mlx
     self.float32 = float32
@@ -45,7 +45,7 @@ struct ComparisonKernel: Sendable {
   let int32: BinaryLoop<Int32, UInt8>
   let int64: BinaryLoop<Int64, UInt8>
   /// The operation of MLX.
-  let mlx: String
+  let mlx: StaticString
 }
 
 extension NDArray {
@@ -156,7 +156,7 @@ extension NDArray {
   }
 
   private static func zip<T, R>(
-    _ a: NDArray, _ b: NDArray, dtype: DType, _ loop: BinaryLoop<T, R>, _ mlx: String?
+    _ a: NDArray, _ b: NDArray, dtype: DType, _ loop: BinaryLoop<T, R>, _ mlx: StaticString?
   ) -> NDArray {
     if let result = a.onMLX(mlx, [b]) { return result }
     if a.layout.isRowMajor(as: b.layout) {

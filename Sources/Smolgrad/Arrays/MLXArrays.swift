@@ -86,7 +86,7 @@
     ///
     /// Nil where none of them is there, where MLX has no such operation, or not for a type of theirs; then the loops of the CPU compute it.
     func onMLX(
-      _ operation: String?, _ others: @autoclosure () -> [NDArray] = [],
+      _ operation: StaticString?, _ others: @autoclosure () -> [NDArray] = [],
       integers: @autoclosure () -> [Int] = [], real: Double = 1
     ) -> NDArray? {
       guard let operation else { return nil }
@@ -98,10 +98,12 @@
       defer { for handle in handles where handle.isTemporary { smlx_release(handle.array) } }
       let arrays = handles.map { Optional($0.array) }
       let integers = integers().map { Int64($0) }
+      // A static string ends with a zero byte.
+      let name = UnsafeRawPointer(operation.utf8Start).assumingMemoryBound(to: CChar.self)
       guard
         let result = smlx_apply(
-          operation, arrays, CInt(arrays.count), integers, CInt(integers.count), real)
-      else { failInMLX(operation) }
+          name, arrays, CInt(arrays.count), integers, CInt(integers.count), real)
+      else { failInMLX("\(operation)") }
       return NDArray(mlx: result)
     }
 
@@ -193,7 +195,7 @@
 
     @inline(__always)
     func onMLX(
-      _ operation: String?, _ others: @autoclosure () -> [NDArray] = [],
+      _ operation: StaticString?, _ others: @autoclosure () -> [NDArray] = [],
       integers: @autoclosure () -> [Int] = [], real: Double = 1
     ) -> NDArray? { nil }
 

@@ -13,7 +13,7 @@ struct ReductionKernel: Sendable {
   let int64: RowReduction<Int64>
   let combine: BinaryKernel
   /// The operation of MLX.
-  let mlx: String
+  let mlx: StaticString
 }
 
 extension NDArray {
