@@ -3,7 +3,7 @@
 #ifdef SMOLGRAD_MLX
 
 #if !__has_include(<mlx/mlx.h>)
-#error "the trait MLX needs MLX: scripts/set-up --mlx installs it (PyPI's mlx[cpu], or brew install mlx), and says what to build with"
+#error "the trait MLX needs MLX: scripts/set-up --mlx installs it (PyPI's mlx[cpu], or brew install mlx); build with PKG_CONFIG_PATH=.build/mlx-library"
 #else
 
 #include <mlx/mlx.h>
