@@ -63,20 +63,29 @@ struct ArrowLine {
     return steps.allSatisfy { $0 >= 0 } || steps.allSatisfy { $0 <= 0 }
   }
 
-  /// The straight pieces that stand for the line, as far as they lie in a box.
-  func pieces(in box: Box) -> [Segment] {
+  /// The curves of the line, by the corners at which they begin.
+  var curves: StrideTo<Int> { stride(from: 0, to: points.count - 3, by: 3) }
+
+  /// The box around a curve and its control points.
+  func box(ofCurve start: Int) -> Box {
+    var box = Box(
+      left: points[start].x, right: points[start].x, top: points[start].y, bottom: points[start].y)
+    for point in points[(start + 1)...(start + 3)] {
+      (box.left, box.right) = (min(box.left, point.x), max(box.right, point.x))
+      (box.top, box.bottom) = (min(box.top, point.y), max(box.bottom, point.y))
+    }
+    return box
+  }
+
+  /// The straight pieces that stand for a curve, as far as they lie in a box.
+  func pieces(ofCurve start: Int, in box: Box) -> [Segment] {
     var found: [Segment] = []
-    for start in stride(from: 0, to: points.count - 3, by: 3) {
-      guard let around = Box(around: Array(points[start...(start + 3)])),
-        around.grown(by: 0.1).overlaps(box)
-      else { continue }
-      var last = points[start]
-      for step in 1...Self.steps {
-        let next = point(after: start, Double(step) / Double(Self.steps))
-        let piece = Segment(start: last, end: next)
-        if box.isCrossed(by: piece) { found.append(piece) }
-        last = next
-      }
+    var last = points[start]
+    for step in 1...Self.steps {
+      let next = point(after: start, Double(step) / Double(Self.steps))
+      let piece = Segment(start: last, end: next)
+      if box.isCrossed(by: piece) { found.append(piece) }
+      last = next
     }
     return found
   }
@@ -87,10 +96,12 @@ struct ArrowLine {
   /// A point of the curve that begins at a corner; `t` runs from 0 to 1.
   private func point(after corner: Int, _ t: Double) -> (x: Double, y: Double) {
     let s = 1 - t
-    let weights = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t]
-    return weights.indices.reduce(into: (x: 0.0, y: 0.0)) { sum, index in
-      sum.x += weights[index] * points[corner + index].x
-      sum.y += weights[index] * points[corner + index].y
-    }
+    let (a, b, c, d) = (s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t)
+    let (first, second) = (points[corner], points[corner + 1])
+    let (third, last) = (points[corner + 2], points[corner + 3])
+    return (
+      x: a * first.x + b * second.x + c * third.x + d * last.x,
+      y: a * first.y + b * second.y + c * third.y + d * last.y
+    )
   }
 }

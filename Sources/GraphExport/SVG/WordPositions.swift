@@ -19,16 +19,15 @@ struct WordPositions {
   /// How far words beside an arrow move at most, to the side and up or down, and in which steps.
   private static let (sideward, upright, step) = (72, 28, 2)
 
-  /// The arrows, and the boxes around them: of thousands few come near some words.
-  private let arrows: [ArrowLine]
-  private let arrowBoxes: BoxGrid
+  /// The curves of the arrows, and the boxes around them: of thousands few come near some words.
+  private let curves: [(line: ArrowLine, start: Int)]
+  private let curveBoxes: BoxGrid
   /// The cards, and where words stand already.
   private var taken: BoxGrid
 
   init(arrows: [ArrowLine], cards: [Box]) {
-    let boxed = arrows.compactMap { line in Box(around: line.points).map { (line, $0) } }
-    self.arrows = boxed.map(\.0)
-    arrowBoxes = BoxGrid(boxed.map { $1.grown(by: 0.1) })
+    curves = arrows.flatMap { line in line.curves.map { (line, $0) } }
+    curveBoxes = BoxGrid(curves.map { $0.line.box(ofCurve: $0.start).grown(by: 0.1) })
     taken = BoxGrid(cards)
   }
 
@@ -79,7 +78,9 @@ struct WordPositions {
 
   /// The straight pieces of arrows in a box.
   private func pieces(in box: Box) -> [Segment] {
-    arrowBoxes.numbers(near: box).flatMap { arrows[$0].pieces(in: box) }
+    curveBoxes.numbers(near: box).flatMap {
+      curves[$0].line.pieces(ofCurve: curves[$0].start, in: box)
+    }
   }
 
   /// All shifts, the shortest first; up and down count twice.

@@ -47,11 +47,11 @@ import Testing
 
   /// Of a training run, each value is what a run with that rate ends with.
   @Test(.slow) func learningRatesAreThoseOfRuns() throws {
-    let (words, results) = try values(of: "trace mlp --steps 3 --vary lr=0.01…1:2")
+    let (words, results) = try values(of: "trace linear-regression --steps 3 --vary lr=0.01…1:2")
     #expect(words == ["0.01", "1"])
     for (word, result) in zip(words, results) {
       let output = try Tool.run(
-        "trace", "mlp", "--steps", "3", "--learning-rate", word, "--json", "-o", "-")
+        "trace", "linear-regression", "--steps", "3", "--learning-rate", word, "--json", "-o", "-")
       let snapshot = try #require(
         try JSONSerialization.jsonObject(with: output.standardOutput) as? [String: Any])
       let nodes = try #require(snapshot["nodes"] as? [[String: Any]])
