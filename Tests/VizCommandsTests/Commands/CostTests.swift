@@ -35,13 +35,15 @@ import Testing
     #expect(output.standardError == "nothing in the figure is called 'fc9'\n")
   }
 
-  @Test(arguments: [
-    (["mlp", "--color-by", "flop"], "did you mean 'flops'"),
-    (["mlp", "--color-by", "none.csv"], "none.csv"),
-    (["mlp", "--color-by", "bad.csv"], "line 2"),
-    (["mlp", "--color-by", "flops", "--view", "backward"], "--view backward"),
-    (["mlp", "--color-by", "time", "--check-gradients"], "--check-gradients"),
-  ]) func mistakes(words: [String], message: String) throws {
+  @Test(
+    arguments: [
+      (["mlp", "--color-by", "flop"], "did you mean 'flops'"),
+      (["mlp", "--color-by", "none.csv"], "none.csv"),
+      (["mlp", "--color-by", "bad.csv"], "line 2"),
+      (["mlp", "--color-by", "flops", "--view", "backward"], "--view backward"),
+      (["mlp", "--color-by", "time", "--check-gradients"], "--check-gradients"),
+    ].quick(3)) func mistakes(words: [String], message: String) throws
+  {
     let folder = try TemporaryFolder()
     try Data("fc1,2.5\nfc2,two\n".utf8).write(to: folder.file("bad.csv"))
     let line = (["\"$tool\" trace"] + words).joined(separator: " ")

@@ -104,7 +104,7 @@ import Testing
   }
 
   /// Models compute in both types, and lose nothing.
-  @Test(arguments: ["mlp", "gpt", "cnn"]) func modelsLoseNoDigits(model: String) throws {
+  @Test(arguments: ["mlp", "gpt", "cnn"].quick(1)) func modelsLoseNoDigits(model: String) throws {
     for wide in ["float64", "float32"] {
       let output = try Tool.run("diagnose", model, "--against", wide, "--json")
       #expect(output.status == 0)

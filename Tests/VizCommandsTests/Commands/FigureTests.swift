@@ -7,7 +7,7 @@ import VizCommands
 
 /// What `trace` writes, in every format, against readers that know nothing of this package.
 @Suite struct FigureTests {
-  static let models = ["expression", "neuron", "linear-regression", "mlp"]
+  static let models = ["expression", "neuron", "linear-regression", "mlp"].quick(1)
 
   private func figure(_ model: String, _ format: String) throws -> Data {
     let output = try Tool.run("trace", model, "-o", "-", "--format", format)

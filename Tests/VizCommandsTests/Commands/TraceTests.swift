@@ -15,7 +15,7 @@ import VizCommands
     #expect(output.status == 0 && output.standardError == "")
   }
 
-  @Test func listsAndTakesTheOptionsOfAModel() throws {
+  @Test(.slow) func listsAndTakesTheOptionsOfAModel() throws {
     let lines = try Tool.run("list", "chain").text.split(separator: "\n")
     #expect(lines.first?.hasPrefix("chain: ") == true && lines.count == 4)
     #expect(lines[1].hasPrefix("  --length  ") && lines[1].hasSuffix("(default: 8)"))
@@ -63,7 +63,7 @@ import VizCommands
     #expect(try folder.names() == beginnings.map(\.0))
   }
 
-  @Test func optionsReachTheFigure() throws {
+  @Test(.slow) func optionsReachTheFigure() throws {
     func texts(_ options: String...) throws -> [String] {
       let output = try run(Tool.path, ["trace", "neuron", "-o", "-"] + options)
       #expect(output.status == 0, "\(output.standardError)")

@@ -80,25 +80,27 @@ import Testing
     #expect(try Data(contentsOf: folder.file("again.pdf")) == pages)
   }
 
-  @Test(arguments: [
-    ("trace neuron --key", "give --worksheet as well"),
-    ("trace neuron --blanks 3", "give --worksheet as well"),
-    ("trace neuron --worksheet --blanks 0", "at least one box"),
-    ("trace neuron --worksheet --blank nosuch", "no number 'nosuch'"),
-    ("trace neuron --worksheet --blank x1", "it is given; its gradient is x1.grad"),
-    ("trace neuron --worksheet --blank o.grad", "where the backward pass begins"),
-    ("trace neuron --worksheet --json", "holds all numbers"),
-    ("trace neuron --worksheet -o sheet.html", "a quiz of its own"),
-    ("trace neuron --worksheet --view backward", "the forward figure"),
-    ("trace neuron --worksheet --variants 3 -o s.svg", "name them, as in -o sheet-%02d.svg"),
-    ("trace neuron --worksheet --variants 3 -o s.svg --heading A", "pages of a PDF"),
-    ("trace neuron --worksheet --variants 0", "from 1 to 1000 variants"),
-    ("trace neuron --variants 3", "give --worksheet as well"),
-    ("trace neuron --worksheet --variant-seed 3", "about --variants"),
-    ("trace neuron --worksheet --paper a5 -o a.pdf", "choices: a4, letter"),
-    ("render some.json --worksheet --variants 3", "computed before"),
-    ("trace mlp --steps 3 --worksheet", "a training run is many"),
-  ]) func mistakes(words: String, message: String) throws {
+  @Test(
+    arguments: [
+      ("trace neuron --key", "give --worksheet as well"),
+      ("trace neuron --blanks 3", "give --worksheet as well"),
+      ("trace neuron --worksheet --blanks 0", "at least one box"),
+      ("trace neuron --worksheet --blank nosuch", "no number 'nosuch'"),
+      ("trace neuron --worksheet --blank x1", "it is given; its gradient is x1.grad"),
+      ("trace neuron --worksheet --blank o.grad", "where the backward pass begins"),
+      ("trace neuron --worksheet --json", "holds all numbers"),
+      ("trace neuron --worksheet -o sheet.html", "a quiz of its own"),
+      ("trace neuron --worksheet --view backward", "the forward figure"),
+      ("trace neuron --worksheet --variants 3 -o s.svg", "name them, as in -o sheet-%02d.svg"),
+      ("trace neuron --worksheet --variants 3 -o s.svg --heading A", "pages of a PDF"),
+      ("trace neuron --worksheet --variants 0", "from 1 to 1000 variants"),
+      ("trace neuron --variants 3", "give --worksheet as well"),
+      ("trace neuron --worksheet --variant-seed 3", "about --variants"),
+      ("trace neuron --worksheet --paper a5 -o a.pdf", "choices: a4, letter"),
+      ("render some.json --worksheet --variants 3", "computed before"),
+      ("trace mlp --steps 3 --worksheet", "a training run is many"),
+    ].quick(4)) func mistakes(words: String, message: String) throws
+  {
     let output = try Tool.shell("\"$tool\" \(words)")
     #expect(
       output.status == 64 && output.standardError.contains(message), "\(output.standardError)")
