@@ -2,7 +2,6 @@
 
 import contextlib
 import pathlib
-import re
 import shutil
 import socket
 import subprocess

@@ -1,0 +1,88 @@
+// Modules in DOT: their boxes, and their titles.
+extension DOTWriter {
+  /// The groups as nested clusters, written without recursion: modules may be nested to any depth.
+  func clusters() -> [String] {
+    var members: [Int: [Int]] = [:]
+    for card in diagram.cards {
+      if let group = card.group { members[group, default: []].append(card.id) }
+    }
+    var children: [Int?: [Diagram.Group]] = [:]
+    for group in diagram.groups { children[group.parent, default: []].append(group) }
+    var lines: [String] = []
+    var open: [[Diagram.Group].Iterator] = [(children[nil] ?? []).makeIterator()]
+    while !open.isEmpty {
+      guard let group = open[open.count - 1].next() else {
+        open.removeLast()
+        if !open.isEmpty { lines.append(indentation(open.count - 1) + "}") }
+        continue
+      }
+      let indent = indentation(open.count)
+      if placement != nil, placement?.boxes[group.id] == nil {
+        // A module whose cards lie apart has no box.
+        lines.append(indentation(open.count - 1) + "{")
+      } else {
+        lines.append(indentation(open.count - 1) + "subgraph cluster_\(group.id) {")
+        lines.append("\(indent)graph [\(attributes(of: group).joined(separator: ", "))];")
+      }
+      let names = (members[group.id] ?? []).map { "n\($0);" }
+      if !names.isEmpty { lines.append(indent + names.joined(separator: " ")) }
+      open.append((children[group.id] ?? []).makeIterator())
+    }
+    return lines
+  }
+
+  /// The blanks before a line, of which deep nests have no more than others: the text would grow with the square of the depth.
+  private func indentation(_ steps: Int) -> String {
+    String(repeating: "  ", count: min(steps, 32))
+  }
+
+  /// Titles that stand over arrows, as nodes: Graphviz draws them last.
+  func titlesOnTop() -> [String] {
+    diagram.groups.compactMap { group in
+      guard let box = placement?.boxes[group.id], box.isTitleOnTop, let middle = box.title else {
+        return nil
+      }
+      let table =
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" BGCOLOR=\(color(.group))><TR><TD>\(title(of: group))</TD></TR></TABLE>"
+      return
+        "title\(group.id) [pos=\"\(Points.pair(middle))\", fontcolor=\(color(.groupInk)), label=<\(table)>];"
+    }
+  }
+
+  /// The edges of cards whose modules have no box.
+  func edges() -> [String] {
+    (placement?.edgedCards ?? []).map { edge in
+      "subgraph cluster_edge\(edge.card) { graph [bb=\"\(Points.pair(edge.lowerLeft)),\(Points.pair(edge.upperRight))\", label=\"\", style=filled, penwidth=2, color=\(color(.groupInk)), fillcolor=\(color(.group))]; }"
+    }
+  }
+
+  private func title(of group: Diagram.Group) -> String {
+    let type = "<B>\(Quoting.html(ShortText.name(group.type)))</B>"
+    switch placement?.boxes[group.id]?.titleWords {
+    case .none?: return ""
+    case .type?: return type
+    case .all?, nil: break
+    }
+    let detail = "<FONT POINT-SIZE=\"\(Self.smallFontSize)\">\(Quoting.html(group.detail))</FONT>"
+    let repetition = group.repetition.map { "<B>\(Quoting.html($0))</B>" }
+    return [type, group.detail.isEmpty ? nil : detail, repetition].compactMap(\.self)
+      .joined(separator: "  ")
+  }
+
+  private func attributes(of group: Diagram.Group) -> [String] {
+    let box = placement?.boxes[group.id]
+    let position = box.map { box in
+      ["bb=\"\(Points.pair(box.lowerLeft)),\(Points.pair(box.upperRight))\""]
+        + (box.title.map { ["lp=\"\(Points.pair($0))\""] } ?? [])
+    }
+    let hasTitle = box.map { !$0.isTitleOnTop && $0.titleWords != .none } ?? true
+    let label = !hasTitle ? "label=\"\"" : "label=<\(title(of: group))>"
+    return (position ?? []) + [
+      label, "labelloc=t", "labeljust=l",
+      // `SVGFinisher` rounds the corners in fewer bytes.
+      hasColorCodes ? "style=filled" : "style=\"rounded,filled\"",
+      "color=\(color(.groupBorder))", "fillcolor=\(color(.group))", "fontcolor=\(color(.groupInk))",
+      "margin=10",
+    ]
+  }
+}
