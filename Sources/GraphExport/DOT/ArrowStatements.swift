@@ -27,7 +27,7 @@ extension DOTWriter {
       ]
       if !diagram.pairs.isEmpty { attributes.append("weight=12") }
     }
-    let isBackward = isWrittenBackward(arrow)
+    let isBackward = isWrittenBackward(arrow, number: number)
     if isBackward { attributes += ["dir=back", "arrowtail=vee"] }
     if let point = placement?.labels[number] { attributes.append("lp=\"\(Points.pair(point))\"") }
     if let blank = arrow.blank {
@@ -47,9 +47,12 @@ extension DOTWriter {
   /// Whether an arrow is written from its head to its tail.
   ///
   /// One against the flow is written with it and drawn backwards: so it lies beside the arrow of the value. One from a card that stands after
-  /// its user is written from left to right too.
-  func isWrittenBackward(_ arrow: Diagram.Arrow) -> Bool {
-    arrow.isAgainstTheFlow || companions.positions[arrow.from]?.side == .after
+  /// its user is written from left to right too, and `dot` then said that its head is at the beginning.
+  func isWrittenBackward(_ arrow: Diagram.Arrow, number: Int) -> Bool {
+    if let curves = placement?.curves, curves.indices.contains(number), let curve = curves[number] {
+      return curve.startTip != nil
+    }
+    return arrow.isAgainstTheFlow || companions.positions[arrow.from]?.side == .after
   }
 
   /// Whether an arrow leads into a box.

@@ -25,7 +25,7 @@ struct CardSizes {
     }
     var question = diagram
     (question.cards, question.groups, question.arrows, question.legend) = (examples, [], [], [])
-    (question.title, question.caption) = (nil, nil)
+    (question.title, question.caption, question.pairs) = (nil, nil, [])
     let placement = Placement(
       centers: examples.map { _ in .init(x: 0, y: 0) }, routes: [], direction: .right)
     dot = DOTWriter.withColorCodes(question, placement: placement).dot

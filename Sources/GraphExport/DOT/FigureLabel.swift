@@ -59,6 +59,10 @@ extension DOTWriter {
       sample =
         "<TD ALIGN=\"LEFT\" FIXEDSIZE=\"TRUE\" WIDTH=\"28\" HEIGHT=\"20\"><TABLE \(style.outline(isRounding: true)) COLOR=\(color(style.border)) BGCOLOR=\(color(.card)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
         + "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"14\" HEIGHT=\"6\"></TD></TR></TABLE></TD>"
+    case .edge:
+      sample =
+        "<TD ALIGN=\"LEFT\" FIXEDSIZE=\"TRUE\" WIDTH=\"28\" HEIGHT=\"20\"><TABLE BORDER=\"2\" COLOR=\(color(.groupInk)) BGCOLOR=\(color(.group)) CELLBORDER=\"0\" CELLSPACING=\"0\">"
+        + "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"14\" HEIGHT=\"6\"></TD></TR></TABLE></TD>"
     case .item(.text(let words, let style)), .item(.pill(let words, let style)):
       sample = "<TD ALIGN=\"LEFT\">\(font(words, style))</TD>"
     case .item(.picture(let thumbnail, let quantity)):

@@ -104,6 +104,8 @@ public struct Diagram: Hashable, Sendable {
       case card(CardStyle)
       /// Something that stands on cards.
       case item(Item)
+      /// The edge of a card whose module has no box.
+      case edge
     }
   }
 }

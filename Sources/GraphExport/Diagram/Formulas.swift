@@ -6,20 +6,20 @@ extension DiagramBuilder {
   /// `∂L/∂a = ∂L/∂y · b = 1 · -3 = -3` for each argument; the numbers only where all of them are single ones.
   func formulaRows(for id: Int, _ operation: OperationNode) -> [Diagram.Row] {
     guard options.explanation == .full, options.shows(.gradient) else { return [] }
-    let arguments = arguments(of: id)
-    let symbols = Symbols(self, operation: id, result: firstUse(of: id)?.id)
+    let symbols = Symbols(self, id, operation, result: firstUse(of: id)?.id)
     let attributes = Dictionary(
       operation.attributes.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    return arguments.indices.compactMap { index in
-      guard index < operation.derivatives.count, let contribution = arguments[index].contribution
+    return arguments(of: id).compactMap { argument in
+      guard operation.derivatives.indices.contains(argument.position),
+        let contribution = argument.contribution
       else { return nil }
-      let template = operation.derivatives[index]
+      let template = operation.derivatives[argument.position]
       var symbolic = fill(template, attributes, symbols.symbol(for:))
       // What is broadcast in the forward pass is summed in the backward pass.
-      if isBroadcast(arguments[index]) {
+      if isBroadcast(argument) {
         symbolic = symbolic.contains(" ") ? "Σ(\(symbolic))" : "Σ \(symbolic)"
       }
-      var steps = ["∂L/∂\(symbols.arguments[index])", symbolic]
+      var steps = ["∂L/∂\(symbols.arguments[argument.position] ?? "")", symbolic]
       if let value = contribution.value.scalar, !options.isWorksheet {
         let numeric = fill(template, attributes, symbols.number(for:))
         let result = NumberText.exact(value)
@@ -81,21 +81,31 @@ extension Diagram.Card {
 /// What the words of a formula's template stand for at one operation.
 private struct Symbols {
   private let builder: DiagramBuilder
-  private let nodes: [Int]
   private let result: Int?
   private let operation: Int
-  /// What each argument is called.
-  let arguments: [String]
+  /// The nodes of the arguments, by their positions among them.
+  private let nodes: [Int: Int]
+  /// What each argument is called, by its position.
+  let arguments: [Int: String]
   /// What the result is called.
   private let output: String
 
-  init(_ builder: DiagramBuilder, operation: Int, result: Int?) {
+  init(_ builder: DiagramBuilder, _ id: Int, _ operation: OperationNode, result: Int?) {
     self.builder = builder
     self.result = result
-    self.operation = operation
-    let scope = builder.node(operation)?.scope
-    nodes = builder.arguments(of: operation).map(\.from)
-    arguments = nodes.map { builder.symbol(of: $0, in: scope) }
+    self.operation = id
+    let scope = builder.node(id)?.scope
+    let nodes = Dictionary(builder.arguments(of: id).map { ($0.position, $0.from) }) { first, _ in
+      first
+    }
+    self.nodes = nodes
+    // What a view has left out stands in words on the operation.
+    let hidden = operation.attributes.filter { TensorNode.Role(rawValue: $0.name) != nil }.map {
+      $0.name == TensorNode.Role.constant.rawValue && Double($0.value) == nil ? $0.name : $0.value
+    }
+    let leftOut = operation.derivatives.indices.filter { nodes[$0] == nil }
+    arguments = nodes.mapValues { builder.symbol(of: $0, in: scope) }
+      .merging(zip(leftOut, hidden)) { known, _ in known }
     output = result.map { builder.symbol(of: $0, in: scope) } ?? "y"
   }
 
@@ -103,7 +113,7 @@ private struct Symbols {
     switch placeholder {
     case .gradient: "∂L/∂\(output)"
     case .output: output
-    case .input(let index): arguments.indices.contains(index) ? arguments[index] : nil
+    case .input(let index): arguments[index]
     case .attribute: nil
     }
   }
@@ -115,7 +125,8 @@ private struct Symbols {
         ?? scalar(of: result.flatMap { builder.node($0)?.tensor?.gradient.summary })
     case .output: scalar(of: result.flatMap { builder.value(of: $0) })
     case .input(let index):
-      nodes.indices.contains(index) ? scalar(of: builder.value(of: nodes[index])) : nil
+      nodes[index].map { scalar(of: builder.value(of: $0)) }
+        ?? arguments[index].flatMap(Double.init).map(number)
     case .attribute: nil
     }
   }

@@ -4,8 +4,10 @@ extension Placement {
   /// - Parameters:
   ///   - sizes: the width and the height of each card.
   ///   - labels: the width and the height of the words beside each arrow; nil for none.
+  ///   - isOverdue: asked before each; once it says so, the words that are left get no position.
   func withLabels(
-    of diagram: Diagram, _ labels: [Point?], sizes: [(width: Double, height: Double)]
+    of diagram: Diagram, _ labels: [Point?], sizes: [(width: Double, height: Double)],
+    isOverdue: () -> Bool = { false }
   ) -> Placement {
     guard labels.contains(where: { $0 != nil }) else { return self }
     let lines = diagram.arrows.indices.map { number in
@@ -22,9 +24,12 @@ extension Placement {
     for (number, size) in labels.enumerated() {
       guard let size else { continue }
       let centers = candidates(beside: curve(of: number), size)
-      let free = centers.first { center in
-        positions.take(Box(center: center, width: size.x, height: size.y))
-      }
+      let free =
+        isOverdue()
+        ? nil
+        : centers.first { center in
+          positions.take(Box(center: center, width: size.x, height: size.y))
+        }
       // A number that is asked for has a box in any case.
       placement.labels[number] = free ?? (diagram.arrows[number].blank == nil ? nil : centers.first)
     }
@@ -81,11 +86,15 @@ extension Box {
 }
 
 extension Diagram {
-  /// The diagram with the words beside arrows that have a position.
-  func keepingLabels(of placement: Placement) -> Diagram {
+  /// The diagram with the words beside arrows that have a position, and with an entry in its legend for the edges of cards, if there are any.
+  func fitting(_ placement: Placement) -> Diagram {
     var diagram = self
     for number in arrows.indices where placement.labels[number] == nil {
       (diagram.arrows[number].label, diagram.arrows[number].blank) = (nil, nil)
+    }
+    if !placement.edgedCards.isEmpty, !legend.isEmpty {
+      diagram.legend.append(
+        .init(sample: .edge, meaning: "in a module without a box, since its cards lie apart"))
     }
     return diagram
   }

@@ -28,10 +28,10 @@ extension Pipeline {
   /// A figure of each frame, in which each card has the same position and room for the widest of its texts.
   func figures(of frames: [Drawing.Frame]) throws(DrawingError) -> [Figure] {
     let diagrams = diagrams(of: frames, drawing.drawnOptions)
-    let (layout, sizes, hasGroups) = try layout(of: diagrams)
+    let (layout, sizes) = try layout(of: diagrams)
     var figures: [Figure] = []
     for diagram in diagrams {
-      var diagram = hasGroups ? diagram : diagram.withoutGroups
+      var diagram = diagram.fitting(layout)
       for (index, size) in sizes.enumerated() {
         diagram.cards[index].leastWidth = Int(nearest: size.width.rounded(.up))
       }

@@ -95,7 +95,7 @@ struct Pipeline {
     let placement = try placement(of: diagram, by: attempt, timeout)
     return try figure(
       of: attempt.layout == .layers
-        ? placement.map(diagram.keepingLabels) ?? diagram : diagram, placement,
+        ? placement.map(diagram.fitting) ?? diagram : diagram, placement,
       note: attempt.note.map { note in
         attempt.condition == .asSimplerFigure ? "\(note), because \(reason ?? "")" : note
       }, timeout: timeout)
@@ -124,11 +124,20 @@ extension Pipeline {
       return try layoutByDot(of: diagram, timeout)?.placement.withFreeTitles
     }
     let sizes = try sizes(of: diagram, timeout)
+    return layers(of: diagram, sizes)
+  }
+
+  /// A layout in layers with the titles of boxes and the words beside arrows, as far as there is time.
+  ///
+  /// - Parameter sizes: the width and the height of each card.
+  func layers(
+    of diagram: Diagram, _ sizes: [(width: Double, height: Double)]
+  ) -> Placement {
     let labels = diagram.labelSizes
-    return Placement(layersOf: diagram, sizes: sizes, labels: labels) {
-      deadline.remaining == .zero
-    }
-    .withTitles(of: diagram.groups).withLabels(of: diagram, labels, sizes: sizes)
+    let isOverdue = { deadline.remaining == .zero }
+    return Placement(layersOf: diagram, sizes: sizes, labels: labels, isOverdue: isOverdue)
+      .withTitles(of: diagram.groups)
+      .withLabels(of: diagram, labels, sizes: sizes, isOverdue: isOverdue)
   }
 
   /// Where `dot` puts everything, and how large the cards are; nil where its answer is not whole.

@@ -75,6 +75,13 @@ struct Sheet {
         if let point = moved.labels[index] { placement.labels[diagram.arrows.count] = point }
         diagram.arrows.append(arrow)
       }
+      // Before the cards of this frame are those of the ones before it, and its title.
+      let before = placement.centers.count
+      placement.edgedCards += moved.edgedCards.map { edge in
+        var edge = edge
+        (edge.card, edge.group) = (before + edge.card, group(edge.group))
+        return edge
+      }
       placement.centers += moved.centers
       placement.routes += moved.routes
       placement.curves += moved.curves
@@ -150,18 +157,19 @@ extension Pipeline {
   private func sheet(
     of diagrams: [Diagram], titles: [String], whole: Diagram
   ) throws(DrawingError) -> Figure {
-    let (layout, sizes, hasGroups) = try layout(of: diagrams)
-    let frames = diagrams.map { hasGroups ? $0 : $0.withoutGroups }
-    let sheet = Sheet(frames, titles: titles, layout: layout, sizes: sizes, whole: whole)
+    let (layout, sizes) = try layout(of: diagrams)
+    let frames = diagrams.map { $0.fitting(layout) }
+    let sheet = Sheet(
+      frames, titles: titles, layout: layout, sizes: sizes, whole: whole.fitting(layout))
     return try figure(of: sheet.diagram, at: sheet.placement)
   }
 
-  /// Where everything lies in each frame: by `dot` where that is a matter of an instant, else in layers, without boxes and labels.
+  /// Where everything lies in each frame: by `dot` where that is a matter of an instant, else in layers.
   ///
   /// - Throws: `DrawingError.layout` where they do not show the same cards and arrows.
   func layout(
     of diagrams: [Diagram]
-  ) throws(DrawingError) -> (Placement, sizes: [(width: Double, height: Double)], hasGroups: Bool) {
+  ) throws(DrawingError) -> (Placement, sizes: [(width: Double, height: Double)]) {
     guard var widest = diagrams.first,
       diagrams.allSatisfy({
         $0.cards.map(\.id) == widest.cards.map(\.id)
@@ -170,12 +178,19 @@ extension Pipeline {
       })
     else { throw .layout("they do not show the same cards and arrows") }
     var sizes = widest.cards.map { _ in (width: 0.0, height: 0.0) }
+    var labelWidths = widest.arrows.map { _ in 0.0 }
     for diagram in diagrams {
       for (index, size) in try cardSizes(of: diagram).enumerated() {
         if size.width > sizes[index].width { widest.cards[index] = diagram.cards[index] }
         sizes[index] = (
           max(sizes[index].width, size.width), max(sizes[index].height, size.height)
         )
+      }
+      for (index, size) in diagram.labelSizes.enumerated() {
+        guard let size, size.x > labelWidths[index] else { continue }
+        labelWidths[index] = size.x
+        widest.arrows[index].label = diagram.arrows[index].label
+        widest.arrows[index].blank = diagram.arrows[index].blank
       }
     }
     let positions = Dictionary(zip(widest.cards.map(\.id), 0...)) { first, _ in first }
@@ -185,22 +200,13 @@ extension Pipeline {
     }
     let cost = LayoutCost(count: widest.cards.count, edges: links)
     if cost.isFeasible(canBeEnded: Renderer.canIsolate), let found = layoutByDot(of: widest) {
-      return (found.placement, found.sizes, true)
+      return (found.placement, found.sizes)
     }
-    return (Placement(layersOf: widest.withoutGroups, sizes: sizes), sizes, false)
+    return (layers(of: widest, sizes), sizes)
   }
 }
 
 extension Diagram {
-  /// The diagram without boxes and words beside arrows, which need a layout by `dot`.
-  var withoutGroups: Diagram {
-    var diagram = self
-    diagram.groups = []
-    for index in cards.indices { diagram.cards[index].group = nil }
-    for index in arrows.indices { diagram.arrows[index].label = nil }
-    return diagram
-  }
-
   /// The diagram without bars on a scale that would be another in each frame; the numbers stay.
   fileprivate var withoutGauges: Diagram {
     var diagram = self

@@ -138,10 +138,13 @@ extension Placement {
       }
     }
     placement.labels = labels.mapValues(moved)
-    placement.boxes = boxes.mapValues {
-      Outline(
-        lowerLeft: moved($0.lowerLeft), upperRight: moved($0.upperRight), title: $0.title.map(moved)
+    placement.boxes = boxes.mapValues { outline in
+      var outline = outline
+      (outline.lowerLeft, outline.upperRight) = (
+        moved(outline.lowerLeft), moved(outline.upperRight)
       )
+      outline.title = outline.title.map(moved)
+      return outline
     }
     placement.edgedCards = edgedCards.map { edge in
       var edge = edge

@@ -12,7 +12,7 @@ struct TikZWriter {
     let writer = DOTWriter(diagram, dialect: .colorCodes, placement: placement)
     self.diagram = diagram
     self.palette = palette
-    isBackward = diagram.arrows.map(writer.isWrittenBackward)
+    isBackward = diagram.arrows.enumerated().map { writer.isWrittenBackward($1, number: $0) }
     layout = PlainLayout(
       plain,
       writtenEnds: zip(diagram.arrows, isBackward).map { arrow, isBackward in

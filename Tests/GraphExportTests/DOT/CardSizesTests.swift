@@ -32,6 +32,14 @@ import Testing
     #expect(CardSizes(diagram).dot.split(separator: "\n").count { $0.contains("pos=") } < 10)
   }
 
+  @Test func cardsOfBothPassesHaveSizes() throws {
+    let diagram = Drawing(of: Samples.neuron(), capturing: .combined).diagram
+    let question = CardSizes(diagram)
+    let answer = try Renderer.render(question.dot, as: .plain, engine: .givenPositions).text
+    #expect(!diagram.pairs.isEmpty)
+    #expect(question.sizes(fromPlain: answer)?.count == diagram.cards.count)
+  }
+
   @Test func anAnswerThatLacksACardIsNone() {
     #expect(CardSizes(Drawing(of: Samples.neuron()).diagram).sizes(fromPlain: "graph 1 2 3") == nil)
   }

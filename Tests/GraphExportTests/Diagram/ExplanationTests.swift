@@ -39,6 +39,18 @@ import Testing
     #expect(svg.contains("∂L/∂w1 = ∂L/∂mul_1 · x1 = 0.5 · 2 = 1"))
   }
 
+  /// Numbers that have no card of their own stand in the formulas all the same, on either side of the operation.
+  @Test(arguments: [false, true]) func formulasKnowHiddenNumbers(isBefore: Bool) throws {
+    let x = Tensor(3.0, requiresGradient: true).named("x")
+    let y = (isBefore ? 2 - x : x * 2).named("y")
+    y.backward()
+    var drawing = Drawing(explaining: y, .full)
+    try drawing.apply([.hiding([.constants])])
+    let svg = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
+    #expect(!svg.contains("{a}") && !svg.contains("{b}"))
+    #expect(svg.contains(isBefore ? "∂L/∂x = -∂L/∂y = -1" : "∂L/∂x = ∂L/∂y · 2 = 1 · 2 = 2"))
+  }
+
   /// Where a figure runs down, the numbers of a long formula stand on a line of their own.
   @Test func longFormulasHaveTwoLinesWhereWidthIsScarce() throws {
     let (weight, input) = (

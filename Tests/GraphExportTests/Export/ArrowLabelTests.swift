@@ -72,9 +72,22 @@ import Testing
         #expect(!Self.points(placement.curve(of: number)).contains(where: area.holds))
       }
     }
-    let shown = diagram.keepingLabels(of: placement).arrows.indices.filter {
-      diagram.keepingLabels(of: placement).arrows[$0].label != nil
+    let shown = diagram.fitting(placement).arrows.indices.filter {
+      diagram.fitting(placement).arrows[$0].label != nil
     }
     #expect(Set(shown) == Set(placement.labels.keys))
+  }
+
+  @Test func wordsThatThereIsNoTimeForAreLeftOut() {
+    let (diagram, placement, sizes) = Self.place(.aLayer, .down)
+    var plain = placement
+    plain.labels = [:]
+    var asked = 0
+    let some = plain.withLabels(of: diagram, diagram.labelSizes, sizes: sizes) {
+      asked += 1
+      return asked > 1
+    }
+    #expect(placement.labels.count > 1)
+    #expect(some.labels.count == 1)
   }
 }

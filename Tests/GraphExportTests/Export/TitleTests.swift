@@ -52,6 +52,28 @@ import Testing
     }
   }
 
+  /// An arrow whose card stands after its user is written from its head to its tail, also where its way is known already.
+  @Test func everyArrowHasItsHead() throws {
+    let weights = ["w0", "w1"].map { name in
+      let weight = Tensor(2.0, requiresGradient: true).named(name)
+      weight.role = .parameter
+      weight.path = name
+      return weight
+    }
+    let sum = Scope.entering(type: "Net", name: "") {
+      Tensor(3.0).named("a") * weights[0] + Tensor(5.0).named("b") * weights[1]
+    }
+    let diagram = Diagram(of: GraphSnapshot(of: sum.exp().named("y")))
+    let question = DotLayout(diagram)
+    let answer = try Renderer.render(question.dot, as: .json)
+    let placement = try #require(question.result(fromJSON: answer.text)?.placement)
+    let lines = DOTWriter.dot(diagram, theme: .light, placement: placement).split(separator: "\n")
+    let arrows = lines.filter { $0.contains(" -> ") }
+    #expect(arrows.count == diagram.arrows.count)
+    #expect(arrows.contains { $0.contains("dir=back") })
+    for arrow in arrows { #expect(arrow.contains("pos=\"s,") == arrow.contains("dir=back")) }
+  }
+
   @Test func arrowsKeepOffTitles() throws {
     let diagram = Self.diagram(4)
     let question = DotLayout(diagram)
