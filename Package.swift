@@ -147,7 +147,7 @@ let package = Package(
 
     // The tests, one target for each library; what they share; and programs that they start.
     .target(
-      name: "TestSupport", dependencies: ["Smolgrad"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CZlib", "Smolgrad"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(
       name: "ReferenceCases", dependencies: ["Smolgrad"], path: "Tests/ReferenceCases",

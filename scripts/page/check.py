@@ -250,7 +250,7 @@ def film(reader):
         assert page.locator("#film output").inner_text().startswith(f"{step}."), "the next sentence"
     assert page.evaluate(shown) > 0, "no arrow is shown after two steps"
     atwork = page.evaluate(
-        "(data => data.page.views.find(view => view.kind === 'film').cardsAtWork[2])(JSON.parse(document.getElementById('page-data').textContent))")
+        "(data => data.page.views.find(view => view.kind === 'film').cardsAtWork[2])(JSON.parse(pageTexts[0]))")
     box, frame = page.locator(f".card[data-id='{atwork}']").bounding_box(), page.locator("#stage").bounding_box()
     assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"], "the film does not follow what is at work"
     press(",")

@@ -72,7 +72,7 @@ def run(browser, program, folder, reader_of):
                 is_frame = reader.page.locator("iframe, base, img").count()
                 assert not is_frame, "a name became an element"
                 shown = reader.page.evaluate(
-                    "JSON.parse(document.getElementById('page-data').textContent).snapshot.nodes.filter(node => node.tensor?.role === 'input').map(node => node.tensor.label)")
+                    "JSON.parse(pageTexts[0]).snapshot.nodes.filter(node => node.tensor?.role === 'input').map(node => node.tensor.label)")
                 assert shown == own, f"names {shown} in place of {own}"
         except Exception as error:
             failures += 1

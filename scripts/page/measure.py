@@ -5,6 +5,8 @@ import re
 import subprocess
 import zlib
 
+from parts import parts_of_page
+
 MODELS = {
     "neuron": ["trace", "neuron"], "mlp": ["trace", "mlp"],
     "gpt 12/12/768": ["trace", "gpt", "--layers", "12", "--heads", "12", "--embedding", "768"],
@@ -68,20 +70,23 @@ async () => {
 
 def figures_in(text):
     """How many characters the figures of a page have, as they are drawn."""
-    packed = re.search(r'id="page-texts">([^<]*)<', text)
-    others = zlib.decompress(base64.b64decode(packed[1])).decode() if packed else ""
-    return sum(len(svg) for svg in re.findall(r"<svg xmlns.*?</svg>", text + others, re.S))
+    return sum(len(svg) for svg in [re.search(r"<svg xmlns.*?</svg>", text, re.S)[0], *parts_of_page(text)[4:]])
+
+
+def compressed(text):
+    """How many characters a text takes in a page."""
+    return len(base64.b64encode(zlib.compress(text.encode(), 6)))
 
 
 def run(browser, program, folder):
     """Prints a row for each page."""
-    print("| page | made in s | KB | of that script | of that views | without script / views | ready ms | click ms | frame ms | slider ms |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("| page | made in s | KB | script | script in the file | views | file / views | ready ms | click ms | frame ms | slider ms |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for name, command in MODELS.items():
         file = folder / "page.html"
         timed = subprocess.run(["bash", "-c", 'TIMEFORMAT=%R; time "$@"', "time", program, *command, "-o", file], check=True, capture_output=True, text=True)
         text = file.read_text(encoding="utf-8")
-        script = len(text[text.rindex("<script>"):])
+        script = parts_of_page(text)[0]
         views = figures_in(text)
         context = browser.new_context(viewport={"width": 1300, "height": 850})
         context.add_init_script(READY)
@@ -99,6 +104,6 @@ def run(browser, program, folder):
             page.wait_for_timeout(700)
             figures.append(page.evaluate(measured))
         click, frame, move = figures
-        print(f"| {name}, {cards} cards | {timed.stderr.strip().splitlines()[-1]} | {len(text) // 1000} | {script // 1000} | {views // 1000} "
-              f"| {(len(text) - script) / views:.2f} | {ready:.0f} | {click:.0f} | {frame:.1f} | {move:.1f} |", flush=True)
+        print(f"| {name}, {cards} cards | {timed.stderr.strip().splitlines()[-1]} | {len(text) // 1000} | {len(script) // 1000} | {compressed(script) // 1000} | {views // 1000} "
+              f"| {len(text) / views:.2f} | {ready:.0f} | {click:.0f} | {frame:.1f} | {move:.1f} |", flush=True)
         context.close()

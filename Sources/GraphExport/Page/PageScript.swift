@@ -1,4 +1,4 @@
-/// The script of a page, which is made of the files of `Page/Script`.
+/// A script of a page, which is made of files of `Page/Script`.
 struct PageScript {
   /// The whole script: the modules in one scope, without the lines by which they import from each other.
   let text: String
@@ -12,6 +12,10 @@ struct PageScript {
   static let withoutInputs = PageScript(
     text(of: first + [PackageResources.noInputs_js] + last), fingerprint: Fingerprints.withoutInputs
   )
+
+  /// The script that unpacks the others.
+  static let unpack = PageScript(
+    text(of: [PackageResources.unpack_js]), fingerprint: Fingerprints.unpack)
 
   /// The script that a page of a snapshot needs.
   static func script(for snapshot: GraphSnapshot) -> PageScript {
@@ -61,12 +65,13 @@ struct PageScript {
       if start.hasPrefix("//") || start.hasPrefix("/**") || start.hasPrefix("*") { return nil }
       return start.hasPrefix("export ") ? start.dropFirst("export ".count) : start
     }
-    // Its beginning waits where the texts of the page are compressed.
-    return "(async () => {\n\"use strict\";\n" + words.joined(separator: "\n") + "\n})();"
+    return "(() => {\n\"use strict\";\n" + words.joined(separator: "\n") + "\n})();"
   }
 
   /// The style sheet of the page around the figure.
   static let style = [
     PackageResources.page_css, PackageResources.live_css, PackageResources.quiz_css,
   ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+  /// The style sheet of the page without scripts.
+  static let plainStyle = String(decoding: PackageResources.plain_css, as: UTF8.self)
 }

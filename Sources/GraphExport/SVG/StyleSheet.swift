@@ -6,6 +6,13 @@ enum PaintClass {
   static let names: [[SVGTag.Bytes]] = properties.map { property in
     Paint.all.map { SVGTag.Bytes("\("\(property)".prefix(1))-\($0.className)".utf8) }
   }
+
+  /// For each property, whether a figure has the classes of the paints.
+  static func used(in svg: String) -> [[Bool]] {
+    let ends = [UInt8(ascii: "\""), UInt8(ascii: " ")]
+    let words = Set(svg.utf8.split(whereSeparator: ends.contains).map(SVGTag.Bytes.init))
+    return names.map { $0.map(words.contains) }
+  }
 }
 
 extension SVGFinisher {

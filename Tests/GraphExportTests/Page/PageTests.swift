@@ -7,26 +7,8 @@ import Testing
 
 /// What stands in a page; `scripts/check-page` does in a browser what a reader does.
 @Suite struct PageTests {
-  /// The parts of a page: the text of each element of a kind.
-  private func parts(_ html: String, _ start: String, _ end: String) -> [Substring] {
-    html.split(separator: start, omittingEmptySubsequences: false).dropFirst().map {
-      $0[..<($0.range(of: end)?.lowerBound ?? $0.endIndex)]
-    }
-  }
-
-  private func page(_ drawing: Drawing) throws -> String {
-    String(decoding: try drawing.data(as: .html), as: UTF8.self)
-  }
-
-  private func data(_ html: String) throws -> [String: Any] {
-    let text = try #require(parts(html, "id=\"page-data\">", "</script>").first)
-    return try #require(
-      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-  }
-
-  private func views(_ html: String) throws -> [[String: Any]] {
-    let page = try #require(try data(html)["page"] as? [String: Any])
-    return try #require(page["views"] as? [[String: Any]])
+  private func page(_ drawing: Drawing) throws -> PageText {
+    try PageText(String(decoding: drawing.data(as: .html), as: UTF8.self))
   }
 
   private func network() -> Tensor {
@@ -38,28 +20,26 @@ import Testing
 
   @Test func isTheSameEachTime() throws {
     let drawing = Drawing(of: Samples.neuron(), capturing: .contributions)
-    #expect(try page(drawing) == page(drawing))
+    #expect(try drawing.data(as: .html) == drawing.data(as: .html))
   }
 
   @Test func hasAViewForEachModule() throws {
     let loss = network()
     var drawing = Drawing(of: loss, title: "network", capturing: .contributions)
     drawing.backward = GraphSnapshot(of: loss, capturing: .backward)
-    let html = try page(drawing)
-    let views = try views(html)
+    let page = try page(drawing)
+    let views = try page.views
     #expect(views.map { $0["kind"] as? String }.prefix(2) == ["overview", "closed"])
     let opened = views.compactMap { $0["path"] as? String }
     let paths = Set(drawing.snapshot.scopes.map(\.path)).subtracting([""])
     #expect(!opened.isEmpty && paths.isSuperset(of: opened))
     #expect(views.contains { $0["kind"] as? String == "backward" })
     #expect(views.contains { $0["kind"] as? String == "film" })
-    // The first stands in the page, the others wait.
-    #expect(parts(html, "<script type=\"image/svg+xml\">", "</script>").count == views.count - 1)
+    #expect(page.figures.count == views.count)
   }
 
   @Test func figuresAreWholeXML() throws {
-    let html = try page(Drawing(of: network(), capturing: .contributions))
-    let figures = parts(html, "<svg xmlns", "</svg>").map { "<svg xmlns\($0)</svg>" }
+    let figures = try page(Drawing(of: network(), capturing: .contributions)).figures
     #expect(figures.count > 3)
     for figure in figures {
       let elements = try XMLTree.parse(Data(figure.utf8)).all
@@ -77,7 +57,7 @@ import Testing
 
   @Test func holdsTheSnapshot() throws {
     let drawing = Drawing(of: Samples.neuron(), title: "neuron", capturing: .contributions)
-    let snapshot = try #require(try data(page(drawing))["snapshot"])
+    let snapshot = try #require(try page(drawing).data["snapshot"])
     let json = try JSONSerialization.data(withJSONObject: snapshot, options: [])
     #expect(try GraphSnapshot(json: json) == drawing.snapshot)
   }
@@ -87,19 +67,46 @@ import Testing
     let x = Tensor(2, requiresGradient: true).named(name)
     let y = (x * x).named(name + "2")
     y.backward()
-    let html = try page(Drawing(of: y, title: name, capturing: .contributions))
-    #expect(!html.contains("alert(1)</script"))
+    let page = try page(Drawing(of: y, title: name, capturing: .contributions))
+    #expect(!page.html.contains("alert(1)</script"))
     let label = try #require(
-      ((try data(html)["snapshot"] as? [String: Any])?["nodes"] as? [[String: Any]])?.first)
+      ((page.data["snapshot"] as? [String: Any])?["nodes"] as? [[String: Any]])?.first)
     #expect((label["tensor"] as? [String: Any])?["label"] as? String == name)
   }
 
   @Test func fetchesNothing() throws {
-    let html = try page(Drawing(of: network(), capturing: .contributions))
-    let policy = try #require(parts(html, "Content-Security-Policy\" content=\"", "\"").first)
+    let page = try page(Drawing(of: network(), capturing: .contributions))
+    let policy = try #require(
+      page.html.split(separator: "Content-Security-Policy\" content=\"").last
+    )
+    .prefix { $0 != "\"" }
     #expect(policy.hasPrefix("default-src 'none'"))
     #expect(!policy.contains("unsafe-eval") && !policy.contains("http"))
-    #expect(!html.contains("src=\"http") && !html.contains("@import"))
+    for text in [page.html, page.style, page.colors] + page.figures {
+      #expect(!text.contains("src=\"http") && !text.contains("@import"))
+    }
+  }
+
+  /// A page takes little more than its figures.
+  @Test func isSmall() throws {
+    for loss in [Samples.neuron(), network()] {
+      let page = try page(Drawing(of: loss, capturing: .contributions))
+      let size = page.figures.reduce(0) { $0 + $1.utf8.count }
+      #expect(page.html.utf8.count < size + 45_000)
+    }
+  }
+
+  /// Without scripts it has the colors of the overview.
+  @Test func theOverviewHasItsColors() throws {
+    let page = try page(Drawing(of: network(), capturing: .contributions))
+    let plain = page.html.prefix(upTo: try #require(page.html.range(of: "<svg xmlns")).lowerBound)
+    for element in try XMLTree.parse(Data(page.figures[0].utf8)).all {
+      for name in element.attributes["class"]?.split(separator: " ") ?? []
+      where name.hasPrefix("f-") || name.hasPrefix("s-") {
+        #expect(plain.contains(".\(name){"))
+      }
+    }
+    #expect(plain.utf8.count < page.colors.utf8.count)
   }
 
   @Test func saysWhichModulesAreLeftOut() throws {

@@ -36,22 +36,16 @@ import Testing
 
   @Test func eachHasItsNumbersAtTheSamePositions() throws {
     let frames = [0.5, 1, 1000.125].map { frame($0) }
-    let html = String(decoding: try drawing(frames).data(as: .html), as: UTF8.self)
-    let json = try #require(html.split(separator: "id=\"page-data\">").last)
-    let text = json[..<(try #require(json.range(of: "</script>")).lowerBound)]
-    let data = try #require(
-      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    let stops = try #require(data["stops"] as? [Any]).map {
+    let page = try PageText(String(decoding: drawing(frames).data(as: .html), as: UTF8.self))
+    let stops = try #require(page.data["stops"] as? [Any]).map {
       try GraphSnapshot(json: JSONSerialization.data(withJSONObject: $0))
     }
     #expect(stops == frames.map(\.snapshot))
-    let views = try #require((data["page"] as? [String: Any])?["views"] as? [[String: Any]])
+    let views = try page.views
     #expect(views.compactMap { $0["stop"] as? Int } == [0, 1, 2])
     #expect(views.suffix(3).allSatisfy { $0["kind"] as? String == "varied" })
-    let figures = html.split(separator: "<script type=\"image/svg+xml\">").suffix(3).map {
-      String($0[..<($0.range(of: "</script>")?.lowerBound ?? $0.endIndex)])
-    }
-    let first = try positions(figures[0])
+    let figures = page.figures.suffix(3)
+    let first = try positions(try #require(figures.first))
     #expect(first.count > 4)
     for figure in figures { #expect(try positions(figure) == first) }
     #expect(Set(figures).count == 3)

@@ -9,13 +9,9 @@ import Testing
     let folder = try TemporaryFolder()
     let output = try Tool.shell("\"$tool\" \(line) -o page.html", in: folder)
     #expect(output.status == 0, "\(output.standardError)")
-    let html = try String(contentsOf: folder.file("page.html"), encoding: .utf8)
-    let json = try #require(html.split(separator: "id=\"page-data\">").last)
-    let text = json[..<(try #require(json.range(of: "</script>")).lowerBound)]
-    let data = try #require(
-      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    let variation = (data["page"] as? [String: Any])?["variation"] as? [String: Any]
-    let results = try #require(data["stops"] as? [[String: Any]]).map { stop in
+    let page = try PageText(String(contentsOf: folder.file("page.html"), encoding: .utf8))
+    let variation = (page.data["page"] as? [String: Any])?["variation"] as? [String: Any]
+    let results = try #require(page.data["stops"] as? [[String: Any]]).map { stop in
       let nodes = try #require(stop["nodes"] as? [[String: Any]])
       let tensors = nodes.compactMap { $0["tensor"] as? [String: Any] }
       let root = try #require(tensors.first { $0["isRoot"] as? Bool == true })
