@@ -253,31 +253,43 @@ static void find_ends(const sg_grid *g, long *ends) {
       high[index] = high[i] > high[index] ? high[i] : high[index];                                        \
     }                                                                                                     \
   }                                                                                                       \
-  /* Adds `count` pieces, each of whose rows of `width` belongs to the next line of cells. */             \
-  static void pool_pieces_##t(const T *a, long count, long length, long width, const sg_grid *g, const long *ends, \
-                              double *cells, bool *is_filled) {                                           \
+  /* Adds `count` pieces of so many `rows`, which belong to as many `lines` of cells or fewer. */         \
+  SG_CLONES static void pool_pieces_##t(const T *a, long count, long rows, long lines, const sg_grid *g,  \
+                                        const long *ends, double *cells, bool *is_filled) {               \
     T low[POOLED], high[POOLED];                                                                          \
+    const long width = g->width, length = rows * width;                                                   \
     fold_##t(a, count, length, low, high);                                                                \
-    for (long row = 0; row < length; row += width, cells += g->columns, is_filled += g->columns) {        \
-      for (long bin = 0, start = row; bin < g->columns; start = row + ends[bin], bin++) {                 \
-        T least = low[start], most = high[start];                                                         \
-        for (long i = start + 1; i < row + ends[bin]; i++) {                                              \
-          if (low[i] < least) least = low[i];                                                             \
-          if (high[i] > most) most = high[i];                                                             \
+    for (long row = 0, line = 0, end; line < lines; row = end, line++) {                                  \
+      T *const lowest = low + row * width, *const highest = high + row * width;                           \
+      end = ((line + 1) * rows + lines - 1) / lines;                                                      \
+      for (long other = 1; other < end - row; other++)                                                    \
+        for (long i = 0; i < width; i++) {                                                                \
+          const T least = lowest[other * width + i], most = highest[other * width + i];                   \
+          lowest[i] = least < lowest[i] ? least : lowest[i];                                              \
+          highest[i] = most > highest[i] ? most : highest[i];                                             \
+        }                                                                                                 \
+      for (long bin = 0, start = 0; bin < g->columns; start = ends[bin], bin++) {                         \
+        T least = lowest[start], most = highest[start];                                                   \
+        for (long i = start + 1; i < ends[bin]; i++) {                                                    \
+          if (lowest[i] < least) least = lowest[i];                                                       \
+          if (highest[i] > most) most = highest[i];                                                       \
         }                                                                                                 \
         double strongest = most > -least ? (double)most : (double)least;                                  \
         if (most == -least) {                                                                             \
           /* Both signs are as strong: the first of them. */                                              \
-          const T *at = a + start;                                                                        \
-          const long run = row + ends[bin] - start;                                                       \
-          long i = 0;                                                                                     \
+          const T *at = a + row * width;                                                                  \
+          long i = start, below = row;                                                                    \
           while (fabs((double)at[i]) != (double)most)                                                     \
-            if (++i == run) i = 0, at += length;                                                          \
+            if (++i == ends[bin]) {                                                                       \
+              i = start, at += width;                                                                     \
+              if (++below == end) below = row, at += length - (end - row) * width;                        \
+            }                                                                                             \
           strongest = (double)at[i];                                                                      \
         }                                                                                                 \
         cells[bin] = is_filled[bin] ? stronger(cells[bin], strongest) : strongest;                        \
         is_filled[bin] = true;                                                                            \
       }                                                                                                   \
+      cells += g->columns, is_filled += g->columns;                                                       \
     }                                                                                                     \
   }
 SG_FOLD(float, f32)
@@ -288,6 +300,11 @@ SG_FOLD(double, f64)
   static void pool_##t(const T *a, long first, long n, const sg_grid *g, const long *ends, double *cells,  \
                        bool *is_filled, bool is_finite) {                                                  \
     const long area = g->height * g->width;                                                                \
+    if (g->tiles * g->rows * g->columns == g->slices * area) {                                         \
+      /* Each element has a cell. */                                                                   \
+      for (long i = 0; i < n; i++) cells[first + i] = (double)a[i], is_filled[first + i] = true;       \
+      return;                                                                                          \
+    }                                                                                                  \
     long slice = first / (g->height * g->width), row = first / g->width % g->height;                       \
     long column = first % g->width, bin = column * g->columns / g->width;                                  \
     long tile = slice * g->tiles / g->slices, line = row * g->rows / g->height;                            \
@@ -295,7 +312,7 @@ SG_FOLD(double, f64)
       double *const cell = cells + (tile * g->rows + line) * g->columns;                                   \
       bool *const filled = is_filled + (tile * g->rows + line) * g->columns;                               \
       if (is_finite && column == 0) {                                                                      \
-        const bool has_slices = row == 0 && g->rows == g->height && area <= POOLED / 2;                    \
+        const bool has_slices = row == 0 && area <= POOLED / 2 && n >= 2 * area;                           \
         const long length = has_slices ? area : g->width;                                                  \
         /* The first slice, or row, of the next tile, or line. */                                          \
         const long next = has_slices ? ((tile + 1) * g->slices + g->tiles - 1) / g->tiles                  \
@@ -303,7 +320,8 @@ SG_FOLD(double, f64)
         const long left = next - (has_slices ? slice : row), whole = n / length;                           \
         const long count = left < whole ? left : whole;                                                    \
         if (count > 1) {                                                                                   \
-          pool_pieces_##t(a, count, length, g->width, g, ends, cell, filled);                              \
+          const long rows = has_slices ? g->height : 1, lines = has_slices ? g->rows : 1;                  \
+          pool_pieces_##t(a, count, rows, lines, g, ends, cell, filled);                                   \
           a += count * length, n -= count * length;                                                        \
           *(has_slices ? &slice : &row) += count;                                                          \
           if (row == g->height) row = 0, slice++;                                                          \
