@@ -373,7 +373,7 @@ class Array:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
                 self.json["thumbnail"] = {
-                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": self.cells}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells)}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
@@ -436,15 +436,22 @@ def array(tensor, side=SIDE):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
-    kept.grid = Grid(shape, side)
+    kept.grid = grid_of(values.shape, side)
     kept.statistics, cells, kept.pooling = survey(values, kept.grid)
     if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
         largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
         kept.is_single = largest <= 2**24
-    kept.cells = packed(cells, kept.is_single)
+    # Of four bytes a number where these say the same; they become text when that is written.
+    kept.cells = cells.to(torch.float32) if kept.is_single else cells
     return kept
+
+
+@functools.lru_cache(1024)
+def grid_of(shape, side):
+    """How arrays of a shape are cut; a computation has many of the same."""
+    return Grid(shape, side)
 
 
 def unreadable(tensor):
@@ -474,12 +481,11 @@ def numbers(values, is_single=False):
     return [value if type(value) is int else json_number(value) for value in values]
 
 
-def packed(cells, is_single):
-    """The bytes of a tensor of float64 as text: little-endian, in Base64, of four bytes a number where single ones say the same."""
-    kept = cells.to(torch.float32) if is_single else cells
-    kept = ctypes.string_at(kept.data_ptr(), kept.numel() * kept.element_size())
+def packed(cells):
+    """The bytes of a tensor as text: little-endian, in Base64."""
+    kept = ctypes.string_at(cells.data_ptr(), cells.numel() * cells.element_size())
     if sys.byteorder == "big":
-        kept = machine.array("f" if is_single else "d", kept)
+        kept = machine.array("f" if cells.dtype == torch.float32 else "d", kept)
         kept.byteswap()
     return base64.b64encode(kept).decode("ascii")
 
@@ -855,7 +861,19 @@ class Gradients:
 
     def __init__(self, report, contributions, summary):
         self.report, self.contributions, self.summary = report, contributions, summary
+        self.latest = None  # The tensor whose numbers were kept last, as it was, and these.
         self.key = f"smolgrad_viz {id(self)}"
+
+    def kept(self, gradient, side):
+        """What is kept of a gradient. Operations often hand on the tensor that they get, whose numbers are then looked at once."""
+        version = version_of(gradient)
+        if self.latest is not None:
+            reference, *known, found = self.latest
+            if reference() is gradient and known == [version, side]:
+                return found
+        found = self.summary(gradient, side)
+        self.latest = weakref.ref(gradient), version, side, found
+        return found
 
     def marks(self, node):
         """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
@@ -886,7 +904,7 @@ class Gradients:
             marks[index] = known
             return
         marks = node.metadata[self.key] = {index: known}
-        report, summary = self.report, self.summary
+        report, kept = self.report, self.kept
 
         def receive(gradients):
             try:
@@ -894,7 +912,7 @@ class Gradients:
                 with torch.no_grad(), torch._C.DisableTorchFunction():
                     for index, watched in marks.items():
                         if gradients[index] is not None:
-                            watched.delivered[run] = summary(gradients[index], watched.side)
+                            watched.delivered[run] = kept(gradients[index], watched.side)
             except Exception as error:
                 report(error)
 
@@ -927,7 +945,7 @@ class Gradients:
             for position, ends in pairs:
                 known = step.inputs[position]
                 known.uses += 1
-                share = step.shares[position] = Share(known, len(ends))
+                share = step.shares[position] = Share(known, len(ends), self.kept)
                 for node, index in ends:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
@@ -984,10 +1002,10 @@ class Gradients:
 class Share:
     """What an operation adds to the gradient of one of its arguments."""
 
-    __slots__ = ("known", "slope", "ends", "sums", "values", "is_whole")
+    __slots__ = ("known", "slope", "ends", "kept", "sums", "values", "is_whole")
 
-    def __init__(self, known, ends):
-        self.known, self.ends, self.slope = known, ends, None
+    def __init__(self, known, ends, kept):
+        self.known, self.ends, self.kept, self.slope = known, ends, kept, None
         self.sums, self.values, self.is_whole = {}, {}, set()
 
     def receive(self, run, gradient):
@@ -996,7 +1014,7 @@ class Share:
             self.is_whole.add(run)
             return
         if self.ends == 1:
-            self.values[run] = array(gradient, self.known.side)
+            self.values[run] = self.kept(gradient, self.known.side)
             return
         count, total = self.sums.get(run, (0, None))
         total = gradient.detach() if total is None else total + gradient.detach()
@@ -1004,11 +1022,11 @@ class Share:
             self.sums[run] = count + 1, total
         else:
             self.sums.pop(run, None)
-            self.values[run] = array(total, self.known.side)
+            self.values[run] = self.kept(total, self.known.side)
 
     def value(self, run):
         if run in self.sums:
-            self.values[run] = array(self.sums.pop(run)[1], self.known.side)
+            self.values[run] = self.kept(self.sums.pop(run)[1], self.known.side)
         if run in self.values:
             return self.values[run]
         if run not in self.is_whole:
@@ -1404,8 +1422,8 @@ def _numbers(numbers):
 class Hooks:
     """Watches the hooks of tensors."""
 
-    def __init__(self, report, summary):
-        self.report, self.summary, self.handles = report, summary, []
+    def __init__(self, report, gradients):
+        self.report, self.gradients, self.handles = report, gradients, []
 
     def watch(self, tensor, known):
         """Has the gradient noted before each hook that a tensor has, unless it is already."""
@@ -1449,7 +1467,9 @@ class Observer:
         try:
             run = torch._C._current_graph_task_id()
             with torch.no_grad(), torch._C.DisableTorchFunction():
-                known.changes.setdefault(run, []).append((self.name, hooks.summary(gradient, known.side)))
+                known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
+                # The hook may write into it in a way that PyTorch does not count, such as through `data`.
+                hooks.gradients.latest = None
         except Exception as error:
             hooks.report(error)
 
@@ -2251,7 +2271,7 @@ class Recorder(TorchFunctionMode):
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
-        self.hooks = Hooks(self._report, self._summary)
+        self.hooks = Hooks(self._report, self.gradients)
         self.costs = Costs(self._report) if cost else None
         self.checks_gradients = check_gradients
         self.history = History()

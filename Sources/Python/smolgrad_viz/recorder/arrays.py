@@ -3,6 +3,7 @@
 import array as machine
 import base64
 import ctypes
+import functools
 import itertools
 import math
 import struct
@@ -38,7 +39,7 @@ class Array:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
                 self.json["thumbnail"] = {
-                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": self.cells}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells)}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
@@ -101,15 +102,22 @@ def array(tensor, side=SIDE):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     values = values.contiguous()
-    kept.grid = Grid(shape, side)
+    kept.grid = grid_of(values.shape, side)
     kept.statistics, cells, kept.pooling = survey(values, kept.grid)
     if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
         largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
         kept.is_single = largest <= 2**24
-    kept.cells = packed(cells, kept.is_single)
+    # Of four bytes a number where these say the same; they become text when that is written.
+    kept.cells = cells.to(torch.float32) if kept.is_single else cells
     return kept
+
+
+@functools.lru_cache(1024)
+def grid_of(shape, side):
+    """How arrays of a shape are cut; a computation has many of the same."""
+    return Grid(shape, side)
 
 
 def unreadable(tensor):
@@ -139,12 +147,11 @@ def numbers(values, is_single=False):
     return [value if type(value) is int else json_number(value) for value in values]
 
 
-def packed(cells, is_single):
-    """The bytes of a tensor of float64 as text: little-endian, in Base64, of four bytes a number where single ones say the same."""
-    kept = cells.to(torch.float32) if is_single else cells
-    kept = ctypes.string_at(kept.data_ptr(), kept.numel() * kept.element_size())
+def packed(cells):
+    """The bytes of a tensor as text: little-endian, in Base64."""
+    kept = ctypes.string_at(cells.data_ptr(), cells.numel() * cells.element_size())
     if sys.byteorder == "big":
-        kept = machine.array("f" if is_single else "d", kept)
+        kept = machine.array("f" if cells.dtype == torch.float32 else "d", kept)
         kept.byteswap()
     return base64.b64encode(kept).decode("ascii")
 

@@ -3,9 +3,12 @@
 Hooks belong to these nodes and go with them; no tensor of the program is replaced or kept.
 """
 
+import weakref
+
 import torch
 
-from .arrays import array, number
+from .arrays import number
+from .values import version_of
 
 
 class Gradients:
@@ -13,7 +16,19 @@ class Gradients:
 
     def __init__(self, report, contributions, summary):
         self.report, self.contributions, self.summary = report, contributions, summary
+        self.latest = None  # The tensor whose numbers were kept last, as it was, and these.
         self.key = f"smolgrad_viz {id(self)}"
+
+    def kept(self, gradient, side):
+        """What is kept of a gradient. Operations often hand on the tensor that they get, whose numbers are then looked at once."""
+        version = version_of(gradient)
+        if self.latest is not None:
+            reference, *known, found = self.latest
+            if reference() is gradient and known == [version, side]:
+                return found
+        found = self.summary(gradient, side)
+        self.latest = weakref.ref(gradient), version, side, found
+        return found
 
     def marks(self, node):
         """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
@@ -44,7 +59,7 @@ class Gradients:
             marks[index] = known
             return
         marks = node.metadata[self.key] = {index: known}
-        report, summary = self.report, self.summary
+        report, kept = self.report, self.kept
 
         def receive(gradients):
             try:
@@ -52,7 +67,7 @@ class Gradients:
                 with torch.no_grad(), torch._C.DisableTorchFunction():
                     for index, watched in marks.items():
                         if gradients[index] is not None:
-                            watched.delivered[run] = summary(gradients[index], watched.side)
+                            watched.delivered[run] = kept(gradients[index], watched.side)
             except Exception as error:
                 report(error)
 
@@ -85,7 +100,7 @@ class Gradients:
             for position, ends in pairs:
                 known = step.inputs[position]
                 known.uses += 1
-                share = step.shares[position] = Share(known, len(ends))
+                share = step.shares[position] = Share(known, len(ends), self.kept)
                 for node, index in ends:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
@@ -142,10 +157,10 @@ class Gradients:
 class Share:
     """What an operation adds to the gradient of one of its arguments."""
 
-    __slots__ = ("known", "slope", "ends", "sums", "values", "is_whole")
+    __slots__ = ("known", "slope", "ends", "kept", "sums", "values", "is_whole")
 
-    def __init__(self, known, ends):
-        self.known, self.ends, self.slope = known, ends, None
+    def __init__(self, known, ends, kept):
+        self.known, self.ends, self.kept, self.slope = known, ends, kept, None
         self.sums, self.values, self.is_whole = {}, {}, set()
 
     def receive(self, run, gradient):
@@ -154,7 +169,7 @@ class Share:
             self.is_whole.add(run)
             return
         if self.ends == 1:
-            self.values[run] = array(gradient, self.known.side)
+            self.values[run] = self.kept(gradient, self.known.side)
             return
         count, total = self.sums.get(run, (0, None))
         total = gradient.detach() if total is None else total + gradient.detach()
@@ -162,11 +177,11 @@ class Share:
             self.sums[run] = count + 1, total
         else:
             self.sums.pop(run, None)
-            self.values[run] = array(total, self.known.side)
+            self.values[run] = self.kept(total, self.known.side)
 
     def value(self, run):
         if run in self.sums:
-            self.values[run] = array(self.sums.pop(run)[1], self.known.side)
+            self.values[run] = self.kept(self.sums.pop(run)[1], self.known.side)
         if run in self.values:
             return self.values[run]
         if run not in self.is_whole:

@@ -13,8 +13,8 @@ import torch
 class Hooks:
     """Watches the hooks of tensors."""
 
-    def __init__(self, report, summary):
-        self.report, self.summary, self.handles = report, summary, []
+    def __init__(self, report, gradients):
+        self.report, self.gradients, self.handles = report, gradients, []
 
     def watch(self, tensor, known):
         """Has the gradient noted before each hook that a tensor has, unless it is already."""
@@ -58,7 +58,9 @@ class Observer:
         try:
             run = torch._C._current_graph_task_id()
             with torch.no_grad(), torch._C.DisableTorchFunction():
-                known.changes.setdefault(run, []).append((self.name, hooks.summary(gradient, known.side)))
+                known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
+                # The hook may write into it in a way that PyTorch does not count, such as through `data`.
+                hooks.gradients.latest = None
         except Exception as error:
             hooks.report(error)
 

@@ -48,7 +48,7 @@ class Recorder(TorchFunctionMode):
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
-        self.hooks = Hooks(self._report, self._summary)
+        self.hooks = Hooks(self._report, self.gradients)
         self.costs = Costs(self._report) if cost else None
         self.checks_gradients = check_gradients
         self.history = History()
