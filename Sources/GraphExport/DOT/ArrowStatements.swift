@@ -17,7 +17,7 @@ extension DOTWriter {
     case .tie:
       attributes.append("style=dotted")
       // Between two passes it may lead against the flow.
-      if !diagram.pairs.isEmpty { attributes.append("constraint=false") }
+      if !diagram.pairs.isEmpty, side == nil { attributes.append("constraint=false") }
     case .positiveGradient, .negativeGradient:
       let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
       attributes += [
@@ -25,7 +25,7 @@ extension DOTWriter {
         "fontcolor=\(color(arrow.isNonFinite ? .nonFiniteSign : paint))", "style=dashed",
         "penwidth=\(Points.text(0.8 + 2.2 * (arrow.strength ?? 0)))",
       ]
-      if !diagram.pairs.isEmpty { attributes.append("weight=12") }
+      if !diagram.pairs.isEmpty, side == nil { attributes.append("weight=12") }
     }
     let isBackward = isWrittenBackward(arrow, number: number)
     if isBackward { attributes += ["dir=back", "arrowtail=vee"] }
@@ -52,7 +52,10 @@ extension DOTWriter {
     if let curves = placement?.curves, curves.indices.contains(number), let curve = curves[number] {
       return curve.startTip != nil
     }
-    return arrow.isAgainstTheFlow || companions.positions[arrow.from]?.side == .after
+    if let position = companions.positions[arrow.from], position.user == arrow.to {
+      return position.side == .after
+    }
+    return arrow.isAgainstTheFlow || placement?.reversed.contains(number) == true
   }
 
   /// Whether an arrow leads into a box.

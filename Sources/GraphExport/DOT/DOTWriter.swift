@@ -41,7 +41,10 @@ struct DOTWriter {
     groupOfCard = Dictionary(
       diagram.cards.compactMap { card in card.group.map { (card.id, $0) } },
       uniquingKeysWith: { first, _ in first })
-    companions = placement == nil && diagram.pairs.isEmpty ? Companions(diagram) : Companions()
+    companions =
+      placement != nil
+      ? Companions()
+      : diagram.pairs.isEmpty ? Companions(diagram) : Companions(ofBothPasses: diagram)
   }
 
   /// The diagram as DOT.

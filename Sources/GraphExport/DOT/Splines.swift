@@ -24,7 +24,7 @@ extension Placement {
     var corners = routes[number]
     guard corners.count > 1, let start = corners.first, let end = corners.last else { return nil }
     let head: String
-    if arrow.isAgainstTheFlow {
+    if arrow.isAgainstTheFlow || reversed.contains(number) {
       head = "s,\(Points.pair(start))"
       corners[0] = moved(start, by: Self.headLength)
       // A straight piece that is shorter than the head is hidden by it.

@@ -35,6 +35,28 @@ struct Companions {
   /// No cards.
   init() {}
 
+  /// Of a figure of both passes, the numbers and the tensors of the forward pass that one operation of the backward pass uses; two of them at
+  /// most.
+  init(ofBothPasses diagram: Diagram) {
+    // A picture needs more height than its user has.
+    let small = diagram.cards.filter {
+      [.reference, .constant].contains($0.style) && $0.rows.count == 1
+    }
+    let candidates = Set(small.map(\.id))
+    var uses: [Int: Int] = [:]
+    for arrow in diagram.arrows { uses[arrow.from, default: 0] += 1 }
+    let computed = Set(diagram.arrows.map(\.to) + diagram.pairs.flatMap { [$0.first, $0.second] })
+    var beside: [Int: Int] = [:]
+    for arrow in diagram.arrows {
+      guard candidates.contains(arrow.from), uses[arrow.from] == 1,
+        !computed.contains(arrow.from), beside[arrow.to, default: 0] < 2
+      else { continue }
+      positions[arrow.from] = Position(
+        user: arrow.to, side: beside[arrow.to] == nil ? .before : .after)
+      beside[arrow.to, default: 0] += 1
+    }
+  }
+
   /// Chooses the cards of a diagram that stand beside others.
   ///
   /// Where there is no room on a rank for all, because one card has more than two of them or there are several users, the arrows would run

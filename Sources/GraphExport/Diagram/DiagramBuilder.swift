@@ -35,6 +35,8 @@ struct DiagramBuilder {
   let gaugeScale: GaugeScale?
   /// The most that a card costs, if the figure is colored by a cost.
   private(set) var costScale: Double?
+  /// Whether the figure has the backward pass beside the forward pass.
+  let hasBothPasses: Bool
   /// The type that scalars have where their cards do not say another.
   let usualScalarType: String
   /// The group of each scope: its own, or that of the call around it where it is not drawn.
@@ -42,13 +44,14 @@ struct DiagramBuilder {
   private let paths: [Int: String]
   private let index: GraphIndex
   /// The uses of each tensor that is drawn at its uses.
-  private let references: [Int: [Int]]
+  let references: [Int: [Int]]
 
   init(_ snapshot: GraphSnapshot, _ options: Diagram.Options) {
     self.snapshot = snapshot
     var options = options
     // Boxes would push the lanes of two passes aside.
-    if snapshot.hasBothPasses { options.parts.remove(.groups) }
+    hasBothPasses = snapshot.hasBothPasses
+    if hasBothPasses { options.parts.remove(.groups) }
     self.options = options
     index = GraphIndex(snapshot)
     paths = snapshot.pathsAround

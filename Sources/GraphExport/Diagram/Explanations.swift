@@ -26,7 +26,7 @@ extension DiagramBuilder {
       return nil
     }
     let tooltip = "\(name(of: edge.from)) → \(name(of: edge.to))"
-    if source.pass == .forward {
+    if source.pass == .forward || source.reference != nil {
       return .init(from: from, to: to, style: .tie, tooltip: tooltip)
     }
     let gradient = source.tensor ?? target.tensor

@@ -4,7 +4,10 @@ extension DiagramBuilder {
   func card(for node: GraphSnapshot.Node, _ module: ModuleNode) -> Diagram.Card {
     var heading: [Diagram.Item] = [.text(ShortText.name(module.title), .moduleName)]
     if let times = module.repetition?.times { heading.append(.text(times, .repetition)) }
-    let location = module.location(seenFrom: drawnPath(around: node))
+    var location = module.location(seenFrom: drawnPath(around: node))
+    if node.pass == .backward {
+      location = location.isEmpty ? "backward" : "\(location) · backward"
+    }
     // What a segment is called says more than the names of its ends, which then stand in the tooltip alone.
     let saysLocation =
       !location.isEmpty
@@ -29,7 +32,8 @@ extension DiagramBuilder {
     rows += nonFiniteRows(module.nonFiniteValues, module.nonFiniteGradients)
     if let entry = comparison(of: node) { rows += comparisonRows(module, entry) }
     return .init(
-      id: node.id, group: group(of: node), style: module.kind == .module ? .module : .segment,
+      id: node.id, group: group(of: node),
+      style: module.kind == .segment ? .segment : node.pass == .backward ? .gradient : .module,
       rows: rows, tooltip: lines(module).joined(separator: "\n"),
       description: description(of: node, module))
   }

@@ -10,8 +10,10 @@ extension DiagramBuilder {
     if let label = tensor.label {
       let name = isBoxed(node) ? displayName(label, in: node.scope) : label
       heading.append(.text(ShortText.name(name), style.nameStyle))
-    } else if options.explanation == .full, let step = stepName(of: node.id) {
-      // The formulas call it so.
+    } else if options.explanation == .full || references[node.id] != nil,
+      let step = stepName(of: node.id)
+    {
+      // The formulas call it so, or its references.
       heading.append(.text(step, .detail))
     }
     // Constants are the same in all repeats.
@@ -29,15 +31,25 @@ extension DiagramBuilder {
         rows: comparisonRows(tensor, entry, heading: heading),
         tooltip: tooltip(for: node, tensor), description: description(of: node, tensor))
     }
+    let isNameAbove = hasBothPasses && (tensor.label?.count ?? 0) > Self.mostLettersBeside
     var rows =
       tensor.value.count == 1
-      ? [Diagram.Row.line(heading + scalarItems(of: node, tensor, isAlone: heading.isEmpty))]
+      ? scalarRows(scalarItems(of: node, tensor, isAlone: heading.isEmpty), heading, isNameAbove)
       : [.heading(heading + [.text(sizeText(tensor), .detail)])] + arrayRows(of: node, tensor)
     rows += explanationRows(for: node, tensor)
     rows += changeWords(of: node, tensor).map { .line([.text($0, .gradientStatistic)]) }
     return .init(
       id: node.id, group: group(of: node), style: style, rows: rows,
       tooltip: tooltip(for: node, tensor), description: description(of: node, tensor))
+  }
+
+  /// In a figure of both passes, longer names stand above the numbers: the lanes are narrow.
+  private static let mostLettersBeside = 12
+
+  private func scalarRows(
+    _ items: [Diagram.Item], _ heading: [Diagram.Item], _ isNameAbove: Bool
+  ) -> [Diagram.Row] {
+    isNameAbove ? [.heading(heading), .line(items)] : [.line(heading + items)]
   }
 
   /// Of several tensors in one card, between which numbers their statistics lie.
@@ -62,6 +74,9 @@ extension DiagramBuilder {
 
   /// The card of a use: the tensor's name, and which use it is.
   func card(for node: GraphSnapshot.Node, _ reference: ReferenceNode) -> Diagram.Card {
+    if node.pass == .backward, let target = self.node(reference.target)?.tensor {
+      return card(for: node, reference, in: target)
+    }
     let name = ShortText.ending(displayName(reference.label, in: node.scope))
     let use = "use \(reference.use) of \(reference.count)"
     let style = self.node(reference.target)?.tensor.map { Diagram.CardStyle($0).nameStyle }
@@ -79,6 +94,22 @@ extension DiagramBuilder {
     return .init(
       id: node.id, group: group(of: node), style: .reference, rows: [.line(items)], tooltip: words,
       description: number.map { "\(words), contribution \($0)" } ?? words)
+  }
+
+  /// The card of what the backward pass uses of the forward pass: its name, and its number or its shape.
+  private func card(
+    for node: GraphSnapshot.Node, _ reference: ReferenceNode, in target: TensorNode
+  ) -> Diagram.Card {
+    let number = target.role == .constant && target.label == nil ? target.scalarText : nil
+    let name = Diagram.Item.text(
+      ShortText.ending(reference.label),
+      target.label == nil ? .detail : Diagram.CardStyle(target).nameStyle)
+    let value = Diagram.Item.text(target.scalarText ?? shapeText(target), .detail)
+    return .init(
+      id: node.id, group: group(of: node), style: number == nil ? .reference : .constant,
+      rows: [.line(number.map { [.text($0, .value)] } ?? [name, value])],
+      tooltip: number ?? reference.label,
+      description: "\(number ?? reference.label), of the forward pass")
   }
 
   /// Inside the group of `fc1`, `fc1.weight` is just `weight`.

@@ -108,7 +108,8 @@ public struct Drawing: Sendable {
 
   /// A snapshot with its leaves as often as they are drawn: the last view, whatever was collapsed.
   func withLeaves(of snapshot: GraphSnapshot) -> GraphSnapshot {
-    sharedLeaves == .perUse ? snapshot.splitting(.shared) : snapshot
+    let snapshot = snapshot.repeatingDistantTies()
+    return sharedLeaves == .perUse ? snapshot.splitting(.shared) : snapshot
   }
 
   /// What the figure says.

@@ -4,8 +4,7 @@ extension Drawing {
   /// What is drawn of the snapshot, in every format: of a large computation the overview that is not too wide, unless views say how much
   /// is drawn.
   public var visible: GraphSnapshot {
-    // The lanes of two passes have no overview.
-    guard collapsesLargeGraphs, !snapshot.hasBothPasses else { return snapshot }
+    guard collapsesLargeGraphs else { return snapshot }
     let layers = options.detail == .compact ? snapshot.withLayersAsCards() : snapshot
     return layers.automaticallyCollapsed(OpenedScopes(), isNarrow: isNarrow)
   }
@@ -13,8 +12,8 @@ extension Drawing {
   /// Whether the figure of an overview is not too wide: measured by Graphviz where an estimate is not sure, and the graph is small.
   private func isNarrow(_ overview: GraphSnapshot) -> Bool {
     let estimate = FigureSize(overview)
-    // An estimate may be wrong by half.
-    guard estimate.width > FigureSize.mostPixels / 2 else { return true }
+    // An estimate may be wrong by half, and knows nothing of lanes.
+    guard estimate.width > FigureSize.mostPixels / 2 || overview.hasBothPasses else { return true }
     let index = GraphIndex(overview)
     // A matter of an instant, so that the answer does not depend on the time that is left.
     guard index.links.count <= LayoutCost.fewVertices,

@@ -90,7 +90,8 @@ struct Pipeline {
     let snapshot = try view(of: shown, attempt.views)
     try checkCost(of: snapshot, for: attempt)
     report(attempt, shown, snapshot)
-    let diagram = drawing.diagram(of: snapshot, attempt.options(drawing.drawnOptions))
+    var diagram = drawing.diagram(of: snapshot, attempt.options(drawing.drawnOptions))
+    if attempt.layout == .layers { diagram.sortCardsByFlow() }
     let timeout = deadline.share(attempt.share).map { max($0, attempt.leastTime) }
     let placement = try placement(of: diagram, by: attempt, timeout)
     return try figure(

@@ -10,6 +10,8 @@ struct Placement: Hashable {
   var centers: [Point]
   /// The corners of each arrow's way in the direction of the flow, in the order of the diagram's arrows.
   var routes: [[Point]]
+  /// The numbers of arrows against the direction of the flow, although what they carry is not: those between two passes.
+  var reversed: Set<Int> = []
   /// The way that the curves of the routes leave and arrive.
   var direction: Diagram.Direction
   /// The curves of arrows that another layout has drawn, in place of their routes; empty where this one has.
@@ -78,16 +80,17 @@ struct Placement: Hashable {
     let nest = Nest(
       parent: diagram.groups.map { $0.parent.flatMap { boxes[$0] } ?? -1 },
       boxOfCard: diagram.cards.map { $0.group.flatMap { boxes[$0] } ?? -1 })
+    let ends = diagram.arrows.map { arrow in
+      let ends = (positions[arrow.from] ?? 0, positions[arrow.to] ?? 0)
+      return arrow.isAgainstTheFlow
+        ? Link(from: ends.1, to: ends.0) : Link(from: ends.0, to: ends.1)
+    }
     let layout = LayeredLayout(
       sizes: sizes.map {
         isRightward
           ? .init(along: $0.width, across: $0.height) : .init(along: $0.height, across: $0.width)
       },
-      edges: diagram.arrows.map { arrow in
-        let ends = (positions[arrow.from] ?? 0, positions[arrow.to] ?? 0)
-        return arrow.isAgainstTheFlow
-          ? .init(from: ends.1, to: ends.0) : .init(from: ends.0, to: ends.1)
-      },
+      edges: ends.map { $0.from < $0.to ? $0 : Link(from: $0.to, to: $0.from) },
       labels: labels.map { size in size.map { isRightward ? $0.x : $0.y } ?? 0 },
       nest: diagram.groups.isEmpty ? Nest() : nest,
       spacing: .init(
@@ -100,6 +103,7 @@ struct Placement: Hashable {
     }
     centers = layout.centers.map(point)
     routes = layout.routes.map { $0.map(point) }
+    reversed = Set(ends.indices.filter { ends[$0].from > ends[$0].to })
     for (group, frame) in zip(diagram.groups, layout.frames) {
       guard let (a, b) = frame.map({ (point($0.start), point($0.end)) }) else { continue }
       self.boxes[group.id] = Outline(

@@ -19,8 +19,8 @@ extension GraphSnapshot {
     /// Both passes: the forward pass as it is, and for each of its tensors the gradient, with the operations that compute it.
     ///
     /// It differentiates each operation once more with recording on, and stores no gradient in any tensor. Each gradient, and each operation
-    /// of the backward pass that alone applies a derivative, names its counterpart; see `GraphSnapshot.Node.counterpart`. If the tensor has
-    /// several elements, the pass starts from the gradient that it has, or from ones.
+    /// of the backward pass that alone applies a derivative, or that is the last of those that lead to one argument, names its counterpart; see
+    /// `GraphSnapshot.Node.counterpart`. If the tensor has several elements, the pass starts from the gradient that it has, or from ones.
     case combined
   }
 

@@ -70,6 +70,8 @@ private struct CombinedCapture {
     let scope = snapshot.nodes[position].scope
     let first = snapshot.nodes.count
     var passingOn: Int?
+    var last: Int?
+    var count = 0
     for (input, contribution) in zip(
       record.inputs, tensor.contributions(of: total, recording: true))
     {
@@ -85,15 +87,16 @@ private struct CombinedCapture {
       } else {
         operation = addSteps(to: contribution, from: total, gradient, scope)
       }
+      (last, count) = (operation, count + 1)
       shares[ObjectIdentifier(input), default: []].append(
         Share(value: contribution.detached(), operation: operation))
     }
-    // One operation stands for the derivative of another.
+    // One operation stands for the derivative of another: the only one, or the last of those that lead to one argument.
     let added = snapshot.nodes.indices.suffix(from: first).filter {
       snapshot.nodes[$0].operation != nil
     }
-    if added.count == 1 {
-      snapshot.nodes[added[0]].counterpart = snapshot.nodes[position - 1].id
+    if let counterpart = count == 1 ? last : added.only {
+      snapshot.nodes[counterpart].counterpart = snapshot.nodes[position - 1].id
     }
   }
 

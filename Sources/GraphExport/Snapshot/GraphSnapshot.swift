@@ -57,7 +57,8 @@ extension GraphSnapshot {
       get { extras.pass }
       set { extras.pass = newValue }
     }
-    /// In a snapshot of both passes, the `id` of the tensor whose gradient this one is, or of the operation whose derivative this one applies.
+    /// In a snapshot of both passes, the `id` of the tensor whose gradient this one is, or of the operation whose derivative this one applies,
+    /// alone or as the last step.
     public var counterpart: Int? {
       get { extras.counterpart }
       set { extras.counterpart = newValue }

@@ -27,17 +27,20 @@ extension GraphSnapshot {
     _ opened: OpenedScopes, isNarrow: (GraphSnapshot) -> Bool = { FigureSize($0).isNarrow }
   ) -> GraphSnapshot {
     let most = scopes.isEmpty ? Self.mostNodesAsTheyAre : Self.mostNodesInModules
-    guard nodes.count > most || isHardToFollow else { return self }
+    // The backward pass has about as many again.
+    let size = hasBothPasses ? nodes.count { $0.pass == .forward } : nodes.count
+    guard size > most || isHardToFollow else { return self }
     guard !scopes.isEmpty else {
       let view = withoutQuietCards(keepsResults: false)
       return view.nodes.count <= Self.mostCards ? view : inSegments(opened)
     }
-    let folded = rolled(opened)
+    let folded = (hasBothPasses ? withoutNamesOfSteps : self).rolled(opened)
     // The first that is neither too wide nor too high; if there is none, the first that is not too wide.
     let content = OverviewContent(folded, opened)
     var narrow: GraphSnapshot?
     var last = folded
-    for budget in Self.budgets {
+    // Each module has a card in both passes.
+    for budget in hasBothPasses ? Self.budgets.map({ $0 / 2 }) : Self.budgets {
       let view = folded.overview(content, budget, opened)
       guard narrow == nil || view.nodes.count >= Self.fewestCards else { break }
       defer { last = view }
@@ -58,7 +61,7 @@ extension GraphSnapshot {
     var view = cutter.collapsed()
     if plan.hasSegments { view = view.inSegments(opened) }
     view = view.withoutQuietCards(keepsResults: !opened.isEmpty).joiningAlikeCards()
-    return view.nodes.count > Self.hardLimit ? view.inSegments(opened) : view
+    return view.nodes.count > Self.hardLimit && !hasBothPasses ? view.inSegments(opened) : view
   }
 
   /// The snapshot without what an overview has no cards for: numbers written in the program, operations that only rearrange,
@@ -66,6 +69,19 @@ extension GraphSnapshot {
   private func withoutQuietCards(keepsResults: Bool) -> GraphSnapshot {
     let view = joining([.view, .cast]).withoutLeaves([.constant]).joiningEdgesIntoParts()
     return keepsResults && view.nodes.count <= Self.mostCards ? view : view.withoutResults()
+  }
+
+  /// The snapshot of both passes without names of the gradients of tensors that have none.
+  private var withoutNamesOfSteps: GraphSnapshot {
+    let named = Set(nodes.filter { $0.tensor?.label != nil }.map(\.id))
+    var view = self
+    for (position, node) in nodes.enumerated() where node.pass == .backward {
+      guard var tensor = node.tensor, node.counterpart.map(named.contains) == false
+      else { continue }
+      tensor.label = nil
+      view.nodes[position].content = .tensor(tensor)
+    }
+    return view
   }
 
   /// Whether a small computation has arrows that nobody could follow: a parameter of a module that is used again and again, such as in

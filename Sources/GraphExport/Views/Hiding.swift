@@ -31,7 +31,7 @@ extension GraphSnapshot {
       guard let tensor = nodes[position].tensor, tensor.label == nil, !tensor.isRoot,
         !index.edges(outOf: position).isEmpty,
         let edge = index.edges(into: position).only, case let source = index.sources[Int(edge)],
-        nodes[Int(source)].operation != nil
+        nodes[Int(source)].operation != nil || nodes[Int(source)].pass == .backward
       else { continue }
       operationOf[position] = source
       counts += nodes[position].counts

@@ -143,6 +143,7 @@ extension GraphSnapshot {
 
   /// Whether no gradient passes a node.
   func isWithoutGradient(_ node: Int, _ graph: GraphIndex) -> Bool {
+    if nodes[node].pass == .backward { return false }
     if let tensor = nodes[node].tensor { return !tensor.requiresGradient && !tensor.isRoot }
     let results = graph.edges(outOf: node)
     return nodes[node].operation?.failure == nil && !results.isEmpty

@@ -12,7 +12,7 @@ extension QuotientWriter {
       gradient: summary.gradient, attributes: part.attributes,
       nonFiniteValues: summary.nonFiniteValues,
       nonFiniteGradients: summary.nonFiniteGradients)
-    if part.kind == .module, part.repeats == 1, piece == nil {
+    if part.kind == .module, part.pass == .forward, part.repeats == 1, piece == nil {
       module.parameters = ownParameters(of: part, members)
       if module.outputs.count == 1 { module.result = result(of: members) }
     }
@@ -26,11 +26,14 @@ extension QuotientWriter {
     }
     var name = module.path.isEmpty ? module.type : module.path
     if part.call > 1 { name += ", call \(part.call)" }
+    if part.pass == .backward { name += ".backward" }
     if let piece { name += ", piece \(piece.number)" }
     var node = GraphSnapshot.Node(
       id: id, name: names.unique(name.isEmpty ? "part" : name), scope: part.scope,
       content: .module(module))
     node.cost = summary.cost
+    node.pass = part.pass
+    node.counterpart = part.counterpart.flatMap { idOfPart[$0] }
     return node
   }
 

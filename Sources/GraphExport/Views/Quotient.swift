@@ -8,9 +8,28 @@ extension GraphSnapshot {
   ///   - parts: what the parts are.
   ///   - partOf: the number of each node's part by the node's position, or -1 for a node that stays.
   func collapsing(_ parts: [Part], _ partOf: [Int32], _ index: GraphIndex) -> GraphSnapshot {
+    let (parts, partOf) = hasBothPasses ? partedByPass(parts, partOf) : (parts, partOf)
     let cards = CardOrder.sorted(parts, partOf, index)
     var writer = QuotientWriter(self, parts, cards, index)
     return writer.snapshot()
+  }
+
+  /// The parts with what they hold of the backward pass in parts of its own.
+  private func partedByPass(_ parts: [Part], _ partOf: [Int32]) -> ([Part], [Int32]) {
+    var (all, numbers) = (parts, partOf)
+    var backwardPart = [Int32](repeating: -1, count: parts.count)
+    for (position, node) in nodes.enumerated() where node.pass == .backward {
+      guard partOf[position] >= 0 else { continue }
+      let part = Int(partOf[position])
+      if backwardPart[part] < 0 {
+        backwardPart[part] = Int32(all.count)
+        var backward = parts[part]
+        (backward.pass, backward.counterpart, backward.attributes) = (.backward, part, [])
+        all.append(backward)
+      }
+      numbers[position] = backwardPart[part]
+    }
+    return (all, numbers)
   }
 }
 
@@ -27,4 +46,8 @@ struct Part {
   var scope: Int?
   /// How many repeats of everything inside there are, because of it and of the calls around it.
   var repeats = 1
+  /// The pass that it belongs to.
+  var pass = GraphSnapshot.Node.Pass.forward
+  /// In the backward pass, the number of the part whose gradients this one computes.
+  var counterpart: Int?
 }

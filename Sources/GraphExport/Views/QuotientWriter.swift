@@ -8,6 +8,8 @@ struct QuotientWriter {
   private(set) var cardOf: [Int32]
   /// The `id` of each card's node.
   private let ids: [Int]
+  /// The `id` of the first card of each part.
+  private(set) var idOfPart: [Int: Int] = [:]
   var names = UniqueNames()
   private var nextID: Int
   private var new: GraphSnapshot
@@ -26,6 +28,10 @@ struct QuotientWriter {
       for position in content.members { cardOf[Int(position)] = Int32(card) }
     }
     ids = cards.map { card in card.members.first.map { old.nodes[Int($0)].id } ?? -1 }
+    for (card, content) in cards.enumerated() where content.part >= 0 {
+      let part = Int(content.part)
+      idOfPart[part] = idOfPart[part] ?? ids[card]
+    }
     nextID = (old.nodes.lazy.map(\.id).max() ?? 0) + 1
     lastFed = [Int32](repeating: -1, count: index.count)
     lastFedByCard = [Int32](repeating: -1, count: cards.count)

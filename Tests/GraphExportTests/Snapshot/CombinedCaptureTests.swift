@@ -1,8 +1,9 @@
 import Foundation
-import GraphExport
 import Smolgrad
 import TestSupport
 import Testing
+
+@testable import GraphExport
 
 /// Both passes in one snapshot and in one figure.
 @Suite struct CombinedCaptureTests {
@@ -79,6 +80,63 @@ import Testing
     let partners = snapshot.nodes.filter { $0.operation != nil && $0.counterpart != nil }
     #expect(
       partners.allSatisfy { nodes[$0.counterpart!]?.operation != nil && $0.pass == .backward })
+  }
+
+  /// Of the steps of one derivative, the last stands beside the operation.
+  @Test func theLastStepOfADerivativeNamesTheOperation() throws {
+    let x = Tensor(0.5, requiresGradient: true).named("x")
+    let snapshot = snapshot(x.tanh().named("y"))
+    let tanh = try #require(snapshot.nodes.first { $0.operation?.type == "tanh" })
+    let steps = snapshot.nodes.filter { $0.pass == .backward && $0.operation != nil }
+    #expect(steps.count > 1)
+    #expect(steps.filter { $0.counterpart == tanh.id }.map(\.id) == [steps.last!.id])
+  }
+
+  /// In an overview a module has a card in each pass, and what the backward pass computes of it is in the second one.
+  @Test func modulesHaveACardInEachPass() throws {
+    let weights = (0..<3).map { layer in
+      let weight = Tensor([[0.5, -1], [2, 0.25]], requiresGradient: true)
+      (weight.role, weight.path) = (.parameter, "layers.\(layer).weight")
+      return weight
+    }
+    let loss = Scope.entering(type: "Net", name: "") {
+      weights.enumerated().reduce(Tensor([[1, 2]]).named("x")) { value, layer in
+        Scope.entering(type: "Linear", name: "layers.\(layer.offset)") {
+          value.matmul(layer.element)
+        }.tanh()
+      }
+    }.sum().named("loss")
+    let whole = snapshot(loss)
+    let view = try whole.applying([.depth(.levels(1))])
+    try view.validate()
+    let modules = view.nodes.filter { $0.module?.type == "Linear" }
+    #expect(modules.map(\.pass) == [.forward, .forward, .forward, .backward, .backward, .backward])
+    let forward = Dictionary(
+      uniqueKeysWithValues: modules.prefix(3).map { ($0.id, $0.module!.path) })
+    for module in modules.suffix(3) {
+      #expect(module.counterpart.flatMap { forward[$0] } == module.module?.path)
+      #expect(module.module?.piece == nil)
+    }
+    #expect(
+      modules.suffix(3).flatMap { $0.module!.outputs.compactMap(\.label) }
+        .filter { $0.hasSuffix("weight") }.sorted()
+        == (0..<3).map { "∂L/∂layers.\($0).weight" })
+    #expect(isTopological(view))
+  }
+
+  /// What the backward pass uses far away, or a number, stands beside its use, and dotted arrows lead only as far as that.
+  @Test func distantTensorsAreRepeated() throws {
+    let x = Tensor(0.5, requiresGradient: true).named("x")
+    let drawing = Drawing(of: (x.pow(3) * 2).named("y"), capturing: .combined)
+    let drawn = drawing.withLeaves(of: drawing.visible)
+    try drawn.validate()
+    #expect(isTopological(drawn))
+    let references = drawn.nodes.compactMap(\.reference)
+    let nodes = Dictionary(uniqueKeysWithValues: drawn.nodes.map { ($0.id, $0) })
+    #expect(references.contains { nodes[$0.target]?.tensor?.role == .constant })
+    for edge in drawn.edges where nodes[edge.from]?.pass != nodes[edge.to]?.pass {
+      #expect(nodes[edge.from]?.tensor?.role != .constant)
+    }
   }
 
   @Test func standsInMirroredLanes() throws {
