@@ -136,7 +136,9 @@ extension DiagramBuilder {
   /// What is said of a part in which something differs, or nothing.
   func comparisonRows(_ module: ModuleNode, _ entry: Diagram.Comparison.Entry) -> [Diagram.Row] {
     guard entry.presence == .both else { return [] }
-    guard entry.differing > 0 else { return [.line([.text("equal", .detail)])] }
+    guard entry.differing > 0 else {
+      return [.line([.text(entry.lines.isEmpty ? "equal" : "equal inside", .detail)])]
+    }
     var rows: [Diagram.Row] = []
     if options.shows(.gradient), let squares = entry.squaredNorms {
       let (old, new) = NumberText.apart(squares[0].squareRoot(), squares[1].squareRoot())

@@ -68,8 +68,18 @@ struct DiagramBuilder {
       options.shows(.groups)
       ? Self.groups(
         of: snapshot, showsAttributes: options.shows(.attributes),
-        costs: Self.groupCosts(snapshot, options)) : ([], [:])
+        notes: Self.groupNotes(snapshot, options)) : ([], [:])
     costScale = Self.costScale(self)
+  }
+
+  /// What the boxes of module calls say beside names and sizes: what they cost, and what differs.
+  private static func groupNotes(
+    _ snapshot: GraphSnapshot, _ options: Diagram.Options
+  ) -> [Int: String] {
+    let changes = options.comparison?.scopes ?? [:]
+    return groupCosts(snapshot, options).merging(
+      changes.mapValues { $0.lines.map { ShortText.title($0) }.joined(separator: " · ") }
+    ) { "\($0) · \($1)" }
   }
 
   /// The type that all scalars but the constants have; nil if there are several types, or no scalars.

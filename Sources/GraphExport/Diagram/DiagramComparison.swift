@@ -5,8 +5,10 @@ extension Diagram {
     package var summary = ""
     /// What is to be said of each node, by its `id`; of a node without an entry nothing differs.
     package var entries: [Int: Entry] = [:]
+    /// What is to be said of each module call itself, by its `id`.
+    var scopes: [Int: Entry] = [:]
 
-    /// What is to be said of one node.
+    /// What is to be said of one node, or of one module call.
     package struct Entry: Hashable, Sendable {
       /// Which of the two computations has the node.
       package var presence = Presence.both

@@ -3,7 +3,7 @@ extension DiagramBuilder {
   ///
   /// A call that holds a single operation and nothing else has none: it would only say the operation's name twice.
   static func groups(
-    of snapshot: GraphSnapshot, showsAttributes: Bool, costs: [Int: String] = [:]
+    of snapshot: GraphSnapshot, showsAttributes: Bool, notes: [Int: String] = [:]
   ) -> ([Diagram.Group], [Int: Int]) {
     var weight: [Int: Int] = [:]
     for node in snapshot.nodes {
@@ -32,7 +32,7 @@ extension DiagramBuilder {
           detail: [
             detail(
               of: scope, inside: parent.flatMap { paths[$0] }, showsAttributes: showsAttributes),
-            costs[scope.id],
+            notes[scope.id],
           ].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · "),
           repetition: scope.repetition?.times))
     }

@@ -65,6 +65,14 @@ struct DifferenceView {
         next = calls.parents[position]
       }
     }
+    for (position, scope) in snapshot.scopes.enumerated() where comparison.scopes[scope.id] != nil {
+      // The module can still be one card, which says it.
+      var next = calls.parents[position]
+      while let position = next, !differs[position] {
+        differs[position] = true
+        next = calls.parents[position]
+      }
+    }
     var tops: [Int?] = []
     for position in snapshot.scopes.indices {
       let around = calls.parents[position].flatMap { tops[$0] }
@@ -85,7 +93,22 @@ struct DifferenceView {
       parts.append(Part(snapshot.scopes[top], repeats: 1))
       return partOfScope[top]!
     }
-    return collapsing(parts, partOf)
+    var entries = [Diagram.Comparison.Entry?](repeating: nil, count: parts.count)
+    for (position, scope) in snapshot.scopes.enumerated() {
+      guard let own = comparison.scopes[scope.id], let top = tops[position],
+        let part = partOfScope[top].map(Int.init)
+      else { continue }
+      var entry = entries[part] ?? .init()
+      entry.messages += own.messages
+      if position == top {
+        entry.lines = own.lines
+      } else {
+        entry.members += 1
+        entry.differing += 1
+      }
+      entries[part] = entry
+    }
+    return collapsing(parts, partOf, entries)
   }
 
   /// Which calls only one of the two computations has, with all that lies in them.
@@ -146,7 +169,7 @@ struct DifferenceView {
       let users = Set(index.edges(outOf: position).map { partOf[Int(index.targets[Int($0)])] })
       if users.count == 1, let user = users.first { partOf[position] = user }
     }
-    return view.collapsing(parts, partOf)
+    return view.collapsing(parts, partOf, parts.map { _ in nil })
   }
 
   /// The squared norm of a parameter's gradient, before and after; nil for what is none, or has none in one of the two.
@@ -159,17 +182,24 @@ struct DifferenceView {
   }
 
   /// The view with parts as one node each, each of which says how much in it differs.
-  private func collapsing(_ parts: [Part], _ partOf: [Int32]) -> DifferenceView {
+  ///
+  /// - Parameter known: What is to be said of the parts themselves.
+  private func collapsing(
+    _ parts: [Part], _ partOf: [Int32], _ known: [Diagram.Comparison.Entry?]
+  ) -> DifferenceView {
     guard !parts.isEmpty else { return self }
-    var entries = [Diagram.Comparison.Entry?](repeating: nil, count: parts.count)
+    var entries = known
+    var hasNodes = [Bool](repeating: false, count: parts.count)
     var partOfNode: [Int: Int] = [:]
     for (position, node) in snapshot.nodes.enumerated() {
       let part = Int(partOf[position])
       guard part >= 0 else { continue }
       partOfNode[node.id] = part
       let own = comparison.entries[node.id]
-      var sum = entries[part] ?? Diagram.Comparison.Entry(presence: own?.presence ?? .both)
-      if sum.presence != own?.presence ?? .both { sum.presence = .both }
+      var sum = entries[part] ?? .init()
+      let presence = own?.presence ?? .both
+      sum.presence = hasNodes[part] && sum.presence != presence ? .both : presence
+      hasNodes[part] = true
       sum.members += max(1, own?.members ?? 1)
       if let own { sum.differing += own.members > 0 ? own.differing : 1 }
       sum.firstIn += own?.firstIn ?? []

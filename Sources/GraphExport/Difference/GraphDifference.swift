@@ -134,5 +134,7 @@ extension GraphDifference {
     /// The positions of the node in the two snapshots; nil where it is not there.
     var first: Int?
     var second: Int?
+    /// The number of the module call in the second computation, where it is about a call that both have.
+    var scope: Int?
   }
 }

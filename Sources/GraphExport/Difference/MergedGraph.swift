@@ -112,28 +112,38 @@ struct MergedGraph {
     }
     comparison.summary = difference.summary
     for change in difference.changes {
+      if let scope = change.scope {
+        comparison.scopes[scope, default: .init()].add(change)
+        continue
+      }
       guard
         let number = change.second.map({ memberOfSecond[$0] })
           ?? change.first.map({ memberOfFirst[$0] }), number >= 0
       else { continue }
       var entry = comparison.entries[number] ?? .init()
       if let first = change.first { entry.before = difference.from.nodes[first].tensor }
-      entry.messages.append(change.message)
-      entry.largestShare = max(entry.largestShare, change.difference ?? 0)
-      switch change.kind {
-      case .value: entry.valueDiffers = true
-      case .gradient: entry.gradientDiffers = true
-      case .added, .removed: break
-      case .moved: entry.lines.append("moved here")
-      case .renamed: entry.lines.append("was \(change.node)")
-      case .attribute, .dtype, .shape:
-        let name = change.attribute.map { $0 == "operation" ? "" : "\($0) " } ?? ""
-        entry.lines.append("\(name)\(change.before ?? "none") → \(change.after ?? "none")")
-      }
-      if change.isFirstDivergence {
-        entry.firstIn.append(change.kind == .gradient ? "backward" : "forward")
-      }
+      entry.add(change)
       comparison.entries[number] = entry
+    }
+  }
+}
+
+extension Diagram.Comparison.Entry {
+  fileprivate mutating func add(_ change: GraphDifference.Change) {
+    messages.append(change.message)
+    largestShare = max(largestShare, change.difference ?? 0)
+    switch change.kind {
+    case .value: valueDiffers = true
+    case .gradient: gradientDiffers = true
+    case .added, .removed: break
+    case .moved: lines.append("moved here")
+    case .renamed: lines.append("was \(change.node)")
+    case .attribute, .dtype, .shape:
+      let name = change.attribute.map { $0 == "operation" ? "" : "\($0) " } ?? ""
+      lines.append("\(name)\(change.before ?? "none") → \(change.after ?? "none")")
+    }
+    if change.isFirstDivergence {
+      firstIn.append(change.kind == .gradient ? "backward" : "forward")
     }
   }
 }

@@ -85,10 +85,10 @@ struct ScopeChanges {
     let scopesA = Dictionary(a.snapshot.scopes.map { ($0.id, $0) }) { first, _ in first }
     for scope in b.snapshot.scopes {
       guard let id = matching.scopes[scope.id], let old = scopesA[id] else { continue }
-      func add(_ kind: GraphDifference.Change.Kind, _ name: String?, _ x: String?, _ y: String?) {
-        var change = GraphDifference.Change(kind: kind, node: old.title)
-        change.module = old.path
-        (change.attribute, change.before, change.after) = (name, x, y)
+      var change = GraphDifference.Change(kind: .attribute, node: old.title)
+      (change.module, change.scope) = (old.path, scope.id)
+      func add(_ name: String, _ before: String?, _ after: String?) {
+        (change.attribute, change.before, change.after) = (name, before, after)
         changes.append(change)
       }
       let around = scope.parent.flatMap { b.paths[$0] } ?? ""
@@ -97,14 +97,13 @@ struct ScopeChanges {
       guard old.call == 1 else { continue }
       // Inside a renamed module only what is called otherwise there is said.
       if ShortText.path(scope.path, inside: around) != ShortText.path(old.path, inside: aroundOld) {
-        var change = GraphDifference.Change(kind: .renamed, node: old.title)
-        change.module = old.path
-        change.renamed = scope.title
-        changes.append(change)
+        var renamed = change
+        (renamed.kind, renamed.renamed) = (.renamed, scope.title)
+        changes.append(renamed)
       }
-      if scope.type != old.type { add(.attribute, "type", old.type, scope.type) }
+      if scope.type != old.type { add("type", old.type, scope.type) }
       for (name, x, y) in AttributeChanges.between(old.attributes, scope.attributes) {
-        add(.attribute, name, x, y)
+        add(name, x, y)
       }
     }
   }

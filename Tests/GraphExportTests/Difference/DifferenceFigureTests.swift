@@ -76,6 +76,29 @@ import Testing
     #expect(removed.legend.contains { $0.sample == .card(.removed) })
   }
 
+  /// What differs at a module stands on its card, and on its box where it is open.
+  @Test(arguments: [false, true]) func saysWhatDiffersAtAModule(_ isOpen: Bool) throws {
+    let before = stack(layers: 12)
+    var after = isOpen ? stack(layers: 12, doubling: 11) : before
+    let position = try #require(after.scopes.lastIndex { $0.type == "Layer" })
+    after.scopes[position].type = "Block"
+    after.scopes[position].attributes = [.init(name: "p", value: "0.1")]
+    let difference = GraphDifference(from: before, to: after)
+    let diagram = Drawing(of: difference).diagram
+    let words = ["type Layer → Block", "p none → 0.1"]
+    let group = diagram.groups.first { $0.type == "Block" }
+    let card = diagram.cards.first { $0.texts.contains("Block") }
+    if isOpen {
+      let detail = try #require(group).detail
+      for word in words { #expect(detail.contains(word)) }
+    } else {
+      let texts = try #require(card).texts
+      for word in words + ["equal inside"] { #expect(texts.contains(word)) }
+      // All others are equal, and say so.
+      #expect(diagram.cards.contains { $0.texts.contains("equal") })
+    }
+  }
+
   @Test func whatIsEqualIsOneCardForEachModule() throws {
     let difference = GraphDifference(
       from: stack(layers: 30), to: stack(layers: 30, doubling: 20))
