@@ -170,7 +170,8 @@ let package = Package(
       path: "Tests/Programs/first-product",
       swiftSettings: strict),
     .testTarget(
-      name: "SmolgradTests", dependencies: ["ReferenceCases", "Smolgrad", "TestSupport"],
+      name: "SmolgradTests",
+      dependencies: ["CKernels", "ReferenceCases", "Smolgrad", "TestSupport"],
       resources: [.copy("Reference/Cases"), .copy("Reference/EdgeCases")], swiftSettings: strict),
     .testTarget(
       name: "SmolgradNNTests", dependencies: ["SmolgradNN", "Smolgrad", "TestSupport"],
