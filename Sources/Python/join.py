@@ -14,8 +14,8 @@ FILE = HERE.parents[1] / "examples" / "pytorch" / "smolgrad_snapshot.py"
 
 # Each stands behind those that it needs.
 MODULES = [
-    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "gradients", "costs", "checks", "history", "hooks", "modules",
-    "guards", "names", "ends", "snapshot", "writer", "tags", "flops", "operation", "recorder", "tracing",
+    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "guards", "gradients", "costs", "checks", "history", "hooks", "modules",
+    "names", "ends", "snapshot", "writer", "tags", "flops", "operation", "recorder", "tracing",
 ]
 
 INTRODUCTION = '''"""Records what a PyTorch model computes, forward and backward, as a snapshot that smolgrad-viz draws.

@@ -41,6 +41,7 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 from torch.overrides import TorchFunctionMode
 from torch.overrides import get_testing_overrides
+from torch.utils._python_dispatch import _disable_current_modes
 import torch
 
 # Tensors inside of lists, tuples, dictionaries and objects.
@@ -414,7 +415,7 @@ def array(tensor, side=SIDE):
 
     It never fails: without numbers it says why there are none.
     """
-    shape = list(tensor.shape)
+    shape = shape_of(tensor)
     reason = unreadable(tensor)
     if reason is not None:
         return Array(shape, reason)
@@ -454,6 +455,18 @@ def grid_of(shape, side):
     return Grid(shape, side)
 
 
+def shape_of(tensor):
+    """The sizes of a tensor; of one that holds tensors of several sizes, how many they are and the largest sizes."""
+    if not tensor.is_nested:
+        return [int(size) for size in tensor.shape]
+    try:
+        parts = [part.shape for part in tensor.detach().unbind()]
+    except Exception:
+        # On the meta device nobody knows which sizes they have.
+        return [int(tensor.numel())]
+    return [len(parts), *(max(sizes) for sizes in zip(*parts))]
+
+
 def unreadable(tensor):
     """Why the numbers of a tensor can't be shown, or None."""
     if tensor.is_meta:
@@ -466,6 +479,9 @@ def unreadable(tensor):
         return "nested"
     if tensor.is_quantized:
         return "quantized"
+    if type(tensor).__torch_dispatch__ != torch.Tensor.__torch_dispatch__:
+        # Such as what stands for a tensor while a program is traced, or is spread over machines: to read it may do something.
+        return f"of the class {type(tensor).__name__}"
     return None
 
 
@@ -730,7 +746,7 @@ class Known:
     def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
         self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
         self.label, self.scope = None, None
-        self.dtype, self.count = tensor.dtype, tensor.numel() if not is_uninitialized(tensor) else 0
+        self.dtype, self.count = tensor.dtype, int(tensor.numel()) if not is_uninitialized(tensor) else 0
         self.requires_gradient = tensor.requires_grad
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
         self.value = numbers(tensor, self.side)
@@ -853,6 +869,147 @@ def is_uninitialized(tensor):
     return isinstance(tensor, torch.nn.parameter.UninitializedTensorMixin)
 
 
+# What keeps a recording from changing the program: compiled parts run as written, and fast paths stay open.
+
+
+@contextlib.contextmanager
+def compiled_parts_run_as_written(mode):
+    """Has compiled functions run operation by operation, also those that are compiled in here.
+
+    The branches of torch.cond and its like, which PyTorch compiles itself, run as always, without the mode that records: only what comes
+    out of them is seen.
+    """
+    original, branches = torch.compile, torch._higher_order_ops.utils
+    environment = branches.setup_compilation_env
+
+    def as_written():
+        torch.compile = original
+        stack.enter_context(torch.compiler.set_stance("force_eager"))
+
+    def compile(*arguments, **keywords):
+        as_written()
+        return original(*arguments, **keywords)
+
+    @contextlib.contextmanager
+    def environment_of_branches():
+        if torch.compile is compile:
+            as_written()
+        with torch.compiler.set_stance("default"), without(type(mode)), environment() as backend:
+            yield backend
+
+    with contextlib.ExitStack() as stack:
+        stack.callback(setattr, torch, "compile", original)
+        stack.callback(setattr, branches, "setup_compilation_env", environment)
+        stack.enter_context(unsaid("Using `torch.compile.module.` when there are global hooks"))
+        branches.setup_compilation_env = environment_of_branches
+        if "torch._dynamo" in sys.modules:
+            as_written()
+        else:
+            # To load it takes a second or two, which programs that compile nothing are spared.
+            torch.compile = compile
+        yield
+
+
+@contextlib.contextmanager
+def without(kind):
+    """The innermost modes for functions do nothing in here, as long as they are of a class."""
+    with contextlib.ExitStack() as stack:
+        while isinstance((torch.overrides._get_current_function_mode_stack() or [None])[-1], kind):
+            stack.enter_context(torch.overrides._pop_mode_temporarily())
+        yield
+
+
+@contextlib.contextmanager
+def unsaid(message):
+    """Warnings that begin so are not shown in here."""
+    warnings.filterwarnings("ignore", message=message)
+    entry = warnings.filters[0]
+    try:
+        yield
+    finally:
+        if entry in warnings.filters:
+            warnings.filters.remove(entry)
+
+
+@contextlib.contextmanager
+def fast_paths_stay_open():
+    """Transformer layers ask whether functions are overridden, and compute in another way if so. The recorder overrides none."""
+    original = torch.overrides.has_torch_function
+    modes = torch.overrides._get_current_function_mode_stack
+
+    def has_torch_function(arguments):
+        if not modes():
+            return original(arguments)
+        with torch.overrides._pop_mode_temporarily():
+            return original(arguments)
+
+    torch.overrides.has_torch_function = has_torch_function
+    try:
+        yield
+    finally:
+        torch.overrides.has_torch_function = original
+
+
+@contextlib.contextmanager
+def functions_of_the_user(record):
+    """Has each torch.autograd.Function that is applied recorded as one operation."""
+    original = torch.autograd.Function.__dict__["apply"]
+
+    def apply(cls, *arguments, **keywords):
+        return record(cls, original.__get__(None, cls), arguments, keywords)
+
+    torch.autograd.Function.apply = classmethod(apply)
+    try:
+        yield
+    finally:
+        torch.autograd.Function.apply = original
+
+
+@contextlib.contextmanager
+def updates_of_optimizers(begin, end):
+    """Says when an optimizer changes parameters."""
+    before = register_optimizer_step_pre_hook(lambda *_: begin())
+    after = register_optimizer_step_post_hook(lambda *_: end())
+    try:
+        yield
+    finally:
+        before.remove()
+        after.remove()
+
+
+@contextlib.contextmanager
+def unseen():
+    """What the recorder computes in here is seen by no mode and no class of the program's, and has no gradient."""
+    with torch._C.DisableTorchFunction(), torch.no_grad(), without_dispatch_modes():
+        yield
+
+
+def without_dispatch_modes():
+    """A context in which no mode of the program's sees PyTorch's operations, such as one that counts them or keeps some of their results."""
+    return _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else contextlib.nullcontext()
+
+
+def running_transform():
+    """The name of the transform of torch.func that runs, such as vmap; None outside of all."""
+    interpreter = torch._C._functorch.peek_interpreter_stack()
+    return None if interpreter is None else interpreter.key().name.lower()
+
+
+def unwrapped(tensor):
+    """What a transform of torch.func has wrapped."""
+    functorch = torch._C._functorch
+    while functorch.is_functorch_wrapped_tensor(tensor):
+        tensor = functorch.get_unwrapped(tensor)
+    return tensor
+
+
+def outside_of_transforms():
+    """A context in which tensors are computed with as if no transform of torch.func ran."""
+    from torch._functorch.pyfunctorch import temporarily_clear_interpreter_stack
+
+    return temporarily_clear_interpreter_stack()
+
+
 # What backward delivers, caught at the nodes of PyTorch's own graph.
 
 
@@ -909,7 +1066,7 @@ class Gradients:
         def receive(gradients):
             try:
                 run = torch._C._current_graph_task_id()
-                with torch.no_grad(), torch._C.DisableTorchFunction():
+                with unseen():
                     for index, watched in marks.items():
                         if gradients[index] is not None:
                             watched.delivered[run] = kept(gradients[index], watched.side)
@@ -960,7 +1117,7 @@ class Gradients:
                 run = torch._C._current_graph_task_id()
                 for index, share in shares:
                     if arguments[index] is not None:
-                        with torch.no_grad(), torch._C.DisableTorchFunction():
+                        with unseen():
                             share.receive(run, arguments[index])
             except Exception as error:
                 report(error)
@@ -1040,7 +1197,9 @@ def edge_of(tensor):
     """Where a tensor's gradient enters the graph."""
     if tensor.grad_fn is not None:
         return tensor.grad_fn, tensor.output_nr
-    return tensor.view_as(tensor).grad_fn.next_functions[0]
+    # Sparse and nested tensors have no views.
+    alias = tensor.view_as(tensor) if tensor.layout == torch.strided and not tensor.is_nested else tensor.clone()
+    return alias.grad_fn.next_functions[0]
 
 
 def slope(results, known, ends):
@@ -1098,9 +1257,12 @@ class Costs:
         for position, operand in enumerate(operands):
             if isinstance(operand, torch.Tensor) and storage_of(operand) is not None:
                 memory.setdefault(storage_of(operand)._cdata, position)
+        has_hooks = torch._C._autograd._top_saved_tensors_default_hooks(True) is not None
         for node in self._nodes(results, ends):
-            cost.saved = cost.saved or 0
-            for tensor in saved_by(node):
+            # Hooks of the program's that keep something else would have to give the tensors back, which may take a second forward pass.
+            kept = [] if has_hooks else saved_by(node)
+            cost.saved = None if has_hooks else cost.saved or 0
+            for tensor in kept:
                 storage = storage_of(tensor)
                 if storage is None or storage._cdata in self.storages:
                     continue
@@ -1207,6 +1369,7 @@ def total(costs):
 # How far operands are moved, as a share of themselves.
 STEP = 1e-4
 TOLERANCE = 1e-6
+LARGEST = 2**26  # Arrays of more elements are not compared: they would be held several times in double precision.
 
 
 def check(run, arguments, keywords):
@@ -1215,6 +1378,8 @@ def check(run, arguments, keywords):
     `run` is the function that was called. It is called again with copies of its arguments in double precision, the same random numbers
     each time, and changes nothing of the program.
     """
+    if any(tensor.numel() > LARGEST for tensor in tensors_in((arguments, keywords))):
+        return None
     operands = Operands((arguments, keywords))
     if not any(leaf.requires_grad for leaf in operands.leaves):
         return None
@@ -1225,8 +1390,11 @@ def check(run, arguments, keywords):
             arguments, keywords = operands.around(leaves)
             return floats_in(run(*arguments, **keywords))
 
-    with torch.enable_grad():
+    # What the program does with what is kept for the backward pass, such as to compute it again, is not for these.
+    with torch.enable_grad(), torch.autograd.graph.saved_tensors_hooks(lambda tensor: tensor, lambda tensor: tensor):
         computed = results([leaf.clone() for leaf in operands.leaves])
+    if any(result.numel() > LARGEST for result in computed):
+        return None
     if not computed or any(result.dtype != torch.float64 for result in computed) or not any(result.requires_grad for result in computed):
         return None
     generator = torch.Generator().manual_seed(1)
@@ -1466,7 +1634,7 @@ class Observer:
             return
         try:
             run = torch._C._current_graph_task_id()
-            with torch.no_grad(), torch._C.DisableTorchFunction():
+            with unseen():
                 known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
                 # The hook may write into it in a way that PyTorch does not count, such as through `data`.
                 hooks.gradients.latest = None
@@ -1612,87 +1780,6 @@ SAID_BY_SHAPES = {
     "normalized_shape", "num_embeddings", "embedding_dim", "input_size", "hidden_size", "embed_dim", "dim", "nf", "nx", "layer_idx",
     "in1_features", "in2_features", "inplanes", "planes",
 }
-
-
-# What keeps a recording from changing the program: compiled parts run as written, and fast paths stay open.
-
-
-@contextlib.contextmanager
-def compiled_parts_run_as_written():
-    """Has compiled functions run operation by operation, if there are any."""
-    if "torch._dynamo" not in sys.modules:
-        yield
-        return
-    warnings.filterwarnings("ignore", message="Using `torch.compile.module.` when there are global hooks")
-    with torch.compiler.set_stance("force_eager"):
-        yield
-
-
-@contextlib.contextmanager
-def fast_paths_stay_open():
-    """Transformer layers ask whether functions are overridden, and compute in another way if so. The recorder overrides none."""
-    original = torch.overrides.has_torch_function
-    modes = torch.overrides._get_current_function_mode_stack
-
-    def has_torch_function(arguments):
-        if not modes():
-            return original(arguments)
-        with torch.overrides._pop_mode_temporarily():
-            return original(arguments)
-
-    torch.overrides.has_torch_function = has_torch_function
-    try:
-        yield
-    finally:
-        torch.overrides.has_torch_function = original
-
-
-@contextlib.contextmanager
-def functions_of_the_user(record):
-    """Has each torch.autograd.Function that is applied recorded as one operation."""
-    original = torch.autograd.Function.__dict__["apply"]
-
-    def apply(cls, *arguments, **keywords):
-        return record(cls, original.__get__(None, cls), arguments, keywords)
-
-    torch.autograd.Function.apply = classmethod(apply)
-    try:
-        yield
-    finally:
-        torch.autograd.Function.apply = original
-
-
-@contextlib.contextmanager
-def updates_of_optimizers(begin, end):
-    """Says when an optimizer changes parameters."""
-    before = register_optimizer_step_pre_hook(lambda *_: begin())
-    after = register_optimizer_step_post_hook(lambda *_: end())
-    try:
-        yield
-    finally:
-        before.remove()
-        after.remove()
-
-
-def running_transform():
-    """The name of the transform of torch.func that runs, such as vmap; None outside of all."""
-    interpreter = torch._C._functorch.peek_interpreter_stack()
-    return None if interpreter is None else interpreter.key().name.lower()
-
-
-def unwrapped(tensor):
-    """What a transform of torch.func has wrapped."""
-    functorch = torch._C._functorch
-    while functorch.is_functorch_wrapped_tensor(tensor):
-        tensor = functorch.get_unwrapped(tensor)
-    return tensor
-
-
-def outside_of_transforms():
-    """A context in which tensors are computed with as if no transform of torch.func ran."""
-    from torch._functorch.pyfunctorch import temporarily_clear_interpreter_stack
-
-    return temporarily_clear_interpreter_stack()
 
 
 # What a reader should call a tensor.
@@ -2232,7 +2319,7 @@ class Before:
                 known = Known(tensor, role, kind=name, numbers=recorder._summary)
                 known.label, known.scope = recorder.names.take(tensor), recorder.modules.current()
                 if name in UNINITIALIZED:
-                    known.value = Array(list(tensor.shape), "not initialized")
+                    known.value = Array(shape_of(tensor), "not initialized")
                 recorder._keep(tensor, known, is_write=is_overwritten)
 
 
@@ -2363,7 +2450,7 @@ class Recorder(TorchFunctionMode):
         for hook in (module.register_module_forward_pre_hook(self._enter_module),
                      module.register_module_forward_hook(self._leave_module, always_call=True)):
             self.guards.callback(hook.remove)
-        self.guards.enter_context(compiled_parts_run_as_written())
+        self.guards.enter_context(compiled_parts_run_as_written(self))
         self.guards.enter_context(fast_paths_stay_open())
         self.guards.enter_context(functions_of_the_user(self._apply_function))
         self.guards.enter_context(updates_of_optimizers(
@@ -2596,7 +2683,7 @@ class Recorder(TorchFunctionMode):
     def _summary(self, tensor, side):
         if is_uninitialized(tensor):
             return Array([], "not initialized")
-        return array(tensor, side) if self.has_numbers else Array(list(tensor.shape), "not recorded")
+        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
 
     # Operations.
 
@@ -2616,7 +2703,7 @@ class Recorder(TorchFunctionMode):
         for position, tensor in enumerate(new + changed):
             known = Known(tensor, "result", step=step, position=position, numbers=self._summary)
             if step.type in UNINITIALIZED:
-                known.value = Array(list(tensor.shape), "not initialized")
+                known.value = Array(shape_of(tensor), "not initialized")
             self._keep(tensor, known, is_write=position >= len(new))
         if self.costs is not None and seconds is not None:
             step.cost = Cost(seconds)
@@ -2632,8 +2719,8 @@ class Recorder(TorchFunctionMode):
 
     @contextlib.contextmanager
     def _guarded(self, report=True):
-        """Nothing that goes wrong in here reaches the program."""
-        with torch._C.DisableTorchFunction():
+        """Nothing that goes wrong in here reaches the program, and no mode of the program's sees it."""
+        with torch._C.DisableTorchFunction(), without_dispatch_modes():
             self.pauses += 1
             try:
                 yield

@@ -109,6 +109,8 @@ def measure(model, x):
             except Exception as error:
                 failures[label] = f"{type(error).__name__}: {str(error)[:100]}"
                 continue
+            if seconds > SECONDS:
+                failures[label] = f"took {seconds:.0f} s, and is left out"
             later = 0 if after is None else timed(after)[0]
             if turn > 0:
                 steps.setdefault(label, []).append(seconds)
@@ -125,6 +127,8 @@ def main(names):
         steps, rest, failures = measure(model, x)
         print(f"{name}, {len(steps['plain'])} turns")
         for label, seconds in steps.items():
+            if label in failures:
+                continue
             ratio = statistics.median(own / plain for own, plain in zip(seconds, steps["plain"]))
             after = statistics.median(rest[label])
             written = f"   then {after * 1000:6.1f} ms for the snapshot" if after else ""

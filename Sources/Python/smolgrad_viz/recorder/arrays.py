@@ -80,7 +80,7 @@ def array(tensor, side=SIDE):
 
     It never fails: without numbers it says why there are none.
     """
-    shape = list(tensor.shape)
+    shape = shape_of(tensor)
     reason = unreadable(tensor)
     if reason is not None:
         return Array(shape, reason)
@@ -120,6 +120,18 @@ def grid_of(shape, side):
     return Grid(shape, side)
 
 
+def shape_of(tensor):
+    """The sizes of a tensor; of one that holds tensors of several sizes, how many they are and the largest sizes."""
+    if not tensor.is_nested:
+        return [int(size) for size in tensor.shape]
+    try:
+        parts = [part.shape for part in tensor.detach().unbind()]
+    except Exception:
+        # On the meta device nobody knows which sizes they have.
+        return [int(tensor.numel())]
+    return [len(parts), *(max(sizes) for sizes in zip(*parts))]
+
+
 def unreadable(tensor):
     """Why the numbers of a tensor can't be shown, or None."""
     if tensor.is_meta:
@@ -132,6 +144,9 @@ def unreadable(tensor):
         return "nested"
     if tensor.is_quantized:
         return "quantized"
+    if type(tensor).__torch_dispatch__ != torch.Tensor.__torch_dispatch__:
+        # Such as what stands for a tensor while a program is traced, or is spread over machines: to read it may do something.
+        return f"of the class {type(tensor).__name__}"
     return None
 
 

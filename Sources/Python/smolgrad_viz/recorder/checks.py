@@ -4,11 +4,12 @@ import math
 
 import torch
 
-from .trees import LEAVES, parts_of
+from .trees import LEAVES, parts_of, tensors_in
 
 # How far operands are moved, as a share of themselves.
 STEP = 1e-4
 TOLERANCE = 1e-6
+LARGEST = 2**26  # Arrays of more elements are not compared: they would be held several times in double precision.
 
 
 def check(run, arguments, keywords):
@@ -17,6 +18,8 @@ def check(run, arguments, keywords):
     `run` is the function that was called. It is called again with copies of its arguments in double precision, the same random numbers
     each time, and changes nothing of the program.
     """
+    if any(tensor.numel() > LARGEST for tensor in tensors_in((arguments, keywords))):
+        return None
     operands = Operands((arguments, keywords))
     if not any(leaf.requires_grad for leaf in operands.leaves):
         return None
@@ -27,8 +30,11 @@ def check(run, arguments, keywords):
             arguments, keywords = operands.around(leaves)
             return floats_in(run(*arguments, **keywords))
 
-    with torch.enable_grad():
+    # What the program does with what is kept for the backward pass, such as to compute it again, is not for these.
+    with torch.enable_grad(), torch.autograd.graph.saved_tensors_hooks(lambda tensor: tensor, lambda tensor: tensor):
         computed = results([leaf.clone() for leaf in operands.leaves])
+    if any(result.numel() > LARGEST for result in computed):
+        return None
     if not computed or any(result.dtype != torch.float64 for result in computed) or not any(result.requires_grad for result in computed):
         return None
     generator = torch.Generator().manual_seed(1)

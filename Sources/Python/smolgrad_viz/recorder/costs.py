@@ -39,9 +39,12 @@ class Costs:
         for position, operand in enumerate(operands):
             if isinstance(operand, torch.Tensor) and storage_of(operand) is not None:
                 memory.setdefault(storage_of(operand)._cdata, position)
+        has_hooks = torch._C._autograd._top_saved_tensors_default_hooks(True) is not None
         for node in self._nodes(results, ends):
-            cost.saved = cost.saved or 0
-            for tensor in saved_by(node):
+            # Hooks of the program's that keep something else would have to give the tensors back, which may take a second forward pass.
+            kept = [] if has_hooks else saved_by(node)
+            cost.saved = None if has_hooks else cost.saved or 0
+            for tensor in kept:
                 storage = storage_of(tensor)
                 if storage is None or storage._cdata in self.storages:
                     continue

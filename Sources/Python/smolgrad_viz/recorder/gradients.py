@@ -8,6 +8,7 @@ import weakref
 import torch
 
 from .arrays import number
+from .guards import unseen
 from .values import version_of
 
 
@@ -64,7 +65,7 @@ class Gradients:
         def receive(gradients):
             try:
                 run = torch._C._current_graph_task_id()
-                with torch.no_grad(), torch._C.DisableTorchFunction():
+                with unseen():
                     for index, watched in marks.items():
                         if gradients[index] is not None:
                             watched.delivered[run] = kept(gradients[index], watched.side)
@@ -115,7 +116,7 @@ class Gradients:
                 run = torch._C._current_graph_task_id()
                 for index, share in shares:
                     if arguments[index] is not None:
-                        with torch.no_grad(), torch._C.DisableTorchFunction():
+                        with unseen():
                             share.receive(run, arguments[index])
             except Exception as error:
                 report(error)
@@ -195,7 +196,9 @@ def edge_of(tensor):
     """Where a tensor's gradient enters the graph."""
     if tensor.grad_fn is not None:
         return tensor.grad_fn, tensor.output_nr
-    return tensor.view_as(tensor).grad_fn.next_functions[0]
+    # Sparse and nested tensors have no views.
+    alias = tensor.view_as(tensor) if tensor.layout == torch.strided and not tensor.is_nested else tensor.clone()
+    return alias.grad_fn.next_functions[0]
 
 
 def slope(results, known, ends):

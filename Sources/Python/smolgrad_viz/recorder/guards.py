@@ -5,18 +5,67 @@ import sys
 import warnings
 
 import torch
+from torch.utils._python_dispatch import _disable_current_modes
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 
 @contextlib.contextmanager
-def compiled_parts_run_as_written():
-    """Has compiled functions run operation by operation, if there are any."""
-    if "torch._dynamo" not in sys.modules:
+def compiled_parts_run_as_written(mode):
+    """Has compiled functions run operation by operation, also those that are compiled in here.
+
+    The branches of torch.cond and its like, which PyTorch compiles itself, run as always, without the mode that records: only what comes
+    out of them is seen.
+    """
+    original, branches = torch.compile, torch._higher_order_ops.utils
+    environment = branches.setup_compilation_env
+
+    def as_written():
+        torch.compile = original
+        stack.enter_context(torch.compiler.set_stance("force_eager"))
+
+    def compile(*arguments, **keywords):
+        as_written()
+        return original(*arguments, **keywords)
+
+    @contextlib.contextmanager
+    def environment_of_branches():
+        if torch.compile is compile:
+            as_written()
+        with torch.compiler.set_stance("default"), without(type(mode)), environment() as backend:
+            yield backend
+
+    with contextlib.ExitStack() as stack:
+        stack.callback(setattr, torch, "compile", original)
+        stack.callback(setattr, branches, "setup_compilation_env", environment)
+        stack.enter_context(unsaid("Using `torch.compile.module.` when there are global hooks"))
+        branches.setup_compilation_env = environment_of_branches
+        if "torch._dynamo" in sys.modules:
+            as_written()
+        else:
+            # To load it takes a second or two, which programs that compile nothing are spared.
+            torch.compile = compile
         yield
-        return
-    warnings.filterwarnings("ignore", message="Using `torch.compile.module.` when there are global hooks")
-    with torch.compiler.set_stance("force_eager"):
+
+
+@contextlib.contextmanager
+def without(kind):
+    """The innermost modes for functions do nothing in here, as long as they are of a class."""
+    with contextlib.ExitStack() as stack:
+        while isinstance((torch.overrides._get_current_function_mode_stack() or [None])[-1], kind):
+            stack.enter_context(torch.overrides._pop_mode_temporarily())
         yield
+
+
+@contextlib.contextmanager
+def unsaid(message):
+    """Warnings that begin so are not shown in here."""
+    warnings.filterwarnings("ignore", message=message)
+    entry = warnings.filters[0]
+    try:
+        yield
+    finally:
+        if entry in warnings.filters:
+            warnings.filters.remove(entry)
 
 
 @contextlib.contextmanager
@@ -63,6 +112,18 @@ def updates_of_optimizers(begin, end):
     finally:
         before.remove()
         after.remove()
+
+
+@contextlib.contextmanager
+def unseen():
+    """What the recorder computes in here is seen by no mode and no class of the program's, and has no gradient."""
+    with torch._C.DisableTorchFunction(), torch.no_grad(), without_dispatch_modes():
+        yield
+
+
+def without_dispatch_modes():
+    """A context in which no mode of the program's sees PyTorch's operations, such as one that counts them or keeps some of their results."""
+    return _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else contextlib.nullcontext()
 
 
 def running_transform():

@@ -9,6 +9,8 @@ import weakref
 
 import torch
 
+from .guards import unseen
+
 
 class Hooks:
     """Watches the hooks of tensors."""
@@ -57,7 +59,7 @@ class Observer:
             return
         try:
             run = torch._C._current_graph_task_id()
-            with torch.no_grad(), torch._C.DisableTorchFunction():
+            with unseen():
                 known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
                 # The hook may write into it in a way that PyTorch does not count, such as through `data`.
                 hooks.gradients.latest = None

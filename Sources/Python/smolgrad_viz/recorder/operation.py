@@ -2,7 +2,7 @@
 
 import torch
 
-from .arrays import Array
+from .arrays import Array, shape_of
 from .flops import flops_of
 from .tables import UNINITIALIZED, UPDATES_STATE
 from .tags import tags_of
@@ -82,7 +82,7 @@ class Before:
                 known = Known(tensor, role, kind=name, numbers=recorder._summary)
                 known.label, known.scope = recorder.names.take(tensor), recorder.modules.current()
                 if name in UNINITIALIZED:
-                    known.value = Array(list(tensor.shape), "not initialized")
+                    known.value = Array(shape_of(tensor), "not initialized")
                 recorder._keep(tensor, known, is_write=is_overwritten)
 
 

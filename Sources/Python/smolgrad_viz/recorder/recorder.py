@@ -9,14 +9,14 @@ import weakref
 import torch
 from torch.overrides import TorchFunctionMode
 
-from .arrays import Array, array
+from .arrays import Array, array, shape_of
 from .calls import Call, name_of
 from .checks import check
 from .costs import Cost, Costs, wait
 from .ends import ends_of
 from .gradients import Gradients
 from .guards import compiled_parts_run_as_written, fast_paths_stay_open, functions_of_the_user, outside_of_transforms
-from .guards import running_transform, unwrapped, updates_of_optimizers
+from .guards import running_transform, unwrapped, updates_of_optimizers, without_dispatch_modes
 from .history import History
 from .hooks import Hooks
 from .modules import Modules, arguments_of_call
@@ -140,7 +140,7 @@ class Recorder(TorchFunctionMode):
         for hook in (module.register_module_forward_pre_hook(self._enter_module),
                      module.register_module_forward_hook(self._leave_module, always_call=True)):
             self.guards.callback(hook.remove)
-        self.guards.enter_context(compiled_parts_run_as_written())
+        self.guards.enter_context(compiled_parts_run_as_written(self))
         self.guards.enter_context(fast_paths_stay_open())
         self.guards.enter_context(functions_of_the_user(self._apply_function))
         self.guards.enter_context(updates_of_optimizers(
@@ -373,7 +373,7 @@ class Recorder(TorchFunctionMode):
     def _summary(self, tensor, side):
         if is_uninitialized(tensor):
             return Array([], "not initialized")
-        return array(tensor, side) if self.has_numbers else Array(list(tensor.shape), "not recorded")
+        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
 
     # Operations.
 
@@ -393,7 +393,7 @@ class Recorder(TorchFunctionMode):
         for position, tensor in enumerate(new + changed):
             known = Known(tensor, "result", step=step, position=position, numbers=self._summary)
             if step.type in UNINITIALIZED:
-                known.value = Array(list(tensor.shape), "not initialized")
+                known.value = Array(shape_of(tensor), "not initialized")
             self._keep(tensor, known, is_write=position >= len(new))
         if self.costs is not None and seconds is not None:
             step.cost = Cost(seconds)
@@ -409,8 +409,8 @@ class Recorder(TorchFunctionMode):
 
     @contextlib.contextmanager
     def _guarded(self, report=True):
-        """Nothing that goes wrong in here reaches the program."""
-        with torch._C.DisableTorchFunction():
+        """Nothing that goes wrong in here reaches the program, and no mode of the program's sees it."""
+        with torch._C.DisableTorchFunction(), without_dispatch_modes():
             self.pauses += 1
             try:
                 yield

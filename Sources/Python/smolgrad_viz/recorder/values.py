@@ -18,7 +18,7 @@ class Known:
     def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
         self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
         self.label, self.scope = None, None
-        self.dtype, self.count = tensor.dtype, tensor.numel() if not is_uninitialized(tensor) else 0
+        self.dtype, self.count = tensor.dtype, int(tensor.numel()) if not is_uninitialized(tensor) else 0
         self.requires_gradient = tensor.requires_grad
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
         self.value = numbers(tensor, self.side)
