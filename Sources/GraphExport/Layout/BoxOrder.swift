@@ -2,6 +2,8 @@
 struct BoxOrder {
   /// The boxes in each box, in their order; the last list has those in none.
   let children: [[Int]]
+  /// How many boxes stand before each box in the box around it.
+  let position: [Int]
   /// The middle of each of them, from 0 to 1.
   private let middles: [[Double]]
   /// The numbers of the gaps before, between and behind them, as a walk over the page meets them.
@@ -17,6 +19,9 @@ struct BoxOrder {
       children[index].sort { (middle[$0], $0) < (middle[$1], $1) }
     }
     self.children = children
+    var position = [Int](repeating: 0, count: count)
+    for boxes in children { for (index, box) in boxes.enumerated() { position[box] = index } }
+    self.position = position
     middles = children.map { $0.map { middle[$0] } }
     slots = [[Int]](repeating: [], count: count + 1)
     var next = 0
@@ -65,7 +70,16 @@ extension Layers {
         arrange(isForward ? step : layers.count - 1 - step, order, isForward, keepsOrder)
       }
     }
+    settleGaps(order, isOverdue: isOverdue)
+    for layer in layers.indices { sortBySlots(layer, order) }
     return order
+  }
+
+  /// Puts the vertices of a rank into their gaps, in the order that they have.
+  private mutating func sortBySlots(_ layer: Int, _ order: BoxOrder) {
+    let keyed = layers[layer].map { (slot: order.slot(of: gapInBox[$0], in: box[$0]), vertex: $0) }
+    // Swift's sort keeps the order of equals.
+    arrange(layer, keyed.sorted { $0.slot < $1.slot }.map(\.vertex))
   }
 
   private mutating func arrange(

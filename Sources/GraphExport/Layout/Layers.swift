@@ -14,6 +14,8 @@ struct Layers {
   let paths: [[Int]]
   /// Room for an arrow that passes a rank.
   private let passage: Double
+  /// Stretches of arrows, as the bends of one arrow in one box.
+  let passages: [Range<Int>]
   /// The boxes around cards.
   let nest: Nest
   /// The first and the last rank of each box.
@@ -37,6 +39,7 @@ struct Layers {
     var paths: [[Int]] = []
     paths.reserveCapacity(edges.count)
     var links: [Link] = []
+    var passages: [Range<Int>] = []
     for edge in edges {
       guard edge.from < edge.to else {
         paths.append([])
@@ -44,9 +47,17 @@ struct Layers {
       }
       var path = [edge.from]
       for passed in rank[edge.from] + 1..<rank[edge.to] {
-        path.append(rank.count)
+        let (bend, around) = (
+          rank.count, nest.isEmpty ? -1 : nest.box(passedBy: edge, at: passed, boxRanges)
+        )
+        if !nest.isEmpty {
+          let isNext = path.count > 1 && box[bend - 1] == around
+          let start = isNext ? passages.removeLast().lowerBound : bend
+          passages.append(start..<bend + 1)
+        }
+        path.append(bend)
         rank.append(passed)
-        box.append(nest.isEmpty ? -1 : nest.box(passedBy: edge, at: passed, boxRanges))
+        box.append(around)
       }
       path.append(edge.to)
       for (from, to) in zip(path, path.dropFirst()) { links.append(.init(from: from, to: to)) }
@@ -60,7 +71,7 @@ struct Layers {
       positionInRank[vertex] = layers[rank[vertex]].count
       layers[rank[vertex]].append(vertex)
     }
-    self.paths = paths
+    (self.paths, self.passages) = (paths, passages)
     self.box = box
     gapInBox = [Int](repeating: 0, count: nest.isEmpty ? 0 : rank.count)
     self.rank = rank

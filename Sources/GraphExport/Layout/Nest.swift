@@ -28,6 +28,13 @@ struct Nest {
     return a
   }
 
+  /// The box directly in a box, or on the page, that is or lies around another one; nil where the other does not lie in it.
+  func child(of outer: Int, around inner: Int) -> Int? {
+    var box = inner
+    while box >= 0, parent[box] != outer { box = parent[box] }
+    return box >= 0 ? box : nil
+  }
+
   /// The same with boxes around some of the cards only.
   func keeping(_ isKept: [Bool]) -> Nest {
     Nest(parent: parent, boxOfCard: zip(boxOfCard, isKept).map { $1 ? $0 : -1 })

@@ -41,6 +41,10 @@ extension Layers {
     across: [Double], bands: [Band], spacing: LayeredLayout.Spacing
   ) -> [LayeredLayout.Route] {
     let shifts = shifts(spacing)
+    let borders = borders(spacing)
+    // Where a rank begins and ends for arrows, which change sides between boxes.
+    let starts = bands.indices.map { bands[$0].start - borders[$0].before }
+    let ends = bands.indices.map { bands[$0].end + borders[$0].behind }
     return paths.indices.map { edge in
       let path = paths[edge]
       guard let first = path.first, let last = path.last else { return [] }
@@ -58,12 +62,12 @@ extension Layers {
         }
         route.append(corner)
       }
-      run(to: bands[rank[first]].end, shift(first))
+      run(to: ends[rank[first]], shift(first))
       for bend in path.dropFirst().dropLast() {
-        run(to: bands[rank[bend]].start, shift(bend))
-        run(to: bands[rank[bend]].end, shift(bend))
+        run(to: starts[rank[bend]], shift(bend))
+        run(to: ends[rank[bend]], shift(bend))
       }
-      run(to: bands[rank[last]].start, shift(last))
+      run(to: starts[rank[last]], shift(last))
       run(to: end, shift(last))
       return route
     }

@@ -73,6 +73,36 @@ import Testing
     if seed.isMultiple(of: 2), seed > 3 { #expect(frames.contains { $0 != nil }) }
   }
 
+  /// In random graphs some arrows have to run through boxes that hold neither of their ends; most need not.
+  @Test(.slow) func fewArrowsRunThroughOtherBoxes() {
+    var (count, crossing) = (0, 0)
+    for seed in 0..<30 {
+      var random = SplitMix(seed: UInt64(100 + seed))
+      let graph = RandomLayout(count: 5 + seed * 3, &random)
+      let nest = graph.nest(isOrderly: true, &random)
+      let layout = LayeredLayout(sizes: graph.sizes, edges: graph.edges, nest: nest)
+      for (edge, route) in zip(graph.edges, layout.routes) where !route.isEmpty {
+        var around: Set<Int> = []
+        for end in [edge.from, edge.to] {
+          var box = nest.boxOfCard[end]
+          while box >= 0 {
+            around.insert(box)
+            box = nest.parent[box]
+          }
+        }
+        let isCrossing = layout.frames.enumerated().contains { number, frame in
+          guard let frame, !around.contains(number) else { return false }
+          let box = Box(low: frame.start, high: frame.end)
+          return zip(route, route.dropFirst()).contains { box.isCrossed(from: $0, to: $1) }
+        }
+        count += 1
+        crossing += isCrossing ? 1 : 0
+      }
+    }
+    #expect(count > 1000)
+    #expect(Double(crossing) < 0.23 * Double(count), "\(crossing) of \(count)")
+  }
+
   /// Two cards at the ends of a chain belong together, and nothing between them does.
   @Test func cardsThatLieApartHaveNoBox() {
     let sizes = [LayeredLayout.Size](repeating: .init(along: 40, across: 20), count: 12)
