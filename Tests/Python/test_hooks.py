@@ -121,6 +121,61 @@ class HookTests(unittest.TestCase):
         snapshot = self.record(model)
         self.assertFalse(any("gradientChanges" in tensor for tensor in tensors(snapshot).values()))
 
+    def test_hooks_after_a_gradient_was_added_up_are_told(self):
+        def halve(parameter):
+            parameter.grad.mul_(0.5)
+
+        def clamp(parameter):
+            parameter.grad = parameter.grad.clamp(-0.01, 0.01)
+
+        def see(parameter):
+            pass
+
+        model = self.model()
+        weight, bias = model[0].weight, model[2].bias
+        weight.register_hook(double)
+        for hook in (halve, see, clamp):
+            weight.register_post_accumulate_grad_hook(hook)
+        before = list(weight._post_accumulate_grad_hooks.items())
+        model.zero_grad()
+        with Recorder(model) as recorder:
+            loss = self.loss(model)
+            bias.register_post_accumulate_grad_hook(halve)
+            loss.backward()
+        snapshot = recorder.snapshot(loss)
+        plain = self.plain(model)
+        self.check(changes(snapshot, "0.weight"), [("double", plain[0]), ("halve", plain[0] * 2), ("clamp", plain[0])])
+        self.check(changes(snapshot, "2.bias"), [("halve", plain[3])])
+        self.assertTrue(torch.equal(weight.grad, plain[0].clamp(-0.01, 0.01)))
+        for parameter in (weight, bias):
+            self.assertTrue(torch.allclose(
+                elements(tensors(snapshot)["0.weight" if parameter is weight else "2.bias"]["gradient"]["value"]), parameter.grad.double()))
+        self.assertEqual(list(weight._post_accumulate_grad_hooks.items()), before)
+        self.assertEqual(len(bias._post_accumulate_grad_hooks), 1)
+
+    def test_hooks_that_add_to_an_older_gradient_are_not_told_and_what_they_take_is_shown(self):
+        def take(parameter):
+            parameter.grad = None
+
+        def twice(parameter):
+            parameter.grad.mul_(2)
+
+        model = self.model()
+        model[0].weight.register_post_accumulate_grad_hook(twice)
+        model[2].weight.register_post_accumulate_grad_hook(twice)
+        model[2].weight.register_post_accumulate_grad_hook(take)
+        self.loss(model).backward()
+        with Recorder(model) as recorder:
+            loss = self.loss(model)
+            loss.backward()
+        snapshot = recorder.snapshot(loss)
+        plain = self.plain(model)
+        self.check(changes(snapshot, "2.weight"), [("twice", plain[2])])
+        self.assertEqual(changes(snapshot, "0.weight"), [])
+        for name, gradient in (("0.weight", plain[0]), ("2.weight", plain[2] * 2)):
+            self.assertTrue(torch.allclose(elements(tensors(snapshot)[name]["gradient"]["value"]), gradient.double()))
+        self.assertTrue(torch.allclose(model[0].weight.grad, plain[0] * 6))
+
     def test_an_observer_goes_when_nobody_asks(self):
         model = self.model()
         weight = model[0].weight

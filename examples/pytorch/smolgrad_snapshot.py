@@ -1592,10 +1592,17 @@ class Hooks:
 
     def __init__(self, report, gradients):
         self.report, self.gradients, self.handles = report, gradients, []
+        self.added_up = weakref.WeakKeyDictionary()  # For each value the run whose hooks found its gradient alone in the tensor.
 
     def watch(self, tensor, known):
         """Has the gradient noted before each hook that a tensor has, unless it is already."""
-        hooks = tensor._backward_hooks
+        self._stand_before(tensor, known, tensor._backward_hooks, tensor.register_hook, Observer)
+        later = tensor._post_accumulate_grad_hooks
+        if later:
+            self._stand_before(tensor, known, later, tensor.register_post_accumulate_grad_hook, LaterObserver)
+            self._stand_behind(tensor, known, later)
+
+    def _stand_before(self, tensor, known, hooks, register, kind):
         if not hooks:
             return
         own = {hook.key: hook for hook in hooks.values() if isinstance(hook, Observer) and hook.hooks() is self}
@@ -1604,13 +1611,22 @@ class Hooks:
                 own[key].known = weakref.ref(known)
             if key in own or isinstance(hook, Observer):
                 continue
-            observer = Observer(self, known, key, hook_name(hook))
-            observer.handle = tensor.register_hook(observer)
+            observer = kind(self, known, key, hook_name(hook))
+            observer.handle = register(observer)
             # The hook is put behind it once more: PyTorch goes by the order in which they came, not by that of `move_to_end`.
             del hooks[key]
             hooks[key] = hook
             if tensor.is_leaf:
                 self.handles.append(observer.handle)
+
+    def _stand_behind(self, tensor, known, hooks):
+        last = next((hook for hook in hooks.values() if isinstance(hook, LastObserver) and hook.hooks() is self), None)
+        if last is not None:
+            # Hooks that came since stand before it.
+            last.handle.remove()
+        last = LastObserver(self, known, None, None)
+        last.handle = tensor.register_post_accumulate_grad_hook(last)
+        self.handles.append(last.handle)
 
     def forget(self):
         """Takes the observers away from leaves, which live on."""
@@ -1633,13 +1649,35 @@ class Observer:
             self.handle.remove()
             return
         try:
-            run = torch._C._current_graph_task_id()
             with unseen():
-                known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
+                self.note(hooks, known, torch._C._current_graph_task_id(), gradient)
                 # The hook may write into it in a way that PyTorch does not count, such as through `data`.
                 hooks.gradients.latest = None
         except Exception as error:
             hooks.report(error)
+
+    def note(self, hooks, known, run, gradient):
+        known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
+
+
+class LaterObserver(Observer):
+    """The same for a hook that runs after a gradient was added up, where that is all there is: an older one is not of this pass."""
+
+    def note(self, hooks, known, run, tensor):
+        kept = None if tensor.grad is None else hooks.gradients.kept(tensor.grad, known.side)
+        if hooks.added_up.get(known) == run or kept is not None and run in known.delivered and kept.value() == known.delivered[run].value():
+            hooks.added_up[known] = run
+            if kept is not None:
+                known.changes.setdefault(run, []).append((self.name, kept))
+
+
+class LastObserver(Observer):
+    """Notes what such hooks have left."""
+
+    def note(self, hooks, known, run, tensor):
+        if hooks.added_up.get(known) == run:
+            # Where a hook has taken the gradient, such as one that steps an optimizer, it is the one that was there last.
+            known.delivered[run] = known.changes[run][-1][1] if tensor.grad is None else hooks.gradients.kept(tensor.grad, known.side)
 
 
 def hook_name(hook):
@@ -2504,7 +2542,7 @@ class Recorder(TorchFunctionMode):
         keywords = keywords or {}
         if not self._is_watching() or self._is_ignored(function, arguments):
             result = function(*arguments, **keywords)
-            if getattr(function, "__name__", None) == "register_hook" and not self.pauses:
+            if getattr(function, "__name__", None) in ("register_hook", "register_post_accumulate_grad_hook") and not self.pauses:
                 with self._guarded():
                     self.hooks.watch(arguments[0], self._known(arguments[0]))
             return result

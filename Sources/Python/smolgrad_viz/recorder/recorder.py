@@ -194,7 +194,7 @@ class Recorder(TorchFunctionMode):
         keywords = keywords or {}
         if not self._is_watching() or self._is_ignored(function, arguments):
             result = function(*arguments, **keywords)
-            if getattr(function, "__name__", None) == "register_hook" and not self.pauses:
+            if getattr(function, "__name__", None) in ("register_hook", "register_post_accumulate_grad_hook") and not self.pauses:
                 with self._guarded():
                     self.hooks.watch(arguments[0], self._known(arguments[0]))
             return result
