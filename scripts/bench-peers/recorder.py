@@ -4,7 +4,6 @@ All ways take turns, and a ratio is the median of those of the turns, by the tim
 way and the plain step beside it. A snapshot is written after the step; how long that takes stands by itself.
 """
 
-import gc
 import importlib.util
 import statistics
 import sys
@@ -99,11 +98,11 @@ def measure(model, x):
     steps, rest, failures = {}, {}, {}
     began = time.monotonic()
     for turn in range(TURNS + 1):
-        gc.collect()
-        step(model, x)  # That took what the first way needs out of the caches.
         for label, way in ways():
             if label in failures:
                 continue
+            # What ran before may have left the caches full of other things.
+            step(model, x)
             model.zero_grad()
             try:
                 seconds, after = timed(way, model, x)
