@@ -97,13 +97,15 @@ extension DiagramBuilder {
     guard let value = contribution.value.scalar else {
       return "‖∇‖ \(NumberText.rough(contribution.value.statistics.norm ?? .nan))"
     }
+    // Where the formula stands on the operation's card, its numbers need not stand here once more; a share of a sum is not the gradient.
+    if options.explanation == .full {
+      return (addends(of: edge.from).count > 1 ? "" : "∇ ") + NumberText.exact(value)
+    }
     guard let slope = contribution.localDerivative,
       let incoming = options.incomingGradients[edge.to] ?? incomingGradient(of: edge.to)?.scalar
     else {
       return "∇ \(NumberText.exact(value))"
     }
-    // Where the formula stands on the operation's card, its numbers need not stand here once more.
-    if options.explanation == .full { return NumberText.exact(value) }
     return "\(NumberText.exact(slope)) × \(NumberText.exact(incoming)) = \(NumberText.exact(value))"
   }
 
