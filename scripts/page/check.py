@@ -37,6 +37,7 @@ class Reader:
         self.context.set_default_timeout(5000)
         self.page = self.context.new_page()
         self.faults = []
+        self.runs_scripts = options.get("java_script_enabled", True)
         self.page.on("console", lambda message: self.faults.append(message.text) if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", lambda request: self.faults.append(f"request of {request.url[:80]}") if request.url.startswith("http") else None)
@@ -44,6 +45,8 @@ class Reader:
 
     def open(self, file, address=""):
         self.page.goto(f"file://{file}{address}")
+        if self.runs_scripts:
+            self.page.wait_for_selector(".scripted")
 
     def __enter__(self):
         return self

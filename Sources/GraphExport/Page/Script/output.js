@@ -7,7 +7,7 @@ import { currentView } from "./views.js"
 export function figureText() {
   const svg = currentFigure().cloneNode(true)
   svg.classList.remove("dimmed")
-  for (const lit of svg.querySelectorAll(".lit,.selected,.found")) lit.classList.remove("lit", "selected", "found")
+  for (const lit of svg.querySelectorAll(".lit,.marked,.selected,.found")) lit.classList.remove("lit", "marked", "selected", "found")
   for (const card of svg.querySelectorAll(".card")) {
     card.setAttribute("role", "img")
     card.removeAttribute("aria-pressed")

@@ -46,27 +46,26 @@ function cardFor(id) {
   return [id, ...edgesInto(id).map(edge => edge.from)].find(other => cards.has(other)) ?? null
 }
 
-/** Of more cards the others are not dimmed, which would take the browser a fifth of a second; those beside the selection are marked. */
+/** Of more cards the others are not dimmed, for a change of all would take the browser a fifth of a second; those beside the selection are marked. */
 const mostDimmed = 800
 
-/** Dims what is not selected, not beside it and not found. */
+/** Dims what is not selected, not beside it and not found; or marks what is. */
 function light() {
   const shown = [...new Set(selected.map(cardFor))].filter(id => id !== null)
   const isQuiz = currentView().kind === "quiz"
   const ways = shown.length === 2 ? waysBetween(...shown) : null
   const lit = ways?.size ? ways : shown.length && !isQuiz ? new Set(shown.flatMap(id => [...neighborhood(id)])) : null
-  const isLarge = cards.size > mostDimmed
+  const isLarge = cards.size > mostDimmed, name = isLarge ? "marked" : "lit"
   currentFigure().classList.toggle("dimmed", lit !== null && !isLarge)
-  currentFigure().classList.toggle("marked", lit !== null && isLarge)
   for (const [id, card] of cards) {
-    card.classList.toggle("lit", lit?.has(id) ?? false)
+    card.classList.toggle(name, lit?.has(id) ?? false)
     card.classList.toggle("selected", shown.includes(id))
     card.classList.toggle("found", found.has(nodeOfCard(id)?.name))
     card.setAttribute("aria-pressed", String(shown.includes(id)))
   }
   for (const { element, from, to } of arrows) {
     const isLit = ways?.size ? ways.has(from) && ways.has(to) : shown.includes(from) || shown.includes(to)
-    element.classList.toggle("lit", lit !== null && isLit)
+    element.classList.toggle(name, lit !== null && isLit)
   }
 }
 
