@@ -58,20 +58,19 @@ struct DifferenceView {
     let calls = ScopeTree(snapshot.scopes, OpenedScopes())
     var differs = [Bool](repeating: false, count: snapshot.scopes.count)
     let isWhole = wholeCalls(calls)
-    for node in snapshot.nodes where comparison.entries[node.id] != nil {
-      var next = node.scope.flatMap { calls.position(of: $0) }
+    func mark(_ innermost: Int?) {
+      var next = innermost
       while let position = next, !differs[position] {
         differs[position] = true
         next = calls.parents[position]
       }
     }
+    for node in snapshot.nodes where comparison.entries[node.id] != nil {
+      mark(node.scope.flatMap { calls.position(of: $0) })
+    }
+    // A module that differs itself can still be one card, which says it.
     for (position, scope) in snapshot.scopes.enumerated() where comparison.scopes[scope.id] != nil {
-      // The module can still be one card, which says it.
-      var next = calls.parents[position]
-      while let position = next, !differs[position] {
-        differs[position] = true
-        next = calls.parents[position]
-      }
+      mark(calls.parents[position])
     }
     var tops: [Int?] = []
     for position in snapshot.scopes.indices {
