@@ -1,4 +1,3 @@
-import Foundation
 import Smolgrad
 
 // By which formula an operation computes what it delivers.
@@ -69,7 +68,7 @@ extension Diagram.Card {
       guard case .line(let items) = row, case .text(let words, .formula)? = items.only,
         words.count > Self.longestFormula
       else { return [row] }
-      let steps = words.components(separatedBy: " = ")
+      let steps = words.split(separator: " = ")
       guard steps.count > 2 else { return [row] }
       let numbers = "= \(steps[2...].joined(separator: " = "))"
       return [steps[..<2].joined(separator: " = "), numbers].map { .line([.text($0, .formula)]) }

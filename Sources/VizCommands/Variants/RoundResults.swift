@@ -1,5 +1,12 @@
-import Foundation
 import GraphExport
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Makes the results of functions round that have no round ones for round numbers, as `tanh` and `sigmoid`, by changing a leaf that is added
 /// to the operand, such as a bias.

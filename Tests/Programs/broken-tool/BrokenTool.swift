@@ -4,7 +4,7 @@ import VizCommands
 /// A program whose models do not get to their end, each in its own way.
 @main
 struct BrokenTool: VizTool {
-  static let models: [Model] = [.misfit, .thrown, .early]
+  static let models: [Model] = [.misfit, .thrown, .early, .taken, .capital]
 }
 
 extension Model {
@@ -24,6 +24,25 @@ extension Model {
 
   /// An error before anything was computed.
   static let early = Model(name: "early", summary: "an error at once") { throw OutOfData() }
+}
+
+extension Model {
+  /// An option that the command has already.
+  static let taken = oneOption("taken", called: "theme")
+
+  /// An option that nobody can give.
+  static let capital = oneOption("capital", called: "Width")
+
+  private static func oneOption(_ name: String, called option: String) -> Model {
+    Model(
+      name: name, summary: "an option with a wrong name", defaults: Size(),
+      options: [ModelOption(option, \.width, in: 1...9, help: "a number")]
+    ) { Tensor(Double($0.width)) }
+  }
+
+  private struct Size {
+    var width = 1
+  }
 }
 
 private struct OutOfData: Error, CustomStringConvertible {

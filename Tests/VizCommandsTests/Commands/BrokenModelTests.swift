@@ -76,4 +76,16 @@ import Testing
     #expect(output.standardError == "broken-tool: error: there is no more data\n")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
   }
+
+  @Test(arguments: [
+    ("taken", "'theme', which there is already; give it another name"),
+    ("capital", "'Width'; a name is lower-case letters, digits and dashes"),
+  ])
+  func anOptionThatCanNotBeGivenIsNamed(model: String, mistake: String) throws {
+    let output = try trace(model, in: TemporaryFolder())
+    #expect(output.status == 1)
+    #expect(
+      output.standardError
+        == "broken-tool: error: the model \(model) has an option \(mistake)\n")
+  }
 }

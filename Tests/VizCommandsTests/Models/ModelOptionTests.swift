@@ -1,6 +1,7 @@
 import Smolgrad
 import Testing
-import VizCommands
+
+@testable import VizCommands
 
 /// What a model's options take, and what they refuse.
 @Suite struct ModelOptionTests {
@@ -101,5 +102,16 @@ import VizCommands
       _ = try model.trace(choices.mapValues { Model.Value($0) })
     }
     #expect(error.description.contains(message), "\(name): \(error)")
+  }
+
+  private enum AnyTool: VizTool {
+    static let models = [Model].builtIn
+  }
+
+  /// The command does not check them each time that it runs.
+  @Test(arguments: [Model].builtIn.indices) func theOptionsOfBuiltInModelsCanBeGiven(index: Int)
+    throws
+  {
+    try ModelRequest<AnyTool>.checkNames(ofOptionsOf: [Model].builtIn[index])
   }
 }
