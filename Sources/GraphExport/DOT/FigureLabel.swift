@@ -19,8 +19,12 @@ extension DOTWriter {
         let entries = diagram.legend[start..<min(start + width, diagram.legend.count)]
         return "<TR>\(entries.map { entry(for: $0) }.joined())</TR>"
       }
+      let legend =
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(lines.joined())</TABLE>"
+      // Where the lines above are wider, Graphviz shares the rest out among all columns: most of it goes to empty ones.
+      let rest = String(repeating: "<TD></TD>", count: 15)
       cells +=
-        "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\(lines.joined())</TABLE></TD></TR>"
+        "<TR><TD><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR><TD>\(legend)</TD>\(rest)</TR></TABLE></TD></TR>"
     }
     return
       "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">\(cells)</TABLE>"

@@ -35,7 +35,7 @@ extension Pipeline {
       for (index, size) in sizes.enumerated() {
         diagram.cards[index].leastWidth = Int(nearest: size.width.rounded(.up))
       }
-      figures.append(try figure(of: diagram, at: layout))
+      figures.append(try figure(of: diagram, at: layout, note: nil))
     }
     return figures
   }

@@ -42,9 +42,13 @@ struct LayoutAttempt: Sendable {
     return options
   }
 
+  /// The figure as it was asked for.
+  static let byDot = LayoutAttempt(
+    layout: .dot, share: 0.6, progress: ("laying out ", " nodes with dot"))
+
   /// From the best to the surest; each that fails or takes too long costs a step down, not the figure.
   static let all = [
-    LayoutAttempt(layout: .dot, share: 0.6, progress: ("laying out ", " nodes with dot")),
+    byDot,
     LayoutAttempt(
       layout: .dot, views: [.splitting(.distant)], share: 0.6, condition: .insteadOfTooLarge,
       progress: ("laying out ", " nodes with dot"),

@@ -28,7 +28,7 @@ struct Pipeline {
   let drawing: Drawing
   let picture: Picture
   let output: Drawing.Output
-  private let render: Render
+  let render: Render
   let deadline: Deadline
 
   init(
@@ -53,8 +53,7 @@ struct Pipeline {
   ///
   /// - Throws: `DrawingError.layout` if none does, `DrawingError.overBudget` where a simpler figure is not wanted.
   func figure() throws(DrawingError) -> Figure {
-    if case .sheet? = drawing.film?.shown { return try sheetOfFilm() }
-    if !drawing.frames.isEmpty { return try sheet(of: drawing.frames) }
+    if drawing.isSheet { return try sheet() }
     let shown = drawing.visible
     var refusal: Refusal?
     for attempt in LayoutAttempt.all {
@@ -220,10 +219,12 @@ extension Pipeline {
     try? layoutByDot(of: diagram, deadline.remaining)
   }
 
-  /// The figure of a diagram with a placement.
-  func figure(of diagram: Diagram, at placement: Placement) throws(DrawingError) -> Figure {
+  /// The figure of a diagram with a placement, and a note below it.
+  func figure(
+    of diagram: Diagram, at placement: Placement, note: String?
+  ) throws(DrawingError) -> Figure {
     do throws(Refusal) {
-      return try figure(of: diagram, placement, note: nil, timeout: deadline.remaining)
+      return try figure(of: diagram, placement, note: note, timeout: deadline.remaining)
     } catch {
       throw .layout(error.reason)
     }

@@ -117,13 +117,47 @@ struct Sheet {
   }
 }
 
+extension Drawing {
+  /// Whether several frames are drawn on one page.
+  var isSheet: Bool {
+    if case .sheet? = film?.shown { true } else { !frames.isEmpty }
+  }
+
+  /// The same with an overview in place of a large computation.
+  fileprivate func collapsed() throws -> Drawing {
+    let views: [GraphView] = [.depth(.automatic), .joinedEdges]
+    var drawing = self
+    drawing.snapshot = try visible.applying(views)
+    drawing.frames = try frames.map { try $0.applying(views) }
+    drawing.film?.order = nil
+    return drawing
+  }
+}
+
 extension Pipeline {
-  /// The frames of the drawing on one page.
-  func sheet(of frames: [Drawing.Frame]) throws(DrawingError) -> Figure {
-    try sheet(
-      of: diagrams(of: frames, sheetOptions),
-      titles: frames.enumerated().map { "\($0 + 1). \($1.title)" },
-      whole: drawing.diagram.withoutGauges)
+  /// The frames of the drawing, or of its film, on one page.
+  ///
+  /// Of what is too large for `dot` these are overviews: nobody could find anything on a page of several figures in layers.
+  func sheet() throws(DrawingError) -> Figure {
+    do throws(Refusal) {
+      try checkCost(of: drawing.withLeaves(of: drawing.visible), for: .byDot)
+    } catch {
+      if drawing.budget.isStrict { throw .overBudget(error.reason) }
+      guard let overview = try? drawing.collapsed() else { throw .layout(error.reason) }
+      return try Pipeline(overview, as: picture, output: output, render: render)
+        .sheet(note: "collapsed, because \(error.reason)")
+    }
+    return try sheet(note: nil)
+  }
+
+  private func sheet(note: String?) throws(DrawingError) -> Figure {
+    guard drawing.frames.isEmpty else {
+      return try sheet(
+        of: diagrams(of: drawing.frames, sheetOptions),
+        titles: drawing.frames.enumerated().map { "\($0 + 1). \($1.title)" },
+        whole: drawing.diagram.withoutGauges, note: note)
+    }
+    return try sheetOfFilm(note: note)
   }
 
   /// What each of several frames shows.
@@ -136,7 +170,7 @@ extension Pipeline {
   }
 
   /// The frames of the drawing's film on one page.
-  func sheetOfFilm() throws(DrawingError) -> Figure {
+  private func sheetOfFilm(note: String?) throws(DrawingError) -> Figure {
     let visible = drawing.visible
     let diagram = drawing.diagram(of: visible, sheetOptions)
     let captions = diagram.playback?.captions ?? []
@@ -144,7 +178,8 @@ extension Pipeline {
     var page = Diagram(of: drawing.withLeaves(of: visible), drawing.filmed(drawing.drawnOptions))
     page.playback = .init(captions: [""], moment: 0)
     return try sheet(
-      of: frames.map(diagram.atMoment), titles: frames.map { captions[$0] }, whole: page)
+      of: frames.map(diagram.atMoment), titles: frames.map { captions[$0] }, whole: page,
+      note: note)
   }
 
   /// All frames have one title, one caption and one legend.
@@ -155,13 +190,13 @@ extension Pipeline {
   }
 
   private func sheet(
-    of diagrams: [Diagram], titles: [String], whole: Diagram
+    of diagrams: [Diagram], titles: [String], whole: Diagram, note: String?
   ) throws(DrawingError) -> Figure {
     let (layout, sizes) = try layout(of: diagrams)
     let frames = diagrams.map { $0.fitting(layout) }
     let sheet = Sheet(
       frames, titles: titles, layout: layout, sizes: sizes, whole: whole.fitting(layout))
-    return try figure(of: sheet.diagram, at: sheet.placement)
+    return try figure(of: sheet.diagram, at: sheet.placement, note: note)
   }
 
   /// Where everything lies in each frame: by `dot` where that is a matter of an instant, else in layers.

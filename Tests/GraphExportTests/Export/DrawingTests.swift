@@ -30,6 +30,21 @@ import Testing
     #expect(!drawing.dot.contains("gradient</FONT>"))
   }
 
+  @Test func legendsAreNotStretchedByTheLinesAboveThem() throws {
+    var drawing = Drawing(of: Samples.neuron())
+    drawing.direction = .down
+    let middles = try [nil, String(repeating: "long ", count: 30)].map { title in
+      drawing.snapshot.title = title
+      let svg = String(decoding: try drawing.data(as: .svg), as: UTF8.self)
+      return try ["result", "output"].map { word in
+        let text = #/<text[^>]* x="([-0-9.]+)"[^>]*>/#
+        let words = svg.split(separator: "</text>").filter { $0.hasSuffix(">\(word)") }
+        return try #require(words.last?.firstMatch(of: text).flatMap { Double($0.output.1) })
+      }
+    }
+    #expect(zip(middles[0], middles[1]).allSatisfy { abs($0 - $1) < 40 }, "\(middles)")
+  }
+
   @Test func runsTheWayItIsTold() {
     var drawing = Drawing(of: Samples.neuron())
     #expect(drawing.dot.contains("rankdir=LR"))

@@ -54,4 +54,30 @@ import Testing
     try drawing.apply([.focus("y", radius: 1)])
     #expect(drawing.frames[0].snapshot.nodes.map(\.name) == drawing.snapshot.nodes.map(\.name))
   }
+
+  @Test func tooMuchForDotIsCollapsed() throws {
+    let x = Tensor(0.5, requiresGradient: true).named("x")
+    var y = x
+    // Each step is two ranks further from `x`.
+    for _ in 0..<110 { y = (y + x).sin() }
+    y.backward()
+    let snapshot = GraphSnapshot(of: y, capturing: .contributions)
+    var drawing = Drawing(snapshot)
+    try drawing.apply([.depth(.all)])
+    var film = drawing
+    film.film = .init()
+    film.film?.shown = .sheet(2)
+    drawing.frames = [1, 2].map { .init(title: "moment \($0)", snapshot: snapshot) }
+    for var drawing in [drawing, film] {
+      let figure = try drawing.figure(as: .svg)
+      #expect(figure.remarks.count == 1)
+      #expect(figure.remarks.first?.hasPrefix("the figure is collapsed, because ") == true)
+      let svg = try XMLTree.parse(figure.data)
+      let cards = svg.all.count { $0.attributes["class"]?.hasPrefix("card ") == true }
+      #expect(0 < cards && cards < 2 * 50)
+      #expect(svg.all.contains { $0.name == "text" && $0.text.contains("collapsed, because ") })
+      drawing.budget.isStrict = true
+      #expect(throws: DrawingError.self) { try drawing.figure(as: .svg) }
+    }
+  }
 }
