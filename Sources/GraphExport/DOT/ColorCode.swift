@@ -20,8 +20,11 @@ enum ColorCode {
   private static let frameShift: UInt32 = 8
 
   static func color(of paint: Paint, since frame: Int? = nil) -> String {
-    RGBColor(1 + numbers[paint]! + UInt32(frame.map { $0 + 1 } ?? 0) << frameShift).hex
+    RGBColor(UInt32(1 + number(of: paint)) + UInt32(frame.map { $0 + 1 } ?? 0) << frameShift).hex
   }
+
+  /// The index of a paint among all of them.
+  static func number(of paint: Paint) -> Int { numbers[paint]! }
 
   /// The frame from which on something of a color is seen; nil for all frames.
   static func frame(of color: ArraySlice<UInt8>?) -> Int? {
@@ -62,5 +65,5 @@ enum ColorCode {
     return number
   }
 
-  private static let numbers = Dictionary(uniqueKeysWithValues: zip(Paint.all, UInt32(0)...))
+  private static let numbers = Dictionary(uniqueKeysWithValues: zip(Paint.all, 0...))
 }

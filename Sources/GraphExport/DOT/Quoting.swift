@@ -8,13 +8,21 @@ import Spelling
 package enum Quoting {
   /// A quoted string that Graphviz takes as it is, such as a color or a font's name.
   static func string(_ text: String) -> String {
-    "\"\(clean(text).replacing(["\"": "\\\""]))\""
+    "\"\(clean(text).replacing { $0 == UInt8(ascii: "\"") ? "\\\"" : nil })\""
   }
 
   /// A quoted "escString", as labels and tooltips are: no backslash or entity of the text means anything in it.
   static func escString(_ text: String) -> String {
-    let special: [Unicode.Scalar: String] = ["\\": "\\\\", "&": "&amp;", "\"": "\\\"", "\n": "\\n"]
-    return "\"\(clean(text, keepsLineBreaks: true).replacing(special))\""
+    let words = clean(text, keepsLineBreaks: true).replacing { byte in
+      switch byte {
+      case UInt8(ascii: "\\"): "\\\\"
+      case UInt8(ascii: "&"): "&amp;"
+      case UInt8(ascii: "\""): "\\\""
+      case UInt8(ascii: "\n"): "\\n"
+      default: nil
+      }
+    }
+    return "\"\(words)\""
   }
 
   /// The same of several lines that begin at one left edge.
@@ -28,10 +36,12 @@ package enum Quoting {
   static func html(_ text: String) -> String {
     // Backslashes are special even here.
     if text.isEmpty { return "\u{a0}" }
-    let words = clean(text).replacing(markup).replacing(["\\": "\\\\"])
+    let words = clean(text).replacing(markup).replacing {
+      $0 == UInt8(ascii: "\\") ? "\\\\" : nil
+    }
     // Brackets alone are the beginning of `]]>` to Graphviz's parser, which then reads on at the wrong character.
     return words.utf8.allSatisfy { $0 == UInt8(ascii: "]") }
-      ? words.replacing(["]": "&#93;"]) : words
+      ? String(repeating: "&#93;", count: words.utf8.count) : words
   }
 
   /// Text in XML, as content.
@@ -42,28 +52,30 @@ package enum Quoting {
 
   /// The text with a visible sign for each character that can't stand in a label or in XML: `␊` for a line break, `␀` for NUL.
   static func clean(_ text: String, keepsLineBreaks: Bool = false) -> String {
-    guard keepsLineBreaks else { return text.visible }
+    guard keepsLineBreaks, text.utf8.contains(UInt8(ascii: "\n")) else { return text.visible }
     let signs = text.unicodeScalars.map { $0 == "\n" ? $0 : $0.visible }
     return String(String.UnicodeScalarView(signs))
   }
 
-  private static let markup: [Unicode.Scalar: String] = [
-    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
-  ]
+  private static func markup(_ byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    default: nil
+    }
+  }
 }
 
 extension String {
-  /// The text with some scalars written differently.
-  fileprivate func replacing(_ special: [Unicode.Scalar: String]) -> String {
-    guard unicodeScalars.contains(where: { special[$0] != nil }) else { return self }
-    var result = String.UnicodeScalarView()
-    for scalar in unicodeScalars {
-      if let text = special[scalar] {
-        result.append(contentsOf: text.unicodeScalars)
-      } else {
-        result.append(scalar)
-      }
+  /// The text with some of ASCII's characters written differently; a byte of UTF-8 that is one of them is no part of another character.
+  fileprivate func replacing(_ special: (UInt8) -> String?) -> String {
+    guard utf8.contains(where: { special($0) != nil }) else { return self }
+    var result: [UInt8] = []
+    for byte in utf8 {
+      if let text = special(byte) { result += text.utf8 } else { result.append(byte) }
     }
-    return String(result)
+    return String(decoding: result, as: UTF8.self)
   }
 }

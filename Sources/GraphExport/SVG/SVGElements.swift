@@ -127,7 +127,7 @@ extension SVGFinisher {
     let words = tag.content
     let isBold = tag["font-weight"]?.equals("bold") ?? false
     let width = { (words: Substring) in
-      TextMetrics.width(of: String(words), size: size, bold: isBold)
+      words.isEmpty ? 0 : TextMetrics.width(of: String(words), size: size, bold: isBold)
     }
     // The blanks around words beside arrows keep arrows away from them; their position is that of the words.
     let inner = if case .arrow = part { words.trimmingBlanks } else { words[...] }

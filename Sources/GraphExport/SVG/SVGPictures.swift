@@ -68,11 +68,11 @@ extension SVGFinisher {
   /// Cells as lines as wide as a cell is high, in units of a cell; those beside each other in one color are one line.
   private mutating func addColoredCells(_ slot: Slot) {
     let look = CellLook(slot)
-    var lines: [Paint: String] = [:]
+    var lines = Paint.all.map { _ in "" }
     var last: (paint: Paint, row: Int, start: Int, end: Int)?
     func end() {
       guard let run = last else { return }
-      lines[run.paint, default: ""] += "M\(run.start) \(run.row)h\(run.end - run.start)"
+      lines[ColorCode.number(of: run.paint)] += "M\(run.start) \(run.row)h\(run.end - run.start)"
     }
     slot.thumbnail.forEachCell { row, column, value in
       let paint = look.paint(of: value)
@@ -85,8 +85,8 @@ extension SVGFinisher {
     }
     end()
     add("<g class=\"cells\" transform=\"scale(\(Points.text(slot.cell.width)))translate(0 .5)\">")
-    for paint in Paint.all {
-      if let line = lines[paint] { add(shape("path", "d=\"\(line)\"", stroke: paint, rest: "/>")) }
+    for (paint, line) in zip(Paint.all, lines) where !line.isEmpty {
+      add(shape("path", "d=\"\(line)\"", stroke: paint, rest: "/>"))
     }
     add("</g>")
   }
@@ -154,19 +154,17 @@ extension SVGFinisher {
     return signs
   }
 
+  /// An element with the classes of its paints.
   mutating func shape(
     _ name: String, _ attributes: String, fill: Paint? = nil, stroke: Paint? = nil,
     rest: String
   ) -> String {
-    let colors = [("fill", fill), ("stroke", stroke)].map { property, paint in
-      paint.map { " \(property)=\"\(ColorCode.color(of: $0))\"" } ?? ""
+    var classes: [String] = []
+    for (property, paint) in [fill, stroke].enumerated() {
+      guard let number = paint.map(ColorCode.number) else { continue }
+      used[property][number] = true
+      classes.append(PaintClass.names[property][number].text)
     }
-    let line = "<\(name) \(attributes)\(colors.joined())/>"
-    var tag = SVGTag(SVGTag.Bytes(line.utf8))!
-    paint(&tag)
-    tag.rest = SVGTag.Bytes(rest.utf8)
-    var bytes: [UInt8] = []
-    tag.write(to: &bytes)
-    return bytes[...].text
+    return "<\(name) \(attributes) class=\"\(classes.joined(separator: " "))\"\(rest)"
   }
 }

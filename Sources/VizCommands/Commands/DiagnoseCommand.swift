@@ -8,7 +8,7 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: name,
+      commandName: name, of: Tool.name,
       abstract: "Says what breaks or stops the gradients of a computation, and where it begins.",
       discussion: """
         NaN and infinities with the operation that made them, forward or backward; dead and saturated units; gradients that vanish, explode, \

@@ -7,7 +7,7 @@ struct DiffCommand<Tool: VizTool>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: name,
+      commandName: name, of: Tool.name,
       abstract: "Says and draws what is different between two computations.",
       discussion: """
         Each of the two is a snapshot (FILE.json, or - for standard input), or in quotes the words of a trace or an eval. \

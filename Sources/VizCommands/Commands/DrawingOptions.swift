@@ -207,8 +207,8 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
       receiver?.receive(try output.order(of: drawing, named: name))
       return
     }
-    if let files = destination.path.flatMap(NumberedFiles.init), film.passes != nil,
-      film.sheet == nil
+    if film.passes != nil, film.sheet == nil,
+      let files = destination.path.flatMap(NumberedFiles.init)
     {
       try writeFrames(of: drawing, files, destination) { progress?.show($0) }
       progress?.end()

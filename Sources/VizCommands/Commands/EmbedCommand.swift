@@ -11,7 +11,7 @@ struct EmbedCommand<Tool: VizTool>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: name,
+      commandName: name, of: Tool.name,
       abstract: "Brings the figures of Markdown documents up to date, or checks that they are.",
       discussion: """
         A document says what belongs where in comments, which no page shows:

@@ -8,7 +8,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: name,
+      commandName: name, of: Tool.name,
       abstract: "Computes an expression forward and backward, and draws it.",
       discussion: """
         An expression is written as in Python, with PyTorch's functions. A name that it reads gets its value as NAME=VALUE: a number, \

@@ -6,7 +6,7 @@ struct ListCommand<Tool: VizTool>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: name,
+      commandName: name, of: Tool.name,
       abstract: "Lists the models that can be traced, or the options of one of them.")
   }
 

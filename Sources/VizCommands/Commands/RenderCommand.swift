@@ -12,7 +12,7 @@ struct RenderCommand<Tool: VizTool>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: name,
+      commandName: name, of: Tool.name,
       abstract: "Draws a snapshot that was written before, by trace --json or by another program.",
       discussion: """
         Examples:

@@ -47,3 +47,14 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }
 }
+
+extension CommandConfiguration {
+  /// The configuration of a command of a program, whose name stands before the command's in the line on usage.
+  ///
+  /// The parser has an underscore before the program's name, for programs that are called by others. Where there is one it does not look for
+  /// `--generate-completion-script`, which is the program's; that would take as long as laying out a small figure.
+  init(commandName: String, of program: String, abstract: String, discussion: String = "") {
+    self.init(commandName: commandName, abstract: abstract, discussion: discussion)
+    _superCommandName = program
+  }
+}

@@ -8,7 +8,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: name,
+      commandName: name, of: Tool.name,
       abstract: "Runs a model forward and backward, and draws what it computed.",
       discussion: """
         Examples:

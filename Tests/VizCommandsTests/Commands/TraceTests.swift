@@ -177,6 +177,7 @@ import VizCommands
   @Test func helpShowsExamplesAndEveryChoice() throws {
     let help = try Tool.run("trace", "--help")
     #expect(help.status == 0 && help.standardError == "")
+    #expect(help.text.contains("USAGE: smolgrad-viz trace ["))
     for word in ["Examples:", "linear-regression", "json", "gradients", "dark", "--no-legend"] {
       #expect(help.text.contains(word))
     }
