@@ -1,8 +1,10 @@
 """The recorder shows what the program computes, and never gets in its way."""
 
 import base64
+import gc
 import struct
 import unittest
+import weakref
 
 import torch
 import torch.nn.functional as F
@@ -97,13 +99,37 @@ class NeverInTheWay(unittest.TestCase):
         self.assertEqual(recorder.troubles, [])
 
     def test_nothing_stays_alive(self):
-        import weakref
         model, gone = nn.Linear(4, 4), []
         with Recorder(model), torch.no_grad():
             hidden = model(torch.randn(2, 4))
             gone.append(weakref.ref(hidden))
             del hidden
         self.assertIsNone(gone[0]())
+
+    def test_later_steps_are_not_noted(self):
+        model = nn.Linear(3, 3)
+        with Recorder(model) as recorder:
+            loss = model(torch.randn(2, 3)).sum()
+            loss.backward()
+        text = recorder.snapshot(loss).text()
+        noted = []
+        recorder.gradients.summary = lambda *_: noted.append(1)
+        # The loss of the recorded step is still there, and with it PyTorch's nodes of the parameters.
+        model(torch.randn(2, 3)).sum().backward()
+        self.assertEqual(noted, [])
+        self.assertEqual(recorder.snapshot(loss).text(), text)
+
+    def test_a_recorder_that_is_gone_leaves_parameters_alone(self):
+        model = nn.Linear(3, 3)
+        # It keeps PyTorch's nodes of the parameters.
+        loss = model(torch.randn(2, 3)).sum()
+        with Recorder(model) as recorder:
+            model(torch.randn(2, 3)).sum().backward()
+        gone = weakref.ref(recorder)
+        del recorder
+        gc.collect()
+        self.assertIsNone(gone())
+        loss.backward()
 
 
 class Tags(unittest.TestCase):

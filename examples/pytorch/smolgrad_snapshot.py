@@ -229,6 +229,13 @@ class GridOfC(ctypes.Structure):
     _fields_ = [(name, ctypes.c_long) for name in ("slices", "height", "width", "tiles", "rows", "columns")]
 
 
+@functools.lru_cache(1024)
+def layout_of(grid):
+    """A grid as C has it, how many cells it has, and the type of the marks of those that are filled."""
+    cells = grid.tiles * grid.rows * grid.columns
+    return GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns), cells, ctypes.c_bool * cells
+
+
 LIBRARY = []
 
 
@@ -239,21 +246,33 @@ def loaded_library():
         # A file that was copied beside a program has none: what lies there is not ours.
         for file in pathlib.Path(__file__).resolve().parents[1].glob("libsurvey.*") if __package__ else []:
             try:
-                LIBRARY[0] = ctypes.CDLL(str(file))
+                LIBRARY[0] = declared_library(file)
             except OSError:
                 continue
     return LIBRARY[0]
 
 
+def declared_library(file):
+    """A library whose functions know their arguments; those of unknown types would have to be told in each call."""
+    library, address, count = ctypes.CDLL(str(file)), ctypes.c_void_p, ctypes.c_long
+    for name in ("sg_survey_f32", "sg_survey_f64"):
+        getattr(library, name).argtypes = [
+            address, count, count, ctypes.POINTER(GridOfC), ctypes.POINTER(Statistics), address, address]
+    for name in ("sg_add_to_cells_f32", "sg_add_to_cells_f64"):
+        getattr(library, name).argtypes = [address, count, count, ctypes.POINTER(GridOfC), address, address]
+    return library
+
+
 def survey_in_c(library, values, grid):
-    count, cells = values.numel(), grid.tiles * grid.rows * grid.columns
-    found, pool, is_filled = Statistics(), torch.empty(cells, dtype=torch.float64), (ctypes.c_bool * cells)()
-    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    layout, cells, marks = layout_of(grid)
+    found, pool = Statistics(), torch.empty(cells, dtype=torch.float64)
     loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
-    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(count), ctypes.byref(layout),
-         ctypes.byref(found), ctypes.c_void_p(pool.data_ptr()), is_filled)
-    statistics = {name: getattr(found, name) for name in COUNTS}
-    finite = found.negative + found.zero + found.positive
+    loop(values.data_ptr(), 0, values.numel(), layout, found, pool.data_ptr(), marks())
+    negative, zero, positive = found.negative, found.zero, found.positive
+    statistics = {
+        "negativeInfinity": found.negativeInfinity, "negative": negative, "zero": zero, "positive": positive,
+        "positiveInfinity": found.positiveInfinity, "nan": found.nan}
+    finite = negative + zero + positive
     if finite:
         statistics.update(
             mean=found.mean, deviation=found.deviation, minimum=found.minimum, maximum=found.maximum,
@@ -262,12 +281,10 @@ def survey_in_c(library, values, grid):
 
 
 def means_in_c(library, values, grid):
-    cells = grid.tiles * grid.rows * grid.columns
+    layout, cells, _ = layout_of(grid)
     sums, counts = torch.zeros(cells, dtype=torch.float64), torch.zeros(cells, dtype=torch.int64)
-    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
     loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
-    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout),
-         ctypes.c_void_p(sums.data_ptr()), ctypes.c_void_p(counts.data_ptr()))
+    loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
 
 
@@ -362,7 +379,7 @@ class Array:
     def __init__(self, shape, reason=None):
         self.shape, self.reason, self.grid = shape, reason, None
         self.elements = self.cells = self.statistics = self.json = None
-        self.is_single, self.pooling, self.non_finite = True, "largest", []
+        self.is_single, self.pooling, self.non_finite = True, "largest", None
 
     def value(self, written=None):
         """The members of the snapshot; `written` are the elements as JSON has them, if that is known."""
@@ -713,11 +730,16 @@ def source():
     """File and line of the innermost call that is neither PyTorch's nor the recorder's, such as `model.py:12`."""
     frame = sys._getframe(1)
     while frame is not None:
-        module = frame.f_globals.get("__name__") or ""
-        if module.partition(".")[0] not in NOT_THE_PROGRAM:
+        if is_of_the_program(frame.f_globals.get("__name__")):
             return f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
         frame = frame.f_back
     return None
+
+
+@functools.lru_cache(None)
+def is_of_the_program(module):
+    """Whether a module, by its name, belongs neither to PyTorch nor to the recorder."""
+    return (module or "").partition(".")[0] not in NOT_THE_PROGRAM
 
 
 def short(file):
@@ -774,18 +796,21 @@ class Step:
 class MemoryRange:
     """Which part of which memory a tensor is."""
 
-    __slots__ = ("storage", "first", "last", "shape", "stride")
+    __slots__ = ("storage", "first", "size", "shape", "stride")
 
     def __init__(self, tensor):
         try:
             self.storage = tensor.untyped_storage()._cdata
-            self.shape, self.stride = tensor.shape, tensor.stride()
-            size = tensor.element_size()
-            self.first = tensor.storage_offset() * size
-            extent = sum((length - 1) * step for length, step in zip(self.shape, self.stride)) if tensor.numel() else -1
-            self.last = self.first + (extent + 1) * size - 1
+            self.shape, self.stride, self.size = tensor.shape, tensor.stride(), tensor.element_size()
+            self.first = tensor.storage_offset() * self.size
         except Exception:  # Sparse tensors and others have no memory of their own.
-            self.storage, self.first, self.last, self.shape, self.stride = None, 0, -1, (), ()
+            self.storage, self.first, self.size, self.shape, self.stride = None, 0, 1, (0,), (1,)
+
+    @property
+    def last(self):
+        """Its last byte, which is before the first one if it has none."""
+        extent = -1 if 0 in self.shape else sum((length - 1) * step for length, step in zip(self.shape, self.stride))
+        return self.first + (extent + 1) * self.size - 1
 
     def overlaps(self, other):
         return self.first <= other.last and other.first <= self.last
@@ -805,11 +830,16 @@ class MemoryRange:
 class Entry:
     """A live tensor, and what it held when that was last looked at."""
 
-    __slots__ = ("reference", "known", "version", "memory", "time", "is_leaf")
+    __slots__ = ("reference", "known", "version", "memory", "time")
 
-    def __init__(self, reference, known, version, memory, time, is_leaf):
+    def __init__(self, reference, known, version, memory, time):
         self.reference, self.known, self.version, self.memory, self.time = reference, known, version, memory, time
-        self.is_leaf = is_leaf
+
+
+class Reference(weakref.ref):
+    """A tensor that may go, and the key of its entry."""
+
+    __slots__ = ("key",)
 
 
 class Values:
@@ -819,7 +849,14 @@ class Values:
     """
 
     def __init__(self):
-        self.entries = {}
+        self.entries = entries = {}
+
+        def forget(reference):
+            entry = entries.get(reference.key)
+            if entry is not None and entry.reference is reference:
+                del entries[reference.key]
+
+        self.forget_gone = forget
         self.writes = {}  # For each memory the values that were written into it.
         self.clock = itertools.count(1)
 
@@ -829,14 +866,10 @@ class Values:
 
     def keep(self, tensor, known, is_write=False):
         """From now on the tensor holds this value."""
-        key, entries = id(tensor), self.entries
-
-        def forget(reference):
-            if key in entries and entries[key].reference is reference:
-                del entries[key]
-
         time, memory = next(self.clock), MemoryRange(tensor)
-        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), memory, time, tensor.is_leaf)
+        reference = Reference(tensor, self.forget_gone)
+        reference.key = id(tensor)
+        self.entries[reference.key] = Entry(reference, known, version_of(tensor), memory, time)
         if is_write and memory.storage is not None:
             writes = self.writes.setdefault(memory.storage, [])
             writes[:] = [write for write in writes if not memory.covers(write[1])]
@@ -977,16 +1010,62 @@ def updates_of_optimizers(begin, end):
         after.remove()
 
 
-@contextlib.contextmanager
-def unseen():
-    """What the recorder computes in here is seen by no mode and no class of the program's, and has no gradient."""
-    with torch._C.DisableTorchFunction(), torch.no_grad(), without_dispatch_modes():
-        yield
+class Unwatched:
+    """What the recorder computes in here is seen by no mode and no class of the program's, such as one that counts operations.
+
+    It is entered several times for each operation, for which contexts made of generators are slow.
+    """
+
+    __slots__ = ("functions", "modes")
+
+    def __enter__(self):
+        self.functions = torch._C.DisableTorchFunction()
+        self.functions.__enter__()
+        self.modes = _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else None
+        if self.modes is not None:
+            self.modes.__enter__()
+
+    def __exit__(self, *error):
+        if self.modes is not None:
+            self.modes.__exit__(None, None, None)
+        self.functions.__exit__(None, None, None)
 
 
-def without_dispatch_modes():
-    """A context in which no mode of the program's sees PyTorch's operations, such as one that counts them or keeps some of their results."""
-    return _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else contextlib.nullcontext()
+class unseen(Unwatched):
+    """The same, without gradients."""
+
+    __slots__ = ("had_gradients",)
+
+    def __enter__(self):
+        super().__enter__()
+        self.had_gradients = torch.is_grad_enabled()
+        torch._C._set_grad_enabled(False)
+
+    def __exit__(self, *error):
+        torch._C._set_grad_enabled(self.had_gradients)
+        super().__exit__(*error)
+
+
+class Guarded(Unwatched):
+    """The same, where nothing is recorded, and nothing that goes wrong reaches the program: it is reported, if that is wanted."""
+
+    __slots__ = ("recorder", "has_report")
+
+    def __init__(self, recorder, report=True):
+        self.recorder, self.has_report = recorder, report
+
+    def __enter__(self):
+        super().__enter__()
+        self.recorder.pauses += 1
+
+    def __exit__(self, kind, error, trace):
+        self.recorder.pauses -= 1
+        super().__exit__()
+        if not isinstance(error, Exception):
+            return False
+        if self.has_report:
+            self.recorder.report(error)
+        return True
 
 
 def running_transform():
@@ -1019,7 +1098,8 @@ class Gradients:
     def __init__(self, report, contributions, summary):
         self.report, self.contributions, self.summary = report, contributions, summary
         self.latest = None  # The tensor whose numbers were kept last, as it was, and these.
-        self.key = f"smolgrad_viz {id(self)}"
+        self.runs = set()  # The runs of backward that came by a recorded operation.
+        self.key = f"smolgrad_viz {next(NUMBERS_OF_RECORDERS)}"
 
     def kept(self, gradient, side):
         """What is kept of a gradient. Operations often hand on the tensor that they get, whose numbers are then looked at once."""
@@ -1034,7 +1114,8 @@ class Gradients:
 
     def marks(self, node):
         """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
-        return node.metadata.get(self.key)
+        watch = node.metadata.get(self.key)
+        return None if watch is None else watch.values
 
     def watch(self, tensor, known):
         """Has the gradient of a computed tensor delivered to its value."""
@@ -1044,7 +1125,7 @@ class Gradients:
     def edges(self, operands, known):
         """For each argument that needs a gradient where it enters the graph, before the operation changes it.
 
-        The nodes of leaves live no longer than the graph, so they are watched anew whenever a graph begins.
+        The nodes of leaves live no longer than the graphs that use them, so they are watched anew whenever a graph begins.
         """
         edges = []
         for operand, value in zip(operands, known):
@@ -1056,24 +1137,11 @@ class Gradients:
         return edges
 
     def _watch(self, node, index, known):
-        marks = node.metadata.get(self.key)
-        if marks is not None:
-            marks[index] = known
-            return
-        marks = node.metadata[self.key] = {index: known}
-        report, kept = self.report, self.kept
-
-        def receive(gradients):
-            try:
-                run = torch._C._current_graph_task_id()
-                with unseen():
-                    for index, watched in marks.items():
-                        if gradients[index] is not None:
-                            watched.delivered[run] = kept(gradients[index], watched.side)
-            except Exception as error:
-                report(error)
-
-        node.register_prehook(receive)
+        watch = node.metadata.get(self.key)
+        if watch is None:
+            watch = node.metadata[self.key] = Watch(self, not node.next_functions)
+            watch.handle = node.register_prehook(watch)
+        watch.values[index] = known
 
     def watch_step(self, step, edges, results):
         """Has what an operation passes back to its arguments delivered to its shares."""
@@ -1102,27 +1170,12 @@ class Gradients:
             for position, ends in pairs:
                 known = step.inputs[position]
                 known.uses += 1
-                share = step.shares[position] = Share(known, len(ends), self.kept)
+                share = step.shares[position] = Share(known, len(ends), self)
                 for node, index in ends:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
         for node, shares in by_node.items():
-            node.register_hook(self._receiver(shares))
-
-    def _receiver(self, shares):
-        report = self.report
-
-        def receive(arguments, results):
-            try:
-                run = torch._C._current_graph_task_id()
-                for index, share in shares:
-                    if arguments[index] is not None:
-                        with unseen():
-                            share.receive(run, arguments[index])
-            except Exception as error:
-                report(error)
-
-        return receive
+            node.register_hook(WatchOfShares(self, shares))
 
     def _paths(self, nodes, wanted):
         """The edges inside of an operation that lead to its arguments."""
@@ -1156,41 +1209,94 @@ class Gradients:
         return list(found.values())
 
 
+class Watch:
+    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to."""
+
+    __slots__ = ("gradients", "is_leaf", "values", "handle")
+
+    def __init__(self, gradients, is_leaf):
+        self.gradients, self.is_leaf, self.values = weakref.ref(gradients), is_leaf, {}
+
+    def __call__(self, given):
+        gradients = self.gradients()
+        if gradients is None:
+            # Nobody will ask any more.
+            self.handle.remove()
+            self.values.clear()
+            return
+        run = torch._C._current_graph_task_id()
+        if not self.is_leaf:
+            gradients.runs.add(run)
+        elif run not in gradients.runs:
+            # The node of a leaf lives on if graphs that are made later use it before the recorded one is gone.
+            return
+        try:
+            with unseen():
+                for index, known in self.values.items():
+                    if given[index] is not None:
+                        known.delivered[run] = gradients.kept(given[index], known.side)
+        except Exception as error:
+            gradients.report(error)
+
+
+class WatchOfShares:
+    """Is called with what a node passes on, and keeps the shares."""
+
+    __slots__ = ("gradients", "shares")
+
+    def __init__(self, gradients, shares):
+        self.gradients, self.shares = gradients, shares
+
+    def __call__(self, passed, arrived):
+        try:
+            run = torch._C._current_graph_task_id()
+            for index, share in self.shares:
+                if passed[index] is not None:
+                    share.receive(run, passed[index])
+        except Exception as error:
+            self.gradients.report(error)
+
+
 class Share:
     """What an operation adds to the gradient of one of its arguments."""
 
-    __slots__ = ("known", "slope", "ends", "kept", "sums", "values", "is_whole")
+    __slots__ = ("known", "slope", "ends", "gradients", "sums", "values", "whole")
 
-    def __init__(self, known, ends, kept):
-        self.known, self.ends, self.kept, self.slope = known, ends, kept, None
-        self.sums, self.values, self.is_whole = {}, {}, set()
+    def __init__(self, known, ends, gradients):
+        self.known, self.ends, self.gradients, self.slope = known, ends, gradients, None
+        self.sums, self.values = {}, {}
+        self.whole = ()  # The runs in which it was the whole gradient.
 
     def receive(self, run, gradient):
         if self.known.uses == 1:
             # The only one there is: it equals the gradient.
-            self.is_whole.add(run)
+            self.whole += (run,)
             return
-        if self.ends == 1:
-            self.values[run] = self.kept(gradient, self.known.side)
-            return
-        count, total = self.sums.get(run, (0, None))
-        total = gradient.detach() if total is None else total + gradient.detach()
-        if count + 1 < self.ends:
-            self.sums[run] = count + 1, total
-        else:
-            self.sums.pop(run, None)
-            self.values[run] = self.kept(total, self.known.side)
+        with unseen():
+            if self.ends == 1:
+                self.values[run] = self._kept(gradient)
+                return
+            count, total = self.sums.get(run, (0, None))
+            total = gradient.detach() if total is None else total + gradient.detach()
+            if count + 1 < self.ends:
+                self.sums[run] = count + 1, total
+            else:
+                self.sums.pop(run, None)
+                self.values[run] = self._kept(total)
 
     def value(self, run):
         if run in self.sums:
-            self.values[run] = self.kept(self.sums.pop(run)[1], self.known.side)
+            self.values[run] = self._kept(self.sums.pop(run)[1])
         if run in self.values:
             return self.values[run]
-        if run not in self.is_whole:
+        if run not in self.whole:
             return None
         # Hooks may have changed it since.
         changes = self.known.changes.get(run)
         return changes[0][1] if changes else self.known.delivered.get(run)
+
+    def _kept(self, gradient):
+        return self.gradients.kept(gradient, self.known.side)
 
 
 def edge_of(tensor):
@@ -1221,6 +1327,7 @@ def slope(results, known, ends):
 
 
 NODE_LIMIT = 4096
+NUMBERS_OF_RECORDERS = itertools.count(1)
 
 
 # What operations cost: the time and the floating point operations of both passes, and the bytes that they keep for the backward pass.
@@ -1771,7 +1878,7 @@ class Modules:
 
 def plain(path):
     """A path without what torch.compile puts into it."""
-    return ".".join(part for part in path.split(".") if part != "_orig_mod")
+    return path if "_orig_mod" not in path else ".".join(part for part in path.split(".") if part != "_orig_mod")
 
 
 def settings(module):
@@ -2395,9 +2502,9 @@ class Recorder(TorchFunctionMode):
         self.modules = Modules(model)
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
-        self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
-        self.hooks = Hooks(self._report, self.gradients)
-        self.costs = Costs(self._report) if cost else None
+        self.gradients = Gradients(self.report, contributions and numbers == "all", self._summary)
+        self.hooks = Hooks(self.report, self.gradients)
+        self.costs = Costs(self.report) if cost else None
         self.checks_gradients = check_gradients
         self.history = History()
         self.troubles, self.failure = [], None
@@ -2500,7 +2607,7 @@ class Recorder(TorchFunctionMode):
         self.modules.open.clear()
         self.is_updating = False
         if isinstance(error, Exception):
-            with self._guarded():
+            with Guarded(self):
                 self._fail(error)
         self._end_progress()
         return super().__exit__(kind, error, trace)
@@ -2511,10 +2618,10 @@ class Recorder(TorchFunctionMode):
         if not self._is_watching():
             return
         if running_transform() is not None:
-            with self._guarded():
+            with Guarded(self):
                 self.modules.meet(module)
             return
-        with self._guarded():
+        with Guarded(self):
             is_first = not self.modules.open
             self.modules.enter(module)
             if is_first:
@@ -2523,7 +2630,7 @@ class Recorder(TorchFunctionMode):
     def _leave_module(self, module, arguments, result):
         if not self._is_watching() or running_transform() is not None:
             return
-        with self._guarded():
+        with Guarded(self):
             unseen = [] if result is None else [tensor for tensor in tensors_in(result) if self.values.entry(tensor) is None]
             unseen = [tensor for tensor in unseen if self.modules.owner(tensor) is None]
             if unseen and isinstance(module, torch.jit.ScriptModule):
@@ -2543,24 +2650,24 @@ class Recorder(TorchFunctionMode):
         if not self._is_watching() or self._is_ignored(function, arguments):
             result = function(*arguments, **keywords)
             if getattr(function, "__name__", None) in ("register_hook", "register_post_accumulate_grad_hook") and not self.pauses:
-                with self._guarded():
+                with Guarded(self):
                     self.hooks.watch(arguments[0], self._known(arguments[0]))
             return result
         before = None
-        with self._guarded():
+        with Guarded(self):
             before = Before(self, Call(function, arguments, keywords), arguments)
         self._check(before, function, arguments, keywords)
         began = self._clock()
         try:
             result = function(*arguments, **keywords)
         except Exception as error:
-            with self._guarded():
+            with Guarded(self):
                 if before is not None:
                     self._fail(error, before)
             raise
         if before is not None:
             before.seconds = self._clock() - began
-            with self._guarded():
+            with Guarded(self):
                 before.observe(result)
         return result
 
@@ -2570,7 +2677,7 @@ class Recorder(TorchFunctionMode):
         if not self._is_watching() or name == "CheckpointFunction":
             return again(*arguments, **keywords)
         before = None
-        with self._guarded():
+        with Guarded(self):
             call = Call.__new__(Call)
             call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
             call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
@@ -2585,7 +2692,7 @@ class Recorder(TorchFunctionMode):
             self.pauses -= 1
         if before is not None:
             before.seconds = self._clock() - began
-            with self._guarded():
+            with Guarded(self):
                 if name == "BackwardHookFunction":
                     for tensor, known in zip(tensors_in(result), before.known):
                         self.values.keep(tensor, known)
@@ -2598,7 +2705,7 @@ class Recorder(TorchFunctionMode):
         if not self.checks_gradients or before is None or before.step is None or not torch.is_grad_enabled():
             return
         # What can't be called again, such as in double precision, is not checked.
-        with self._guarded(report=False), warnings.catch_warnings():
+        with Guarded(self, report=False), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             before.step.check = check(function, arguments, keywords)
 
@@ -2616,7 +2723,7 @@ class Recorder(TorchFunctionMode):
     def _is_ignored(self, function, arguments):
         name = getattr(function, "__name__", None)
         if name == "__set__":
-            with self._guarded():
+            with Guarded(self):
                 if getattr(function.__self__, "__name__", None) == "data":
                     self.values.forget(arguments[0])
             return True
@@ -2626,13 +2733,13 @@ class Recorder(TorchFunctionMode):
                 return True
             return name in PLAIN_PROPERTIES
         if name == "backward" and arguments and isinstance(arguments[0], torch.Tensor):
-            with self._guarded():
+            with Guarded(self):
                 self.outputs = [self._known(arguments[0])]
         if name in IGNORED:
             return True
         transform = running_transform()
         if transform is not None:
-            with self._guarded():
+            with Guarded(self):
                 self._see_inside(transform, arguments)
             return True
         return False
@@ -2753,22 +2860,10 @@ class Recorder(TorchFunctionMode):
 
     def no_recording(self):
         """A context in which nothing is recorded, and whose errors stay inside."""
-        return self._guarded()
+        return Guarded(self)
 
-    @contextlib.contextmanager
-    def _guarded(self, report=True):
-        """Nothing that goes wrong in here reaches the program, and no mode of the program's sees it."""
-        with torch._C.DisableTorchFunction(), without_dispatch_modes():
-            self.pauses += 1
-            try:
-                yield
-            except Exception as error:
-                if report:
-                    self._report(error)
-            finally:
-                self.pauses -= 1
-
-    def _report(self, error):
+    def report(self, error):
+        """Keeps what went wrong in the recorder, of which a snapshot warns."""
         self.troubles.append(error)
 
     def _fail(self, error, before=None):

@@ -27,7 +27,7 @@ class Array:
     def __init__(self, shape, reason=None):
         self.shape, self.reason, self.grid = shape, reason, None
         self.elements = self.cells = self.statistics = self.json = None
-        self.is_single, self.pooling, self.non_finite = True, "largest", []
+        self.is_single, self.pooling, self.non_finite = True, "largest", None
 
     def value(self, written=None):
         """The members of the snapshot; `written` are the elements as JSON has them, if that is known."""

@@ -3,6 +3,7 @@
 Hooks belong to these nodes and go with them; no tensor of the program is replaced or kept.
 """
 
+import itertools
 import weakref
 
 import torch
@@ -18,7 +19,8 @@ class Gradients:
     def __init__(self, report, contributions, summary):
         self.report, self.contributions, self.summary = report, contributions, summary
         self.latest = None  # The tensor whose numbers were kept last, as it was, and these.
-        self.key = f"smolgrad_viz {id(self)}"
+        self.runs = set()  # The runs of backward that came by a recorded operation.
+        self.key = f"smolgrad_viz {next(NUMBERS_OF_RECORDERS)}"
 
     def kept(self, gradient, side):
         """What is kept of a gradient. Operations often hand on the tensor that they get, whose numbers are then looked at once."""
@@ -33,7 +35,8 @@ class Gradients:
 
     def marks(self, node):
         """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
-        return node.metadata.get(self.key)
+        watch = node.metadata.get(self.key)
+        return None if watch is None else watch.values
 
     def watch(self, tensor, known):
         """Has the gradient of a computed tensor delivered to its value."""
@@ -43,7 +46,7 @@ class Gradients:
     def edges(self, operands, known):
         """For each argument that needs a gradient where it enters the graph, before the operation changes it.
 
-        The nodes of leaves live no longer than the graph, so they are watched anew whenever a graph begins.
+        The nodes of leaves live no longer than the graphs that use them, so they are watched anew whenever a graph begins.
         """
         edges = []
         for operand, value in zip(operands, known):
@@ -55,24 +58,11 @@ class Gradients:
         return edges
 
     def _watch(self, node, index, known):
-        marks = node.metadata.get(self.key)
-        if marks is not None:
-            marks[index] = known
-            return
-        marks = node.metadata[self.key] = {index: known}
-        report, kept = self.report, self.kept
-
-        def receive(gradients):
-            try:
-                run = torch._C._current_graph_task_id()
-                with unseen():
-                    for index, watched in marks.items():
-                        if gradients[index] is not None:
-                            watched.delivered[run] = kept(gradients[index], watched.side)
-            except Exception as error:
-                report(error)
-
-        node.register_prehook(receive)
+        watch = node.metadata.get(self.key)
+        if watch is None:
+            watch = node.metadata[self.key] = Watch(self, not node.next_functions)
+            watch.handle = node.register_prehook(watch)
+        watch.values[index] = known
 
     def watch_step(self, step, edges, results):
         """Has what an operation passes back to its arguments delivered to its shares."""
@@ -101,27 +91,12 @@ class Gradients:
             for position, ends in pairs:
                 known = step.inputs[position]
                 known.uses += 1
-                share = step.shares[position] = Share(known, len(ends), self.kept)
+                share = step.shares[position] = Share(known, len(ends), self)
                 for node, index in ends:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
         for node, shares in by_node.items():
-            node.register_hook(self._receiver(shares))
-
-    def _receiver(self, shares):
-        report = self.report
-
-        def receive(arguments, results):
-            try:
-                run = torch._C._current_graph_task_id()
-                for index, share in shares:
-                    if arguments[index] is not None:
-                        with unseen():
-                            share.receive(run, arguments[index])
-            except Exception as error:
-                report(error)
-
-        return receive
+            node.register_hook(WatchOfShares(self, shares))
 
     def _paths(self, nodes, wanted):
         """The edges inside of an operation that lead to its arguments."""
@@ -155,41 +130,94 @@ class Gradients:
         return list(found.values())
 
 
+class Watch:
+    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to."""
+
+    __slots__ = ("gradients", "is_leaf", "values", "handle")
+
+    def __init__(self, gradients, is_leaf):
+        self.gradients, self.is_leaf, self.values = weakref.ref(gradients), is_leaf, {}
+
+    def __call__(self, given):
+        gradients = self.gradients()
+        if gradients is None:
+            # Nobody will ask any more.
+            self.handle.remove()
+            self.values.clear()
+            return
+        run = torch._C._current_graph_task_id()
+        if not self.is_leaf:
+            gradients.runs.add(run)
+        elif run not in gradients.runs:
+            # The node of a leaf lives on if graphs that are made later use it before the recorded one is gone.
+            return
+        try:
+            with unseen():
+                for index, known in self.values.items():
+                    if given[index] is not None:
+                        known.delivered[run] = gradients.kept(given[index], known.side)
+        except Exception as error:
+            gradients.report(error)
+
+
+class WatchOfShares:
+    """Is called with what a node passes on, and keeps the shares."""
+
+    __slots__ = ("gradients", "shares")
+
+    def __init__(self, gradients, shares):
+        self.gradients, self.shares = gradients, shares
+
+    def __call__(self, passed, arrived):
+        try:
+            run = torch._C._current_graph_task_id()
+            for index, share in self.shares:
+                if passed[index] is not None:
+                    share.receive(run, passed[index])
+        except Exception as error:
+            self.gradients.report(error)
+
+
 class Share:
     """What an operation adds to the gradient of one of its arguments."""
 
-    __slots__ = ("known", "slope", "ends", "kept", "sums", "values", "is_whole")
+    __slots__ = ("known", "slope", "ends", "gradients", "sums", "values", "whole")
 
-    def __init__(self, known, ends, kept):
-        self.known, self.ends, self.kept, self.slope = known, ends, kept, None
-        self.sums, self.values, self.is_whole = {}, {}, set()
+    def __init__(self, known, ends, gradients):
+        self.known, self.ends, self.gradients, self.slope = known, ends, gradients, None
+        self.sums, self.values = {}, {}
+        self.whole = ()  # The runs in which it was the whole gradient.
 
     def receive(self, run, gradient):
         if self.known.uses == 1:
             # The only one there is: it equals the gradient.
-            self.is_whole.add(run)
+            self.whole += (run,)
             return
-        if self.ends == 1:
-            self.values[run] = self.kept(gradient, self.known.side)
-            return
-        count, total = self.sums.get(run, (0, None))
-        total = gradient.detach() if total is None else total + gradient.detach()
-        if count + 1 < self.ends:
-            self.sums[run] = count + 1, total
-        else:
-            self.sums.pop(run, None)
-            self.values[run] = self.kept(total, self.known.side)
+        with unseen():
+            if self.ends == 1:
+                self.values[run] = self._kept(gradient)
+                return
+            count, total = self.sums.get(run, (0, None))
+            total = gradient.detach() if total is None else total + gradient.detach()
+            if count + 1 < self.ends:
+                self.sums[run] = count + 1, total
+            else:
+                self.sums.pop(run, None)
+                self.values[run] = self._kept(total)
 
     def value(self, run):
         if run in self.sums:
-            self.values[run] = self.kept(self.sums.pop(run)[1], self.known.side)
+            self.values[run] = self._kept(self.sums.pop(run)[1])
         if run in self.values:
             return self.values[run]
-        if run not in self.is_whole:
+        if run not in self.whole:
             return None
         # Hooks may have changed it since.
         changes = self.known.changes.get(run)
         return changes[0][1] if changes else self.known.delivered.get(run)
+
+    def _kept(self, gradient):
+        return self.gradients.kept(gradient, self.known.side)
 
 
 def edge_of(tensor):
@@ -220,3 +248,4 @@ def slope(results, known, ends):
 
 
 NODE_LIMIT = 4096
+NUMBERS_OF_RECORDERS = itertools.count(1)

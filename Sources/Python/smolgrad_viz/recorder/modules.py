@@ -90,7 +90,7 @@ class Modules:
 
 def plain(path):
     """A path without what torch.compile puts into it."""
-    return ".".join(part for part in path.split(".") if part != "_orig_mod")
+    return path if "_orig_mod" not in path else ".".join(part for part in path.split(".") if part != "_orig_mod")
 
 
 def settings(module):

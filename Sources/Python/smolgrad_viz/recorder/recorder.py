@@ -15,8 +15,8 @@ from .checks import check
 from .costs import Cost, Costs, wait
 from .ends import ends_of
 from .gradients import Gradients
-from .guards import compiled_parts_run_as_written, fast_paths_stay_open, functions_of_the_user, outside_of_transforms
-from .guards import running_transform, unwrapped, updates_of_optimizers, without_dispatch_modes
+from .guards import Guarded, compiled_parts_run_as_written, fast_paths_stay_open, functions_of_the_user, outside_of_transforms
+from .guards import running_transform, unwrapped, updates_of_optimizers
 from .history import History
 from .hooks import Hooks
 from .modules import Modules, arguments_of_call
@@ -47,9 +47,9 @@ class Recorder(TorchFunctionMode):
         self.modules = Modules(model)
         self.values, self.names = Values(), Names()
         self.has_numbers = numbers != "none"
-        self.gradients = Gradients(self._report, contributions and numbers == "all", self._summary)
-        self.hooks = Hooks(self._report, self.gradients)
-        self.costs = Costs(self._report) if cost else None
+        self.gradients = Gradients(self.report, contributions and numbers == "all", self._summary)
+        self.hooks = Hooks(self.report, self.gradients)
+        self.costs = Costs(self.report) if cost else None
         self.checks_gradients = check_gradients
         self.history = History()
         self.troubles, self.failure = [], None
@@ -152,7 +152,7 @@ class Recorder(TorchFunctionMode):
         self.modules.open.clear()
         self.is_updating = False
         if isinstance(error, Exception):
-            with self._guarded():
+            with Guarded(self):
                 self._fail(error)
         self._end_progress()
         return super().__exit__(kind, error, trace)
@@ -163,10 +163,10 @@ class Recorder(TorchFunctionMode):
         if not self._is_watching():
             return
         if running_transform() is not None:
-            with self._guarded():
+            with Guarded(self):
                 self.modules.meet(module)
             return
-        with self._guarded():
+        with Guarded(self):
             is_first = not self.modules.open
             self.modules.enter(module)
             if is_first:
@@ -175,7 +175,7 @@ class Recorder(TorchFunctionMode):
     def _leave_module(self, module, arguments, result):
         if not self._is_watching() or running_transform() is not None:
             return
-        with self._guarded():
+        with Guarded(self):
             unseen = [] if result is None else [tensor for tensor in tensors_in(result) if self.values.entry(tensor) is None]
             unseen = [tensor for tensor in unseen if self.modules.owner(tensor) is None]
             if unseen and isinstance(module, torch.jit.ScriptModule):
@@ -195,24 +195,24 @@ class Recorder(TorchFunctionMode):
         if not self._is_watching() or self._is_ignored(function, arguments):
             result = function(*arguments, **keywords)
             if getattr(function, "__name__", None) in ("register_hook", "register_post_accumulate_grad_hook") and not self.pauses:
-                with self._guarded():
+                with Guarded(self):
                     self.hooks.watch(arguments[0], self._known(arguments[0]))
             return result
         before = None
-        with self._guarded():
+        with Guarded(self):
             before = Before(self, Call(function, arguments, keywords), arguments)
         self._check(before, function, arguments, keywords)
         began = self._clock()
         try:
             result = function(*arguments, **keywords)
         except Exception as error:
-            with self._guarded():
+            with Guarded(self):
                 if before is not None:
                     self._fail(error, before)
             raise
         if before is not None:
             before.seconds = self._clock() - began
-            with self._guarded():
+            with Guarded(self):
                 before.observe(result)
         return result
 
@@ -222,7 +222,7 @@ class Recorder(TorchFunctionMode):
         if not self._is_watching() or name == "CheckpointFunction":
             return again(*arguments, **keywords)
         before = None
-        with self._guarded():
+        with Guarded(self):
             call = Call.__new__(Call)
             call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
             call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
@@ -237,7 +237,7 @@ class Recorder(TorchFunctionMode):
             self.pauses -= 1
         if before is not None:
             before.seconds = self._clock() - began
-            with self._guarded():
+            with Guarded(self):
                 if name == "BackwardHookFunction":
                     for tensor, known in zip(tensors_in(result), before.known):
                         self.values.keep(tensor, known)
@@ -250,7 +250,7 @@ class Recorder(TorchFunctionMode):
         if not self.checks_gradients or before is None or before.step is None or not torch.is_grad_enabled():
             return
         # What can't be called again, such as in double precision, is not checked.
-        with self._guarded(report=False), warnings.catch_warnings():
+        with Guarded(self, report=False), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             before.step.check = check(function, arguments, keywords)
 
@@ -268,7 +268,7 @@ class Recorder(TorchFunctionMode):
     def _is_ignored(self, function, arguments):
         name = getattr(function, "__name__", None)
         if name == "__set__":
-            with self._guarded():
+            with Guarded(self):
                 if getattr(function.__self__, "__name__", None) == "data":
                     self.values.forget(arguments[0])
             return True
@@ -278,13 +278,13 @@ class Recorder(TorchFunctionMode):
                 return True
             return name in PLAIN_PROPERTIES
         if name == "backward" and arguments and isinstance(arguments[0], torch.Tensor):
-            with self._guarded():
+            with Guarded(self):
                 self.outputs = [self._known(arguments[0])]
         if name in IGNORED:
             return True
         transform = running_transform()
         if transform is not None:
-            with self._guarded():
+            with Guarded(self):
                 self._see_inside(transform, arguments)
             return True
         return False
@@ -405,22 +405,10 @@ class Recorder(TorchFunctionMode):
 
     def no_recording(self):
         """A context in which nothing is recorded, and whose errors stay inside."""
-        return self._guarded()
+        return Guarded(self)
 
-    @contextlib.contextmanager
-    def _guarded(self, report=True):
-        """Nothing that goes wrong in here reaches the program, and no mode of the program's sees it."""
-        with torch._C.DisableTorchFunction(), without_dispatch_modes():
-            self.pauses += 1
-            try:
-                yield
-            except Exception as error:
-                if report:
-                    self._report(error)
-            finally:
-                self.pauses -= 1
-
-    def _report(self, error):
+    def report(self, error):
+        """Keeps what went wrong in the recorder, of which a snapshot warns."""
         self.troubles.append(error)
 
     def _fail(self, error, before=None):

@@ -1,5 +1,6 @@
 """Where in the program an operation stands."""
 
+import functools
 import os
 import sys
 
@@ -10,11 +11,16 @@ def source():
     """File and line of the innermost call that is neither PyTorch's nor the recorder's, such as `model.py:12`."""
     frame = sys._getframe(1)
     while frame is not None:
-        module = frame.f_globals.get("__name__") or ""
-        if module.partition(".")[0] not in NOT_THE_PROGRAM:
+        if is_of_the_program(frame.f_globals.get("__name__")):
             return f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
         frame = frame.f_back
     return None
+
+
+@functools.lru_cache(None)
+def is_of_the_program(module):
+    """Whether a module, by its name, belongs neither to PyTorch nor to the recorder."""
+    return (module or "").partition(".")[0] not in NOT_THE_PROGRAM
 
 
 def short(file):

@@ -42,6 +42,13 @@ class GridOfC(ctypes.Structure):
     _fields_ = [(name, ctypes.c_long) for name in ("slices", "height", "width", "tiles", "rows", "columns")]
 
 
+@functools.lru_cache(1024)
+def layout_of(grid):
+    """A grid as C has it, how many cells it has, and the type of the marks of those that are filled."""
+    cells = grid.tiles * grid.rows * grid.columns
+    return GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns), cells, ctypes.c_bool * cells
+
+
 LIBRARY = []
 
 
@@ -52,21 +59,33 @@ def loaded_library():
         # A file that was copied beside a program has none: what lies there is not ours.
         for file in pathlib.Path(__file__).resolve().parents[1].glob("libsurvey.*") if __package__ else []:
             try:
-                LIBRARY[0] = ctypes.CDLL(str(file))
+                LIBRARY[0] = declared_library(file)
             except OSError:
                 continue
     return LIBRARY[0]
 
 
+def declared_library(file):
+    """A library whose functions know their arguments; those of unknown types would have to be told in each call."""
+    library, address, count = ctypes.CDLL(str(file)), ctypes.c_void_p, ctypes.c_long
+    for name in ("sg_survey_f32", "sg_survey_f64"):
+        getattr(library, name).argtypes = [
+            address, count, count, ctypes.POINTER(GridOfC), ctypes.POINTER(Statistics), address, address]
+    for name in ("sg_add_to_cells_f32", "sg_add_to_cells_f64"):
+        getattr(library, name).argtypes = [address, count, count, ctypes.POINTER(GridOfC), address, address]
+    return library
+
+
 def survey_in_c(library, values, grid):
-    count, cells = values.numel(), grid.tiles * grid.rows * grid.columns
-    found, pool, is_filled = Statistics(), torch.empty(cells, dtype=torch.float64), (ctypes.c_bool * cells)()
-    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    layout, cells, marks = layout_of(grid)
+    found, pool = Statistics(), torch.empty(cells, dtype=torch.float64)
     loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
-    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(count), ctypes.byref(layout),
-         ctypes.byref(found), ctypes.c_void_p(pool.data_ptr()), is_filled)
-    statistics = {name: getattr(found, name) for name in COUNTS}
-    finite = found.negative + found.zero + found.positive
+    loop(values.data_ptr(), 0, values.numel(), layout, found, pool.data_ptr(), marks())
+    negative, zero, positive = found.negative, found.zero, found.positive
+    statistics = {
+        "negativeInfinity": found.negativeInfinity, "negative": negative, "zero": zero, "positive": positive,
+        "positiveInfinity": found.positiveInfinity, "nan": found.nan}
+    finite = negative + zero + positive
     if finite:
         statistics.update(
             mean=found.mean, deviation=found.deviation, minimum=found.minimum, maximum=found.maximum,
@@ -75,12 +94,10 @@ def survey_in_c(library, values, grid):
 
 
 def means_in_c(library, values, grid):
-    cells = grid.tiles * grid.rows * grid.columns
+    layout, cells, _ = layout_of(grid)
     sums, counts = torch.zeros(cells, dtype=torch.float64), torch.zeros(cells, dtype=torch.int64)
-    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
     loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
-    loop(ctypes.c_void_p(values.data_ptr()), ctypes.c_long(0), ctypes.c_long(values.numel()), ctypes.byref(layout),
-         ctypes.c_void_p(sums.data_ptr()), ctypes.c_void_p(counts.data_ptr()))
+    loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
 
 

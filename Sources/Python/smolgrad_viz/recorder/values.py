@@ -46,18 +46,21 @@ class Step:
 class MemoryRange:
     """Which part of which memory a tensor is."""
 
-    __slots__ = ("storage", "first", "last", "shape", "stride")
+    __slots__ = ("storage", "first", "size", "shape", "stride")
 
     def __init__(self, tensor):
         try:
             self.storage = tensor.untyped_storage()._cdata
-            self.shape, self.stride = tensor.shape, tensor.stride()
-            size = tensor.element_size()
-            self.first = tensor.storage_offset() * size
-            extent = sum((length - 1) * step for length, step in zip(self.shape, self.stride)) if tensor.numel() else -1
-            self.last = self.first + (extent + 1) * size - 1
+            self.shape, self.stride, self.size = tensor.shape, tensor.stride(), tensor.element_size()
+            self.first = tensor.storage_offset() * self.size
         except Exception:  # Sparse tensors and others have no memory of their own.
-            self.storage, self.first, self.last, self.shape, self.stride = None, 0, -1, (), ()
+            self.storage, self.first, self.size, self.shape, self.stride = None, 0, 1, (0,), (1,)
+
+    @property
+    def last(self):
+        """Its last byte, which is before the first one if it has none."""
+        extent = -1 if 0 in self.shape else sum((length - 1) * step for length, step in zip(self.shape, self.stride))
+        return self.first + (extent + 1) * self.size - 1
 
     def overlaps(self, other):
         return self.first <= other.last and other.first <= self.last
@@ -77,11 +80,16 @@ class MemoryRange:
 class Entry:
     """A live tensor, and what it held when that was last looked at."""
 
-    __slots__ = ("reference", "known", "version", "memory", "time", "is_leaf")
+    __slots__ = ("reference", "known", "version", "memory", "time")
 
-    def __init__(self, reference, known, version, memory, time, is_leaf):
+    def __init__(self, reference, known, version, memory, time):
         self.reference, self.known, self.version, self.memory, self.time = reference, known, version, memory, time
-        self.is_leaf = is_leaf
+
+
+class Reference(weakref.ref):
+    """A tensor that may go, and the key of its entry."""
+
+    __slots__ = ("key",)
 
 
 class Values:
@@ -91,7 +99,14 @@ class Values:
     """
 
     def __init__(self):
-        self.entries = {}
+        self.entries = entries = {}
+
+        def forget(reference):
+            entry = entries.get(reference.key)
+            if entry is not None and entry.reference is reference:
+                del entries[reference.key]
+
+        self.forget_gone = forget
         self.writes = {}  # For each memory the values that were written into it.
         self.clock = itertools.count(1)
 
@@ -101,14 +116,10 @@ class Values:
 
     def keep(self, tensor, known, is_write=False):
         """From now on the tensor holds this value."""
-        key, entries = id(tensor), self.entries
-
-        def forget(reference):
-            if key in entries and entries[key].reference is reference:
-                del entries[key]
-
         time, memory = next(self.clock), MemoryRange(tensor)
-        entries[key] = Entry(weakref.ref(tensor, forget), known, version_of(tensor), memory, time, tensor.is_leaf)
+        reference = Reference(tensor, self.forget_gone)
+        reference.key = id(tensor)
+        self.entries[reference.key] = Entry(reference, known, version_of(tensor), memory, time)
         if is_write and memory.storage is not None:
             writes = self.writes.setdefault(memory.storage, [])
             writes[:] = [write for write in writes if not memory.covers(write[1])]
