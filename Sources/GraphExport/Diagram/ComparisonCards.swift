@@ -142,7 +142,8 @@ extension DiagramBuilder {
     var rows: [Diagram.Row] = []
     if options.shows(.gradient), let squares = entry.squaredNorms {
       let (old, new) = NumberText.apart(squares[0].squareRoot(), squares[1].squareRoot())
-      rows.append(.line([.text("‖∇‖ \(old) → \(new)", .gradientStatistic)]))
+      let norm = old == new ? old : "\(old) → \(new)"
+      rows.append(.line([.text("‖∇‖ \(norm)", .gradientStatistic)]))
     }
     return rows + [.line([.text("\(entry.differing) of \(entry.members) inside differ", .formula)])]
   }

@@ -204,7 +204,9 @@ struct DifferenceView {
       sum.firstIn += own?.firstIn ?? []
       sum.messages += own?.messages ?? []
       sum.largestShare = max(sum.largestShare, own?.largestShare ?? 0)
-      if let squares = own?.squaredNorms ?? squaredNorms(of: node, before: own?.before) {
+      // What rounding explains is one number.
+      let before = own.flatMap { $0.gradientDiffers ? $0.before : nil }
+      if let squares = own?.squaredNorms ?? squaredNorms(of: node, before: before) {
         sum.squaredNorms = zip(sum.squaredNorms ?? [0, 0], squares).map { $0 + $1 }
       }
       entries[part] = sum

@@ -127,6 +127,21 @@ import Testing
     #expect(diagram.cards.contains { $0.style == .added })
   }
 
+  /// What rounding explains looks equal on the card of a closed module too.
+  @Test func aGradientNormThatRoundingExplainsIsOneNumber() throws {
+    func snapshot(shift: Double, scale: Double) -> GraphSnapshot {
+      let shifts = Shifts((0..<15).map { _ in Shift(shift) })
+      let loss = (shifts(Tensor.ones([4]).named("x")) * scale).sum().named("loss")
+      loss.backward()
+      return GraphSnapshot(of: loss)
+    }
+    let difference = GraphDifference(
+      from: snapshot(shift: 1, scale: 1), to: snapshot(shift: 2, scale: 1.000002))
+    let rows = Drawing(of: difference).diagram.cards.flatMap(\.texts)
+    #expect(rows.contains("‖∇‖ 2"))
+    #expect(!rows.contains { $0.hasPrefix("‖∇‖") && $0.contains("→") })
+  }
+
   @Test(arguments: [Format.svg, .png, .pdf, .dot, .text, .alt])
   func isDrawnInEachFormat(format: Format) throws {
     let difference = GraphDifference(
@@ -161,6 +176,22 @@ private final class Stack: Module {
   let layers: [Layer]
 
   init(_ layers: [Layer]) { self.layers = layers }
+
+  override func forward(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
+}
+
+private final class Shift: Module {
+  let shift: Tensor
+
+  init(_ value: Double) { shift = Tensor([value, value, value, value], requiresGradient: true) }
+
+  override func forward(_ x: Tensor) -> Tensor { x + shift }
+}
+
+private final class Shifts: Module {
+  let layers: [Shift]
+
+  init(_ layers: [Shift]) { self.layers = layers }
 
   override func forward(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
 }
