@@ -17,7 +17,9 @@ extension DOTWriter {
     case .tie:
       attributes.append("style=dotted")
       // Between two passes it may lead against the flow.
-      if !diagram.pairs.isEmpty, side == nil { attributes.append("constraint=false") }
+      if !diagram.pairs.isEmpty, side == nil, !isFromBelow(arrow) {
+        attributes.append("constraint=false")
+      }
     case .positiveGradient, .negativeGradient:
       let paint: Paint = arrow.style == .positiveGradient ? .positiveGradient : .negativeGradient
       attributes += [
@@ -55,7 +57,13 @@ extension DOTWriter {
     if let position = companions.positions[arrow.from], position.user == arrow.to {
       return position.side == .after
     }
-    return arrow.isAgainstTheFlow || placement?.reversed.contains(number) == true
+    return arrow.isAgainstTheFlow || isFromBelow(arrow)
+      || placement?.reversed.contains(number) == true
+  }
+
+  /// Whether an arrow leads up from a tensor of the forward pass that only the backward pass uses there.
+  private func isFromBelow(_ arrow: Diagram.Arrow) -> Bool {
+    arrow.style == .tie && pairedRanks?.leavesBelow.contains(arrow.from) == true
   }
 
   /// Whether an arrow leads into a box.
@@ -103,6 +111,19 @@ extension DOTWriter {
     }
       + (companions.pairs + diagram.pairs.map { ($0.first, $0.second) })
       .map { "{rank=same; n\($0.first) -> n\($0.second) [style=invis]}" }
+      + (pairedRanks.map { chain(of: $0.ranks) } ?? [])
+  }
+
+  /// The ranks that are given, as a chain of invisible nodes with the cards beside them.
+  private func chain(of ranks: [PairedRanks.Rank]) -> [String] {
+    let nodes = ranks.enumerated().map { number, rank in
+      let node =
+        "r\(number) [label=\"\", style=invis, shape=box, fixedsize=true, width=0.01, height=\(rank.beginsBox ? 0.06 : 0.01)];"
+      let cards = rank.cards.map { " n\($0);" }.joined()
+      return "{rank=same; \(node)\(cards)}"
+    }
+    let names = ranks.indices.map { "r\($0)" }.joined(separator: " -> ")
+    return nodes + ["\(names) [style=invis];"]
   }
 }
 

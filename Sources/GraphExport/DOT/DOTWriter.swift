@@ -26,6 +26,8 @@ struct DOTWriter {
   let sideCards: Set<Int>
   /// Cards that stand beside others.
   let companions: Companions
+  /// The rank of each card of a figure of both passes; nil where `dot` finds it.
+  let pairedRanks: PairedRanks?
   /// The box around each card, for those that have one.
   let groupOfCard: [Int: Int]
   /// The pictures that belong into the slots, in the order of their numbers.
@@ -41,10 +43,17 @@ struct DOTWriter {
     groupOfCard = Dictionary(
       diagram.cards.compactMap { card in card.group.map { (card.id, $0) } },
       uniquingKeysWith: { first, _ in first })
+    guard placement == nil, !diagram.pairs.isEmpty else {
+      companions = placement == nil ? Companions(diagram) : Companions()
+      pairedRanks = nil
+      return
+    }
+    let beside = Companions(ofBothPasses: diagram)
     companions =
-      placement != nil
-      ? Companions()
-      : diagram.pairs.isEmpty ? Companions(diagram) : Companions(ofBothPasses: diagram)
+      PairedRanks(diagram, beside).map { ranks in
+        beside.separated(diagram, ranks: ranks.ranks.map(\.cards))
+      } ?? beside
+    pairedRanks = PairedRanks(diagram, companions)
   }
 
   /// The diagram as DOT.

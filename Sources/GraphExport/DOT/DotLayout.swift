@@ -82,7 +82,12 @@ struct DotLayout {
     let found = diagram.cards.compactMap { cards[$0.id] }
     guard found.count == diagram.cards.count, !placement.curves.contains(nil) else { return nil }
     placement.centers = found.map(\.0)
-    return (placement, found.map { ($0.width, $0.height) })
+    let sizes = found.map { (width: $0.width, height: $0.height) }
+    if !diagram.pairs.isEmpty, !diagram.groups.isEmpty {
+      placement.addBoxes(of: diagram, sizes: sizes)
+      placement = placement.withTitles(of: diagram.groups)
+    }
+    return (placement, sizes)
   }
 
   private func point(_ text: String?) -> Placement.Point? {

@@ -2,6 +2,8 @@
 extension DOTWriter {
   /// The groups as nested clusters, written without recursion: modules may be nested to any depth.
   func clusters() -> [String] {
+    // Beside each other they would push the lanes of two passes apart.
+    if placement == nil, !diagram.pairs.isEmpty { return [] }
     var members: [Int: [Int]] = [:]
     for card in diagram.cards {
       if let group = card.group { members[group, default: []].append(card.id) }

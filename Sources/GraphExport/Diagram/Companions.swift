@@ -57,6 +57,36 @@ struct Companions {
     }
   }
 
+  /// The same, where the users that share a rank and a lane have room for them: two users for one each, on the sides where no arrow has to
+  /// run around the other user; more of them for none, nor two with other cards that could stand between.
+  ///
+  /// - Parameter ranks: the cards of each rank.
+  func separated(_ diagram: Diagram, ranks: [[Int]]) -> Companions {
+    let backward = Set(
+      diagram.arrows.filter(\.isAgainstTheFlow).flatMap { [$0.from, $0.to] })
+    let cards = Dictionary(grouping: positions.keys.sorted()) { positions[$0]!.user }
+    var separated = self
+    for rank in ranks {
+      for isBackward in [false, true] {
+        let users = rank.filter { cards[$0] != nil && backward.contains($0) == isBackward }.sorted()
+        guard users.count > 1 else { continue }
+        let isCrowded =
+          rank.count {
+            backward.contains($0) == isBackward && positions[$0] == nil
+          } > 2
+        for (number, user) in users.enumerated() {
+          for (index, card) in cards[user]!.enumerated() {
+            separated.positions[card] =
+              isCrowded || index > 0
+              ? nil : Position(user: user, side: number == 0 ? .before : .after)
+          }
+        }
+        if !isCrowded { separated.pairs.append((users[0], users[1])) }
+      }
+    }
+    return separated
+  }
+
   /// Chooses the cards of a diagram that stand beside others.
   ///
   /// Where there is no room on a rank for all, because one card has more than two of them or there are several users, the arrows would run

@@ -48,10 +48,7 @@ struct DiagramBuilder {
 
   init(_ snapshot: GraphSnapshot, _ options: Diagram.Options) {
     self.snapshot = snapshot
-    var options = options
-    // Boxes would push the lanes of two passes aside.
     hasBothPasses = snapshot.hasBothPasses
-    if hasBothPasses { options.parts.remove(.groups) }
     self.options = options
     index = GraphIndex(snapshot)
     paths = snapshot.pathsAround

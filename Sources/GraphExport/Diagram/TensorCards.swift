@@ -112,12 +112,16 @@ extension DiagramBuilder {
       description: "\(number ?? reference.label), of the forward pass")
   }
 
-  /// Inside the group of `fc1`, `fc1.weight` is just `weight`.
+  /// What the gradient of a tensor is called, before the name of the tensor.
+  private static let gradientPrefix = "∂L/∂"
+
+  /// Inside the group of `fc1`, `fc1.weight` is just `weight`, and `∂L/∂fc1.weight` is `∂L/∂weight`.
   func displayName(_ label: String, in scope: Int?) -> String {
+    let start = hasBothPasses && label.hasPrefix(Self.gradientPrefix) ? Self.gradientPrefix : ""
     guard options.shows(.groups), let path = scope.map(path), !path.isEmpty,
-      label.hasPrefix(path + ".")
+      label.hasPrefix("\(start)\(path).")
     else { return label }
-    return String(label.dropFirst(path.count + 1))
+    return start + label.dropFirst(start.count + path.count + 1)
   }
 
   private func scalarItems(of node: GraphSnapshot.Node, _ tensor: TensorNode, isAlone: Bool)

@@ -129,7 +129,11 @@ public struct Drawing: Sendable {
   ///
   ///     Drawing(of: Tensor(2) * 3).dot.hasPrefix("digraph")  // true
   public var dot: String {
-    DOTWriter.dot(Diagram(of: withLeaves(of: visible), options.drawingCells), theme: theme)
+    let visible = visible
+    var options = options.drawingCells
+    // Boxes over two lanes are put around their cards after the layout.
+    if visible.hasBothPasses { options.parts.remove(.groups) }
+    return DOTWriter.dot(Diagram(of: withLeaves(of: visible), options), theme: theme)
   }
 
   /// The options, as far as the theme can keep them: signs need room.

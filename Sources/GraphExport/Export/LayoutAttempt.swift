@@ -64,4 +64,7 @@ struct LayoutAttempt: Sendable {
       checksCost: false,
       condition: .asSimplerFigure, progress: ("collapsing to ", " nodes"), note: "collapsed"),
   ]
+
+  /// The same for both passes in one figure: in layers their lanes would lie far from each other, so the overview comes before.
+  static let forBothPasses = all.filter { $0.layout == .dot } + all.filter { $0.layout == .layers }
 }

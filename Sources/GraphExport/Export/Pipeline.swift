@@ -56,7 +56,7 @@ struct Pipeline {
     if drawing.isSheet { return try sheet() }
     let shown = drawing.visible
     var refusal: Refusal?
-    for attempt in LayoutAttempt.all {
+    for attempt in shown.hasBothPasses ? LayoutAttempt.forBothPasses : LayoutAttempt.all {
       if let refusal {
         switch attempt.condition {
         case .always: break
@@ -119,8 +119,10 @@ extension Pipeline {
     of diagram: Diagram, by attempt: LayoutAttempt, _ timeout: Duration?
   ) throws(Refusal) -> Placement? {
     guard attempt.layout == .layers else {
-      // The titles of groups are moved where no arrow runs; in an SVG, after the layout.
-      guard picture.format != .svg, !diagram.groups.isEmpty else { return nil }
+      // The titles of groups are moved where no arrow runs; in an SVG, after the layout. Boxes over two lanes are put around their cards.
+      guard !diagram.groups.isEmpty, picture.format != .svg || !diagram.pairs.isEmpty else {
+        return nil
+      }
       return try layoutByDot(of: diagram, timeout)?.placement.withFreeTitles
     }
     let sizes = try sizes(of: diagram, timeout)

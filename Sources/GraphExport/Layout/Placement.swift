@@ -76,10 +76,6 @@ struct Placement: Hashable {
     direction = diagram.direction
     let isRightward = direction == .right
     let positions = Dictionary(uniqueKeysWithValues: zip(diagram.cards.map(\.id), 0...))
-    let boxes = Dictionary(uniqueKeysWithValues: zip(diagram.groups.map(\.id), 0...))
-    let nest = Nest(
-      parent: diagram.groups.map { $0.parent.flatMap { boxes[$0] } ?? -1 },
-      boxOfCard: diagram.cards.map { $0.group.flatMap { boxes[$0] } ?? -1 })
     let ends = diagram.arrows.map { arrow in
       let ends = (positions[arrow.from] ?? 0, positions[arrow.to] ?? 0)
       return arrow.isAgainstTheFlow
@@ -92,7 +88,7 @@ struct Placement: Hashable {
       },
       edges: ends.map { $0.from < $0.to ? $0 : Link(from: $0.to, to: $0.from) },
       labels: labels.map { size in size.map { isRightward ? $0.x : $0.y } ?? 0 },
-      nest: diagram.groups.isEmpty ? Nest() : nest,
+      nest: diagram.groups.isEmpty ? Nest() : Nest(of: diagram),
       spacing: .init(
         titleAlong: isRightward ? 0 : Self.titleHeight,
         titleAcross: isRightward ? Self.titleHeight : 0),
