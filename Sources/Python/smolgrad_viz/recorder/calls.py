@@ -6,7 +6,8 @@ import inspect
 import torch
 from torch.overrides import get_testing_overrides
 
-from .tables import ATTRIBUTES, LIKE_ANOTHER, NAMES, OPERATORS, OVERWRITES, PARAMETERS, SHAPED_BY_ANOTHER, UNSAID, VARIADIC
+from .tables import ATTRIBUTES, LIKE_ANOTHER, NAMES, OF_PACKED_SEQUENCES, OF_SEQUENCES, OPERATORS, OVERWRITES, PARAMETERS, RECURRENT
+from .tables import SHAPED_BY_ANOTHER, UNSAID, VARIADIC
 from .trees import tensors_in
 
 NUMBERS = (int, float)
@@ -53,6 +54,10 @@ class Call:
         self.operands, self.attributes, self.out, self.overwritten = [], [], None, []
         self.is_creation = bare in LIKE_ANOTHER
         parameters, rest = parameters_of(function)
+        if bare in RECURRENT:
+            # The weights are a list, which is the fourth argument for packed sequences.
+            is_packed = len(arguments) > 3 and isinstance(arguments[3], (list, tuple))
+            parameters = [(name, None) for name in (OF_PACKED_SEQUENCES if is_packed else OF_SEQUENCES)]
         is_operator = bare in OPERATORS
         shapes_only = bare in SHAPED_BY_ANOTHER
         if name_of(function) in OVERWRITES and arguments:

@@ -24,6 +24,13 @@ PARAMETERS = {
     "_pad_packed_sequence": ("data", "batch_sizes", "batch_first", "padding_value", "total_length"),
 }
 
+# Recurrent layers have two sets of them, for sequences of one length and for packed ones.
+RECURRENT = {"lstm", "gru", "rnn_tanh", "rnn_relu"}
+OF_SEQUENCES = (
+    "input", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional", "batch_first")
+OF_PACKED_SEQUENCES = (
+    "data", "batch_sizes", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional")
+
 # What computes nothing.
 IGNORED = {
     "backward", "register_hook", "register_post_accumulate_grad_hook", "requires_grad_", "retain_grad", "is_floating_point",
