@@ -14,7 +14,7 @@ FILE = HERE.parents[1] / "examples" / "pytorch" / "smolgrad_snapshot.py"
 
 # Each stands behind those that it needs.
 MODULES = [
-    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "guards", "gradients", "costs", "checks", "history", "hooks", "modules",
+    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "guards", "gradients", "costs", "checks", "history", "hooks", "module_hooks", "modules",
     "names", "ends", "snapshot", "writer", "tags", "flops", "operation", "recorder", "tracing",
 ]
 

@@ -190,5 +190,132 @@ class HookTests(unittest.TestCase):
         self.assertIsInstance(weight._backward_hooks, collections.OrderedDict)
 
 
+class Residual(nn.Module):
+    """One module's input has another use, the other's has none."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(3, 3), nn.Linear(3, 2)
+
+    def forward(self, x):
+        hidden = torch.tanh(x)
+        return self.b(hidden + self.a(hidden))
+
+
+class ModuleHookTests(unittest.TestCase):
+    def model(self):
+        torch.manual_seed(0)
+        return Residual()
+
+    def run_with(self, register, record):
+        """Gradients, what the hooks saw, and the snapshot."""
+        model, seen = self.model(), []
+        register(model, seen)
+        torch.manual_seed(1)
+        x = torch.randn(2, 3, requires_grad=True)
+        if not record:
+            model(x).square().mean().backward()
+            return [x.grad, *(parameter.grad for parameter in model.parameters())], seen, None
+        with Recorder(model) as recorder:
+            loss = model(x).square().mean()
+            loss.backward()
+        self.assertEqual(recorder.troubles, [])
+        return [x.grad, *(parameter.grad for parameter in model.parameters())], seen, recorder.snapshot(loss)
+
+    def record(self, register):
+        """The snapshot, after a look at whether the program does what it does without a recorder."""
+        plain, wanted, _ = self.run_with(register, record=False)
+        recorded, seen, snapshot = self.run_with(register, record=True)
+        for found, gradient in zip(recorded, plain):
+            self.assertTrue(torch.equal(found, gradient))
+        self.assertEqual([name for name, _ in seen], [name for name, _ in wanted])
+        for (_, found), (_, gradients) in zip(seen, wanted):
+            self.assertTrue(all(torch.equal(x, y) for x, y in zip(found, gradients)))
+        return snapshot
+
+    def hook(self, seen, name, factor=None):
+        def hook(module, gradients, *_):
+            seen.append((name, [gradient.clone() for gradient in gradients if gradient is not None]))
+            return None if factor is None else tuple(None if gradient is None else gradient * factor for gradient in gradients)
+        hook.__name__ = name
+        return hook
+
+    def test_hooks_that_only_look_change_no_figure(self):
+        def register(model, seen):
+            for module in (model, model.a, model.b):
+                module.register_full_backward_hook(self.hook(seen, "look"))
+                module.register_full_backward_pre_hook(self.hook(seen, "look"))
+        plain = self.run_with(lambda *_: None, record=True)[2]
+        snapshot = self.record(register)
+        # What stands in other lines of this file is the same.
+        self.assertEqual(
+            [(node["name"], node.get("tensor")) for node in snapshot["nodes"]],
+            [(node["name"], node.get("tensor")) for node in plain["nodes"]])
+
+    def test_names_and_gradients_before_each_hook(self):
+        def register(model, seen):
+            model.b.register_full_backward_hook(self.hook(seen, "double", 2))
+            model.b.register_full_backward_hook(self.hook(seen, "look"))
+            model.b.register_full_backward_hook(self.hook(seen, "triple", 3))
+        snapshot = self.record(register)
+        (double, before), (triple, between) = changes(snapshot, "add_1.output")
+        self.assertEqual((double, triple), ("double", "triple"))
+        after = elements(tensors(snapshot)["add_1.output"]["gradient"]["value"])
+        torch.testing.assert_close(between, before * 2)
+        torch.testing.assert_close(after, before * 6)
+
+    def test_hooks_before_the_backward_pass_of_a_module(self):
+        snapshot = self.record(lambda model, seen: model.register_full_backward_pre_hook(self.hook(seen, "half", 0.5)))
+        (name, before), = changes(snapshot, "linear_2.output")
+        self.assertEqual(name, "half")
+        torch.testing.assert_close(elements(tensors(snapshot)["linear_2.output"]["gradient"]["value"]), before / 2)
+
+    def test_one_share_of_several(self):
+        snapshot = self.record(lambda model, seen: model.a.register_full_backward_hook(self.hook(seen, "double", 2)))
+        (name, before), = changes(snapshot, "identity_1.output")
+        self.assertEqual(name, "double")
+        self.assertEqual(changes(snapshot, "tanh_1.output"), [])
+        found = {node["id"]: node["name"] for node in snapshot["nodes"]}
+        shares = [
+            elements(edge["contribution"]["value"]) for edge in snapshot["edges"]
+            if found[edge["from"]] == "tanh_1.output" and "contribution" in edge]
+        self.assertEqual(len(shares), 2)
+        self.assertTrue(any(torch.allclose(share, before * 2) for share in shares))
+        torch.testing.assert_close(sum(shares), elements(tensors(snapshot)["tanh_1.output"]["gradient"]["value"]))
+
+    def test_hooks_of_tensors_come_after_those_of_modules(self):
+        def register(model, seen):
+            model.register_full_backward_hook(self.hook(seen, "double", 2))
+            model.register_forward_pre_hook(lambda _, arguments: arguments[0].register_hook(lambda gradient: gradient + 1) and None)
+        (first, before), (second, between) = changes(self.record(register), "x")
+        self.assertEqual((first, second), ("double", "lambda"))
+        torch.testing.assert_close(between, before * 2)
+
+    def test_forward_hooks_are_named_at_their_operations(self):
+        def scale(module, arguments, result):
+            return result * 3
+
+        def shift(module, arguments):
+            return (arguments[0] + 1,)
+
+        def register(model, seen):
+            model.a.register_forward_hook(scale)
+            model.b.register_forward_pre_hook(shift)
+        snapshot = self.record(register)
+        named = {
+            node["name"]: attribute["value"] for node in snapshot["nodes"] if "operation" in node
+            for attribute in node["operation"]["attributes"] if attribute["name"] == "hook"}
+        self.assertEqual(named, {"mul_1": "scale", "add_2": "shift"})
+
+    def test_modules_keep_their_hooks(self):
+        model = self.model()
+        model.a.register_full_backward_hook(self.hook([], "double", 2))
+        hooks = dict(model.a._backward_hooks)
+        with Recorder(model):
+            model(torch.randn(2, 3, requires_grad=True)).sum().backward()
+        self.assertEqual(dict(model.a._backward_hooks), hooks)
+
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -364,6 +364,20 @@ class Arrays(unittest.TestCase):
         self.assertEqual(numbers([torch.tensor(0.1).item()], is_single=True), [0.1])
 
 
+class Attributes(unittest.TestCase):
+    def told(self, model, x, name):
+        operation = next(node["operation"] for node in trace(model, x)["nodes"] if node.get("operation", {}).get("type") == name)
+        return {attribute["name"]: attribute["value"] for attribute in operation["attributes"]}
+
+    def test_recurrent_layers_of_sequences_and_of_packed_ones(self):
+        sequence, packed = torch.randn(2, 3, 4), nn.utils.rnn.pack_sequence([torch.randn(3, 4), torch.randn(2, 4)])
+        for kind, name in ((nn.LSTM, "lstm"), (nn.GRU, "gru"), (nn.RNN, "rnn_tanh")):
+            for x in (sequence, packed):
+                told = self.told(kind(4, 5, num_layers=2, bidirectional=True), x, name)
+                self.assertEqual((told["num_layers"], told["bidirectional"], told["train"]), ("2", "true", "true"))
+                self.assertEqual(told["dropout"], "0.0")
+
+
 class Ends(unittest.TestCase):
     """Models take and give what they like."""
 
@@ -376,6 +390,13 @@ class Ends(unittest.TestCase):
         names = tensors(snapshot)
         self.assertTrue({"batch.image", "scales.0", "a", "b.0"} <= set(names))
         self.assertEqual({name for name, tensor in names.items() if tensor["isRoot"]}, {"a", "b.0"})
+
+    def test_names_of_compiled_models(self):
+        model = nn.Linear(2, 2)
+        names = [
+            {name for name, tensor in tensors(trace(kind, torch.randn(3, 2))).items() if tensor["role"] == "input"}
+            for kind in (model, torch.compile(model))]
+        self.assertEqual(names, [{"input"}, {"input"}])
 
     def test_names_with_a_recorder(self):
         model = nn.Linear(4, 1)

@@ -20,6 +20,7 @@ This file is made of the modules of Sources/Python/smolgrad_viz/recorder by Sour
 
 import array as machine
 import base64
+import collections
 import contextlib
 import ctypes
 import dataclasses
@@ -118,6 +119,13 @@ PARAMETERS = {
     "_pack_padded_sequence": ("input", "lengths", "batch_first"),
     "_pad_packed_sequence": ("data", "batch_sizes", "batch_first", "padding_value", "total_length"),
 }
+
+# Recurrent layers have two sets of them, for sequences of one length and for packed ones.
+RECURRENT = {"lstm", "gru", "rnn_tanh", "rnn_relu"}
+OF_SEQUENCES = (
+    "input", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional", "batch_first")
+OF_PACKED_SEQUENCES = (
+    "data", "batch_sizes", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional")
 
 # What computes nothing.
 IGNORED = {
@@ -623,6 +631,10 @@ class Call:
         self.operands, self.attributes, self.out, self.overwritten = [], [], None, []
         self.is_creation = bare in LIKE_ANOTHER
         parameters, rest = parameters_of(function)
+        if bare in RECURRENT:
+            # The weights are a list, which is the fourth argument for packed sequences.
+            is_packed = len(arguments) > 3 and isinstance(arguments[3], (list, tuple))
+            parameters = [(name, None) for name in (OF_PACKED_SEQUENCES if is_packed else OF_SEQUENCES)]
         is_operator = bare in OPERATORS
         shapes_only = bare in SHAPED_BY_ANOTHER
         if name_of(function) in OVERWRITES and arguments:
@@ -728,12 +740,16 @@ OWN = __name__.partition(".")[0]
 
 def source():
     """File and line of the innermost call that is neither PyTorch's nor the recorder's, such as `model.py:12`."""
+    frame = frame_of_the_program()
+    return None if frame is None else f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
+
+
+def frame_of_the_program():
+    """The innermost call that is neither PyTorch's nor the recorder's."""
     frame = sys._getframe(1)
-    while frame is not None:
-        if is_of_the_program(frame.f_globals.get("__name__")):
-            return f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
+    while frame is not None and not is_of_the_program(frame.f_globals.get("__name__")):
         frame = frame.f_back
-    return None
+    return frame
 
 
 @functools.lru_cache(None)
@@ -779,18 +795,23 @@ class Known:
     @property
     def side(self):
         """The most cells a side of its picture, and of its gradient's, where these stand for several elements."""
-        return SIDE if self.step is None else COMPUTED_SIDE
+        if self.step is None:
+            return SIDE
+        return self.step.inputs[self.position].side if self.step.is_handed else COMPUTED_SIDE
 
 
 class Step:
     """One operation, and what it was computed from."""
 
-    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "__weakref__")
+    __slots__ = (
+        "number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "is_handed",
+        "__weakref__")
 
     def __init__(self, number, type_, attributes=(), scope=None, source=None):
         self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
         self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
         self.cost = self.check = None
+        self.is_handed = False  # Whether the results are the inputs, which a module with backward hooks has handed on.
 
 
 class MemoryRange:
@@ -1794,6 +1815,82 @@ def hook_name(hook):
     return getattr(hook, "__name__", type(hook).__name__).strip("<>")
 
 
+# What the user's backward hooks of modules change of gradients, and which operations run in forward hooks.
+
+
+def watch_handed(recorder, before, results):
+    """Has the gradients of tensors that were handed on noted before each hook and behind the last."""
+    step = before.step
+    step.type, step.is_handed, step.results = "identity", True, len(results)
+    watched = {}
+    frame = frame_of("_apply_on_tensors")
+    for position, (tensor, source, edge) in enumerate(zip(results, before.known, before.edges)):
+        known = Known(tensor, "result", step=step, position=position, numbers=lambda *_: source.value)
+        recorder.values.keep(tensor, known)
+        if edge is None:
+            continue
+        recorder.gradients.watch(tensor, known)
+        source.uses += 1
+        share = step.shares[position] = Share(source, 1, recorder.gradients)
+        watched[frame.f_locals["tensors_idx"][position]] = known, share
+    call, name = frame.f_locals["self"], "user_hooks" if frame.f_back.f_code.co_name == "setup_input_hook" else "user_pre_hooks"
+    hooks = getattr(call, name)
+    if hooks and watched:
+        observed = [part for hook in hooks for part in (ModuleObserver(recorder, watched, hook_name(hook)), hook)]
+        setattr(call, name, [*observed, ModuleObserver(recorder, watched, None)])
+
+
+def frame_of(name):
+    """The innermost call of a function."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_name != name:
+        frame = frame.f_back
+    return frame
+
+
+class ModuleObserver:
+    """Notes the gradients that a hook of a module gets; the last one, without a name, what they have become."""
+
+    def __init__(self, recorder, watched, name):
+        self.recorder, self.watched, self.name = weakref.ref(recorder), watched, name
+
+    def __call__(self, module, gradients, *_):
+        recorder = self.recorder()
+        if recorder is None:
+            return
+        try:
+            run = torch._C._current_graph_task_id()
+            with unseen():
+                for position, (known, share) in self.watched.items():
+                    if gradients[position] is not None:
+                        self._note(run, known, share, recorder.gradients.kept(gradients[position], known.side))
+            # The hook may write into it in a way that PyTorch does not count, such as through `data`.
+            recorder.gradients.latest = None
+        except Exception as error:
+            recorder.report(error)
+
+    def _note(self, run, known, share, kept):
+        if self.name is not None:
+            known.changes.setdefault(run, []).append((self.name, kept))
+        else:
+            known.delivered[run] = share.values[run] = kept
+
+
+def hook_of_the_program():
+    """The name of the forward hook or pre-hook of a module in which an operation runs; None outside of all."""
+    frame = frame_of_the_program()
+    while frame is not None:
+        caller = frame.f_back
+        if caller is not None and caller.f_code.co_name == "inner" and caller.f_globals.get("__name__") == torch.nn.modules.module.__name__:
+            # The call of the module: what it calls is its forward function, or a hook.
+            hook = caller.f_locals.get("hook")
+            function = getattr(hook, "func", hook)
+            function = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
+            return hook_name(hook) if function is frame.f_code else None
+        frame = caller
+    return None
+
+
 # Which call of which module runs, and what the modules are called.
 
 
@@ -1874,6 +1971,11 @@ class Modules:
         while path in taken:
             path, count = f"{around}.{name}_{count}" if around else f"{name}_{count}", count + 1
         return path
+
+
+def forward_of(module):
+    """The function of a module that tells what its arguments are called: of what torch.compile has made, that of the module as written."""
+    return getattr(module, "_orig_mod", module).forward
 
 
 def plain(path):
@@ -2066,10 +2168,13 @@ class Writer:
         self.failed = recorder.failed_step if not ends else None
         self.run = max((run for end in ends for run in end.delivered), default=None)
         self.taken, self.counts = set(), {}
+        # For what was handed on and needs no node of its own, the value that is shown; and the changes of gradients on their way.
+        self.shown, self.changes = {}, {}
         self.ids, self.scopes, self.nodes, self.edges = {}, {}, [], []
 
     def snapshot(self, title):
         steps = self._steps()
+        self._merge_handed(steps)
         write(self._arrays(steps))
         for step in steps:
             self._operation(step)
@@ -2122,6 +2227,35 @@ class Writer:
                 self.results.setdefault(known.step, []).append(known)
         return sorted(steps, key=lambda step: step.number)
 
+    def _merge_handed(self, steps):
+        """Takes what a module with backward hooks handed on for what it was given, unless a hook changed one of several shares of a gradient."""
+        uses = collections.Counter(id(known) for step in steps for known in step.inputs)
+        for step in steps:
+            for known in self.results[step] if step.is_handed else ():
+                given = step.inputs[known.position]
+                changes = known.changes.get(self.run, [])
+                is_changed = any(before.value() != known.delivered[self.run].value() for _, before in changes)
+                if is_changed and (uses[id(given)] > 1 or any(given is end for end in self.ends)):
+                    continue
+                given = self.shown[id(known)] = self._shown(given)
+                if is_changed:
+                    self.changes[id(given)] = changes + self._noted(given)
+                given.label = given.label or known.label
+        self.ends = [self._shown(end) for end in self.ends]
+
+    def _shown(self, known):
+        return self.shown.get(id(known), known)
+
+    def _noted(self, known):
+        """What hooks changed of a gradient: their names, and the gradient before each."""
+        return self.changes.get(id(known), known.changes.get(self.run, []))
+
+    def _inputs(self, step):
+        """The operands that are shown, with their positions."""
+        own = {known.position for known in self.results.get(step, ()) if id(known) not in self.shown}
+        return [
+            (position, self._shown(known)) for position, known in enumerate(step.inputs) if not step.is_handed or position in own]
+
     def _arrays(self, steps):
         """All arrays whose numbers will be told."""
         found = []
@@ -2133,12 +2267,15 @@ class Writer:
         return [kept for kept in {id(kept): kept for kept in found if kept is not None}.values()]
 
     def _operation(self, step):
+        inputs = self._inputs(step)
+        if step.is_handed and not inputs:
+            return
         scope = self._scope(step.scope)
-        for known in step.inputs:
+        for _, known in inputs:
             if id(known) not in self.ids:
                 self._leaf(known, scope)
         name = self._numbered(step.type)
-        content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(step.inputs))}
+        content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(inputs))}
         if step.tags is not None:
             content["tags"] = step.tags
         if step.source is not None:
@@ -2149,12 +2286,13 @@ class Writer:
             content["check"] = {name: value if name == "verdict" else number(value) for name, value in step.check.items()}
         cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
         operation = self._append(self._unique(name), scope, **cost, operation=content)
-        for position, known in enumerate(step.inputs):
+        for position, known in inputs:
             edge = {"from": self.ids[id(known)], "to": operation, "position": position}
             if step.cost is not None and step.cost.saved is not None:
                 edge["saved"] = step.cost.inputs.get(position, 0)
             self.edges.append({**edge, **self._contribution(step, position, known)})
-        for known in sorted(self.results.get(step, ()), key=lambda known: known.position):
+        results = [known for known in self.results.get(step, ()) if id(known) not in self.shown]
+        for known in sorted(results, key=lambda known: known.position):
             many = f".{known.position}" if step.results > 1 else ""
             node = self._append(
                 self._unique(known.label or f"{name}.output{many}"), scope, tensor=self._tensor(known, known.label))
@@ -2200,7 +2338,7 @@ class Writer:
 
     def _changes(self, known):
         """The hooks that gave another gradient than they got."""
-        noted = known.changes.get(self.run, [])
+        noted = self._noted(known)
         after = [before for _, before in noted[1:]] + [known.delivered.get(self.run)]
         changes = [
             {"operation": "hook", "attributes": [{"name": "name", "value": name}], "before": before.value()}
@@ -2510,6 +2648,7 @@ class Recorder(TorchFunctionMode):
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
+        self.has_forward_hooks = False  # Whether modules have any of the program's.
         self.began, self.told = None, 0
         self.progress = sys.stderr.isatty() if progress is None else progress
 
@@ -2592,6 +2731,7 @@ class Recorder(TorchFunctionMode):
         module = torch.nn.modules.module
         self.guards = contextlib.ExitStack()
         self.began = time.monotonic()
+        self.has_forward_hooks |= bool(module._global_forward_hooks or module._global_forward_pre_hooks)
         for hook in (module.register_module_forward_pre_hook(self._enter_module),
                      module.register_module_forward_hook(self._leave_module, always_call=True)):
             self.guards.callback(hook.remove)
@@ -2622,10 +2762,11 @@ class Recorder(TorchFunctionMode):
                 self.modules.meet(module)
             return
         with Guarded(self):
+            self.has_forward_hooks |= bool(module._forward_hooks or module._forward_pre_hooks)
             is_first = not self.modules.open
             self.modules.enter(module)
             if is_first:
-                self.names.of_arguments(module.forward, *arguments_of_call(arguments), self.values, self.modules)
+                self.names.of_arguments(forward_of(module), *arguments_of_call(arguments), self.values, self.modules)
 
     def _leave_module(self, module, arguments, result):
         if not self._is_watching() or running_transform() is not None:
@@ -2694,8 +2835,7 @@ class Recorder(TorchFunctionMode):
             before.seconds = self._clock() - began
             with Guarded(self):
                 if name == "BackwardHookFunction":
-                    for tensor, known in zip(tensors_in(result), before.known):
-                        self.values.keep(tensor, known)
+                    watch_handed(self, before, tensors_in(result))
                 else:
                     before.observe(result)
         return result
@@ -2837,6 +2977,10 @@ class Recorder(TorchFunctionMode):
         inputs = [self._known(operand) if isinstance(operand, torch.Tensor) else constant(operand) for operand in operands]
         self.count += 1
         step = Step(self.count, name, attributes, self.modules.current(), source())
+        if self.has_forward_hooks:
+            hook = hook_of_the_program()
+            if hook is not None:
+                step.attributes.append({"name": "hook", "value": hook})
         step.inputs = inputs
         self.live_steps.add(step)
         self._show_progress()
@@ -2966,7 +3110,7 @@ def tell(snapshot, error=None):
 def run(recorder, model, inputs, keywords, loss):
     """The result, after backward."""
     with recorder.no_recording():
-        forward = getattr(model, "forward", model) if isinstance(model, torch.nn.Module) else model
+        forward = forward_of(model) if isinstance(model, torch.nn.Module) else model
         recorder.names.of_arguments(forward, inputs, keywords, recorder.values, recorder.modules)
     end = model(*inputs, **keywords)
     if loss is not None:

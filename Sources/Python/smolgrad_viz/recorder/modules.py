@@ -88,6 +88,11 @@ class Modules:
         return path
 
 
+def forward_of(module):
+    """The function of a module that tells what its arguments are called: of what torch.compile has made, that of the module as written."""
+    return getattr(module, "_orig_mod", module).forward
+
+
 def plain(path):
     """A path without what torch.compile puts into it."""
     return path if "_orig_mod" not in path else ".".join(part for part in path.split(".") if part != "_orig_mod")

@@ -19,7 +19,8 @@ from .guards import Guarded, compiled_parts_run_as_written, fast_paths_stay_open
 from .guards import running_transform, unwrapped, updates_of_optimizers
 from .history import History
 from .hooks import Hooks
-from .modules import Modules, arguments_of_call
+from .module_hooks import hook_of_the_program, watch_handed
+from .modules import Modules, arguments_of_call, forward_of
 from .names import Names
 from .operation import Before, constant
 from .sources import source
@@ -55,6 +56,7 @@ class Recorder(TorchFunctionMode):
         self.troubles, self.failure = [], None
         self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
         self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
+        self.has_forward_hooks = False  # Whether modules have any of the program's.
         self.began, self.told = None, 0
         self.progress = sys.stderr.isatty() if progress is None else progress
 
@@ -137,6 +139,7 @@ class Recorder(TorchFunctionMode):
         module = torch.nn.modules.module
         self.guards = contextlib.ExitStack()
         self.began = time.monotonic()
+        self.has_forward_hooks |= bool(module._global_forward_hooks or module._global_forward_pre_hooks)
         for hook in (module.register_module_forward_pre_hook(self._enter_module),
                      module.register_module_forward_hook(self._leave_module, always_call=True)):
             self.guards.callback(hook.remove)
@@ -167,10 +170,11 @@ class Recorder(TorchFunctionMode):
                 self.modules.meet(module)
             return
         with Guarded(self):
+            self.has_forward_hooks |= bool(module._forward_hooks or module._forward_pre_hooks)
             is_first = not self.modules.open
             self.modules.enter(module)
             if is_first:
-                self.names.of_arguments(module.forward, *arguments_of_call(arguments), self.values, self.modules)
+                self.names.of_arguments(forward_of(module), *arguments_of_call(arguments), self.values, self.modules)
 
     def _leave_module(self, module, arguments, result):
         if not self._is_watching() or running_transform() is not None:
@@ -239,8 +243,7 @@ class Recorder(TorchFunctionMode):
             before.seconds = self._clock() - began
             with Guarded(self):
                 if name == "BackwardHookFunction":
-                    for tensor, known in zip(tensors_in(result), before.known):
-                        self.values.keep(tensor, known)
+                    watch_handed(self, before, tensors_in(result))
                 else:
                     before.observe(result)
         return result
@@ -382,6 +385,10 @@ class Recorder(TorchFunctionMode):
         inputs = [self._known(operand) if isinstance(operand, torch.Tensor) else constant(operand) for operand in operands]
         self.count += 1
         step = Step(self.count, name, attributes, self.modules.current(), source())
+        if self.has_forward_hooks:
+            hook = hook_of_the_program()
+            if hook is not None:
+                step.attributes.append({"name": "hook", "value": hook})
         step.inputs = inputs
         self.live_steps.add(step)
         self._show_progress()

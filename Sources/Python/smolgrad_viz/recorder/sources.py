@@ -9,12 +9,16 @@ OWN = __name__.partition(".")[0]
 
 def source():
     """File and line of the innermost call that is neither PyTorch's nor the recorder's, such as `model.py:12`."""
+    frame = frame_of_the_program()
+    return None if frame is None else f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
+
+
+def frame_of_the_program():
+    """The innermost call that is neither PyTorch's nor the recorder's."""
     frame = sys._getframe(1)
-    while frame is not None:
-        if is_of_the_program(frame.f_globals.get("__name__")):
-            return f"{short(frame.f_code.co_filename)}:{frame.f_lineno}"
+    while frame is not None and not is_of_the_program(frame.f_globals.get("__name__")):
         frame = frame.f_back
-    return None
+    return frame
 
 
 @functools.lru_cache(None)

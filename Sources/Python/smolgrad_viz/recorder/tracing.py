@@ -7,6 +7,7 @@ import sys
 import torch
 
 from .ends import ends_of
+from .modules import forward_of
 from .recorder import Recorder
 
 
@@ -79,7 +80,7 @@ def tell(snapshot, error=None):
 def run(recorder, model, inputs, keywords, loss):
     """The result, after backward."""
     with recorder.no_recording():
-        forward = getattr(model, "forward", model) if isinstance(model, torch.nn.Module) else model
+        forward = forward_of(model) if isinstance(model, torch.nn.Module) else model
         recorder.names.of_arguments(forward, inputs, keywords, recorder.values, recorder.modules)
     end = model(*inputs, **keywords)
     if loss is not None:

@@ -29,18 +29,23 @@ class Known:
     @property
     def side(self):
         """The most cells a side of its picture, and of its gradient's, where these stand for several elements."""
-        return SIDE if self.step is None else COMPUTED_SIDE
+        if self.step is None:
+            return SIDE
+        return self.step.inputs[self.position].side if self.step.is_handed else COMPUTED_SIDE
 
 
 class Step:
     """One operation, and what it was computed from."""
 
-    __slots__ = ("number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "__weakref__")
+    __slots__ = (
+        "number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "is_handed",
+        "__weakref__")
 
     def __init__(self, number, type_, attributes=(), scope=None, source=None):
         self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
         self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
         self.cost = self.check = None
+        self.is_handed = False  # Whether the results are the inputs, which a module with backward hooks has handed on.
 
 
 class MemoryRange:

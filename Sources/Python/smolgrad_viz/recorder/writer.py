@@ -1,5 +1,7 @@
 """Puts what was recorded into the order and the words of a snapshot."""
 
+import collections
+
 from .arrays import number, write
 from .calls import words
 from .costs import cost_of, total
@@ -16,10 +18,13 @@ class Writer:
         self.failed = recorder.failed_step if not ends else None
         self.run = max((run for end in ends for run in end.delivered), default=None)
         self.taken, self.counts = set(), {}
+        # For what was handed on and needs no node of its own, the value that is shown; and the changes of gradients on their way.
+        self.shown, self.changes = {}, {}
         self.ids, self.scopes, self.nodes, self.edges = {}, {}, [], []
 
     def snapshot(self, title):
         steps = self._steps()
+        self._merge_handed(steps)
         write(self._arrays(steps))
         for step in steps:
             self._operation(step)
@@ -72,6 +77,35 @@ class Writer:
                 self.results.setdefault(known.step, []).append(known)
         return sorted(steps, key=lambda step: step.number)
 
+    def _merge_handed(self, steps):
+        """Takes what a module with backward hooks handed on for what it was given, unless a hook changed one of several shares of a gradient."""
+        uses = collections.Counter(id(known) for step in steps for known in step.inputs)
+        for step in steps:
+            for known in self.results[step] if step.is_handed else ():
+                given = step.inputs[known.position]
+                changes = known.changes.get(self.run, [])
+                is_changed = any(before.value() != known.delivered[self.run].value() for _, before in changes)
+                if is_changed and (uses[id(given)] > 1 or any(given is end for end in self.ends)):
+                    continue
+                given = self.shown[id(known)] = self._shown(given)
+                if is_changed:
+                    self.changes[id(given)] = changes + self._noted(given)
+                given.label = given.label or known.label
+        self.ends = [self._shown(end) for end in self.ends]
+
+    def _shown(self, known):
+        return self.shown.get(id(known), known)
+
+    def _noted(self, known):
+        """What hooks changed of a gradient: their names, and the gradient before each."""
+        return self.changes.get(id(known), known.changes.get(self.run, []))
+
+    def _inputs(self, step):
+        """The operands that are shown, with their positions."""
+        own = {known.position for known in self.results.get(step, ()) if id(known) not in self.shown}
+        return [
+            (position, self._shown(known)) for position, known in enumerate(step.inputs) if not step.is_handed or position in own]
+
     def _arrays(self, steps):
         """All arrays whose numbers will be told."""
         found = []
@@ -83,12 +117,15 @@ class Writer:
         return [kept for kept in {id(kept): kept for kept in found if kept is not None}.values()]
 
     def _operation(self, step):
+        inputs = self._inputs(step)
+        if step.is_handed and not inputs:
+            return
         scope = self._scope(step.scope)
-        for known in step.inputs:
+        for _, known in inputs:
             if id(known) not in self.ids:
                 self._leaf(known, scope)
         name = self._numbered(step.type)
-        content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(step.inputs))}
+        content = {"type": step.type, "attributes": step.attributes, "derivatives": derivatives(step.type, len(inputs))}
         if step.tags is not None:
             content["tags"] = step.tags
         if step.source is not None:
@@ -99,12 +136,13 @@ class Writer:
             content["check"] = {name: value if name == "verdict" else number(value) for name, value in step.check.items()}
         cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
         operation = self._append(self._unique(name), scope, **cost, operation=content)
-        for position, known in enumerate(step.inputs):
+        for position, known in inputs:
             edge = {"from": self.ids[id(known)], "to": operation, "position": position}
             if step.cost is not None and step.cost.saved is not None:
                 edge["saved"] = step.cost.inputs.get(position, 0)
             self.edges.append({**edge, **self._contribution(step, position, known)})
-        for known in sorted(self.results.get(step, ()), key=lambda known: known.position):
+        results = [known for known in self.results.get(step, ()) if id(known) not in self.shown]
+        for known in sorted(results, key=lambda known: known.position):
             many = f".{known.position}" if step.results > 1 else ""
             node = self._append(
                 self._unique(known.label or f"{name}.output{many}"), scope, tensor=self._tensor(known, known.label))
@@ -150,7 +188,7 @@ class Writer:
 
     def _changes(self, known):
         """The hooks that gave another gradient than they got."""
-        noted = known.changes.get(self.run, [])
+        noted = self._noted(known)
         after = [before for _, before in noted[1:]] + [known.delivered.get(self.run)]
         changes = [
             {"operation": "hook", "attributes": [{"name": "name", "value": name}], "before": before.value()}
