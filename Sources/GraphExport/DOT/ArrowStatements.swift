@@ -10,7 +10,9 @@ extension DOTWriter {
     case .value:
       // The data run straight; weights stand beside their way.
       if side == nil, !sideCards.contains(arrow.from) { attributes.append("weight=12") }
-      if side == nil, let ranks = companions.ranksAbove[arrow.to], isFromOutside(arrow) {
+      if side == nil, moduleRanks == nil, let ranks = companions.ranksAbove[arrow.to],
+        isFromOutside(arrow)
+      {
         attributes.append("minlen=\(ranks + 1)")
       }
       if arrow.label != nil { attributes.append("fontcolor=\(color(.detail))") }
@@ -63,7 +65,7 @@ extension DOTWriter {
 
   /// Whether an arrow leads up from a tensor of the forward pass that only the backward pass uses there.
   private func isFromBelow(_ arrow: Diagram.Arrow) -> Bool {
-    arrow.style == .tie && pairedRanks?.leavesBelow.contains(arrow.from) == true
+    arrow.style == .tie && moduleRanks?.leavesBelow.contains(arrow.from) == true
   }
 
   /// Whether an arrow leads into a box.
@@ -111,11 +113,11 @@ extension DOTWriter {
     }
       + (companions.pairs + diagram.pairs.map { ($0.first, $0.second) })
       .map { "{rank=same; n\($0.first) -> n\($0.second) [style=invis]}" }
-      + (pairedRanks.map { chain(of: $0.ranks) } ?? [])
+      + (moduleRanks.map { chain(of: $0.ranks) } ?? [])
   }
 
   /// The ranks that are given, as a chain of invisible nodes with the cards beside them.
-  private func chain(of ranks: [PairedRanks.Rank]) -> [String] {
+  private func chain(of ranks: [ModuleRanks.Rank]) -> [String] {
     let nodes = ranks.enumerated().map { number, rank in
       let node =
         "r\(number) [label=\"\", style=invis, shape=box, fixedsize=true, width=0.01, height=\(rank.beginsBox ? 0.06 : 0.01)];"

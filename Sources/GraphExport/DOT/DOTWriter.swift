@@ -26,8 +26,8 @@ struct DOTWriter {
   let sideCards: Set<Int>
   /// Cards that stand beside others.
   let companions: Companions
-  /// The rank of each card of a figure of both passes; nil where `dot` finds it.
-  let pairedRanks: PairedRanks?
+  /// The rank of each card; nil where `dot` finds it.
+  let moduleRanks: ModuleRanks?
   /// The box around each card, for those that have one.
   let groupOfCard: [Int: Int]
   /// The pictures that belong into the slots, in the order of their numbers.
@@ -45,15 +45,16 @@ struct DOTWriter {
       uniquingKeysWith: { first, _ in first })
     guard placement == nil, !diagram.pairs.isEmpty else {
       companions = placement == nil ? Companions(diagram) : Companions()
-      pairedRanks = nil
+      moduleRanks =
+        placement == nil ? ModuleRanks(whereModulesOverlap: diagram, companions) : nil
       return
     }
     let beside = Companions(ofBothPasses: diagram)
     companions =
-      PairedRanks(diagram, beside).map { ranks in
+      ModuleRanks(ofBothPasses: diagram, beside).map { ranks in
         beside.separated(diagram, ranks: ranks.ranks.map(\.cards))
       } ?? beside
-    pairedRanks = PairedRanks(diagram, companions)
+    moduleRanks = ModuleRanks(ofBothPasses: diagram, companions)
   }
 
   /// The diagram as DOT.

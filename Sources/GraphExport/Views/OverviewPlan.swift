@@ -169,14 +169,21 @@ struct OverviewPlan {
       cards += full[scope] - grouped[scope]
       states[scope] = .full
     }
-    while cards < Self.fewestCards,
-      let scope = candidates({ scope in
-        content.tree.isLeaf[scope] && cards + full[scope] <= budget
-          && operations(in: scope) > 3
-      }).first
-    {
-      open(scope, inFull: true)
+    while cards < Self.fewestCards, openLeaves() {}
+  }
+
+  /// Opens the heaviest leaf module of several operations, with all others of its type: that one of them is open and the next one closed
+  /// would say that they differ.
+  private mutating func openLeaves() -> Bool {
+    let candidates = candidates { content.tree.isLeaf[$0] && operations(in: $0) > 3 }
+    let types = candidates.map { content.snapshot.scopes[$0].type }
+    for type in types {
+      let family = zip(candidates, types).filter { $1 == type }.map(\.0)
+      guard cards + family.reduce(0, { $0 + full[$1] }) <= budget else { continue }
+      for leaf in family { open(leaf, inFull: true) }
+      return true
     }
+    return false
   }
 
   private func operations(in scope: Int) -> Int {

@@ -22,6 +22,28 @@ import Testing
     #expect(view.nodes.contains { $0.tensor?.isRoot == true })
   }
 
+  /// Of modules that compute alike, either all are open or none.
+  @Test(arguments: 2...6) func opensAllNeuronsOrNone(count: Int) {
+    let x = (0..<2).map { Tensor(Double($0) + 0.5).named("x\($0)") }
+    let loss = Scope.entering(type: "Net", name: "") {
+      let outputs = (0..<count).map { neuron in
+        Scope.entering(type: "Neuron", name: "n\(neuron)") {
+          let w = (0..<3).map { number in
+            let w = Tensor(Double(neuron - number) + 0.25, requiresGradient: true)
+            (w.role, w.path) = (.parameter, "n\(neuron).w\(number)")
+            return w
+          }
+          return (x[0] * w[0] + x[1] * w[1] + w[2]).tanh()
+        }
+      }
+      return outputs.dropFirst().reduce(outputs[0]) { ($0 * $1).exp().log().sin().cos() }
+    }.named("loss")
+    loss.backward()
+    let view = GraphSnapshot(of: loss).automaticallyCollapsed()
+    let closed = view.nodes.count { $0.module?.type == "Neuron" }
+    #expect(closed == 0 || closed == count, "\(closed) of \(count)")
+  }
+
   /// Edges between segments are those between what lies in them.
   @Test(arguments: Array(UInt64(1)...20)) func joinsSegmentsAsTheirStepsAreJoined(seed: UInt64)
     throws

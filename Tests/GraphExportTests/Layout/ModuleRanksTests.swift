@@ -8,8 +8,8 @@ import Testing
 
 @testable import GraphExport
 
-/// In a figure of both passes, modules stand one below the other, each with a box over both lanes.
-@Suite struct PairedRanksTests {
+/// Modules stand one below the other, in a figure of both passes each with a box over both lanes.
+@Suite struct ModuleRanksTests {
   private static func drawing() throws -> Drawing {
     var random = SplitMix(seed: 3)
     let numbers = (0..<6).map { _ in random.unit() * 2 - 1 }
@@ -24,7 +24,7 @@ import Testing
   @Test func modulesTakeRanksOfTheirOwn() throws {
     let diagram = try Self.drawing().diagram
     let companions = Companions(ofBothPasses: diagram)
-    let ranks = try #require(PairedRanks(diagram, companions)).ranks
+    let ranks = try #require(ModuleRanks(ofBothPasses: diagram, companions)).ranks
     #expect(ranks.flatMap(\.cards).sorted() == diagram.cards.map(\.id).sorted())
     var rank: [Int: Int] = [:]
     for (number, cards) in ranks.map(\.cards).enumerated() {
@@ -40,6 +40,55 @@ import Testing
       diagram.cards.filter { $0.group == group.id }.map { rank[$0.id]! }
     }
     #expect(taken[0].max()! < taken[1].min()!)
+  }
+
+  @Test func modulesThatFollowEachOtherMakeNoStairs() throws {
+    let x = Tensor(2, requiresGradient: true).named("x")
+    let loss = Scope.entering(type: "Net", name: "") {
+      let (p, q) = Scope.entering(type: "First", name: "first") { (x * 2, x.exp()) }
+      // The second module uses `q` three steps after `p`, so that `dot` could put it beside the first one.
+      return Scope.entering(type: "Second", name: "second") { p.sin().cos() + q }
+    }.named("loss")
+    loss.backward()
+    var drawing = Drawing(of: loss)
+    try drawing.apply([.depth(.all)])
+    let diagram = drawing.diagram
+    let ranks = try #require(
+      ModuleRanks(whereModulesOverlap: diagram, Companions(diagram))
+    ).ranks
+    #expect(ranks.flatMap(\.cards).sorted() == diagram.cards.map(\.id).sorted())
+    var rank: [Int: Int] = [:]
+    for (number, cards) in ranks.map(\.cards).enumerated() {
+      for card in cards { rank[card] = number }
+    }
+    let taken = try ["First", "Second"].map { type in
+      let group = try #require(diagram.groups.first { $0.type == type })
+      return diagram.cards.filter { $0.group == group.id }.map { rank[$0.id]! }
+    }
+    #expect(taken[0].max()! < taken[1].min()!)
+    let dot = DOTWriter.dot(diagram, theme: .light)
+    let plain = try Pipeline.graphviz(
+      dot, .plain, .dot, Drawing.Output().pixelSize.bitmapSize, nil
+    ).text
+    // Lines of cards are `node`, the name, and the middle in inches, from the bottom up.
+    var heights: [Int: Double] = [:]
+    for line in plain.split(separator: "\n") where line.hasPrefix("node n") {
+      let words = line.split(separator: " ")
+      heights[Int(words[1].dropFirst())!] = Double(words[3])
+    }
+    for (a, b) in zip(ranks, ranks.dropFirst()) {
+      #expect(a.cards.map { heights[$0]! }.min()! > b.cards.map { heights[$0]! }.max()!)
+    }
+  }
+
+  @Test func whatDotDoesWellIsLeftToIt() throws {
+    let x = Tensor([1, -2, 3], shape: [1, 3]).named("x")
+    let loss = Sequential(Linear(3, 4), ReLU(), Linear(4, 2))(x).sum()
+    loss.backward()
+    var drawing = Drawing(of: loss)
+    try drawing.apply([.depth(.all)])
+    let diagram = drawing.diagram
+    #expect(ModuleRanks(whereModulesOverlap: diagram, Companions(diagram)) == nil)
   }
 
   @Test func boxesHoldTheirCardsAndNoOthers() throws {
