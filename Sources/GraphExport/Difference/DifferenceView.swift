@@ -55,6 +55,7 @@ struct DifferenceView {
 
   /// Modules in which nothing differs as one card each, and all those below a level.
   private func collapsed(below level: Int) -> DifferenceView {
+    guard !snapshot.scopes.isEmpty else { return self }
     let calls = ScopeTree(snapshot.scopes, OpenedScopes())
     var differs = [Bool](repeating: false, count: snapshot.scopes.count)
     let isWhole = wholeCalls(calls)
@@ -92,20 +93,18 @@ struct DifferenceView {
       parts.append(Part(snapshot.scopes[top], repeats: 1))
       return partOfScope[top]!
     }
-    var entries = [Diagram.Comparison.Entry?](repeating: nil, count: parts.count)
+    var entries = parts.map { _ in Diagram.Comparison.Entry() }
     for (position, scope) in snapshot.scopes.enumerated() {
       guard let own = comparison.scopes[scope.id], let top = tops[position],
         let part = partOfScope[top].map(Int.init)
       else { continue }
-      var entry = entries[part] ?? .init()
-      entry.messages += own.messages
+      entries[part].messages += own.messages
       if position == top {
-        entry.lines = own.lines
+        entries[part].lines = own.lines
       } else {
-        entry.members += 1
-        entry.differing += 1
+        entries[part].members += 1
+        entries[part].differing += 1
       }
-      entries[part] = entry
     }
     return collapsing(parts, partOf, entries)
   }
@@ -168,14 +167,19 @@ struct DifferenceView {
       let users = Set(index.edges(outOf: position).map { partOf[Int(index.targets[Int($0)])] })
       if users.count == 1, let user = users.first { partOf[position] = user }
     }
-    return view.collapsing(parts, partOf, parts.map { _ in nil })
+    return view.collapsing(parts, partOf, parts.map { _ in .init() })
   }
 
   /// The squared norm of a parameter's gradient, before and after; nil for what is none, or has none in one of the two.
-  private func squaredNorms(of node: GraphSnapshot.Node, before: TensorNode?) -> [Double]? {
-    guard let after = node.tensor, after.role == .parameter,
-      let new = after.gradient.summary?.statistics.norm,
-      let old = (before ?? after).gradient.summary?.statistics.norm
+  private func squaredNorms(of node: GraphSnapshot.Node, _ own: Diagram.Comparison.Entry?)
+    -> [Double]?
+  {
+    if let sum = own?.squaredNorms { return sum }
+    guard let after = node.tensor, after.role == .parameter else { return nil }
+    // What rounding explains is one number.
+    let before = own.flatMap { $0.gradientDiffers ? $0.before : nil } ?? after
+    guard let new = after.gradient.summary?.statistics.norm,
+      let old = before.gradient.summary?.statistics.norm
     else { return nil }
     return [old * old, new * new]
   }
@@ -184,40 +188,47 @@ struct DifferenceView {
   ///
   /// - Parameter known: What is to be said of the parts themselves.
   private func collapsing(
-    _ parts: [Part], _ partOf: [Int32], _ known: [Diagram.Comparison.Entry?]
+    _ parts: [Part], _ partOf: [Int32], _ known: [Diagram.Comparison.Entry]
   ) -> DifferenceView {
     guard !parts.isEmpty else { return self }
     var entries = known
     var hasNodes = [Bool](repeating: false, count: parts.count)
-    var partOfNode: [Int: Int] = [:]
-    for (position, node) in snapshot.nodes.enumerated() {
+    // A part takes the number of its first node.
+    var partOfFirst: [Int: Int] = [:]
+    for (position, node) in snapshot.nodes.enumerated() where partOf[position] >= 0 {
       let part = Int(partOf[position])
-      guard part >= 0 else { continue }
-      partOfNode[node.id] = part
       let own = comparison.entries[node.id]
-      var sum = entries[part] ?? .init()
       let presence = own?.presence ?? .both
-      sum.presence = hasNodes[part] && sum.presence != presence ? .both : presence
-      hasNodes[part] = true
-      sum.members += max(1, own?.members ?? 1)
-      if let own { sum.differing += own.members > 0 ? own.differing : 1 }
-      sum.firstIn += own?.firstIn ?? []
-      sum.messages += own?.messages ?? []
-      sum.largestShare = max(sum.largestShare, own?.largestShare ?? 0)
-      // What rounding explains is one number.
-      let before = own.flatMap { $0.gradientDiffers ? $0.before : nil }
-      if let squares = own?.squaredNorms ?? squaredNorms(of: node, before: before) {
-        sum.squaredNorms = zip(sum.squaredNorms ?? [0, 0], squares).map { $0 + $1 }
+      if !hasNodes[part] {
+        hasNodes[part] = true
+        partOfFirst[node.id] = part
+        entries[part].presence = presence
+      } else if entries[part].presence != presence {
+        entries[part].presence = .both
       }
-      entries[part] = sum
+      entries[part].add(own, squaredNorms: squaredNorms(of: node, own))
     }
     var view = self
     view.snapshot = snapshot.collapsing(parts, partOf, GraphIndex(snapshot))
     for node in view.snapshot.nodes where node.module != nil {
-      // A part takes the number of its first node.
-      guard let part = partOfNode[node.id] else { continue }
+      guard let part = partOfFirst[node.id] else { continue }
       view.comparison.entries[node.id] = entries[part]
     }
     return view
+  }
+}
+
+extension Diagram.Comparison.Entry {
+  /// Counts in a node of a part; nil is one in which nothing differs.
+  fileprivate mutating func add(_ own: Self?, squaredNorms squares: [Double]?) {
+    members += max(1, own?.members ?? 1)
+    if let squares {
+      squaredNorms = zip(squaredNorms ?? [0, 0], squares).map { $0 + $1 }
+    }
+    guard let own else { return }
+    differing += own.members > 0 ? own.differing : 1
+    firstIn += own.firstIn
+    messages += own.messages
+    largestShare = max(largestShare, own.largestShare)
   }
 }
