@@ -11,7 +11,7 @@
 // Elements are looked at in chunks that stay in the cache: first for the statistics, then for the cells.
 enum { CHUNK = 2048, LANES = 16 };
 // Cells are looked for in several chunks at once, in pieces of at least so many elements.
-enum { POOLED = 4 * CHUNK, FOLDED = 128 };
+enum { POOLED = 4 * CHUNK, FOLDED = 128, STRIP = 2 * LANES };
 
 typedef float floats __attribute__((ext_vector_type(LANES)));
 typedef double doubles __attribute__((ext_vector_type(LANES)));
@@ -230,16 +230,33 @@ static void find_ends(const sg_grid *g, long *ends) {
 
 // The least and the largest of the numbers that have the same index in each of `count` pieces of `length` finite elements. Short pieces
 // are taken several at once.
-#define SG_FOLD(T, t)                                                                                     \
+#define SG_FOLD(T, t, VECTOR)                                                                             \
+  /* Of STRIP numbers next to each other, in registers. */                                                \
+  SG_INLINE void fold_strip_##t(const T *a, long lines, long width, T *low, T *high) {                    \
+    VECTOR least[STRIP / LANES], most[STRIP / LANES];                                                     \
+    memcpy(least, a, sizeof least);                                                                       \
+    memcpy(most, a, sizeof most);                                                                         \
+    for (long line = 1; line < lines; line++)                                                             \
+      for (int part = 0; part < STRIP / LANES; part++) {                                                  \
+        VECTOR x;                                                                                         \
+        memcpy(&x, a + line * width + part * LANES, sizeof x);                                            \
+        least[part] = x < least[part] ? x : least[part];                                                  \
+        most[part] = x > most[part] ? x : most[part];                                                     \
+      }                                                                                                   \
+    memcpy(low, least, sizeof least);                                                                     \
+    memcpy(high, most, sizeof most);                                                                      \
+  }                                                                                                       \
   SG_CLONES static void fold_##t(const T *a, long count, long length, T *low, T *high) {                  \
     const long copies = length < FOLDED ? (count < FOLDED / length ? count : FOLDED / length) : 1;        \
     const long width = length * copies, lines = count / copies;                                           \
-    for (long i = 0; i < width; i++) low[i] = high[i] = a[i];                                             \
-    for (long line = 1; line < lines; line++) {                                                           \
-      const T *const from = a + line * width;                                                             \
-      for (long i = 0; i < width; i++) {                                                                  \
-        low[i] = from[i] < low[i] ? from[i] : low[i];                                                     \
-        high[i] = from[i] > high[i] ? from[i] : high[i];                                                  \
+    long done = 0;                                                                                        \
+    for (; done + STRIP <= width; done += STRIP) fold_strip_##t(a + done, lines, width, low + done, high + done);\
+    for (long i = done; i < width; i++) {                                                                 \
+      low[i] = high[i] = a[i];                                                                            \
+      for (long line = 1; line < lines; line++) {                                                         \
+        const T x = a[line * width + i];                                                                  \
+        low[i] = x < low[i] ? x : low[i];                                                                 \
+        high[i] = x > high[i] ? x : high[i];                                                              \
       }                                                                                                   \
     }                                                                                                     \
     for (long i = lines * width; i < count * length; i++) {                                               \
@@ -247,11 +264,11 @@ static void find_ends(const sg_grid *g, long *ends) {
       low[index] = a[i] < low[index] ? a[i] : low[index];                                                 \
       high[index] = a[i] > high[index] ? a[i] : high[index];                                              \
     }                                                                                                     \
-    for (long i = length; i < width; i++) {                                                               \
-      const long index = i % length;                                                                      \
-      low[index] = low[i] < low[index] ? low[i] : low[index];                                             \
-      high[index] = high[i] > high[index] ? high[i] : high[index];                                        \
-    }                                                                                                     \
+    for (long copy = length; copy < width; copy += length)                                                \
+      for (long i = 0; i < length; i++) {                                                                 \
+        low[i] = low[copy + i] < low[i] ? low[copy + i] : low[i];                                         \
+        high[i] = high[copy + i] > high[i] ? high[copy + i] : high[i];                                    \
+      }                                                                                                   \
   }                                                                                                       \
   /* Adds `count` pieces of so many `rows`, which belong to as many `lines` of cells or fewer. */         \
   SG_CLONES static void pool_pieces_##t(const T *a, long count, long rows, long lines, const sg_grid *g,  \
@@ -270,7 +287,22 @@ static void find_ends(const sg_grid *g, long *ends) {
         }                                                                                                 \
       for (long bin = 0, start = 0; bin < g->columns; start = ends[bin], bin++) {                         \
         T least = lowest[start], most = highest[start];                                                   \
-        for (long i = start + 1; i < ends[bin]; i++) {                                                    \
+        long next = start + 1;                                                                            \
+        if (ends[bin] - start >= LANES) {                                                                 \
+          VECTOR lows, highs;                                                                             \
+          memcpy(&lows, lowest + start, sizeof lows);                                                     \
+          memcpy(&highs, highest + start, sizeof highs);                                                  \
+          for (next = start + LANES; next + LANES <= ends[bin]; next += LANES) {                          \
+            VECTOR x, y;                                                                                  \
+            memcpy(&x, lowest + next, sizeof x);                                                          \
+            memcpy(&y, highest + next, sizeof y);                                                         \
+            lows = x < lows ? x : lows;                                                                   \
+            highs = y > highs ? y : highs;                                                                \
+          }                                                                                               \
+          highs = -highs;                                                                                 \
+          least = least_##t(&lows), most = -least_##t(&highs);                                            \
+        }                                                                                                 \
+        for (long i = next; i < ends[bin]; i++) {                                                         \
           if (lowest[i] < least) least = lowest[i];                                                       \
           if (highest[i] > most) most = highest[i];                                                       \
         }                                                                                                 \
@@ -292,8 +324,8 @@ static void find_ends(const sg_grid *g, long *ends) {
       cells += g->columns, is_filled += g->columns;                                                       \
     }                                                                                                     \
   }
-SG_FOLD(float, f32)
-SG_FOLD(double, f64)
+SG_FOLD(float, f32, floats)
+SG_FOLD(double, f64, doubles)
 
 // Goes along the rows in pieces that belong to one cell; where all elements are finite, along several rows or slices of the same cells at once.
 #define SG_POOL(T, t)                                                                                      \
