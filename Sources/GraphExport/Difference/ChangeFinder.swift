@@ -195,6 +195,7 @@ extension GraphDifference.Change {
   /// Whether a forward pass takes another way from here, or computes other numbers; another name changes nothing.
   fileprivate var isForwardDivergence: Bool {
     switch kind {
+    case .attribute where attribute == ChangeFinder.hooks: false
     case .value, .attribute, .dtype, .shape, .added, .removed, .moved: true
     case .gradient, .renamed: false
     }

@@ -6,6 +6,10 @@ struct ComparedGraph {
   let callText: [Int: String]
   /// The path of each module call.
   let paths: [Int: String]
+  /// For each node, what rounding explains where it is computed: that of the coarsest type before it.
+  let rounding: [Double]
+  /// The largest of these, which gradients have, for they depend on all that was computed.
+  let coarsestRounding: Double
 
   init(_ snapshot: GraphSnapshot) {
     self.snapshot = snapshot
@@ -14,6 +18,15 @@ struct ComparedGraph {
     callText = Dictionary(snapshot.scopes.map { ($0.id, "\($0.path)#\($0.call)") }) { first, _ in
       first
     }
+    var rounding = [Double](repeating: 0, count: snapshot.nodes.count)
+    for position in snapshot.nodes.indices {
+      var coarsest = snapshot.nodes[position].tensor.map { Tolerance.rounding(of: $0.dtype) } ?? 0
+      for edge in index.edges(into: position) {
+        coarsest = max(coarsest, rounding[Int(index.sources[Int(edge)])])
+      }
+      rounding[position] = coarsest
+    }
+    (self.rounding, coarsestRounding) = (rounding, rounding.max() ?? 0)
   }
 
   /// Whether something is computed there.

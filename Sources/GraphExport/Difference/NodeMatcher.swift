@@ -61,12 +61,13 @@ struct NodeMatcher {
     for (first, second) in pairs { pair(first, second) }
   }
 
-  /// Whether two leaves go into steps that belong together, or whether neither has any.
+  /// Whether two leaves go into steps that belong together, or neither into a step that has a partner.
   private func usersAgree(_ first: Int, _ second: Int) -> Bool {
     let users = a.index.edges(outOf: first).map { partner[Int(a.index.targets[Int($0)])] }
       .filter { $0 >= 0 }
     let others = Set(b.index.edges(outOf: second).map { b.index.targets[Int($0)] })
-    return users.isEmpty || users.contains { others.contains($0) }
+    return users.isEmpty
+      ? others.allSatisfy { partnerInFirst[Int($0)] < 0 } : users.contains { others.contains($0) }
   }
 
   /// Leaves that are the same argument of steps that belong together.

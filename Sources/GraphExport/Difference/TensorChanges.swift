@@ -29,11 +29,17 @@ extension ChangeFinder {
       changes.append(change)
     }
     guard !options.comparesOnlyStructure, x.shape == y.shape else { return }
-    let share = options.tolerance.share(x.dtype, y.dtype)
-    add(.value, first, second, numbers: x.value, y.value, share: share)
+    let isNumber = max(Tolerance.rounding(of: x.dtype), Tolerance.rounding(of: y.dtype)) > 0
+    add(
+      .value, first, second, numbers: x.value, y.value,
+      share: options.tolerance.relative
+        ?? (isNumber ? max(a.rounding[first], b.rounding[second]) : 0))
+    compareHooks(x, y, first, second)
     switch (x.gradient, y.gradient) {
     case (.computed(let before), .computed(let after)):
-      add(.gradient, first, second, numbers: before, after, share: share)
+      add(
+        .gradient, first, second, numbers: before, after,
+        share: options.tolerance.relative ?? max(a.coarsestRounding, b.coarsestRounding))
     case (.absent(let before), .absent(let after)) where before == after: break
     default:
       // Of what only one of the two computes, the reason says the rest.
@@ -43,6 +49,19 @@ extension ChangeFinder {
       changes.append(change)
     }
   }
+
+  /// Compares what changed the gradient on its way.
+  private mutating func compareHooks(_ x: TensorNode, _ y: TensorNode, _ first: Int, _ second: Int)
+  {
+    let (before, after) = (x.hooks, y.hooks)
+    guard before != after, !options.comparesOnlyResults else { return }
+    var change = change(.attribute, first, second)
+    (change.attribute, change.before, change.after) = (Self.hooks, before, after)
+    changes.append(change)
+  }
+
+  /// The attribute of a tensor that says what changed its gradient; the forward pass does not depend on it.
+  static let hooks = "gradient changed by"
 
   mutating func add(
     _ kind: GraphDifference.Change.Kind, _ first: Int, _ second: Int,
@@ -59,6 +78,16 @@ extension ChangeFinder {
     changes.append(change)
   }
 
+}
+
+extension TensorNode {
+  /// What changed the gradient, by name; nil if nothing did.
+  fileprivate var hooks: String? {
+    let names = gradientChanges.map { change in
+      ([change.operation] + change.attributes.map(\.value)).joined(separator: " ")
+    }
+    return names.isEmpty ? nil : names.joined(separator: ", ")
+  }
 }
 
 extension TensorNode.Gradient {

@@ -4,7 +4,7 @@
 /// `absolute`. Of arrays that a snapshot keeps no elements of, statistics and the cells of their pictures are compared in the same way: the
 /// sum and the norm against the norm, which rounding moves by little.
 public struct Tolerance: Hashable, Sendable {
-  /// The share of the largest magnitude; nil for what rounding explains in the coarser of the two types.
+  /// The share of the largest magnitude; nil for what rounding explains in the coarsest type in which the numbers were computed.
   public var relative: Double?
   /// A difference that never counts.
   public var absolute: Double
