@@ -9,7 +9,9 @@ extension DOTWriter {
     switch arrow.style {
     case .value:
       // The data run straight; weights stand beside their way.
-      if side == nil, !sideCards.contains(arrow.from) { attributes.append("weight=12") }
+      if side == nil, !sideCards.contains(arrow.from) {
+        attributes.append("weight=\(diagram.groups.isEmpty ? 12 : Self.weightInModules)")
+      }
       if side == nil, moduleRanks == nil, let ranks = companions.ranksAbove[arrow.to],
         isFromOutside(arrow)
       {
@@ -72,6 +74,10 @@ extension DOTWriter {
   private func isFromOutside(_ arrow: Diagram.Arrow) -> Bool {
     groupOfCard[arrow.from] != groupOfCard[arrow.to]
   }
+
+  /// How much straight arrows count in figures with the boxes of modules, for which `dot` counts a narrow box 128 times: else it would bend the
+  /// way of the data to put a weight beside it into less room.
+  private static let weightInModules = 140
 
   /// How far Graphviz puts the words of an arrow within a rank beside its middle.
   private static let labelOffset = 8
