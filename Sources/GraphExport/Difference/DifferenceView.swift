@@ -176,8 +176,9 @@ struct DifferenceView {
   {
     if let sum = own?.squaredNorms { return sum }
     guard let after = node.tensor, after.role == .parameter else { return nil }
-    // What rounding explains is one number.
-    let before = own.flatMap { $0.gradientDiffers ? $0.before : nil } ?? after
+    var before = own?.before ?? after
+    // What rounding explains is one number; gradients of two shapes are not compared.
+    if before.shape == after.shape, own?.gradientDiffers != true { before = after }
     guard let new = after.gradient.summary?.statistics.norm,
       let old = before.gradient.summary?.statistics.norm
     else { return nil }

@@ -129,17 +129,21 @@ import Testing
 
   /// What rounding explains looks equal on the card of a closed module too.
   @Test func aGradientNormThatRoundingExplainsIsOneNumber() throws {
-    func snapshot(shift: Double, scale: Double) -> GraphSnapshot {
-      let shifts = Shifts((0..<15).map { _ in Shift(shift) })
-      let loss = (shifts(Tensor.ones([4]).named("x")) * scale).sum().named("loss")
+    func snapshot(shift: Double, scale: Double, count: Int = 4) -> GraphSnapshot {
+      let shifts = Shifts((0..<15).map { _ in Shift(shift, count: count) })
+      let loss = (shifts(Tensor.ones([count]).named("x")) * scale).sum().named("loss")
       loss.backward()
       return GraphSnapshot(of: loss)
     }
-    let difference = GraphDifference(
-      from: snapshot(shift: 1, scale: 1), to: snapshot(shift: 2, scale: 1.000002))
-    let rows = Drawing(of: difference).diagram.cards.flatMap(\.texts)
-    #expect(rows.contains("‖∇‖ 2"))
-    #expect(!rows.contains { $0.hasPrefix("‖∇‖") && $0.contains("→") })
+    func rows(_ after: GraphSnapshot) -> [String] {
+      let difference = GraphDifference(from: snapshot(shift: 1, scale: 1), to: after)
+      return Drawing(of: difference).diagram.cards.flatMap(\.texts)
+    }
+    let rounded = rows(snapshot(shift: 2, scale: 1.000002))
+    #expect(rounded.contains("‖∇‖ 2"))
+    #expect(!rounded.contains { $0.hasPrefix("‖∇‖") && $0.contains("→") })
+    // The norms of 4 and of 9 ones.
+    #expect(rows(snapshot(shift: 1, scale: 1, count: 9)).contains("‖∇‖ 2 → 3"))
   }
 
   @Test(arguments: [Format.svg, .png, .pdf, .dot, .text, .alt])
@@ -183,7 +187,9 @@ private final class Stack: Module {
 private final class Shift: Module {
   let shift: Tensor
 
-  init(_ value: Double) { shift = Tensor([value, value, value, value], requiresGradient: true) }
+  init(_ value: Double, count: Int) {
+    shift = Tensor([Double](repeating: value, count: count), requiresGradient: true)
+  }
 
   override func forward(_ x: Tensor) -> Tensor { x + shift }
 }
