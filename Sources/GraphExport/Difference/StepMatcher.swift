@@ -88,27 +88,38 @@ struct StepMatcher {
     Set(Dictionary(steps.map { ($0.1, 1) }, uniquingKeysWith: +).filter { $0.value > 1 }.keys)
   }
 
-  /// Learns from what is matched what the first graph's modules are called in the second.
+  /// Learns from the numbers of parameters what the first graph's modules are called in the second.
+  ///
+  /// What is the same at the start and stands in a module that is gone by that is no match: the module that has its name now may start alike.
   private mutating func findRenamed() {
-    let scopes = pairs.map { pair in
+    typealias Scopes = (first: Int?, second: Int?)
+    func scopes(_ pair: Alignment.Pair) -> Scopes {
       (a.graph.snapshot.nodes[a.steps[pair.a]].scope, b.graph.snapshot.nodes[b.steps[pair.b]].scope)
     }
-    func paths(_ pair: (Int?, Int?)) -> (String?, String?) {
-      (pair.0.flatMap { a.graph.paths[$0] }, pair.1.flatMap { b.graph.paths[$0] })
+    func paths(_ scopes: Scopes) -> (String?, String?) {
+      (scopes.first.flatMap { a.graph.paths[$0] }, scopes.second.flatMap { b.graph.paths[$0] })
     }
-    guard scopes.contains(where: { paths($0).0 != paths($0).1 }) else { return }
+    guard pairs.contains(where: { paths(scopes($0)).0 != paths(scopes($0)).1 }) else { return }
     let parentsA = Dictionary(a.graph.snapshot.scopes.map { ($0.id, $0.parent) }) { first, _ in
       first
     }
     let parentsB = Dictionary(b.graph.snapshot.scopes.map { ($0.id, $0.parent) }) { first, _ in
       first
     }
-    for pair in scopes {
-      var pair = pair
-      while case (let before?, let after?) = paths(pair), a.names.add(before, after) {
-        pair = (pair.0.flatMap { parentsA[$0] ?? nil }, pair.1.flatMap { parentsB[$0] ?? nil })
+    let telling = pairs.map { a.graph.text(of: a.steps[$0.a], by: .weights, NewNames()) != nil }
+    for (pair, isTelling) in zip(pairs, telling) where isTelling {
+      var around = scopes(pair)
+      while case (let before?, let after?) = paths(around), a.names.add(before, after) {
+        around = (
+          around.first.flatMap { parentsA[$0] ?? nil },
+          around.second.flatMap { parentsB[$0] ?? nil }
+        )
       }
     }
+    pairs = zip(pairs, telling).filter { pair, isTelling in
+      let (before, after) = paths(scopes(pair))
+      return isTelling || before.map { a.names[$0] } == after
+    }.map(\.0)
   }
 
   /// Of the steps that are not matched yet, those with parameters that stand in both graphs under the same names.
