@@ -8,15 +8,20 @@ struct DifferenceView {
 
   init(_ merged: MergedGraph) {
     let whole = DifferenceView(snapshot: merged.snapshot, comparison: merged.comparison)
-    var view = whole.isTooLarge ? whole.collapsed(below: .max) : whole
-    let deepest = ScopeTree(whole.snapshot.scopes, OpenedScopes()).levels.max() ?? 0
+    let modules = ClosedModules(whole.snapshot, whole.comparison)
+    let levels =
+      (whole.isTooLarge ? [.max] : []) + stride(from: modules.deepest, through: 1, by: -1)
+    var view = whole
     var wide: DifferenceView?
-    for level in stride(from: deepest, through: 1, by: -1) {
+    for (number, level) in levels.enumerated() {
       if !view.isTooLarge {
         if view.narrow != nil { break }
         wide = wide ?? view
       }
-      view = whole.collapsed(below: level)
+      let closed = modules.outermost(below: level)
+      // What has too many cards is not made, unless there is nothing smaller.
+      if number + 1 < levels.count, modules.cardCount(closed) > Self.mostCards { continue }
+      view = whole.collapsing(modules, closed)
     }
     // Where nothing helps, the wide figure says more.
     if view.narrow == nil, let wide { view = wide }
@@ -53,41 +58,14 @@ struct DifferenceView {
     return 80 + 3 * Double(thumbnail.columns) * CellSize(thumbnail).width / CellSize.pixel
   }
 
-  /// Modules in which nothing differs as one card each, and all those below a level.
-  private func collapsed(below level: Int) -> DifferenceView {
-    guard !snapshot.scopes.isEmpty else { return self }
-    let calls = ScopeTree(snapshot.scopes, OpenedScopes())
-    var differs = [Bool](repeating: false, count: snapshot.scopes.count)
-    let isWhole = wholeCalls(calls)
-    func mark(_ innermost: Int?) {
-      var next = innermost
-      while let position = next, !differs[position] {
-        differs[position] = true
-        next = calls.parents[position]
-      }
-    }
-    for node in snapshot.nodes where comparison.entries[node.id] != nil {
-      mark(node.scope.flatMap { calls.position(of: $0) })
-    }
-    // A module that differs itself can still be one card, which says it.
-    for (position, scope) in snapshot.scopes.enumerated() where comparison.scopes[scope.id] != nil {
-      mark(calls.parents[position])
-    }
-    var tops: [Int?] = []
-    for position in snapshot.scopes.indices {
-      let around = calls.parents[position].flatMap { tops[$0] }
-      // The outermost call would be the whole figure.
-      let isOne =
-        calls.parents[position] != nil
-        && (!differs[position] || isWhole[position] || calls.levels[position] >= level)
-      tops.append(around ?? (isOne ? position : nil))
-    }
+  /// Modules as one card each.
+  ///
+  /// - Parameter closed: For each call, the outermost closed one around it.
+  private func collapsing(_ modules: ClosedModules, _ closed: [Int?]) -> DifferenceView {
     var parts: [Part] = []
     var partOfScope: [Int: Int32] = [:]
-    let partOf = snapshot.nodes.map { node -> Int32 in
-      guard let top = node.scope.flatMap({ calls.position(of: $0) }).flatMap({ tops[$0] }),
-        node.tensor?.isRoot != true
-      else { return -1 }
+    let partOf = modules.calls(ofNodes: closed).map { top -> Int32 in
+      guard let top else { return -1 }
       if let part = partOfScope[top] { return part }
       partOfScope[top] = Int32(parts.count)
       parts.append(Part(snapshot.scopes[top], repeats: 1))
@@ -95,7 +73,7 @@ struct DifferenceView {
     }
     var entries = parts.map { _ in Diagram.Comparison.Entry() }
     for (position, scope) in snapshot.scopes.enumerated() {
-      guard let own = comparison.scopes[scope.id], let top = tops[position],
+      guard let own = comparison.scopes[scope.id], let top = closed[position],
         let part = partOfScope[top].map(Int.init)
       else { continue }
       entries[part].messages += own.messages
@@ -107,19 +85,6 @@ struct DifferenceView {
       }
     }
     return collapsing(parts, partOf, entries)
-  }
-
-  /// Which calls only one of the two computations has, with all that lies in them.
-  private func wholeCalls(_ calls: ScopeTree) -> [Bool] {
-    var presences = [Set<Diagram.Comparison.Presence>](repeating: [], count: snapshot.scopes.count)
-    for node in snapshot.nodes {
-      let presence = comparison.entries[node.id]?.presence ?? .both
-      var next = node.scope.flatMap { calls.position(of: $0) }
-      while let position = next, presences[position].insert(presence).inserted {
-        next = calls.parents[position]
-      }
-    }
-    return presences.map { $0.count == 1 && $0 != [.both] }
   }
 
   /// Steps that follow each other as one card each, but for those around what differs first and what only one of the two has.
