@@ -143,7 +143,8 @@ extension SVGFinisher {
     tag["font-size"] =
       size == Double(DOTWriter.fontSize) ? nil : SVGTag.Bytes(Points.text(size).utf8)
     tag["textLength"] = SVGTag.Bytes(Points.short(width(inner)).utf8)
-    tag["lengthAdjust"] = SVGTag.Bytes("spacingAndGlyphs".utf8)
+    // Of thousands of texts only the gaps between letters make way.
+    if !neighbors.isLarge { tag["lengthAdjust"] = SVGTag.Bytes("spacingAndGlyphs".utf8) }
     tag.roundNumbers(of: ["y"])
     // Graphviz writes a minus as `&#45;`, which nobody would find.
     tag.rest = SVGTag.Bytes(">\(Quoting.xml(String(inner)))</text>".utf8)

@@ -16,6 +16,10 @@ struct SVGFinisher {
   var lines: [ArrowLine] = []
   /// The positions of the cards.
   var cardBoxes: [Box] = []
+  /// Whether there are arrows in the body, which stand before all cards.
+  private var hasArrows = false
+  /// Whether one element hides the arrows from those who listen; of thousands each would say so.
+  private var hidesArrowsAtOnce: Bool { neighbors.isLarge && !isView }
   /// Where the cards begin in the body.
   private(set) var endOfArrows: Int?
   private let cards: [Int: Int]
@@ -127,7 +131,10 @@ struct SVGFinisher {
   /// The beginning of a card, an arrow, a module or the figure, with our words in place of Graphviz's name for it.
   private mutating func open(_ tag: SVGTag, title: String) {
     if let index = SVGName.number(title, after: "n").flatMap({ cards[$0] }) {
-      endOfArrows = endOfArrows ?? body.count
+      if endOfArrows == nil {
+        if hidesArrowsAtOnce, hasArrows { add("</g>") }
+        endOfArrows = body.count
+      }
       let card = diagram.cards[index]
       part = .card(card)
       cardFrame = card.usualFrame
@@ -155,8 +162,10 @@ struct SVGFinisher {
       let arrow = diagram.arrows[number]
       part = .arrow(arrow)
       let timing = timing(of: arrow)
+      if hidesArrowsAtOnce, !hasArrows { add("<g aria-hidden=\"true\">") }
+      hasArrows = true
       add(
-        "<g class=\"arrow \(arrow.style.rawValue)\(timing.name)\(neighbors.classes(ofArrow: arrow))\"\(isView ? " data-from=\"\(arrow.from)\" data-to=\"\(arrow.to)\"" : "")\(timing.style) aria-hidden=\"true\">"
+        "<g class=\"arrow \(arrow.style.rawValue)\(timing.name)\(neighbors.classes(ofArrow: arrow))\"\(isView ? " data-from=\"\(arrow.from)\" data-to=\"\(arrow.to)\"" : "")\(timing.style)\(hidesArrowsAtOnce ? "" : " aria-hidden=\"true\"")>"
       )
       if !isHidden(arrow) { add("<title>\(Quoting.xml(arrow.tooltip))</title>") }
     } else {

@@ -64,4 +64,20 @@ import Testing
     let texts = root.all.filter { $0.name == "text" }.map(\.text)
     #expect(texts.contains("weight") && !texts.contains("fc.weight"))
   }
+
+  @Test func hidesTheArrowsOfALargeFigureAtOnce() throws {
+    var x = Tensor(0.5).named("x")
+    for _ in 0..<150 { x = x.tanh() }
+    var drawing = Drawing(of: x)
+    try drawing.apply([.depth(.all)])
+    let root = try XMLTree.parse(drawing.data(as: .svg))
+    let arrows = root.all.filter { $0.attributes["class"]?.hasPrefix("arrow") == true }
+    #expect(arrows.count == 300)
+    let hidden = root.all.filter { $0.attributes["aria-hidden"] != nil }
+    #expect(hidden.count == 1)
+    #expect(hidden.first?.children.count == arrows.count)
+    #expect(
+      hidden.first?.children.contains { $0.attributes["class"]?.hasPrefix("card") == true } == false
+    )
+  }
 }
