@@ -1,5 +1,9 @@
 // Modules in DOT: their boxes, and their titles.
 extension DOTWriter {
+  /// How far a box reaches beyond its cards, in points, and beyond those that an arrow from outside passes.
+  private static let margin = 10
+  private static let wideMargin = 36
+
   /// The groups as nested clusters, written without recursion: modules may be nested to any depth.
   func clusters() -> [String] {
     // Beside each other they would push the lanes of two passes apart.
@@ -10,6 +14,7 @@ extension DOTWriter {
     }
     var children: [Int?: [Diagram.Group]] = [:]
     for group in diagram.groups { children[group.parent, default: []].append(group) }
+    let passed = placement == nil ? PassedGroups(diagram).ids : []
     var lines: [String] = []
     var open: [[Diagram.Group].Iterator] = [(children[nil] ?? []).makeIterator()]
     while !open.isEmpty {
@@ -24,7 +29,9 @@ extension DOTWriter {
         lines.append(indentation(open.count - 1) + "{")
       } else {
         lines.append(indentation(open.count - 1) + "subgraph cluster_\(group.id) {")
-        lines.append("\(indent)graph [\(attributes(of: group).joined(separator: ", "))];")
+        lines.append(
+          "\(indent)graph [\(attributes(of: group, isPassed: passed.contains(group.id)).joined(separator: ", "))];"
+        )
       }
       let names = (members[group.id] ?? []).map { "n\($0);" }
       if !names.isEmpty { lines.append(indent + names.joined(separator: " ")) }
@@ -71,7 +78,7 @@ extension DOTWriter {
       .joined(separator: "  ")
   }
 
-  private func attributes(of group: Diagram.Group) -> [String] {
+  private func attributes(of group: Diagram.Group, isPassed: Bool) -> [String] {
     let box = placement?.boxes[group.id]
     let position = box.map { box in
       ["bb=\"\(Points.pair(box.lowerLeft)),\(Points.pair(box.upperRight))\""]
@@ -84,7 +91,7 @@ extension DOTWriter {
       // `SVGFinisher` rounds the corners in fewer bytes.
       hasColorCodes ? "style=filled" : "style=\"rounded,filled\"",
       "color=\(color(.groupBorder))", "fillcolor=\(color(.group))", "fontcolor=\(color(.groupInk))",
-      "margin=10",
+      "margin=\(isPassed ? Self.wideMargin : Self.margin)",
     ]
   }
 }

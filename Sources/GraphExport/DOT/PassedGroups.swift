@@ -1,0 +1,47 @@
+/// The groups that an arrow enters beside their first cards, such as the residual one of a block: from a card that leads to their beginning,
+/// to one that gets something from inside too.
+///
+/// `dot` draws such an arrow at the side of the group's cards. In a wide box it stays inside, where else it would run along the border.
+struct PassedGroups {
+  /// The `id` of each.
+  let ids: Set<Int>
+
+  init(_ diagram: Diagram) {
+    let parents = Dictionary(diagram.groups.map { ($0.id, $0.parent) }) { first, _ in first }
+    let groups = Dictionary(diagram.cards.map { ($0.id, $0.group) }) { first, _ in first }
+    /// The groups around a card, the innermost first.
+    func around(_ card: Int) -> [Int] {
+      var found: [Int] = []
+      var next = groups[card] ?? nil
+      while let group = next {
+        found.append(group)
+        next = parents[group] ?? nil
+      }
+      return found
+    }
+    /// For each group and each card outside, the cards that its arrows lead to.
+    var entered: [Entrance: Set<Int>] = [:]
+    /// For each group the cards that get something from inside.
+    var continued: [Int: Set<Int>] = [:]
+    for arrow in diagram.arrows where arrow.from != arrow.to {
+      let outer = Set(around(arrow.from))
+      for group in around(arrow.to) {
+        if outer.contains(group) {
+          continued[group, default: []].insert(arrow.to)
+        } else {
+          entered[Entrance(group: group, card: arrow.from), default: []].insert(arrow.to)
+        }
+      }
+    }
+    ids = Set(
+      entered.compactMap { entrance, heads in
+        let passing = heads.intersection(continued[entrance.group] ?? [])
+        return heads.count > 1 && !passing.isEmpty ? entrance.group : nil
+      })
+  }
+
+  private struct Entrance: Hashable {
+    var group: Int
+    var card: Int
+  }
+}
