@@ -3,10 +3,17 @@
 ///
 /// `dot` draws such an arrow at the side of the group's cards. In a wide box it stays inside, where else it would run along the border.
 struct PassedGroups {
+  /// In figures of more cards than this, arrows lie so close that wider boxes would leave no room for the words beside them.
+  private static let mostCards = 100
+
   /// The `id` of each.
   let ids: Set<Int>
 
   init(_ diagram: Diagram) {
+    guard diagram.cards.count <= Self.mostCards else {
+      ids = []
+      return
+    }
     let parents = Dictionary(diagram.groups.map { ($0.id, $0.parent) }) { first, _ in first }
     let groups = Dictionary(diagram.cards.map { ($0.id, $0.group) }) { first, _ in first }
     /// The groups around a card, the innermost first.
