@@ -16,7 +16,8 @@ public struct Model: Sendable {
   /// What it computes, in one line.
   public let summary: String
   /// What can be chosen of it.
-  public let options: [Option]
+  public var options: [Option] { describeOptions() }
+  private let describeOptions: @Sendable () -> [Option]
   private let prepare: @Sendable (_ choices: [Choice], GivenWeights?) throws -> Prepared
 
   /// Makes a model without options.
@@ -62,11 +63,12 @@ public struct Model: Sendable {
   ///   - trace: computes it anew, with the same numbers for the same settings, calls `backward()`, and returns the result; throws a
   ///     `ModelError` for settings that do not go together.
   public init<Settings: Sendable>(
-    name: String, summary: String, defaults: Settings, options: [ModelOption<Settings>],
+    name: String, summary: String, defaults: Settings,
+    options: @autoclosure @escaping @Sendable () -> [ModelOption<Settings>],
     trace: @escaping @Sendable (Settings) throws -> Tensor
   ) {
     self.init(
-      name: name, summary: summary, defaults: defaults, options: options,
+      name: name, summary: summary, defaults: defaults, options: options(),
       fitting: { _, _, _ in }, trace: trace)
   }
 
@@ -74,14 +76,17 @@ public struct Model: Sendable {
   ///
   /// - Parameter fitting: changes the settings to those of the weights; gets the options that were chosen, which must agree.
   init<Settings: Sendable>(
-    name: String, summary: String, defaults: Settings, options: [ModelOption<Settings>],
+    name: String, summary: String, defaults: Settings,
+    options: @autoclosure @escaping @Sendable () -> [ModelOption<Settings>],
     fitting: @escaping @Sendable (inout Settings, Set<String>, GivenWeights) throws -> Void,
     trace: @escaping @Sendable (Settings) throws -> Tensor
   ) {
     self.name = name
     self.summary = summary
-    self.options = options.map { $0.description(in: defaults) }
+    describeOptions = { options().map { $0.description(in: defaults) } }
     prepare = { choices, weights in
+      if choices.isEmpty, weights == nil { return Prepared(title: name) { try trace(defaults) } }
+      let options = options()
       var settings = defaults
       for (option, value) in choices {
         guard let option = options.first(where: { $0.name == option }) else {

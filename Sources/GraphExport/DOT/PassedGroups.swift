@@ -28,13 +28,15 @@ struct PassedGroups {
     }
     /// For each group and each card outside, the cards that its arrows lead to.
     var entered: [Entrance: Set<Int>] = [:]
-    /// For each group the cards that get something from inside.
+    /// For each group the cards that get something from inside that was computed there.
     var continued: [Int: Set<Int>] = [:]
-    for arrow in diagram.arrows where arrow.from != arrow.to {
+    let arrows = diagram.arrows.filter { $0.from != $0.to && !$0.isAgainstTheFlow }
+    let computed = Set(arrows.map(\.to))
+    for arrow in arrows {
       let outer = Set(around(arrow.from))
       for group in around(arrow.to) {
         if outer.contains(group) {
-          continued[group, default: []].insert(arrow.to)
+          if computed.contains(arrow.from) { continued[group, default: []].insert(arrow.to) }
         } else {
           entered[Entrance(group: group, card: arrow.from), default: []].insert(arrow.to)
         }

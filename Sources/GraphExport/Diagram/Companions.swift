@@ -89,8 +89,8 @@ struct Companions {
 
   /// Chooses the cards of a diagram that stand beside others.
   ///
-  /// Where there is no room on a rank for all, because one card has more than two of them or there are several users, the arrows would run
-  /// around each other: these stay on a rank of their own.
+  /// Of one card that has more than two of them two stand beside it and the others above, or all of them where nothing else leads to it. Where there is no room because there are several
+  /// users on a rank, the arrows would run around each other: these stay on a rank of their own.
   init(_ diagram: Diagram) {
     let graph = Graph(diagram)
     let candidates = graph.candidates
@@ -200,15 +200,24 @@ private struct Graph {
   var candidates: [Candidate] {
     cards.indices.flatMap { user -> [Candidate] in
       var aside = arguments[user].filter { lengths[$0] > 0 }
-      if aside.count == arguments[user].count {
+      let isFed = aside.count < arguments[user].count
+      if !isFed {
         // The first of equals.
         let flow = aside.indices.max { isLessOfAFlow(aside[$0], aside[$1]) }
         if let flow { aside.remove(at: flow) }
       }
       aside.removeAll { cards[$0].group != cards[user].group }
-      return aside.count > 2
-        ? [] : aside.map { Candidate(card: $0, user: user, length: lengths[$0]) }
+      if aside.count > 2 { aside = isFed ? two(of: aside) : [] }
+      return aside.map { Candidate(card: $0, user: user, length: lengths[$0]) }
     }
+  }
+
+  /// The two of several cards that there is room for on both sides of their user, so that the flow has its way between the others: parameters
+  /// before all others, as of a batch norm its weight and bias.
+  private func two(of aside: [Int]) -> [Int] {
+    let isParameter = { (card: Int) in cards[card].style == .parameter }
+    let chosen = (aside.filter(isParameter) + aside.filter { !isParameter($0) }).prefix(2)
+    return aside.filter(chosen.contains)
   }
 
   /// Whether a reader would rather take the second of two cards for where the computation comes from.

@@ -17,8 +17,14 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
   @OptionGroup(title: "Film") var film: FilmOptions
   @OptionGroup(title: "Worksheet") var worksheet: WorksheetOptions
-  @OptionGroup(title: "Costs") var costs: CostOptions
   @OptionGroup(title: "Budget") var budget: BudgetOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Color the cards by what they cost: \(CostRequest.kinds.map(word).joined(separator: ", ")); or by the numbers of a file, JSON or CSV, by name.",
+      valueName: "cost"),
+    completion: .list(CostRequest.kinds.map(word)))
+  var colorBy: String?
 
   /// Traces a computation and draws it.
   ///
@@ -146,7 +152,7 @@ struct DrawingOptions<Tool: VizTool>: ParsableArguments {
       throw CommandError(
         "a worksheet is a figure of its own; leave --film, --order and --sheet out", isUsage: true)
     }
-    let cost = isColored ? try costs.resolved() : nil
+    let cost = isColored ? try colorBy.map(CostRequest.init) : nil
     let views = try views.resolved(CommandLineArguments.current)
     let budget = try budget.resolved()
     let receiver = FigureReceiver.current

@@ -33,11 +33,13 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     help: ArgumentHelp("Where random numbers begin.", valueName: "number"))
   var seed: UInt64 = 0
 
+  @Option(help: ArgumentHelp("\(VariedValues.help)", valueName: "name=from…to"))
+  var vary: String?
+
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var saved: SavedArrays
   @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
-  @OptionGroup(title: "Page") var variation: VariationOptions
 
   func run() throws {
     if let option = words.first(where: {
@@ -51,7 +53,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
       throw CommandError("there is no expression; see '\(Tool.name) eval --help'", isUsage: true)
     }
     let types = try types.resolved(usual: .float64)
-    let varied = try variation.resolved()
+    let varied = try vary.map(VariedValues.init)
     let pairs = valued(words.dropFirst(), varied)
     func prepared(in dtype: DType) throws -> ExpressionRun {
       try ExpressionRun(text, pairs, dtype: dtype.rawValue, seed: seed)

@@ -26,7 +26,9 @@ struct ModelRequest<Tool: VizTool> {
   ///   - weights: the weights that were given, which may decide about the model's size.
   /// - Throws: an error that names the word that is wrong, and what would be right.
   init(_ words: [String], steps: String? = nil, weights: GivenWeights? = nil) throws {
-    let words = try Words(words, options: Set(Tool.models.flatMap(\.options).map(\.name)))
+    let words = try Words(words) { option in
+      Tool.models.contains { $0.options.contains { $0.name == option } }
+    }
     guard let name = words.names.first else {
       throw Self.usage("missing expected argument '<model>'")
     }
@@ -56,7 +58,7 @@ struct ModelRequest<Tool: VizTool> {
     var choices: [(option: String, value: String?)] = []
 
     /// An option takes the word that follows, if any model has such an option.
-    init(_ words: [String], options: Set<String>) throws(CommandError) {
+    init(_ words: [String], isOption: (String) -> Bool) throws(CommandError) {
       var rest = words[...]
       while let word = rest.popFirst() {
         guard word.hasPrefix("-"), word != "-" else {
@@ -73,7 +75,7 @@ struct ModelRequest<Tool: VizTool> {
         let option = String(parts[0])
         if parts.count > 1 {
           choices.append((option, String(parts[1])))
-        } else if options.contains(option), let next = rest.first, !next.hasPrefix("--") {
+        } else if let next = rest.first, !next.hasPrefix("--"), isOption(option) {
           choices.append((option, next))
           rest.removeFirst()
         } else {
@@ -100,12 +102,8 @@ struct ModelRequest<Tool: VizTool> {
 
   /// The options that every model has, without the dashes.
   private static var commonOptions: [String] {
-    OptionNames.of(DrawingOptions<Tool>.self) + OptionNames.of(ArrayOptions.self)
-      + OptionNames.of(CheckOptions.self) + OptionNames.of(VariationOptions.self)
-      + OptionNames.of(TypeOptions.self) + OptionNames.of(RankOptions.self)
-      + OptionNames.of(DeviceOptions.self) + ["help", "version"]
-      // A model may have steps of its own.
-      + OptionNames.of(TrainingOptions.self).filter { $0 != steps }
+    // A model may have steps of its own.
+    OptionNames.of(TraceCommand<Tool>.self).filter { $0 != steps }
   }
 
   /// Whether the model was made so that each of its options can be given.

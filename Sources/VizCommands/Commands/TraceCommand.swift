@@ -29,14 +29,21 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     completion: .list(Tool.models.map(\.name)))
   var words: [String]
 
+  @Option(help: ArgumentHelp("\(VariedValues.help)", valueName: "name=from…to"))
+  var vary: String?
+
+  @Flag(
+    help:
+      "Of several processes that mpirun has started, each runs the model with its part of every input and draws what it computed; -o names the files, as in -o rank-%d.json. The gradients are averaged."
+  )
+  var ranks = false
+
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
   @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Types") var device: DeviceOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
-  @OptionGroup(title: "Page") var variation: VariationOptions
-  @OptionGroup(title: "Processes") var processes: RankOptions
 
   func run() throws {
     let model = try requested()
@@ -65,8 +72,8 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   /// Makes sure that each process runs the model as often as the others, which wait for it.
   private func checkRanks() throws {
     let others = [
-      ("--check-gradients", checks.checkGradients), ("--vary", variation.vary != nil),
-      ("--worksheet", drawing.worksheet.worksheet), ("--color-by", drawing.costs.colorBy != nil),
+      ("--check-gradients", checks.checkGradients), ("--vary", vary != nil),
+      ("--worksheet", drawing.worksheet.worksheet), ("--color-by", drawing.colorBy != nil),
     ]
     guard let other = others.first(where: \.1)?.0 else { return }
     throw CommandError(
@@ -122,7 +129,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   /// The model with each of the values that it is to be varied by; nil for none.
   private func varied(_ request: ModelRequest<Tool>) throws -> VariedComputation? {
-    guard let varied = try variation.resolved() else { return nil }
+    guard let varied = try vary.map(VariedValues.init) else { return nil }
     let isRate = ["learning-rate", "lr"].contains(varied.name)
     let options = request.model.options.map(\.name)
     guard isRate || options.contains(varied.name) else {
@@ -160,7 +167,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   private func requested() throws -> RequestedModel<Tool> {
     try RequestedModel(
       words, arrays, types, steps: training.steps, on: try device.resolved(),
-      in: try processes.resolved())
+      in: ranks ? try Rank.current : nil)
   }
 
   private static var example: String { Tool.models.first?.name ?? "MODEL" }

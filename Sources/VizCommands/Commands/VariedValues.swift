@@ -18,6 +18,10 @@ struct VariedValues: Equatable {
   /// Numbers this many times as large as others are reached by multiplication.
   private static let wideRatio = 50.0
 
+  /// What `--vary` says of itself.
+  static let help =
+    "Of a page: compute it with other values too, between which a slider chooses, as in learning-rate=0.01…1 or x=-2…2:9, where 9 is how many there are. (default: whole numbers one by one, else 11 values; from 0.01 to 1 and the like, each the same multiple of the one before)"
+
   /// Reads `name=from…to`, or `name=from…to:count`; three dots are as good.
   init(_ text: String) throws(CommandError) {
     guard

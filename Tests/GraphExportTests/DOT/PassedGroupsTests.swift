@@ -69,6 +69,23 @@ import Testing
   }
 }
 
+extension PassedGroupsTests {
+  /// A parameter beside a card is nothing that the data pass.
+  @Test func aSecondUseBelowTheFirstIsNoResidualArrow() {
+    let x = Tensor(2.0).named("x")
+    let y = Neuron()(x.exp()).named("y")
+    #expect(PassedGroups(Drawing(GraphSnapshot(of: y)).diagram).ids.isEmpty)
+  }
+}
+
+/// Uses what it is given at its beginning, and once more beside a parameter.
+private final class Neuron: Module {
+  let a = Tensor(1.5).asParameter()
+  let b = Tensor(0.5).asParameter()
+
+  override func forward(_ x: Tensor) -> Tensor { (x * a).tanh() + x * b }
+}
+
 private final class Block: Module {
   let isResidual: Bool
 

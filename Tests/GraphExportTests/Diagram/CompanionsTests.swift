@@ -1,6 +1,7 @@
 import Foundation
 import Graphviz
 import Smolgrad
+import SmolgradNN
 import TestSupport
 import Testing
 
@@ -41,14 +42,21 @@ import Testing
     #expect(positions(a * leaf("b")) == ["b": .before])
   }
 
-  @Test func twoOfOneCardStandOnItsTwoSidesAndThreeStayAbove() {
+  @Test func twoOfOneCardStandOnItsTwoSidesAndOthersStayAbove() {
     let x = leaf("x", .input)
     func normalized(_ names: [String]) -> Tensor {
       Tensor.stack([x.exp()] + names.map { leaf($0) })
     }
     let two = positions(normalized(["weight", "bias"]))
     #expect(Set(two.values) == [.before, .after] && two.count == 2)
-    #expect(positions(normalized(["weight", "bias", "mean"])).isEmpty)
+    #expect(Set(positions(normalized(["w1", "w2", "w3"])).keys) == ["w1", "w2"])
+    // Where nothing else leads to it none of them is another's like.
+    let leaves = ["w1", "w2", "w3", "w4"].map { leaf($0) }
+    #expect(positions(Tensor.stack(leaves)).isEmpty)
+    // Parameters before what is not learned.
+    let norm = BatchNorm1d(3)
+    let output = norm(Tensor.ones([2, 3]).named("x").exp())
+    #expect(Set(positions(output).keys.map { $0.split(separator: ".").last! }) == ["weight", "bias"])
   }
 
   @Test func twoUsersOfOneRankHaveTheirsOnDifferentSides() {
@@ -81,6 +89,23 @@ import Testing
       case .right: #expect(abs(own.x - user.x) < 0.01 && own.y != user.y)
       }
     }
+  }
+
+  /// The way of the data runs straight down between the parameters of a module that has more than two.
+  @Test func theFlowRunsStraightBetweenFourLeaves() throws {
+    let snapshot = try GraphSnapshot(
+      json: Data(contentsOf: Fixture.pytorch.appending(path: "cnn.json")))
+    let plain = try Renderer.render(
+      DOTWriter.withColorCodes(Drawing(snapshot).diagram).dot, as: .plain
+    ).text
+    var centers: [String: Double] = [:]
+    for line in plain.split(separator: "\n") where line.hasPrefix("node ") {
+      let words = line.split(separator: " ", maxSplits: 4)
+      centers[String(words[1])] = Double(words[2])!
+    }
+    let norm = try #require(snapshot.nodes.first { $0.operation?.type == "batch_norm" })
+    let input = try #require(snapshot.edges.first { $0.to == norm.id }?.from)
+    #expect(abs(centers["n\(norm.id)"]! - centers["n\(input)"]!) < 0.05)
   }
 
   /// A box whose parameters find no room beside their user stands below the box that the data come from, not beside it.

@@ -1,45 +1,38 @@
-import ArgumentParser
 import GraphExport
 import Smolgrad
 import TensorFiles
-
-/// What the cards of a figure are colored by.
-struct CostOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Color the cards by what they cost: \(Self.kinds.map(word).joined(separator: ", ")); or by the numbers of a file, JSON or CSV, by name.",
-      valueName: "cost"),
-    completion: .list(Self.kinds.map(word)))
-  var colorBy: String?
-
-  /// The kinds that need no file.
-  private static let kinds = CostKind.allCases.filter { $0 != .file }
-
-  /// What was asked for; nil if nothing was.
-  func resolved() throws -> CostRequest? {
-    guard let colorBy else { return nil }
-    if let kind = Self.kinds.first(where: { word($0) == colorBy }) {
-      return CostRequest(kind: kind, table: nil)
-    }
-    guard colorBy.contains(where: { $0 == "." || $0 == "/" }) else {
-      let kind = try choose("cost", colorBy, among: Self.kinds, word)
-      return CostRequest(kind: kind, table: nil)
-    }
-    let text = try InputFile.read(MarkerFiles.readable(colorBy)) { (data) throws(TensorFileError) in
-      String(decoding: data, as: UTF8.self)
-    }
-    do {
-      return CostRequest(kind: .file, table: try CostTable(text))
-    } catch {
-      throw CommandError("'\(colorBy)' can't color a figure: \(error)")
-    }
-  }
-}
 
 /// What a figure is colored by, with the numbers of the file that says it.
 struct CostRequest {
   let kind: CostKind
   let table: CostTable?
+
+  /// The kinds that need no file.
+  static let kinds = CostKind.allCases.filter { $0 != .file }
+
+  private init(_ kind: CostKind, _ table: CostTable? = nil) {
+    (self.kind, self.table) = (kind, table)
+  }
+
+  /// Reads what `--color-by` says: a kind, or the name of a file, which is read.
+  init(_ words: String) throws {
+    if let kind = Self.kinds.first(where: { word($0) == words }) {
+      self.init(kind)
+      return
+    }
+    guard words.contains(where: { $0 == "." || $0 == "/" }) else {
+      self.init(try choose("cost", words, among: Self.kinds, word))
+      return
+    }
+    let text = try InputFile.read(MarkerFiles.readable(words)) { (data) throws(TensorFileError) in
+      String(decoding: data, as: UTF8.self)
+    }
+    do {
+      self.init(.file, try CostTable(text))
+    } catch {
+      throw CommandError("'\(words)' can't color a figure: \(error)")
+    }
+  }
 
   /// The snapshot of a computation, with the costs that tensors alone know of.
   ///
