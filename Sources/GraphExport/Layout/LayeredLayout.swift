@@ -29,7 +29,7 @@ struct LayeredLayout {
     var cards = 9.0
     /// Between ranks, at least.
     var ranks = 30.0
-    /// Between ranks, at most: steep arrows get more room. It is less where the layout would be too long, and more where it would be too broad.
+    /// Between ranks where arrows are steep, at most; less where the layout would be too long, and more where it would be too broad.
     var widestRanks = 140.0
     /// How many times as long as broad a layout is at most, and as broad as long, as far as room for steep arrows can decide it.
     var proportion = 4.0
