@@ -54,7 +54,7 @@ private struct ArrayMembers: JSONObject {
 
   static let blank = ArrayMembers(shape: [], precision: .single)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember(list: "shape", \.shape, atMost: ArraySummary.rankLimit),
     JSONMember("precision", \.precision),
     JSONMember(numbers: "elements", \.elements, atMost: elementLimit) { $0.precision == .single },

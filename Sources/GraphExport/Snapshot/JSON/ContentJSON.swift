@@ -2,7 +2,7 @@ extension TensorNode: JSONObject {
   static let blank = TensorNode(
     role: .input, value: ArraySummary(shape: [], values: [0]), gradient: .absent(.notRequired))
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("role", \.role), JSONMember(optional: "label", \.label),
     JSONMember("dtype", \.dtype), JSONMember("requiresGradient", \.requiresGradient, else: false),
     JSONMember("isRoot", \.isRoot, else: false), JSONMember("value", \.value),
@@ -31,7 +31,7 @@ extension TensorNode.GradientChange: JSONObject {
   static let blank = TensorNode.GradientChange(
     operation: "", before: ArraySummary(shape: [], values: [0]))
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("operation", \.operation), JSONMember("attributes", \.attributes, else: []),
     JSONMember("before", \.before),
   ]
@@ -54,7 +54,7 @@ private struct GradientMembers: JSONObject {
 
   static let blank = GradientMembers(.absent(.notRequired))
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("status", \.status), JSONMember(optional: "value", \.value),
   ]
 
@@ -71,11 +71,11 @@ private struct GradientMembers: JSONObject {
   }
 
   var contradiction: (member: String, reason: String)? {
-    let absences = TensorNode.Gradient.Absence.allCases.map(\.rawValue)
     if status == Self.computed {
       return value == nil ? ("value", "it is missing, and the gradient is computed") : nil
     }
-    guard absences.contains(status) else {
+    guard TensorNode.Gradient.Absence(rawValue: status) != nil else {
+      let absences = TensorNode.Gradient.Absence.allCases.map(\.rawValue)
       let choices = ([Self.computed] + absences).joined(separator: ", ")
       return ("status", "'\(status.prefix(40))' is unknown; choices: \(choices)")
     }
@@ -86,7 +86,7 @@ private struct GradientMembers: JSONObject {
 extension OperationNode: JSONObject {
   static let blank = OperationNode(type: "")
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("type", \.type), JSONMember("attributes", \.attributes, else: []),
     JSONMember("derivatives", \.derivatives, else: []), JSONMember(optional: "failure", \.failure),
     JSONMember(optional: "source", \.source), JSONMember("isStale", \.isStale, else: false),
@@ -97,7 +97,7 @@ extension OperationNode: JSONObject {
 extension DerivativeCheck: JSONObject {
   static let blank = DerivativeCheck(verdict: .unknown, rule: 0, quotient: 0, relativeError: 0)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("verdict", \.verdict), JSONMember("rule", \.rule),
     JSONMember("quotient", \.quotient), JSONMember("relativeError", \.relativeError),
   ]
@@ -110,7 +110,7 @@ extension OperationNode.Tag: JSONValue {}
 extension OperationNode.Attribute: JSONObject {
   static let blank = OperationNode.Attribute(name: "", value: "")
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("name", \.name), JSONMember("value", \.value),
   ]
 }
@@ -118,7 +118,7 @@ extension OperationNode.Attribute: JSONObject {
 extension ReferenceNode: JSONObject {
   static let blank = ReferenceNode(target: 0, label: "", use: 1, count: 1)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("target", \.target), JSONMember("label", \.label), JSONMember("use", \.use),
     JSONMember("count", \.count),
   ]
@@ -127,7 +127,7 @@ extension ReferenceNode: JSONObject {
 extension Contribution: JSONObject {
   static let blank = Contribution(value: .gradientItself)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("value", \.value, else: .gradientItself),
     JSONMember(optional: "localDerivative", \.localDerivative),
   ]

@@ -1,7 +1,7 @@
 extension NodeCost: JSONObject {
   static let blank = NodeCost()
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember(optional: "flops", \.flops), JSONMember(optional: "bytes", \.bytes),
     JSONMember(optional: "saved", \.saved), JSONMember(optional: "time", \.time),
     JSONMember(optional: "value", \.value),
@@ -11,7 +11,7 @@ extension NodeCost: JSONObject {
 extension NodeCost.Sum: JSONObject {
   static let blank = NodeCost.Sum()
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("forward", \.forward), JSONMember("backward", \.backward, else: 0),
     JSONMember("spread", \.spread, else: 0), JSONMember("known", \.known, else: 1),
     JSONMember("unknown", \.unknown, else: 0),

@@ -7,6 +7,7 @@ struct JSONNumbers: Sendable {
 extension JSONReader {
   /// Reads a whole number.
   mutating func integer() throws -> Int {
+    if let number = try quickInteger() { return number }
     let text = try number("a whole number")
     if let number = Int(text) { return number }
     let isWhole = !text.contains { ".eE".contains($0) }
@@ -89,8 +90,8 @@ extension JSONReader {
 extension JSONReader {
   /// Reads the number at hand if it is an ordinary one; else nothing.
   ///
-  /// Such a number lies in one piece, and its digits as well as its power of ten are whole numbers that a Double holds, so that
-  /// one division or product rounds as it should (Clinger: How to read floating point numbers accurately, 1990).
+  /// Such a number lies in one piece. Where its digits as well as its power of ten are whole numbers that a Double holds, one division
+  /// rounds as it should (Clinger: How to read floating point numbers accurately, 1990); up to 19 digits are divided as whole numbers.
   private mutating func quickDouble() -> Double? {
     guard let (number, end) = bytes.withUnsafeBufferPointer({ Self.quickDouble($0, from: next) })
     else { return nil }
@@ -120,19 +121,61 @@ extension JSONReader {
       }
       position += 1
     }
-    // 15 digits are below 2^53. What ends otherwise than with a number in a list, begins with a 0, or is
-    // a large integer, is looked at with more care.
-    guard position < bytes.count,
-      bytes[position] == UInt8(ascii: ",") || bytes[position] == UInt8(ascii: "]"),
-      position - first <= 15, position > first, point != first, point != position - 1,
-      bytes[first] != UInt8(ascii: "0") || point == first + 1,
+    // What ends otherwise than with a number in a list or an object, begins with a 0, or is a large integer, is looked at with more care.
+    guard position < bytes.count, isEnd(bytes[position]),
+      position - first <= (point == nil ? 19 : 20), position > first, point != first,
+      point != position - 1,
+      bytes[first] != UInt8(ascii: "0") || position == first + 1 || point == first + 1,
       point != nil || digits <= UInt64(Int32.max)
     else { return nil }
-    let magnitude = power == 0 ? Double(digits) : Double(digits) / Self.powersOfTen[-power]
+    let magnitude =
+      digits < 1 << 53
+      ? Double(digits) / powersOfTen[-power] : quotient(digits, wholePowersOfTen[-power])
     return (isNegative ? -magnitude : magnitude, position)
   }
 
+  /// Whether a number ends before this byte.
+  private static func isEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}")
+  }
+
+  /// The Double next to a quotient of two whole numbers, of which the first has more than 53 bits.
+  private static func quotient(_ dividend: UInt64, _ divisor: UInt64) -> Double {
+    // Both begin with a bit that is set, so 63 or 64 bits of the quotient are known.
+    let shifts = (dividend.leadingZeroBitCount, divisor.leadingZeroBitCount)
+    let (high, low) = ((dividend << shifts.0) >> 1, (dividend << shifts.0) << 63)
+    let (quotient, rest) = (divisor << shifts.1).dividingFullWidth((high, low))
+    // What is left over decides only between two Doubles that are as far away.
+    let bits = rest == 0 ? quotient : quotient | 1
+    return Double(sign: .plus, exponent: shifts.1 - shifts.0 - 63, significand: Double(bits))
+  }
+
+  /// Reads the whole number at hand if it is an ordinary one; else nothing.
+  private mutating func quickInteger() throws -> Int? {
+    _ = try upcoming()
+    let found = bytes.withUnsafeBufferPointer { bytes -> (number: Int, end: Int)? in
+      var (number, end) = (0, next)
+      while end < bytes.count, end - next < 18, bytes[end] >= UInt8(ascii: "0"),
+        bytes[end] <= UInt8(ascii: "9")
+      {
+        number = number * 10 + Int(bytes[end] - UInt8(ascii: "0"))
+        end += 1
+      }
+      guard end > next, end < bytes.count, Self.isEnd(bytes[end]),
+        end - next == 1 || bytes[next] != UInt8(ascii: "0")
+      else { return nil }
+      return (number, end)
+    }
+    guard let found else { return nil }
+    next = found.end
+    return found.number
+  }
+
   private static let powersOfTen: [Double] = (0...22).map {
+    (0..<$0).reduce(1) { power, _ in power * 10 }
+  }
+
+  private static let wholePowersOfTen: [UInt64] = (0...18).map {
     (0..<$0).reduce(1) { power, _ in power * 10 }
   }
 }

@@ -3,7 +3,7 @@ protocol JSONObject: JSONValue {
   /// What the members are read into; those that must be there replace what it holds.
   static var blank: Self { get }
   /// Its members in the order in which they are written.
-  static var members: [JSONMember<Self>] { get }
+  static var members: JSONMembers<Self> { get }
   /// What is wrong with a value whose members are each right, and with which member; nil if nothing is.
   var contradiction: (member: String, reason: String)? { get }
 }
@@ -19,7 +19,8 @@ struct JSONMember<Object>: Sendable {
   init<Value: JSONValue>(_ name: String, _ path: any WritableKeyPath<Object, Value> & Sendable) {
     self.name = name
     isRequired = true
-    read = { $1[keyPath: path] = try Value.read(&$0) }
+    let slot = JSONSlot(path)
+    read = { slot.set(try Value.read(&$0), in: &$1) }
     write = { json, object in
       json.name(name)
       object[keyPath: path].write(&json)
@@ -32,9 +33,25 @@ struct JSONMember<Object>: Sendable {
   ) {
     self.name = name
     isRequired = false
-    read = { $1[keyPath: path] = try Value?.read(&$0) }
+    let slot = JSONSlot(path)
+    read = { slot.set(try Value?.read(&$0), in: &$1) }
     write = { json, object in
       guard let value = object[keyPath: path] else { return }
+      json.name(name)
+      value.write(&json)
+    }
+  }
+
+  /// A member that need not be there, and that the object has in another form.
+  init<Value: JSONValue>(
+    optional name: String, get: @escaping @Sendable (Object) -> Value?,
+    set: @escaping @Sendable (inout Object, Value) -> Void
+  ) {
+    self.name = name
+    isRequired = false
+    read = { if let value = try Value?.read(&$0) { set(&$1, value) } }
+    write = { json, object in
+      guard let value = get(object) else { return }
       json.name(name)
       value.write(&json)
     }
@@ -59,7 +76,8 @@ struct JSONMember<Object>: Sendable {
   ) {
     self.name = name
     isRequired = true
-    read = { $1[keyPath: path] = try $0.list(atMost: limit) { try Element.read(&$0) } }
+    let slot = JSONSlot(path)
+    read = { slot.set(try $0.list(atMost: limit) { try Element.read(&$0) }, in: &$1) }
     write = { json, object in
       json.name(name)
       object[keyPath: path].write(&json)
@@ -73,6 +91,7 @@ struct JSONMember<Object>: Sendable {
   ) {
     self.name = name
     isRequired = false
+    let slot = JSONSlot(path)
     read = { json, object in
       guard try !json.skipsNull() else { return }
       var list = JSONNumbers()
@@ -83,7 +102,7 @@ struct JSONMember<Object>: Sendable {
         index += 1
         return number
       }
-      object[keyPath: path] = list
+      slot.set(list, in: &object)
     }
     write = { json, object in
       guard let list = object[keyPath: path] else { return }
@@ -125,7 +144,8 @@ struct JSONMember<Object>: Sendable {
   ) {
     self.name = name
     isRequired = false
-    read = { $1[keyPath: path] = try Value.read(&$0) }
+    let slot = JSONSlot(path)
+    read = { slot.set(try Value.read(&$0), in: &$1) }
     write = { json, object in
       guard object[keyPath: path] != usual else { return }
       json.name(name)
@@ -141,17 +161,15 @@ extension JSONObject {
   static func read(_ json: inout JSONReader) throws -> Self {
     var value = blank
     var seen: UInt64 = 0
-    try json.object { json, name in
-      guard let index = members.firstIndex(where: { $0.name == name }) else {
-        let choices = members.map(\.name).joined(separator: ", ")
-        throw json.error("nothing is called so here; choices: \(choices)")
-      }
+    let members = members
+    try json.object(of: members.names) { json, index in
       guard seen & 1 << index == 0 else { throw json.error("the name is there twice") }
       seen |= 1 << index
-      try members[index].read(&json, &value)
+      try members.list[index].read(&json, &value)
     }
-    for (index, member) in members.enumerated() where member.isRequired && seen & 1 << index == 0 {
-      throw json.error("it is missing", at: member.name)
+    if members.required & ~seen != 0 {
+      let index = (members.required & ~seen).trailingZeroBitCount
+      throw json.error("it is missing", at: members.names[index])
     }
     if let (member, reason) = value.contradiction { throw json.error(reason, at: member) }
     return value
@@ -159,7 +177,7 @@ extension JSONObject {
 
   func write(_ json: inout JSONWriter) {
     json.object { json in
-      for member in Self.members { member.write(&json, self) }
+      for member in Self.members.list { member.write(&json, self) }
     }
   }
 }

@@ -38,17 +38,26 @@ struct JSONReader {
     try open("{", "an object")
     if try closes("}") { return }
     repeat {
-      guard try upcoming() == UInt8(ascii: "\"") else {
-        throw try unexpected("a name in quotation marks")
-      }
-      let name = try string()
-      guard try upcoming() == UInt8(ascii: ":") else {
-        throw try unexpected("a colon after \"\(Self.short(name))\"")
-      }
-      next += 1
+      let name = try name()
       path.append(.member(name))
       try member(&self, name)
       path.removeLast()
+    } while try continues(until: "}")
+  }
+
+  /// Reads an object whose members are known; the body is called with the number of each name and reads its value.
+  mutating func object(
+    of names: JSONNames, _ member: (inout JSONReader, Int) throws -> Void
+  ) throws {
+    try open("{", "an object")
+    if try closes("}") { return }
+    var expected = 0
+    repeat {
+      let index = try quickName(names, expected) ?? name(names)
+      path.append(.member(names[index]))
+      try member(&self, index)
+      path.removeLast()
+      expected = index + 1
     } while try continues(until: "}")
   }
 
@@ -141,6 +150,27 @@ extension JSONReader {
     }
   }
 
+  /// Reads a name and the colon behind it.
+  private mutating func name() throws -> String {
+    guard try upcoming() == UInt8(ascii: "\"") else {
+      throw try unexpected("a name in quotation marks")
+    }
+    let name = try string()
+    guard try upcoming() == UInt8(ascii: ":") else {
+      throw try unexpected("a colon after \"\(Self.short(name))\"")
+    }
+    next += 1
+    return name
+  }
+
+  /// Reads the name of one of these members.
+  private mutating func name(_ names: JSONNames) throws -> Int {
+    let name = try name()
+    if let index = names.index(of: name) { return index }
+    path.append(.member(name))
+    throw error("nothing is called so here; choices: \(names.words)")
+  }
+
   private static func short(_ name: String) -> String {
     let short = String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
     return short.utf8.count < name.utf8.count ? short + "…" : short
@@ -169,6 +199,11 @@ extension JSONReader {
 
   /// The first byte of what comes next, past any blanks; nil at the end.
   mutating func upcoming() throws -> UInt8? {
+    if next < bytes.count, bytes[next] > 0x20, bytes[next] < 0x80 { return bytes[next] }
+    return try upcomingPastBlanks()
+  }
+
+  private mutating func upcomingPastBlanks() throws -> UInt8? {
     let start = offset + next
     while let byte = try peek() {
       switch byte {

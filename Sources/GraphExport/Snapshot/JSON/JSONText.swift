@@ -2,6 +2,7 @@ extension JSONReader {
   /// Reads text.
   mutating func string() throws -> String {
     try open("\"", "text")
+    if let text = quickString() { return text }
     var text: [UInt8] = []
     while true {
       var end = next
@@ -31,6 +32,24 @@ extension JSONReader {
       default: break  // Only a piece has ended.
       }
     }
+  }
+
+  /// Reads text up to its end if all of it is at hand, in plain letters and without escapes; else nothing.
+  private mutating func quickString() -> String? {
+    let found = bytes.withUnsafeBufferPointer { bytes -> (text: String, end: Int)? in
+      var end = next
+      while end < bytes.count, bytes[end] >= 0x20, bytes[end] < 0x80,
+        bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\")
+      { end += 1 }
+      guard end < bytes.count, bytes[end] == UInt8(ascii: "\""), end - next <= Self.longest else {
+        return nil
+      }
+      let text = UnsafeBufferPointer(rebasing: bytes[next..<end])
+      return (String(decoding: text, as: UTF8.self), end)
+    }
+    guard let found else { return nil }
+    next = found.end + 1
+    return found.text
   }
 
   /// The bytes that an escape stands for, from behind its backslash.

@@ -1,7 +1,7 @@
 extension ModuleNode: JSONObject {
   static let blank = ModuleNode(kind: .module, type: "", path: "", counts: NodeCounts())
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("kind", \.kind), JSONMember("type", \.type), JSONMember("path", \.path),
     JSONMember("call", \.call, else: 1), JSONMember(optional: "piece", \.piece),
     JSONMember(optional: "repetition", \.repetition), JSONMember("amount", \.counts),
@@ -18,7 +18,7 @@ extension ModuleNode.Kind: JSONValue {}
 extension ModuleNode.Piece: JSONObject {
   static let blank = ModuleNode.Piece(number: 1, count: 1)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("number", \.number), JSONMember("count", \.count),
   ]
 }
@@ -26,7 +26,7 @@ extension ModuleNode.Piece: JSONObject {
 extension ModuleNode.Output: JSONObject {
   static let blank = ModuleNode.Output(shape: [], dtype: "")
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember(optional: "label", \.label), JSONMember("shape", \.shape),
     JSONMember("dtype", \.dtype),
   ]
@@ -50,7 +50,7 @@ private struct ParameterGradientMembers: JSONObject {
 
   static let blank = ParameterGradientMembers(.none)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("status", \.status), JSONMember(optional: "norms", \.norms),
   ]
 
@@ -83,7 +83,7 @@ private struct ParameterGradientMembers: JSONObject {
 extension StubNode: JSONObject {
   static let blank = StubNode(side: .before, label: "", counts: NodeCounts())
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("side", \.side), JSONMember("label", \.label), JSONMember(optional: "role", \.role),
     JSONMember(optional: "shape", \.shape), JSONMember(optional: "dtype", \.dtype),
     JSONMember("amount", \.counts),
@@ -95,7 +95,7 @@ extension StubNode.Side: JSONValue {}
 extension NodeCounts: JSONObject {
   static let blank = NodeCounts()
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("operations", \.operations), JSONMember("tensors", \.tensors),
     JSONMember("inputs", \.inputs), JSONMember("parameters", \.parameters),
   ]
@@ -104,7 +104,7 @@ extension NodeCounts: JSONObject {
 extension NonFiniteCounts: JSONObject {
   static let blank = NonFiniteCounts()
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("nan", \.nan, else: 0), JSONMember("positiveInfinity", \.positiveInfinity, else: 0),
     JSONMember("negativeInfinity", \.negativeInfinity, else: 0),
   ]
@@ -113,7 +113,7 @@ extension NonFiniteCounts: JSONObject {
 extension Repetition: JSONObject {
   static let blank = Repetition(kind: .modules, count: 1, lastPath: "")
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("kind", \.kind), JSONMember("count", \.count), JSONMember("lastPath", \.lastPath),
   ]
 }
@@ -123,7 +123,7 @@ extension Repetition.Kind: JSONValue {}
 extension Repeats: JSONObject {
   static let blank = Repeats(count: 1)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("count", \.count), JSONMember("means", \.means, else: []),
     JSONMember("gradientNorms", \.gradientNorms, else: []),
     JSONMember("notFiniteValues", \.nonFiniteValues, else: NonFiniteCounts()),

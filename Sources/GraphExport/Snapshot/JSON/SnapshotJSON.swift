@@ -58,7 +58,7 @@ private struct VersionedSnapshot: JSONObject {
 
   static let blank = VersionedSnapshot(version: 0, snapshot: GraphSnapshot(nodes: [], edges: []))
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember(version: \.version, upTo: GraphSnapshot.currentVersion),
     JSONMember(optional: "title", \.snapshot.title),
     JSONMember(lines: "scopes", \.snapshot.scopes),
@@ -74,7 +74,7 @@ private struct VersionedSnapshot: JSONObject {
 extension GraphSnapshot.Scope: JSONObject {
   static let blank = GraphSnapshot.Scope(id: 0, type: "", path: "")
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("id", \.id), JSONMember(optional: "parent", \.parent), JSONMember("type", \.type),
     JSONMember("path", \.path), JSONMember("call", \.call, else: 1),
     JSONMember("parameterCount", \.parameterCount),
@@ -86,7 +86,7 @@ extension GraphSnapshot.Scope: JSONObject {
 extension GraphSnapshot.Edge: JSONObject {
   static let blank = GraphSnapshot.Edge(from: 0, to: 0, position: 0)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("from", \.from), JSONMember("to", \.to), JSONMember("position", \.position),
     JSONMember(optional: "contribution", \.contribution),
     JSONMember(optional: "tensors", \.tensors), JSONMember(optional: "saved", \.saved),
@@ -95,77 +95,43 @@ extension GraphSnapshot.Edge: JSONObject {
 
 extension GraphSnapshot.Node: JSONValue {
   static func read(_ json: inout JSONReader) throws -> Self { try NodeMembers.read(&json).node }
-  func write(_ json: inout JSONWriter) { NodeMembers(self).write(&json) }
+  func write(_ json: inout JSONWriter) { NodeMembers(node: self).write(&json) }
 }
 
 extension GraphSnapshot.Node.Pass: JSONValue {}
 
 /// A node as it stands in JSON: its content under the name of its kind.
 private struct NodeMembers: JSONObject {
-  var id: Int
-  var name: String
-  var scope: Int?
-  var repeats: Repeats?
-  var cost: NodeCost?
-  var pass = GraphSnapshot.Node.Pass.forward
-  var counterpart: Int?
-  var contents = Contents()
+  var node: GraphSnapshot.Node
+  /// How many contents have been read.
+  var contentCount = 0
 
-  struct Contents {
-    var tensor: TensorNode?
-    var operation: OperationNode?
-    var reference: ReferenceNode?
-    var module: ModuleNode?
-    var stub: StubNode?
+  static let blank = NodeMembers(
+    node: GraphSnapshot.Node(id: 0, name: "", content: .operation(OperationNode(type: ""))))
 
-    var all: [GraphSnapshot.Content] {
-      [
-        tensor.map { .tensor($0) }, operation.map { .operation($0) },
-        reference.map { .reference($0) }, module.map { .module($0) }, stub.map { .stub($0) },
-      ].compactMap(\.self)
-    }
-  }
-
-  static let blank = NodeMembers(id: 0, name: "")
-
-  static let members: [JSONMember<Self>] = [
-    JSONMember("id", \.id), JSONMember("name", \.name), JSONMember(optional: "scope", \.scope),
-    JSONMember(optional: "repeats", \.repeats), JSONMember(optional: "cost", \.cost),
-    JSONMember("pass", \.pass, else: .forward),
-    JSONMember(optional: "counterpart", \.counterpart),
-    JSONMember(optional: "tensor", \.contents.tensor),
-    JSONMember(optional: "operation", \.contents.operation),
-    JSONMember(optional: "reference", \.contents.reference),
-    JSONMember(optional: "module", \.contents.module),
-    JSONMember(optional: "stub", \.contents.stub),
+  static let members: JSONMembers<Self> = [
+    JSONMember("id", \.node.id), JSONMember("name", \.node.name),
+    JSONMember(optional: "scope", \.node.scope), JSONMember(optional: "repeats", \.node.repeats),
+    JSONMember(optional: "cost", \.node.cost),
+    JSONMember("pass", \.node.pass, else: .forward),
+    JSONMember(optional: "counterpart", \.node.counterpart),
+    JSONMember(optional: "tensor", get: { $0.node.tensor }, set: { $0.add(.tensor($1)) }),
+    JSONMember(optional: "operation", get: { $0.node.operation }, set: { $0.add(.operation($1)) }),
+    JSONMember(optional: "reference", get: { $0.node.reference }, set: { $0.add(.reference($1)) }),
+    JSONMember(optional: "module", get: { $0.node.module }, set: { $0.add(.module($1)) }),
+    JSONMember(optional: "stub", get: { $0.node.stub }, set: { $0.add(.stub($1)) }),
   ]
 
+  private mutating func add(_ content: GraphSnapshot.Content) {
+    node.content = content
+    contentCount += 1
+  }
+
   var contradiction: (member: String, reason: String)? {
-    let count = contents.all.count
-    if count == 1 { return nil }
+    if contentCount == 1 { return nil }
     return (
       "tensor",
-      "a node is one of tensor, operation, reference, module, stub; this is \(count) of them"
+      "a node is one of tensor, operation, reference, module, stub; this is \(contentCount) of them"
     )
-  }
-}
-
-extension NodeMembers {
-  init(_ node: GraphSnapshot.Node) {
-    self.init(
-      id: node.id, name: node.name, scope: node.scope, repeats: node.repeats,
-      cost: node.cost, pass: node.pass, counterpart: node.counterpart,
-      contents: Contents(
-        tensor: node.tensor, operation: node.operation, reference: node.reference,
-        module: node.module, stub: node.stub))
-  }
-
-  var node: GraphSnapshot.Node {
-    var node = GraphSnapshot.Node(
-      id: id, name: name, scope: scope, content: contents.all[0], repeats: repeats)
-    node.cost = cost
-    node.pass = pass
-    node.counterpart = counterpart
-    return node
   }
 }

@@ -1,7 +1,7 @@
 extension Statistics: JSONObject {
   static let blank = Statistics([])
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("negativeInfinity", \.negativeInfinity), JSONMember("negative", \.negative),
     JSONMember("zero", \.zero), JSONMember("positive", \.positive),
     JSONMember("positiveInfinity", \.positiveInfinity), JSONMember("nan", \.nan),

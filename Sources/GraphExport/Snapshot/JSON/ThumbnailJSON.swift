@@ -42,7 +42,7 @@ struct ThumbnailMembers: JSONObject {
 
   static let blank = ThumbnailMembers(rows: 0, columns: 0, cells: .text(""))
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("rows", \.rows), JSONMember("columns", \.columns), JSONMember("cells", \.cells),
     JSONMember("pooling", \.pooling, else: .largest),
   ]

@@ -1,7 +1,7 @@
 extension TrainingHistory: JSONObject {
   static let blank = TrainingHistory()
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember(optional: "optimizer", \.optimizer), JSONMember("losses", \.losses),
     JSONMember(lines: "parameters", \.parameters),
   ]
@@ -28,7 +28,7 @@ extension TrainingHistory: JSONObject {
 extension TrainingHistory.Series: JSONObject {
   static let blank = TrainingHistory.Series(name: "", elementCount: 0)
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("name", \.name), JSONMember("elementCount", \.elementCount),
     JSONMember("valueNorms", \.valueNorms), JSONMember("gradientNorms", \.gradientNorms),
     JSONMember("zeroShares", \.zeroShares), JSONMember("updateRatios", \.updateRatios),
@@ -39,7 +39,7 @@ extension TrainingHistory.Series: JSONObject {
 extension TrainingHistory.State: JSONObject {
   static let blank = TrainingHistory.State(name: "")
 
-  static let members: [JSONMember<Self>] = [
+  static let members: JSONMembers<Self> = [
     JSONMember("name", \.name), JSONMember("norms", \.norms),
   ]
 }
