@@ -64,7 +64,8 @@ struct DiagramBuilder {
     (groups, groupOfScope) =
       options.shows(.groups)
       ? Self.groups(
-        of: snapshot, showsAttributes: options.shows(.attributes),
+        of: options.comparison?.withoutChanges(snapshot) ?? snapshot,
+        showsAttributes: options.shows(.attributes),
         notes: Self.groupNotes(snapshot, options)) : ([], [:])
     costScale = Self.costScale(self)
   }
@@ -93,7 +94,8 @@ struct DiagramBuilder {
 
   /// The card of a node; nil where another node's card stands for it.
   func card(for node: GraphSnapshot.Node) -> Diagram.Card? {
-    let card = plainCard(for: node).map { traced(costed($0, node), node) }
+    let plain = options.comparison?.withoutChanges(node) ?? node
+    let card = plainCard(for: plain).map { traced(costed($0, node), node) }
     return card.flatMap { card in comparison(of: node).map { compared(card, $0) } ?? card }
   }
 

@@ -19,6 +19,10 @@ extension Diagram {
       var gradientDiffers = false
       /// What else differs, a line each, such as `kernel 3 → 5`.
       var lines: [String] = []
+      /// Of these lines those that a part in which the node lies says too.
+      var linesOfPart: [String] = []
+      /// The names of the attributes of which a line says what they were and are.
+      var changedAttributes: Set<String> = []
       /// The passes whose first divergence is here, in words.
       var firstIn: [String] = []
       /// Each difference in one line of plain words.
@@ -36,5 +40,33 @@ extension Diagram {
     package enum Presence: String, Hashable, Sendable, CaseIterable {
       case both, first, second
     }
+  }
+}
+
+extension Diagram.Comparison {
+  /// A node without the attributes of which a line of its own says what they were and are.
+  func withoutChanges(_ node: GraphSnapshot.Node) -> GraphSnapshot.Node {
+    guard let changed = entries[node.id]?.changedAttributes, !changed.isEmpty else { return node }
+    var node = node
+    switch node.content {
+    case .operation(var operation):
+      operation.attributes.removeAll { changed.contains($0.name) }
+      node.content = .operation(operation)
+    case .module(var module):
+      module.attributes.removeAll { changed.contains($0.name) }
+      node.content = .module(module)
+    case .tensor, .reference, .stub: break
+    }
+    return node
+  }
+
+  /// Module calls without the attributes of which a line says what they were and are.
+  func withoutChanges(_ snapshot: GraphSnapshot) -> GraphSnapshot {
+    var snapshot = snapshot
+    for (position, scope) in snapshot.scopes.enumerated() {
+      guard let changed = scopes[scope.id]?.changedAttributes else { continue }
+      snapshot.scopes[position].attributes.removeAll { changed.contains($0.name) }
+    }
+    return snapshot
   }
 }

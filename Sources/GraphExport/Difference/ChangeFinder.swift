@@ -8,6 +8,8 @@ struct ChangeFinder {
   let matching: Matching
   let options: GraphDifference.Options
   let scopes: ScopeChanges
+  /// For each step without a partner of the two graphs, that in place of which others stand, or that stands there, its replacement.
+  private let replacements: (first: [Int: ReplacedSteps], second: [Int: ReplacedSteps])
   /// A difference of gradients that never counts.
   let gradientNoise: Double
 
@@ -20,6 +22,13 @@ struct ChangeFinder {
     self.matching = matching
     self.options = options
     scopes = ScopeChanges(a, b, matching, options)
+    func byStep(_ steps: (ReplacedSteps) -> [Int]) -> [Int: ReplacedSteps] {
+      Dictionary(
+        uniqueKeysWithValues: matching.replacements.flatMap { replacement in
+          steps(replacement).map { ($0, replacement) }
+        })
+    }
+    replacements = (byStep(\.first), byStep(\.second))
     gradientNoise = max(
       options.tolerance.absolute, options.comparesOnlyResults ? Self.noise(of: b) : 0)
   }
@@ -100,61 +109,8 @@ struct ChangeFinder {
   }
 }
 
-// Operations, and what only one of the two has.
+// What only one of the two has.
 extension ChangeFinder {
-  private mutating func compare(
-    _ x: OperationNode, _ y: OperationNode, _ first: Int, _ second: Int
-  ) {
-    func add(_ name: String, _ before: String?, _ after: String?) {
-      var change = change(.attribute, first, second)
-      (change.attribute, change.before, change.after) = (name, before, after)
-      changes.append(change)
-    }
-    if x.type != y.type { add("operation", x.type, y.type) }
-    for (name, before, after) in AttributeChanges.between(x.attributes, y.attributes) {
-      add(name, before, after)
-    }
-    if x.failure != y.failure { add("failure", x.failure, y.failure) }
-    if let (before, after) = argumentChange(first, second) { add("arguments", before, after) }
-  }
-
-  /// Compares parts that views have made one node of: what is known of their insides.
-  private mutating func compare(_ x: ModuleNode, _ y: ModuleNode, _ first: Int, _ second: Int) {
-    func add(
-      _ kind: GraphDifference.Change.Kind, _ name: String?, _ before: String?, _ after: String?
-    ) {
-      guard before != after else { return }
-      var change = change(kind, first, second)
-      (change.attribute, change.before, change.after) = (name, before, after)
-      changes.append(change)
-    }
-    for (name, before, after) in AttributeChanges.between(x.attributes, y.attributes) {
-      add(.attribute, name, before, after)
-    }
-    add(.attribute, "operations", "\(x.counts.operations)", "\(y.counts.operations)")
-    add(.attribute, "parameters", "\(x.counts.parameters)", "\(y.counts.parameters)")
-    add(.shape, nil, x.outputShapes, y.outputShapes)
-    guard !options.comparesOnlyStructure else { return }
-    self.add(
-      .gradient, first, second, numbers: x.gradient.summary, y.gradient.summary,
-      share: options.tolerance.share("float32", "float32"))
-  }
-
-  /// The arguments in words, where those of one are those of the other in another order or are other tensors that both graphs have.
-  private func argumentChange(_ first: Int, _ second: Int) -> (String, String)? {
-    let (before, after) = (a.arguments(of: first), b.arguments(of: second))
-    let partners = before.map { Int(matching.partner[$0]) }
-    let known = Set(after.filter { matching.partnerInFirst[$0] >= 0 })
-    // What was inserted, removed or moved says itself that other tensors come.
-    guard partners.count == after.count, partners != after, partners.allSatisfy({ $0 >= 0 }),
-      known.count == Set(after).count, !matching.moved.contains(first),
-      !before.contains(where: matching.moved.contains)
-    else { return nil }
-    return (
-      before.map(a.name).joined(separator: ", "), after.map(b.name).joined(separator: ", ")
-    )
-  }
-
   private mutating func addWithoutPartner(_ position: Int, isFirst: Bool) {
     let graph = isFirst ? a : b
     let other = isFirst ? matching.partner[position] : matching.partnerInFirst[position]
@@ -170,6 +126,12 @@ extension ChangeFinder {
       compare(Int(other), position)
       for (x, y) in zip(a.resultPositions(of: Int(other)), b.resultPositions(of: position)) {
         compare(x, y)
+      }
+      return
+    }
+    if let replacement = isFirst ? replacements.first[position] : replacements.second[position] {
+      if isFirst, position == replacement.first[0] {
+        changes.append(GraphDifference.Change(replacement, a, b))
       }
       return
     }
@@ -203,19 +165,4 @@ extension GraphDifference.Change {
 
   /// Whether it is about a whole module, of which no node says when it is reached.
   var isModule: Bool { first == nil && second == nil }
-}
-
-extension ModuleNode {
-  /// The shapes of what leaves the part.
-  fileprivate var outputShapes: String {
-    outputs.map { NumberText.shape($0.shape) }.joined(separator: ", ")
-  }
-}
-
-extension ModuleNode.ParameterGradient {
-  /// The norms, one for each repeat.
-  fileprivate var summary: ArraySummary? {
-    guard case .norms(let norms) = self else { return nil }
-    return ArraySummary(shape: [norms.count], values: norms)
-  }
 }

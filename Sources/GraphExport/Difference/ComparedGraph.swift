@@ -49,8 +49,18 @@ struct ComparedGraph {
 
   /// The positions of what a step computed, in order.
   func resultPositions(of step: Int) -> [Int] {
-    index.edges(outOf: step).map { (snapshot.edges[Int($0)].position, Int(index.targets[Int($0)])) }
-      .filter { snapshot.nodes[$0.1].tensor != nil }.sorted { $0 < $1 }.map(\.1)
+    let edges = index.edges(outOf: step)
+    // Most steps have one result.
+    if edges.count == 1, let edge = edges.first {
+      let target = Int(index.targets[Int(edge)])
+      return isTensor(target) ? [target] : []
+    }
+    return edges.map { (snapshot.edges[Int($0)].position, Int(index.targets[Int($0)])) }
+      .filter { isTensor($0.1) }.sorted { $0 < $1 }.map(\.1)
+  }
+
+  private func isTensor(_ position: Int) -> Bool {
+    if case .tensor = snapshot.nodes[position].content { true } else { false }
   }
 
   /// What a step computed, in order.

@@ -17,10 +17,14 @@ extension GraphDifference {
     lines += structural.prefix(Self.mostLines).map { "  \($0.message)" }
     lines += rest(structural.count - Self.mostLines)
     // Where it begins is never left out.
-    let first = numbers.filter(\.isFirstDivergence)
-    let others = numbers.filter { !$0.isFirstDivergence }
-    let shown = Set((first + others.prefix(Self.mostLines - first.count)).map(\.message))
-    lines += numbers.filter { shown.contains($0.message) }.map { "  \($0.message)" }
+    var room = Self.mostLines - numbers.count { $0.isFirstDivergence }
+    for change in numbers {
+      if !change.isFirstDivergence {
+        guard room > 0 else { continue }
+        room -= 1
+      }
+      lines.append("  \(change.message)")
+    }
     lines += rest(numbers.count - Self.mostLines)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -72,7 +76,7 @@ extension GraphDifference: Encodable {
 extension GraphDifference.Change: Encodable {
   private enum Keys: String, CodingKey {
     case kind, node, renamed, module, attribute, from, to, difference, operations
-    case isFirstDivergence, message
+    case replaced, replacements, isFirstDivergence, message
   }
 
   /// Writes what is known of the change.
@@ -89,6 +93,8 @@ extension GraphDifference.Change: Encodable {
     try container.encodeIfPresent(
       difference.flatMap { $0.isFinite ? $0 : nil }, forKey: .difference)
     try container.encodeIfPresent(operations, forKey: .operations)
+    try container.encodeIfPresent(replaced, forKey: .replaced)
+    try container.encodeIfPresent(replacements, forKey: .replacements)
     if isFirstDivergence { try container.encode(true, forKey: .isFirstDivergence) }
     try container.encode(message, forKey: .message)
   }
@@ -108,6 +114,8 @@ extension GraphDifference.Change {
       case .gradient: "\(name): gradient \(arrow)"
       case .dtype: "\(name): type \(arrow)"
       case .shape: "\(name): shape \(arrow)"
+      case .attribute where replacementWords != nil:
+        (module.map { "in \($0)" } ?? "at \(name)") + ": \(replacementWords!)"
       case .attribute:
         attribute == "operation" ? "\(name): \(arrow)" : "\(name): \(attribute ?? "") \(arrow)"
       case .added, .removed:
@@ -142,7 +150,8 @@ extension NumberDifference {
     }
     let (a, b) = (first.statistics, second.statistics)
     if a.nonFinite != b.nonFinite {
-      return ("\(a.nonFinite) not finite", "\(b.nonFinite) not finite")
+      let words = [a, b].map { $0.nonFinite == 0 ? "all finite" : "\($0.nonFinite) not finite" }
+      return (words[0], words[1])
     }
     let (x, y) = (a.norm ?? .nan, b.norm ?? .nan)
     let norms = (NumberText.rough(x), NumberText.rough(y))

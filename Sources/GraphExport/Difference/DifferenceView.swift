@@ -4,7 +4,9 @@ struct DifferenceView {
   private(set) var comparison: Diagram.Comparison
 
   /// How many cards the figure keeps to.
-  private static let mostCards = 40
+  static let mostCards = 40
+  /// With how many cards it is looked for operations that can be one card.
+  private static let mostJoinedCards = 400
 
   init(_ merged: MergedGraph) {
     let whole = DifferenceView(snapshot: merged.snapshot, comparison: merged.comparison)
@@ -19,8 +21,16 @@ struct DifferenceView {
         wide = wide ?? view
       }
       let closed = modules.outermost(below: level)
+      let count = modules.cardCount(closed)
+      if count > Self.mostCards, count <= Self.mostJoinedCards {
+        let joined = whole.collapsing(modules, closed).joiningEqualSteps
+        if !joined.isTooLarge {
+          view = joined
+          continue
+        }
+      }
       // What has too many cards is not made, unless there is nothing smaller.
-      if number + 1 < levels.count, modules.cardCount(closed) > Self.mostCards { continue }
+      if number + 1 < levels.count, count > Self.mostCards { continue }
       view = whole.collapsing(modules, closed)
     }
     // Where nothing helps, the wide figure says more.
@@ -79,60 +89,13 @@ struct DifferenceView {
       entries[part].messages += own.messages
       if position == top {
         entries[part].lines = own.lines
+        entries[part].changedAttributes = own.changedAttributes
       } else {
         entries[part].members += 1
         entries[part].differing += 1
       }
     }
     return collapsing(parts, partOf, entries)
-  }
-
-  /// Steps that follow each other as one card each, but for those around what differs first and what only one of the two has.
-  private func inStretches(of view: DifferenceView) -> DifferenceView {
-    let nodes = view.snapshot.nodes
-    let index = GraphIndex(view.snapshot)
-    func entry(_ position: Int) -> Diagram.Comparison.Entry? {
-      view.comparison.entries[nodes[position].id]
-    }
-    // What must be seen first comes first; of the rest as much as there is room for.
-    var stays = [Bool](repeating: false, count: nodes.count)
-    var room = Self.mostCards / 2
-    func keep(_ isWanted: (Int) -> Bool) {
-      for position in nodes.indices where room > 0 && !stays[position] && isWanted(position) {
-        stays[position] = true
-        room -= 1
-      }
-    }
-    keep { nodes[$0].tensor?.isRoot == true }
-    keep { !(entry($0)?.firstIn.isEmpty ?? true) }
-    keep { entry($0).map { $0.presence != .both } ?? false }
-    keep { !(entry($0)?.lines.isEmpty ?? true) }
-    let isLeaf = nodes.indices.map { index.edges(into: $0).isEmpty }
-    var parts: [Part] = []
-    var partOf = [Int32](repeating: -1, count: nodes.count)
-    // Stretches of about the same length between what stays.
-    let steps = nodes.indices.filter { !isLeaf[$0] && !stays[$0] }
-    let length = max(2, steps.count / max(1, Self.mostCards - stays.count { $0 } - 2))
-    var current: (part: Int32, count: Int)?
-    for position in nodes.indices where !isLeaf[position] {
-      guard !stays[position] else {
-        current = nil
-        continue
-      }
-      // An operation and its result stay together.
-      if let (_, count) = current, count >= length, nodes[position].tensor == nil { current = nil }
-      if current == nil {
-        current = (Int32(parts.count), 0)
-        parts.append(Part(kind: .segment))
-      }
-      partOf[position] = current!.part
-      current!.count += 1
-    }
-    for position in nodes.indices where isLeaf[position] && !stays[position] {
-      let users = Set(index.edges(outOf: position).map { partOf[Int(index.targets[Int($0)])] })
-      if users.count == 1, let user = users.first { partOf[position] = user }
-    }
-    return view.collapsing(parts, partOf, parts.map { _ in .init() })
   }
 
   /// The squared norm of a parameter's gradient, before and after; nil for what is none, or has none in one of the two.
@@ -153,7 +116,7 @@ struct DifferenceView {
   /// The view with parts as one node each, each of which says how much in it differs.
   ///
   /// - Parameter known: What is to be said of the parts themselves.
-  private func collapsing(
+  func collapsing(
     _ parts: [Part], _ partOf: [Int32], _ known: [Diagram.Comparison.Entry]
   ) -> DifferenceView {
     guard !parts.isEmpty else { return self }
@@ -178,6 +141,8 @@ struct DifferenceView {
     view.snapshot = snapshot.collapsing(parts, partOf, GraphIndex(snapshot))
     for node in view.snapshot.nodes where node.module != nil {
       guard let part = partOfFirst[node.id] else { continue }
+      // Of many it is enough how much differs.
+      if entries[part].linesOfPart.count <= 2 { entries[part].lines += entries[part].linesOfPart }
       view.comparison.entries[node.id] = entries[part]
     }
     return view
@@ -195,6 +160,7 @@ extension Diagram.Comparison.Entry {
     differing += own.members > 0 ? own.differing : 1
     firstIn += own.firstIn
     messages += own.messages
+    linesOfPart += own.linesOfPart
     largestShare = max(largestShare, own.largestShare)
   }
 }

@@ -116,7 +116,8 @@ extension GraphDifference {
     public var renamed: String?
     /// The path of the module around it; nil outside of any.
     public var module: String?
-    /// Which attribute it is about: a name, `operation` for what the operation is, `type` for what a module is, `arguments` for their order.
+    /// Which attribute it is about: a name, `operation` for what the operation is, `operations` for those in place of which others stand, `type`
+    /// for what a module is, `arguments` for their order.
     public var attribute: String?
     /// What it was, in words.
     public var before: String?
@@ -126,6 +127,10 @@ extension GraphDifference {
     public var difference: Double?
     /// How many operations a module has that was added or removed as a whole.
     public var operations: Int?
+    /// The names of operations in place of which others stand; nil if it is about something else.
+    public var replaced: [String]?
+    /// The names of the operations that stand there now; nil if it is about something else.
+    public var replacements: [String]?
     /// Whether the first divergence of a pass is here.
     public var isFirstDivergence = false
     /// The change in one line of plain words.

@@ -16,6 +16,8 @@ struct Matching: Hashable, Sendable {
   let moved: Set<Int>
   /// For each module call of the second graph, that of the first graph to which it belongs.
   private(set) var scopes: [Int: Int] = [:]
+  /// Steps without a partner in place of which others stand.
+  private(set) var replacements: [ReplacedSteps] = []
 
   /// - Parameter areTwins: whether the two are made of different operations that come to the same.
   init(_ a: ComparedGraph, _ b: ComparedGraph, areTwins: Bool) {
@@ -37,6 +39,15 @@ struct Matching: Hashable, Sendable {
     moved = matcher.moved
     mergeOrders(a, b)
     matchScopes(a, b)
+    replacements = ReplacedSteps.find(a, b, self)
+    // A module of which all was replaced is still the same module.
+    for replacement in replacements {
+      guard let before = a.snapshot.nodes[replacement.first[0]].scope,
+        let after = b.snapshot.nodes[replacement.second[0]].scope,
+        a.callText[before] == b.callText[after], scopes[after] == nil
+      else { continue }
+      scopes[after] = before
+    }
   }
 
   /// Steps in the order of both; what is given stands before the first step that uses it, and a result behind its step.

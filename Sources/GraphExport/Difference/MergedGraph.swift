@@ -25,8 +25,9 @@ struct MergedGraph {
     }
     let titles = [difference.from.title, difference.to.title].compactMap(\.self)
     snapshot.title = Set(titles).count > 1 ? titles.joined(separator: " → ") : titles.first
-    addNodes(scopes: addScopes())
-    addEdges()
+    let (first, second) = (GraphIndex(difference.from), GraphIndex(difference.to))
+    addNodes(first, second, scopes: addScopes())
+    addEdges(first, second)
     addEntries()
   }
 
@@ -49,7 +50,9 @@ struct MergedGraph {
     return merged
   }
 
-  private mutating func addNodes(scopes: [Int: Int]) {
+  private mutating func addNodes(
+    _ first: GraphIndex, _ second: GraphIndex, scopes: [Int: Int]
+  ) {
     var names = UniqueNames(expecting: members.count)
     snapshot.nodes.reserveCapacity(members.count)
     for (number, member) in members.enumerated() {
@@ -63,9 +66,9 @@ struct MergedGraph {
       node.id = number
       node.name = names.unique(node.name)
       if case .reference(var reference) = node.content {
-        let graph = member.second == nil ? difference.from : difference.to
+        let index = member.second == nil ? first : second
         let members = member.second == nil ? memberOfFirst : memberOfSecond
-        if let target = graph.nodes.firstIndex(where: { $0.id == reference.target }) {
+        if let target = index.position(of: reference.target) {
           reference.target = members[target]
           node.content = .reference(reference)
         }
@@ -74,8 +77,7 @@ struct MergedGraph {
     }
   }
 
-  private mutating func addEdges() {
-    let (first, second) = (GraphIndex(difference.from), GraphIndex(difference.to))
+  private mutating func addEdges(_ first: GraphIndex, _ second: GraphIndex) {
     for (number, member) in members.enumerated() {
       var position = 0
       if let target = member.second {
@@ -131,6 +133,7 @@ struct MergedGraph {
 extension Diagram.Comparison.Entry {
   fileprivate mutating func add(_ change: GraphDifference.Change) {
     messages.append(change.message)
+    if change.kind == .attribute, let name = change.attribute { changedAttributes.insert(name) }
     largestShare = max(largestShare, change.difference ?? 0)
     switch change.kind {
     case .value: valueDiffers = true
@@ -138,6 +141,9 @@ extension Diagram.Comparison.Entry {
     case .added, .removed: break
     case .moved: lines.append("moved here")
     case .renamed: lines.append("was \(change.node)")
+    case .attribute where change.replacementWords != nil:
+      lines.append(change.replacementWords!)
+      linesOfPart.append(change.replacementWords!)
     case .attribute, .dtype, .shape:
       let name = change.attribute.map { $0 == "operation" ? "" : "\($0) " } ?? ""
       lines.append("\(name)\(change.before ?? "none") → \(change.after ?? "none")")

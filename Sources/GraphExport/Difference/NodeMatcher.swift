@@ -96,4 +96,10 @@ extension ComparedGraph {
     if let reference = node.reference { return "\(reference.label)@\(reference.use)" }
     return node.tensor?.label ?? node.stub?.label
   }
+
+  /// Whether a node is a parameter or an input with a name of its own.
+  func isNamedLeaf(_ position: Int) -> Bool {
+    isLeaf(position) && snapshot.nodes[position].tensor?.role != .constant
+      && leafLabel(position) != nil
+  }
 }

@@ -41,12 +41,21 @@ struct ScopeChanges {
   }
 
   private mutating func findWholeModules(_ matching: Matching) {
-    wholeA = addOutermost(of: a, Self.wholeScopes(of: a, matching.partner), .removed)
-    wholeB = addOutermost(of: b, Self.wholeScopes(of: b, matching.partnerInFirst), .added)
+    let (replaced, new) = (
+      Set(matching.replacements.flatMap(\.first)), Set(matching.replacements.flatMap(\.second))
+    )
+    let wholeScopes = (
+      Self.wholeScopes(of: a) { matching.partner[$0] >= 0 || replaced.contains($0) },
+      Self.wholeScopes(of: b) { matching.partnerInFirst[$0] >= 0 || new.contains($0) }
+    )
+    wholeA = addOutermost(of: a, wholeScopes.0, .removed)
+    wholeB = addOutermost(of: b, wholeScopes.1, .added)
   }
 
-  /// The calls that hold an operation, and none with a partner.
-  private static func wholeScopes(of graph: ComparedGraph, _ partner: [Int32]) -> Set<Int> {
+  /// The calls that hold an operation, and none with a partner or another in its place.
+  private static func wholeScopes(
+    of graph: ComparedGraph, hasCounterpart: (Int) -> Bool
+  ) -> Set<Int> {
     var steps: [Int: Int] = [:]
     var matched = Set<Int>()
     let parents = Dictionary(graph.snapshot.scopes.map { ($0.id, $0.parent) }) { first, _ in first }
@@ -54,7 +63,7 @@ struct ScopeChanges {
       var next = graph.snapshot.nodes[position].scope
       while let id = next {
         steps[id, default: 0] += 1
-        if partner[position] >= 0, !matched.insert(id).inserted { break }
+        if hasCounterpart(position), !matched.insert(id).inserted { break }
         next = parents[id] ?? nil
       }
     }
@@ -106,19 +115,6 @@ struct ScopeChanges {
         add(name, x, y)
       }
     }
-  }
-}
-
-/// Attributes by name that are not the same.
-enum AttributeChanges {
-  static func between(
-    _ a: [OperationNode.Attribute], _ b: [OperationNode.Attribute]
-  ) -> [(name: String, before: String?, after: String?)] {
-    guard a != b else { return [] }
-    let before = Dictionary(a.map { ($0.name, $0.value) }) { first, _ in first }
-    let after = Dictionary(b.map { ($0.name, $0.value) }) { first, _ in first }
-    let names = a.map(\.name) + b.map(\.name).filter { before[$0] == nil }
-    return names.filter { before[$0] != after[$0] }.map { ($0, before[$0], after[$0]) }
   }
 }
 

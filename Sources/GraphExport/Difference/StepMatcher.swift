@@ -17,12 +17,16 @@ struct StepMatcher {
   private var elsewhereInSecond: Set<Int> = []
 
   init(_ a: ComparedGraph, _ b: ComparedGraph) {
-    self.a = Side(a)
-    self.b = Side(b)
+    self.a = Side(a, isFirst: true)
+    self.b = Side(b, isFirst: false)
     partner = [Int32](repeating: -1, count: a.snapshot.nodes.count)
     matchStart()
     for key in StepKey.allCases {
+      let known = pairs
       refine(by: key)
+      if key == .result {
+        pairs = OtherOperations(self.a, self.b, pairs, known: known).fittingPairs
+      }
       if key == .weights { findRenamed() }
       if key == .location { findElsewhere() }
     }
@@ -35,30 +39,41 @@ struct StepMatcher {
     let graph: ComparedGraph
     /// The positions of its steps, in topological order.
     let steps: [Int]
+    /// Whether it is the first of the two.
+    let isFirst: Bool
     /// What its modules are called in the other graph.
     var names = NewNames()
 
-    init(_ graph: ComparedGraph) {
+    init(_ graph: ComparedGraph, isFirst: Bool) {
       self.graph = graph
+      self.isFirst = isFirst
       steps = graph.snapshot.nodes.indices.filter { graph.isStep($0) }
     }
   }
 
   /// What is the same at the start stays matched, so that what is inserted into equal steps is found where the numbers part.
   private mutating func matchStart() {
-    var tokens = Tokens()
+    var tokens = StepTokens()
     for (number, (stepA, stepB)) in zip(a.steps, b.steps).enumerated() {
       guard tokens[.location, a, stepA] == tokens[.location, b, stepB],
-        a.graph.results(of: stepA).map(\.value) == b.graph.results(of: stepB).map(\.value)
+        resultsAreEqual(stepA, stepB)
       else { return }
       pairs.append(.init(a: number, b: number))
     }
   }
 
+  private func resultsAreEqual(_ stepA: Int, _ stepB: Int) -> Bool {
+    let (first, second) = (a.graph.resultPositions(of: stepA), b.graph.resultPositions(of: stepB))
+    return first.count == second.count
+      && zip(first, second).allSatisfy {
+        a.graph.snapshot.nodes[$0].tensor?.value == b.graph.snapshot.nodes[$1].tensor?.value
+      }
+  }
+
   /// Matches more between those that are matched.
   private mutating func refine(by key: StepKey) {
     guard pairs.count < a.steps.count, pairs.count < b.steps.count else { return }
-    var tokens = Tokens()
+    var tokens = StepTokens()
     var all: [Alignment.Pair] = []
     var (startA, startB) = (0, 0)
     for pair in pairs + [.init(a: a.steps.count, b: b.steps.count)] {
@@ -70,9 +85,9 @@ struct StepMatcher {
           .compactMap { step in tokens[key, b, b.steps[step]].map { (step, $0) } }
         if key == .weights {
           // Layers that begin as copies of one are told apart by their names.
-          let repeated = Self.repeated(first).union(Self.repeated(second))
-          first.removeAll { repeated.contains($0.1) }
-          second.removeAll { repeated.contains($0.1) }
+          let copies = Self.copies(first, a).union(Self.copies(second, b))
+          first.removeAll { copies.contains($0.1) }
+          second.removeAll { copies.contains($0.1) }
         }
         all += Alignment(first.map(\.1), first.indices, second.map(\.1), second.indices).pairs
           .map { .init(a: first[$0.a].0, b: second[$0.b].0) }
@@ -83,9 +98,16 @@ struct StepMatcher {
     pairs = all
   }
 
-  /// The tokens that are there more than once.
-  private static func repeated(_ steps: [(Int, Int)]) -> Set<Int> {
-    Set(Dictionary(steps.map { ($0.1, 1) }, uniquingKeysWith: +).filter { $0.value > 1 }.keys)
+  /// The tokens of steps whose parameters have the same numbers and are not the same; those of a layer that is called again are.
+  private static func copies(_ steps: [(number: Int, token: Int)], _ side: Side) -> Set<Int> {
+    var parameters: [Int: [Int]] = [:]
+    var copies = Set<Int>()
+    for step in steps {
+      let own = side.graph.parameterPositions(of: side.steps[step.number])
+      if let known = parameters[step.token], known != own { copies.insert(step.token) }
+      parameters[step.token] = own
+    }
+    return copies
   }
 
   /// Learns from the numbers of parameters what the first graph's modules are called in the second.
@@ -106,7 +128,7 @@ struct StepMatcher {
     let parentsB = Dictionary(b.graph.snapshot.scopes.map { ($0.id, $0.parent) }) { first, _ in
       first
     }
-    let telling = pairs.map { a.graph.text(of: a.steps[$0.a], by: .weights, NewNames()) != nil }
+    let telling = pairs.map { a.graph.hasTellingParameters(a.steps[$0.a]) }
     for (pair, isTelling) in zip(pairs, telling) where isTelling {
       var around = scopes(pair)
       while case (let before?, let after?) = paths(around), a.names.add(before, after) {
@@ -125,10 +147,11 @@ struct StepMatcher {
   /// Of the steps that are not matched yet, those with parameters that stand in both graphs under the same names.
   private mutating func findElsewhere() {
     let (matchedA, matchedB) = (Set(pairs.map(\.a)), Set(pairs.map(\.b)))
-    func waiting(_ side: Side, _ matched: Set<Int>) -> [String: [Int]] {
+    var tokens = StepTokens()
+    func waiting(_ side: Side, _ matched: Set<Int>) -> [Int?: [Int]] {
       let steps = side.steps.enumerated().filter { !matched.contains($0.offset) }.map(\.element)
       let own = steps.filter { side.graph.hasOwnParameters($0) }
-      return Dictionary(grouping: own) { side.graph.text(of: $0, by: .location, side.names) ?? "" }
+      return Dictionary(grouping: own) { tokens[.location, side, $0] }
     }
     let (first, second) = (waiting(a, matchedA), waiting(b, matchedB))
     elsewhere = Set(first.filter { second[$0.key] != nil }.flatMap(\.value))
@@ -139,7 +162,7 @@ struct StepMatcher {
   private mutating func matchMoved() {
     let isTaken = Set(partner)
     for key in [StepKey.weights, .location, .parameters] {
-      var tokens = Tokens()
+      var tokens = StepTokens()
       var waiting: [Int: [Int]] = [:]
       for step in b.steps.reversed() where !isTaken.contains(Int32(step)) {
         guard let token = tokens[key, b, step] else { continue }

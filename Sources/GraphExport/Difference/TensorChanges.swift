@@ -29,11 +29,18 @@ extension ChangeFinder {
       changes.append(change)
     }
     guard !options.comparesOnlyStructure, x.shape == y.shape else { return }
+    // A number of the program has no type of its own.
+    if options.ignoresTypes, x.role == .constant, y.role == .constant, let before = x.value.scalar,
+      let after = y.value.scalar, LargestNumber.areCounterparts(before, after)
+    {
+      return
+    }
+    let largest = LargestNumber.Pair(x.dtype, y.dtype)
     let isNumber = max(Tolerance.rounding(of: x.dtype), Tolerance.rounding(of: y.dtype)) > 0
     add(
       .value, first, second, numbers: x.value, y.value,
       share: options.tolerance.relative
-        ?? (isNumber ? max(a.rounding[first], b.rounding[second]) : 0))
+        ?? (isNumber ? max(a.rounding[first], b.rounding[second]) : 0), largest: largest)
     compareHooks(x, y, first, second)
     switch (x.gradient, y.gradient) {
     case (.computed(let before), .computed(let after)):
@@ -65,12 +72,13 @@ extension ChangeFinder {
 
   mutating func add(
     _ kind: GraphDifference.Change.Kind, _ first: Int, _ second: Int,
-    numbers before: ArraySummary?, _ after: ArraySummary?, share: Double
+    numbers before: ArraySummary?, _ after: ArraySummary?, share: Double,
+    largest: LargestNumber.Pair? = nil
   ) {
     guard let before, let after,
       let difference = NumberDifference(
         before, after, share: share,
-        absolute: kind == .gradient ? gradientNoise : options.tolerance.absolute)
+        absolute: kind == .gradient ? gradientNoise : options.tolerance.absolute, largest: largest)
     else { return }
     var change = change(kind, first, second)
     (change.before, change.after) = difference.words(before, after)

@@ -50,8 +50,13 @@ struct NumberDifference {
   /// - Parameters:
   ///   - share: the relative tolerance.
   ///   - absolute: a difference that never counts.
-  init?(_ first: ArraySummary, _ second: ArraySummary, share: Double, absolute: Double) {
+  ///   - largest: the largest numbers of the types of both, where these are different types.
+  init?(
+    _ first: ArraySummary, _ second: ArraySummary, share: Double, absolute: Double,
+    largest: LargestNumber.Pair? = nil
+  ) {
     if first == second || first.absence != nil || second.absence != nil { return nil }
+    let (first, second) = largest?.withoutCounterparts(first, second) ?? (first, second)
     if let a = first.elements, let b = second.elements, a.count == b.count {
       self.init(elements: a, b, share: share, absolute: absolute)
     } else {

@@ -48,6 +48,28 @@ import Testing
     #expect(difference.firstDivergence.forward == "0.weight")
   }
 
+  /// Weights that have the same numbers in another order, and so the same statistics, are others.
+  @Test func layersAreToldApartByTheNumbersAndNotTheirStatistics() {
+    func layer(_ isReversed: Bool) -> (String, Module) {
+      let layer = Linear(20, 20, bias: false, generator: Generator(seed: 1))
+      let numbers = (0..<400).map { Double($0 * 7919 % 401 - 200) / 256 }
+      let weight = Tensor(
+        isReversed ? numbers.reversed() : numbers, shape: [20, 20], dtype: .float32)
+      weight.requiresGradient = true
+      layer.weight = weight
+      return ("", layer)
+    }
+    func snapshot(_ order: [Bool]) -> GraphSnapshot {
+      let layers = order.enumerated().map { ("\($0.offset)", layer($0.element).1) }
+      let x = Tensor.randn([3, 20], generator: Generator(seed: 9)).named("x")
+      return GraphSnapshot(of: Stack(layers)(x).square().mean().named("loss"))
+    }
+    let difference = GraphDifference(from: snapshot([false, true]), to: snapshot([true]))
+    #expect(names(difference, .removed) == ["0"])
+    #expect(names(difference, .renamed) == ["1"])
+    #expect(!names(difference, .value).contains { $0.hasSuffix("weight") })
+  }
+
   /// Norms are alike: where they belong is told by the layers around them.
   @Test func theFirstBlockOfAStackIsRemoved() {
     func block(_ name: String, _ seed: UInt64) -> (String, Module) {
