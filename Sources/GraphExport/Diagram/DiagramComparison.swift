@@ -21,6 +21,8 @@ extension Diagram {
       var lines: [String] = []
       /// Of these lines those that a part in which the node lies says too.
       var linesOfPart: [String] = []
+      /// Whether it, or something in it, stood elsewhere.
+      var hasMoved = false
       /// The names of the attributes of which a line says what they were and are.
       var changedAttributes: Set<String> = []
       /// The passes whose first divergence is here, in words.

@@ -120,30 +120,25 @@ struct DifferenceView {
     _ parts: [Part], _ partOf: [Int32], _ known: [Diagram.Comparison.Entry]
   ) -> DifferenceView {
     guard !parts.isEmpty else { return self }
-    var entries = known
-    var hasNodes = [Bool](repeating: false, count: parts.count)
-    // A part takes the number of its first node.
-    var partOfFirst: [Int: Int] = [:]
-    for (position, node) in snapshot.nodes.enumerated() where partOf[position] >= 0 {
-      let part = Int(partOf[position])
-      let own = comparison.entries[node.id]
-      let presence = own?.presence ?? .both
-      if !hasNodes[part] {
-        hasNodes[part] = true
-        partOfFirst[node.id] = part
-        entries[part].presence = presence
-      } else if entries[part].presence != presence {
-        entries[part].presence = .both
-      }
-      entries[part].add(own, squaredNorms: squaredNorms(of: node, own))
-    }
+    let index = GraphIndex(snapshot)
+    let pieces = snapshot.pieces(parts, partOf, index)
     var view = self
-    view.snapshot = snapshot.collapsing(parts, partOf, GraphIndex(snapshot))
-    for node in view.snapshot.nodes where node.module != nil {
-      guard let part = partOfFirst[node.id] else { continue }
-      // Of many it is enough how much differs.
-      if entries[part].linesOfPart.count <= 2 { entries[part].lines += entries[part].linesOfPart }
-      view.comparison.entries[node.id] = entries[part]
+    view.snapshot = snapshot.collapsing(pieces, index)
+    var isMet = [Bool](repeating: false, count: pieces.parts.count)
+    for card in pieces.cards where card.part >= 0 && !card.members.isEmpty {
+      let part = Int(card.part)
+      // What is said of the part itself stands on its first piece.
+      var entry = isMet[part] || part >= known.count ? .init() : known[part]
+      isMet[part] = true
+      let nodes = card.members.map { snapshot.nodes[Int($0)] }
+      let presences = Set(nodes.map { comparison.entries[$0.id]?.presence ?? .both })
+      entry.presence = presences.count == 1 ? presences.first! : .both
+      for node in nodes {
+        let own = comparison.entries[node.id]
+        entry.add(own, squaredNorms: squaredNorms(of: node, own))
+      }
+      entry.addLinesOfPart()
+      view.comparison.entries[nodes[0].id] = entry
     }
     return view
   }
@@ -160,7 +155,14 @@ extension Diagram.Comparison.Entry {
     differing += own.members > 0 ? own.differing : 1
     firstIn += own.firstIn
     messages += own.messages
-    linesOfPart += own.linesOfPart
+    hasMoved = hasMoved || own.hasMoved
+    linesOfPart += own.linesOfPart.filter { !linesOfPart.contains($0) }
     largestShare = max(largestShare, own.largestShare)
+  }
+
+  /// Says of a part what is said of a few of its nodes; of many it is enough how much differs.
+  fileprivate mutating func addLinesOfPart() {
+    if linesOfPart.count <= 2 { lines += linesOfPart }
+    if hasMoved, presence == .second { lines.append("moved here") }
   }
 }

@@ -139,7 +139,9 @@ extension Diagram.Comparison.Entry {
     case .value: valueDiffers = true
     case .gradient: gradientDiffers = true
     case .added, .removed: break
-    case .moved: lines.append("moved here")
+    case .moved:
+      lines.append("moved here")
+      hasMoved = true
     case .renamed: lines.append("was \(change.node)")
     case .attribute where change.replacementWords != nil:
       lines.append(change.replacementWords!)

@@ -8,10 +8,19 @@ extension GraphSnapshot {
   ///   - parts: what the parts are.
   ///   - partOf: the number of each node's part by the node's position, or -1 for a node that stays.
   func collapsing(_ parts: [Part], _ partOf: [Int32], _ index: GraphIndex) -> GraphSnapshot {
-    let (parts, partOf) = hasBothPasses ? partedByPass(parts, partOf) : (parts, partOf)
-    let cards = CardOrder.sorted(parts, partOf, index)
-    var writer = QuotientWriter(self, parts, cards, index)
+    collapsing(pieces(parts, partOf, index), index)
+  }
+
+  /// The snapshot with the pieces of some of its nodes drawn as one.
+  func collapsing(_ pieces: Pieces, _ index: GraphIndex) -> GraphSnapshot {
+    var writer = QuotientWriter(self, pieces.parts, pieces.cards, index)
     return writer.snapshot()
+  }
+
+  /// The pieces in which parts are drawn.
+  func pieces(_ parts: [Part], _ partOf: [Int32], _ index: GraphIndex) -> Pieces {
+    let (parts, partOf) = hasBothPasses ? partedByPass(parts, partOf) : (parts, partOf)
+    return Pieces(parts: parts, cards: CardOrder.sorted(parts, partOf, index))
   }
 
   /// The parts with what they hold of the backward pass in parts of its own.
@@ -31,6 +40,12 @@ extension GraphSnapshot {
     }
     return (all, numbers)
   }
+}
+
+/// Parts, and the nodes in their order: each that stays, and each piece of a part, which takes the `id` of its first node.
+struct Pieces {
+  let parts: [Part]
+  let cards: [CardMembers]
 }
 
 /// A part of the graph that becomes one node.

@@ -109,6 +109,31 @@ import Testing
     #expect(diagram.cards.filter { $0.style == .module && $0.texts.contains("equal") }.count == 20)
   }
 
+  /// A module out of which something goes between two operations is drawn in pieces; each says what differs in it, and not in its first node.
+  @Test func piecesOfAModuleSayWhatDiffersInThem() throws {
+    func snapshot(sineIn layer: Int?) -> GraphSnapshot {
+      let model = Kept((0..<10).map { KeptLayer($0, hasSine: $0 == layer) })
+      let loss = model(Tensor.ones([2, 4]).named("x")).mean().named("loss")
+      var snapshot = GraphSnapshot(of: loss)
+      for position in snapshot.nodes.indices {
+        guard case .tensor(var tensor) = snapshot.nodes[position].content,
+          tensor.label?.hasPrefix("kept") == true
+        else { continue }
+        tensor.isRoot = true
+        snapshot.nodes[position].content = .tensor(tensor)
+      }
+      return snapshot
+    }
+    let difference = GraphDifference(from: snapshot(sineIn: 5), to: snapshot(sineIn: nil))
+    #expect(difference.firstDivergence.forward == "sin_1")
+    let cards = Drawing(of: difference).diagram.cards
+    let pieces = cards.filter { $0.texts.contains { $0.contains("layers.5 · piece") } }
+    #expect(pieces.count == 2)
+    #expect(pieces.contains { $0.texts.contains("equal") })
+    #expect(pieces.contains { $0.texts.contains("first divergence, forward") })
+    #expect(!pieces.contains { $0.style == .removed })
+  }
+
   @Test func aChainKeepsToAFewCards() throws {
     func chain(_ length: Int, inserting: Int?) -> GraphSnapshot {
       var x = Tensor(0.5, dtype: .float64).named("x")
@@ -180,6 +205,26 @@ private final class Stack: Module {
   let layers: [Layer]
 
   init(_ layers: [Layer]) { self.layers = layers }
+
+  override func forward(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
+}
+
+/// Keeps a tensor on the way, as a cache does.
+private final class KeptLayer: Module {
+  let (number, hasSine): (Int, Bool)
+
+  init(_ number: Int, hasSine: Bool) { (self.number, self.hasSine) = (number, hasSine) }
+
+  override func forward(_ x: Tensor) -> Tensor {
+    let kept = x.cos().tanh().named("kept\(number)")
+    return (hasSine ? kept.sin() : kept).tanh().exp()
+  }
+}
+
+private final class Kept: Module {
+  let layers: [KeptLayer]
+
+  init(_ layers: [KeptLayer]) { self.layers = layers }
 
   override func forward(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
 }
