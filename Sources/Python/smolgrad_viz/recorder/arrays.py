@@ -11,11 +11,13 @@ import sys
 
 import torch
 
-from .survey import survey
+from .survey import survey, tensor_of
 
 ELEMENT_LIMIT = 256
 SIDE, STACK_SIDE, FEWEST_TILES, FEWEST_CELLS = 64, 131, 4, 8  # The most cells a side of a picture; docs/snapshot.md says more.
 COMPUTED_SIDE = 32  # The same for what operations compute, where not every element has a cell: there are thousands of them.
+# The types of most tensors, whose numbers can be read.
+USUAL = {torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool}
 NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by their offsets.
 
 
@@ -39,11 +41,11 @@ class Array:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
                 self.json["thumbnail"] = {
-                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells)}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells, self.is_single)}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
-                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.items()}
+                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.members().items()}
                 if self.non_finite:
                     self.json["nonFinite"] = self.non_finite
         return self.json
@@ -80,37 +82,35 @@ def array(tensor, side=SIDE):
 
     It never fails: without numbers it says why there are none.
     """
-    shape = shape_of(tensor)
     reason = unreadable(tensor)
     if reason is not None:
-        return Array(shape, reason)
-    kept = Array(shape)
-    values = tensor.detach()
-    if values.device.type != "cpu":
+        return Array(shape_of(tensor), reason)
+    kept = Array(list(tensor.shape))
+    dtype, count = tensor.dtype, tensor.numel()
+    values = tensor.detach() if tensor.requires_grad else tensor
+    if not values.is_cpu:
         values = values.cpu()
-    if values.is_conj() or values.is_neg():
-        values = values.resolve_conj().resolve_neg()
-    dtype, count = values.dtype, values.numel()
-    kept.is_single = dtype not in (torch.float64, torch.int64)
+    if values.is_neg():
+        values = values.resolve_neg()
+    kept.is_single = dtype is not torch.float64 and dtype is not torch.int64
     if count <= ELEMENT_LIMIT:
         kept.elements = values.flatten().tolist()
         if not dtype.is_floating_point:
             kept.elements = [int(element) for element in kept.elements]
             kept.is_single = all(abs(element) <= 2**24 for element in kept.elements)
         return kept
-    if dtype not in (torch.float32, torch.float64):
+    if dtype is not torch.float32 and dtype is not torch.float64:
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
-    values = values.contiguous()
+    if not values.is_contiguous():
+        values = values.contiguous()
     kept.grid = grid_of(values.shape, side)
-    kept.statistics, cells, kept.pooling = survey(values, kept.grid)
-    if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
+    found, kept.cells, kept.pooling = survey(values, kept.grid)
+    kept.statistics = found
+    if found.nan or found.negativeInfinity or found.positiveInfinity:
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
-        largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
-        kept.is_single = largest <= 2**24
-    # Of four bytes a number where these say the same; they become text when that is written.
-    kept.cells = cells.to(torch.float32) if kept.is_single else cells
+        kept.is_single = max(abs(found.minimum), abs(found.maximum)) <= 2**24
     return kept
 
 
@@ -134,6 +134,9 @@ def shape_of(tensor):
 
 def unreadable(tensor):
     """Why the numbers of a tensor can't be shown, or None."""
+    is_usual = tensor.dtype in USUAL and tensor.layout is torch.strided and not tensor.is_nested
+    if is_usual and not tensor.is_meta and is_plain(type(tensor)):
+        return None
     if tensor.is_meta:
         return "on the meta device"
     if tensor.is_complex():
@@ -144,10 +147,16 @@ def unreadable(tensor):
         return "nested"
     if tensor.is_quantized:
         return "quantized"
-    if type(tensor).__torch_dispatch__ != torch.Tensor.__torch_dispatch__:
+    if not is_plain(type(tensor)):
         # Such as what stands for a tensor while a program is traced, or is spread over machines: to read it may do something.
         return f"of the class {type(tensor).__name__}"
     return None
+
+
+@functools.lru_cache(1024)
+def is_plain(kind):
+    """Whether tensors of a class are computed with as PyTorch's own are."""
+    return kind.__torch_dispatch__ == torch.Tensor.__torch_dispatch__
 
 
 def number(value, is_single=False):
@@ -162,8 +171,9 @@ def numbers(values, is_single=False):
     return [value if type(value) is int else json_number(value) for value in values]
 
 
-def packed(cells):
-    """The bytes of a tensor as text: little-endian, in Base64."""
+def packed(cells, is_single):
+    """The bytes of cells as text, of four bytes a number where these say the same: little-endian, in Base64."""
+    cells = tensor_of(cells).to(torch.float32 if is_single else torch.float64)
     kept = ctypes.string_at(cells.data_ptr(), cells.numel() * cells.element_size())
     if sys.byteorder == "big":
         kept = machine.array("f" if cells.dtype == torch.float32 else "d", kept)

@@ -8,34 +8,52 @@ import pathlib
 import torch
 
 COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity", "nan")
+SIZES = ("mean", "deviation", "minimum", "maximum")
+
+
+class Statistics(ctypes.Structure):
+    """How many elements of each kind there are, and what is known of the finite ones, as the C library has it."""
+
+    _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [(name, ctypes.c_double) for name in SIZES]
+
+    def members(self):
+        """The same as a dictionary, in the words of a snapshot; without a finite element these are the counts."""
+        found = {name: getattr(self, name) for name in COUNTS}
+        finite = self.negative + self.zero + self.positive
+        if finite:
+            found.update({name: getattr(self, name) for name in SIZES})
+            found["norm"] = math.hypot(self.mean, self.deviation) * math.sqrt(finite)
+        return found
 
 
 def survey(values, grid):
-    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks."""
+    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
+
+    The cells are numbers in double precision, in an object that has a buffer of them: it becomes a tensor when that is needed.
+    """
     library = loaded_library()
-    statistics, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
-    if not is_largest_everywhere(statistics, cells, values.numel()):
-        return statistics, cells, "largest"
-    return statistics, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
+    found, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    if not is_largest_everywhere(found, cells, values.numel()):
+        return found, cells, "largest"
+    return found, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
 
 
-def is_largest_everywhere(statistics, cells, count):
+def is_largest_everywhere(found, cells, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
-    finite = statistics["zero"] + statistics["positive"]
-    if finite != count or cells.numel() == count:
+    if found.negative or found.zero + found.positive != count or len(cells) == count:
         return False
+    cells = tensor_of(cells)
     low, high = (bound.item() for bound in torch.aminmax(cells))
-    return high > 0 and low >= NEARLY_THE_SAME * high and statistics["mean"] <= NEARLY_THE_SAME * cells.mean().item()
+    return high > 0 and low >= NEARLY_THE_SAME * high and found.mean <= NEARLY_THE_SAME * cells.mean().item()
+
+
+def tensor_of(cells):
+    return cells if isinstance(cells, torch.Tensor) else torch.frombuffer(cells, dtype=torch.float64)
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
 
 # In C.
-
-
-class Statistics(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [
-        (name, ctypes.c_double) for name in ("mean", "deviation", "minimum", "maximum")]
 
 
 class GridOfC(ctypes.Structure):
@@ -44,9 +62,10 @@ class GridOfC(ctypes.Structure):
 
 @functools.lru_cache(1024)
 def layout_of(grid):
-    """A grid as C has it, how many cells it has, and the type of the marks of those that are filled."""
-    cells = grid.tiles * grid.rows * grid.columns
-    return GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns), cells, ctypes.c_bool * cells
+    """A grid as C has it, and the types of its cells and of the marks of those that are filled."""
+    count = grid.tiles * grid.rows * grid.columns
+    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    return layout, ctypes.c_double * count, ctypes.c_bool * count
 
 
 LIBRARY = []
@@ -78,24 +97,15 @@ def declared_library(file):
 
 def survey_in_c(library, values, grid):
     layout, cells, marks = layout_of(grid)
-    found, pool = Statistics(), torch.empty(cells, dtype=torch.float64)
+    found, pool = Statistics(), cells()
     loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
-    loop(values.data_ptr(), 0, values.numel(), layout, found, pool.data_ptr(), marks())
-    negative, zero, positive = found.negative, found.zero, found.positive
-    statistics = {
-        "negativeInfinity": found.negativeInfinity, "negative": negative, "zero": zero, "positive": positive,
-        "positiveInfinity": found.positiveInfinity, "nan": found.nan}
-    finite = negative + zero + positive
-    if finite:
-        statistics.update(
-            mean=found.mean, deviation=found.deviation, minimum=found.minimum, maximum=found.maximum,
-            norm=math.hypot(found.mean, found.deviation) * math.sqrt(finite))
-    return statistics, pool
+    loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+    return found, pool
 
 
 def means_in_c(library, values, grid):
     layout, cells, _ = layout_of(grid)
-    sums, counts = torch.zeros(cells, dtype=torch.float64), torch.zeros(cells, dtype=torch.int64)
+    sums, counts = torch.zeros(cells._length_, dtype=torch.float64), torch.zeros(cells._length_, dtype=torch.int64)
     loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
     loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
@@ -105,31 +115,28 @@ def means_in_c(library, values, grid):
 
 
 def survey_in_torch(values, grid):
-    cells = strongest_cells(values, grid)
+    cells, found = strongest_cells(values, grid), Statistics()
     low, high = torch.aminmax(values)
-    statistics = dict.fromkeys(COUNTS, 0)
     if not math.isfinite(low.item()) or not math.isfinite(high.item()):
-        statistics["nan"] = int(torch.isnan(values).sum())
-        statistics["negativeInfinity"] = int((values == -math.inf).sum())
-        statistics["positiveInfinity"] = int((values == math.inf).sum())
+        found.nan = int(torch.isnan(values).sum())
+        found.negativeInfinity = int((values == -math.inf).sum())
+        found.positiveInfinity = int((values == math.inf).sum())
         values = values[torch.isfinite(values)]
         if values.numel() == 0:
-            return statistics, cells
+            return found, cells
         low, high = torch.aminmax(values)
     count = values.numel()
     low, high = low.item(), high.item()
-    statistics["positive"] = int(torch.count_nonzero(values > 0)) if high > 0 else 0
-    statistics["zero"] = count - int(torch.count_nonzero(values)) if low <= 0 <= high else 0
-    statistics["negative"] = count - statistics["positive"] - statistics["zero"]
+    found.positive = int(torch.count_nonzero(values > 0)) if high > 0 else 0
+    found.zero = count - int(torch.count_nonzero(values)) if low <= 0 <= high else 0
+    found.negative = count - found.positive - found.zero
     deviation, mean = (part.item() for part in torch.std_mean(values, correction=0))
     if not math.isfinite(deviation) or deviation == 0 != high - low:
         # Squares beyond what the type holds.
         scale = max(-low, high)
         deviation, mean = (part.item() * scale for part in torch.std_mean(values.double() / scale, correction=0))
-    mean = min(max(mean, low), high)
-    statistics.update(
-        mean=mean, deviation=deviation, minimum=low, maximum=high, norm=math.hypot(mean, deviation) * math.sqrt(count))
-    return statistics, cells
+    found.mean, found.deviation, found.minimum, found.maximum = min(max(mean, low), high), deviation, low, high
+    return found, cells
 
 
 def strongest_cells(values, grid):
