@@ -22,65 +22,78 @@ class Cost:
         # The floating point operations of both passes, if there is a formula for them.
         self.flops = None
 
+    def begin(self):
+        """A node of the backward pass begins."""
+        wait()
+        self.began = time.perf_counter()
+
+    def end(self):
+        """It is done."""
+        wait()
+        if self.began is not None:
+            self.backward += time.perf_counter() - self.began
+            self.began = None
+
 
 class Costs:
     """Measures the operations of a recorder that is asked for it, without what the recorder itself does."""
 
-    def __init__(self, report):
-        self.report = report
-        self.key = f"smolgrad_viz cost {id(self)}"
+    def __init__(self, gradients):
+        self.gradients = gradients
         # The memory that operations keep, by its address. What is referred to weakly keeps its address to itself.
         self.storages = {}
 
     def watch(self, cost, operands, edges, results):
         """Has the nodes of an operation measured in the backward pass, and counts what they keep."""
         ends = {edge[0] for edge in edges if edge is not None}
-        memory = {}
-        for position, operand in enumerate(operands):
-            if isinstance(operand, torch.Tensor) and storage_of(operand) is not None:
-                memory.setdefault(storage_of(operand)._cdata, position)
+        memory = None
         has_hooks = torch._C._autograd._top_saved_tensors_default_hooks(True) is not None
-        for node in self._nodes(results, ends):
+        for node in self._nodes(results, ends, cost):
             # Hooks of the program's that keep something else would have to give the tensors back, which may take a second forward pass.
-            kept = [] if has_hooks else saved_by(node)
-            cost.saved = None if has_hooks else cost.saved or 0
-            for tensor in kept:
-                storage = storage_of(tensor)
-                if storage is None or storage._cdata in self.storages:
-                    continue
-                self.storages[storage._cdata] = StorageWeakRef(storage)
-                cost.saved += storage.nbytes()
-                position = memory.get(storage._cdata)
-                if position is not None:
-                    cost.inputs[position] = cost.inputs.get(position, 0) + storage.nbytes()
-            self._measure(node, cost)
-
-    def _nodes(self, results, ends):
-        """The nodes of PyTorch's graph that belong to an operation and to none before it."""
-        open_ = [tensor.grad_fn for tensor in results if tensor.grad_fn is not None]
-        met = set()
-        while open_ and len(met) < NODE_LIMIT:
-            node = open_.pop(0)
-            if node is None or node in met or node in ends or self.key in node.metadata or not node.next_functions:
+            if has_hooks:
+                cost.saved = None
                 continue
-            met.add(node)
-            node.metadata[self.key] = True
+            cost.saved = cost.saved or 0
+            for tensor in saved_by(node):
+                storage = storage_of(tensor)
+                address = None if storage is None else storage._cdata
+                if address is None or address in self.storages:
+                    continue
+                self.storages[address] = StorageWeakRef(storage)
+                size = storage.nbytes()
+                cost.saved += size
+                if memory is None:
+                    memory = positions_of_memory(operands)
+                position = memory.get(address)
+                if position is not None:
+                    cost.inputs[position] = cost.inputs.get(position, 0) + size
+
+    def _nodes(self, results, ends, cost):
+        """The nodes of PyTorch's graph that belong to an operation and to none before it, which are measured from now on."""
+        open_ = [tensor.grad_fn for tensor in results if tensor.grad_fn is not None]
+        met = 0
+        while open_ and met < NODE_LIMIT:
+            node = open_.pop(0)
+            if node is None or node in ends:
+                continue
+            next_functions = node.next_functions
+            watch = self.gradients.watch_of(node) if next_functions else None
+            if watch is None or watch.cost is not None:
+                continue
+            met += 1
+            watch.follow(node).cost = cost
             yield node
-            open_ += [next_node for next_node, _ in node.next_functions]
+            open_ += [next_node for next_node, _ in next_functions]
 
-    def _measure(self, node, cost):
-        def begin(gradients):
-            wait()
-            cost.began = time.perf_counter()
 
-        def end(arguments, results):
-            wait()
-            if cost.began is not None:
-                cost.backward += time.perf_counter() - cost.began
-                cost.began = None
-
-        node.register_prehook(begin)
-        node.register_hook(end)
+def positions_of_memory(operands):
+    """The first of the arguments that lies in each memory."""
+    found = {}
+    for position, operand in enumerate(operands):
+        storage = storage_of(operand) if isinstance(operand, torch.Tensor) else None
+        if storage is not None:
+            found.setdefault(storage._cdata, position)
+    return found
 
 
 def wait():
@@ -100,23 +113,32 @@ def storage_of(tensor):
 
 def saved_by(node):
     """The tensors that a node keeps for the backward pass."""
-    if hasattr(type(node), "_forward_cls"):
-        return [tensor for tensor in node.saved_tensors if isinstance(tensor, torch.Tensor)]
     kind = type(node)
-    if kind not in SAVED:
-        SAVED[kind] = [name for name in dir(node) if name.startswith("_saved_")]
-    found = []
-    for name in SAVED[kind]:
+    if hasattr(kind, "_forward_cls"):
+        return [tensor for tensor in node.saved_tensors if isinstance(tensor, torch.Tensor)]
+    names = SAVED.get(kind)
+    if names is None:
+        names = SAVED[kind] = [name for name in dir(node) if name.startswith("_saved_")]
+    found, numbers = [], []
+    for name in names:
         try:
             value = getattr(node, name)
         except RuntimeError:
             # It was changed in place since, or is gone.
             continue
-        found += [part for part in (value if isinstance(value, (tuple, list)) else [value]) if isinstance(part, torch.Tensor)]
+        if isinstance(value, torch.Tensor):
+            found.append(value)
+        elif isinstance(value, (tuple, list)):
+            found += [part for part in value if isinstance(part, torch.Tensor)]
+        elif isinstance(value, (bool, int, float, str)):
+            numbers.append(name)
+    if numbers:
+        # What is a number once never is a tensor.
+        SAVED[kind] = [name for name in names if name not in numbers]
     return found
 
 
-# The names of what the nodes of a kind keep.
+# The names of what the nodes of a kind keep that may be tensors.
 SAVED = {}
 
 

@@ -36,12 +36,13 @@ class Gradients:
     def marks(self, node):
         """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
         watch = node.metadata.get(self.key)
-        return None if watch is None else watch.values
+        return watch.values or None if watch is not None else None
 
     def watch(self, tensor, known):
         """Has the gradient of a computed tensor delivered to its value."""
-        if tensor.grad_fn is not None:
-            self._watch(tensor.grad_fn, tensor.output_nr, known)
+        node = tensor.grad_fn
+        if node is not None:
+            self.watch_of(node).values[tensor.output_nr] = known
 
     def edges(self, operands, known):
         """For each argument that needs a gradient where it enters the graph, before the operation changes it.
@@ -53,16 +54,18 @@ class Gradients:
             edge = None
             if isinstance(operand, torch.Tensor) and operand.requires_grad:
                 edge = edge_of(operand)
-                self._watch(*edge, value)
+                self.watch_of(edge[0]).values[edge[1]] = value
             edges.append(edge)
         return edges
 
-    def _watch(self, node, index, known):
-        watch = node.metadata.get(self.key)
+    def watch_of(self, node):
+        """What watches a node: it is made when it is first asked for."""
+        metadata = node.metadata
+        watch = metadata.get(self.key)
         if watch is None:
-            watch = node.metadata[self.key] = Watch(self, not node.next_functions)
+            watch = metadata[self.key] = Watch(self, not node.next_functions)
             watch.handle = node.register_prehook(watch)
-        watch.values[index] = known
+        return watch
 
     def watch_step(self, step, edges, results):
         """Has what an operation passes back to its arguments delivered to its shares."""
@@ -96,7 +99,7 @@ class Gradients:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
         for node, shares in by_node.items():
-            node.register_hook(WatchOfShares(self, shares))
+            self.watch_of(node).follow(node).shares += tuple(shares)
 
     def _paths(self, nodes, wanted):
         """The edges inside of an operation that lead to its arguments."""
@@ -131,12 +134,24 @@ class Gradients:
 
 
 class Watch:
-    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to."""
+    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to; `leave` with what the node passes
+    on, which are the shares of an operation.
 
-    __slots__ = ("gradients", "is_leaf", "values", "handle")
+    Where costs are recorded, it also measures the time in between.
+    """
+
+    __slots__ = ("gradients", "is_leaf", "values", "handle", "shares", "cost", "is_followed")
 
     def __init__(self, gradients, is_leaf):
         self.gradients, self.is_leaf, self.values = weakref.ref(gradients), is_leaf, {}
+        self.shares, self.cost, self.is_followed = (), None, False
+
+    def follow(self, node):
+        """Has `leave` called when the node is done."""
+        if not self.is_followed:
+            self.is_followed = True
+            node.register_hook(self.leave)
+        return self
 
     def __call__(self, given):
         gradients = self.gradients()
@@ -151,31 +166,32 @@ class Watch:
         elif run not in gradients.runs:
             # The node of a leaf lives on if graphs that are made later use it before the recorded one is gone.
             return
-        try:
-            with unseen():
-                for index, known in self.values.items():
-                    if given[index] is not None:
-                        known.delivered[run] = gradients.kept(given[index], known.side)
-        except Exception as error:
-            gradients.report(error)
+        if self.values:
+            try:
+                with unseen():
+                    for index, known in self.values.items():
+                        gradient = given[index]
+                        if gradient is not None:
+                            known.delivered[run] = gradients.kept(gradient, known.side)
+            except Exception as error:
+                gradients.report(error)
+        if self.cost is not None:
+            self.cost.begin()
 
-
-class WatchOfShares:
-    """Is called with what a node passes on, and keeps the shares."""
-
-    __slots__ = ("gradients", "shares")
-
-    def __init__(self, gradients, shares):
-        self.gradients, self.shares = gradients, shares
-
-    def __call__(self, passed, arrived):
+    def leave(self, passed, arrived):
+        if self.cost is not None:
+            # Without what the recorder itself does.
+            self.cost.end()
+        gradients = self.gradients()
+        if not self.shares or gradients is None:
+            return
         try:
             run = torch._C._current_graph_task_id()
             for index, share in self.shares:
                 if passed[index] is not None:
                     share.receive(run, passed[index])
         except Exception as error:
-            self.gradients.report(error)
+            gradients.report(error)
 
 
 class Share:

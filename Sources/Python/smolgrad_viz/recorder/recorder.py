@@ -50,7 +50,7 @@ class Recorder(TorchFunctionMode):
         self.has_numbers = numbers != "none"
         self.gradients = Gradients(self.report, contributions and numbers == "all", self._summary)
         self.hooks = Hooks(self.report, self.gradients)
-        self.costs = Costs(self.report) if cost else None
+        self.costs = Costs(self.gradients) if cost else None
         self.checks_gradients = check_gradients
         self.history = History()
         self.troubles, self.failure = [], None
