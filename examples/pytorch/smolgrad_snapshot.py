@@ -63,7 +63,10 @@ def parts_of(value):
 
 def tensors_in(value, found=None):
     """The tensors of a nested value, in order."""
-    found = [] if found is None else found
+    if found is None:
+        if isinstance(value, torch.Tensor):
+            return [value]
+        found = []
     if isinstance(value, torch.Tensor):
         found.append(value)
     elif not isinstance(value, LEAVES):
@@ -203,34 +206,52 @@ def derivatives(name, count):
 
 
 COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity", "nan")
+SIZES = ("mean", "deviation", "minimum", "maximum")
+
+
+class Statistics(ctypes.Structure):
+    """How many elements of each kind there are, and what is known of the finite ones, as the C library has it."""
+
+    _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [(name, ctypes.c_double) for name in SIZES]
+
+    def members(self):
+        """The same as a dictionary, in the words of a snapshot; without a finite element these are the counts."""
+        found = {name: getattr(self, name) for name in COUNTS}
+        finite = self.negative + self.zero + self.positive
+        if finite:
+            found.update({name: getattr(self, name) for name in SIZES})
+            found["norm"] = math.hypot(self.mean, self.deviation) * math.sqrt(finite)
+        return found
 
 
 def survey(values, grid):
-    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks."""
+    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
+
+    The cells are numbers in double precision, in an object that has a buffer of them: it becomes a tensor when that is needed.
+    """
     library = loaded_library()
-    statistics, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
-    if not is_largest_everywhere(statistics, cells, values.numel()):
-        return statistics, cells, "largest"
-    return statistics, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
+    found, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    if not is_largest_everywhere(found, cells, values.numel()):
+        return found, cells, "largest"
+    return found, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
 
 
-def is_largest_everywhere(statistics, cells, count):
+def is_largest_everywhere(found, cells, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
-    finite = statistics["zero"] + statistics["positive"]
-    if finite != count or cells.numel() == count:
+    if found.negative or found.zero + found.positive != count or len(cells) == count:
         return False
+    cells = tensor_of(cells)
     low, high = (bound.item() for bound in torch.aminmax(cells))
-    return high > 0 and low >= NEARLY_THE_SAME * high and statistics["mean"] <= NEARLY_THE_SAME * cells.mean().item()
+    return high > 0 and low >= NEARLY_THE_SAME * high and found.mean <= NEARLY_THE_SAME * cells.mean().item()
+
+
+def tensor_of(cells):
+    return cells if isinstance(cells, torch.Tensor) else torch.frombuffer(cells, dtype=torch.float64)
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
 
 # In C.
-
-
-class Statistics(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [
-        (name, ctypes.c_double) for name in ("mean", "deviation", "minimum", "maximum")]
 
 
 class GridOfC(ctypes.Structure):
@@ -239,9 +260,10 @@ class GridOfC(ctypes.Structure):
 
 @functools.lru_cache(1024)
 def layout_of(grid):
-    """A grid as C has it, how many cells it has, and the type of the marks of those that are filled."""
-    cells = grid.tiles * grid.rows * grid.columns
-    return GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns), cells, ctypes.c_bool * cells
+    """A grid as C has it, and the types of its cells and of the marks of those that are filled."""
+    count = grid.tiles * grid.rows * grid.columns
+    layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
+    return layout, ctypes.c_double * count, ctypes.c_bool * count
 
 
 LIBRARY = []
@@ -273,24 +295,15 @@ def declared_library(file):
 
 def survey_in_c(library, values, grid):
     layout, cells, marks = layout_of(grid)
-    found, pool = Statistics(), torch.empty(cells, dtype=torch.float64)
+    found, pool = Statistics(), cells()
     loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
-    loop(values.data_ptr(), 0, values.numel(), layout, found, pool.data_ptr(), marks())
-    negative, zero, positive = found.negative, found.zero, found.positive
-    statistics = {
-        "negativeInfinity": found.negativeInfinity, "negative": negative, "zero": zero, "positive": positive,
-        "positiveInfinity": found.positiveInfinity, "nan": found.nan}
-    finite = negative + zero + positive
-    if finite:
-        statistics.update(
-            mean=found.mean, deviation=found.deviation, minimum=found.minimum, maximum=found.maximum,
-            norm=math.hypot(found.mean, found.deviation) * math.sqrt(finite))
-    return statistics, pool
+    loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+    return found, pool
 
 
 def means_in_c(library, values, grid):
     layout, cells, _ = layout_of(grid)
-    sums, counts = torch.zeros(cells, dtype=torch.float64), torch.zeros(cells, dtype=torch.int64)
+    sums, counts = torch.zeros(cells._length_, dtype=torch.float64), torch.zeros(cells._length_, dtype=torch.int64)
     loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
     loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
@@ -300,31 +313,28 @@ def means_in_c(library, values, grid):
 
 
 def survey_in_torch(values, grid):
-    cells = strongest_cells(values, grid)
+    cells, found = strongest_cells(values, grid), Statistics()
     low, high = torch.aminmax(values)
-    statistics = dict.fromkeys(COUNTS, 0)
     if not math.isfinite(low.item()) or not math.isfinite(high.item()):
-        statistics["nan"] = int(torch.isnan(values).sum())
-        statistics["negativeInfinity"] = int((values == -math.inf).sum())
-        statistics["positiveInfinity"] = int((values == math.inf).sum())
+        found.nan = int(torch.isnan(values).sum())
+        found.negativeInfinity = int((values == -math.inf).sum())
+        found.positiveInfinity = int((values == math.inf).sum())
         values = values[torch.isfinite(values)]
         if values.numel() == 0:
-            return statistics, cells
+            return found, cells
         low, high = torch.aminmax(values)
     count = values.numel()
     low, high = low.item(), high.item()
-    statistics["positive"] = int(torch.count_nonzero(values > 0)) if high > 0 else 0
-    statistics["zero"] = count - int(torch.count_nonzero(values)) if low <= 0 <= high else 0
-    statistics["negative"] = count - statistics["positive"] - statistics["zero"]
+    found.positive = int(torch.count_nonzero(values > 0)) if high > 0 else 0
+    found.zero = count - int(torch.count_nonzero(values)) if low <= 0 <= high else 0
+    found.negative = count - found.positive - found.zero
     deviation, mean = (part.item() for part in torch.std_mean(values, correction=0))
     if not math.isfinite(deviation) or deviation == 0 != high - low:
         # Squares beyond what the type holds.
         scale = max(-low, high)
         deviation, mean = (part.item() * scale for part in torch.std_mean(values.double() / scale, correction=0))
-    mean = min(max(mean, low), high)
-    statistics.update(
-        mean=mean, deviation=deviation, minimum=low, maximum=high, norm=math.hypot(mean, deviation) * math.sqrt(count))
-    return statistics, cells
+    found.mean, found.deviation, found.minimum, found.maximum = min(max(mean, low), high), deviation, low, high
+    return found, cells
 
 
 def strongest_cells(values, grid):
@@ -376,6 +386,8 @@ def even_cells(size, cells):
 ELEMENT_LIMIT = 256
 SIDE, STACK_SIDE, FEWEST_TILES, FEWEST_CELLS = 64, 131, 4, 8  # The most cells a side of a picture; docs/snapshot.md says more.
 COMPUTED_SIDE = 32  # The same for what operations compute, where not every element has a cell: there are thousands of them.
+# The types of most tensors, whose numbers can be read.
+USUAL = {torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool}
 NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by their offsets.
 
 
@@ -399,11 +411,11 @@ class Array:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
                 self.json["thumbnail"] = {
-                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells)}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells, self.is_single)}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
-                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.items()}
+                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.members().items()}
                 if self.non_finite:
                     self.json["nonFinite"] = self.non_finite
         return self.json
@@ -440,37 +452,35 @@ def array(tensor, side=SIDE):
 
     It never fails: without numbers it says why there are none.
     """
-    shape = shape_of(tensor)
     reason = unreadable(tensor)
     if reason is not None:
-        return Array(shape, reason)
-    kept = Array(shape)
-    values = tensor.detach()
-    if values.device.type != "cpu":
+        return Array(shape_of(tensor), reason)
+    kept = Array(list(tensor.shape))
+    dtype, count = tensor.dtype, tensor.numel()
+    values = tensor.detach() if tensor.requires_grad else tensor
+    if not values.is_cpu:
         values = values.cpu()
-    if values.is_conj() or values.is_neg():
-        values = values.resolve_conj().resolve_neg()
-    dtype, count = values.dtype, values.numel()
-    kept.is_single = dtype not in (torch.float64, torch.int64)
+    if values.is_neg():
+        values = values.resolve_neg()
+    kept.is_single = dtype is not torch.float64 and dtype is not torch.int64
     if count <= ELEMENT_LIMIT:
         kept.elements = values.flatten().tolist()
         if not dtype.is_floating_point:
             kept.elements = [int(element) for element in kept.elements]
             kept.is_single = all(abs(element) <= 2**24 for element in kept.elements)
         return kept
-    if dtype not in (torch.float32, torch.float64):
+    if dtype is not torch.float32 and dtype is not torch.float64:
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
-    values = values.contiguous()
+    if not values.is_contiguous():
+        values = values.contiguous()
     kept.grid = grid_of(values.shape, side)
-    kept.statistics, cells, kept.pooling = survey(values, kept.grid)
-    if any(kept.statistics[name] for name in ("nan", "negativeInfinity", "positiveInfinity")):
+    found, kept.cells, kept.pooling = survey(values, kept.grid)
+    kept.statistics = found
+    if found.nan or found.negativeInfinity or found.positiveInfinity:
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
-        largest = max(abs(kept.statistics.get("minimum", 0)), abs(kept.statistics.get("maximum", 0)))
-        kept.is_single = largest <= 2**24
-    # Of four bytes a number where these say the same; they become text when that is written.
-    kept.cells = cells.to(torch.float32) if kept.is_single else cells
+        kept.is_single = max(abs(found.minimum), abs(found.maximum)) <= 2**24
     return kept
 
 
@@ -494,6 +504,9 @@ def shape_of(tensor):
 
 def unreadable(tensor):
     """Why the numbers of a tensor can't be shown, or None."""
+    is_usual = tensor.dtype in USUAL and tensor.layout is torch.strided and not tensor.is_nested
+    if is_usual and not tensor.is_meta and is_plain(type(tensor)):
+        return None
     if tensor.is_meta:
         return "on the meta device"
     if tensor.is_complex():
@@ -504,10 +517,16 @@ def unreadable(tensor):
         return "nested"
     if tensor.is_quantized:
         return "quantized"
-    if type(tensor).__torch_dispatch__ != torch.Tensor.__torch_dispatch__:
+    if not is_plain(type(tensor)):
         # Such as what stands for a tensor while a program is traced, or is spread over machines: to read it may do something.
         return f"of the class {type(tensor).__name__}"
     return None
+
+
+@functools.lru_cache(1024)
+def is_plain(kind):
+    """Whether tensors of a class are computed with as PyTorch's own are."""
+    return kind.__torch_dispatch__ == torch.Tensor.__torch_dispatch__
 
 
 def number(value, is_single=False):
@@ -522,8 +541,9 @@ def numbers(values, is_single=False):
     return [value if type(value) is int else json_number(value) for value in values]
 
 
-def packed(cells):
-    """The bytes of a tensor as text: little-endian, in Base64."""
+def packed(cells, is_single):
+    """The bytes of cells as text, of four bytes a number where these say the same: little-endian, in Base64."""
+    cells = tensor_of(cells).to(torch.float32 if is_single else torch.float64)
     kept = ctypes.string_at(cells.data_ptr(), cells.numel() * cells.element_size())
     if sys.byteorder == "big":
         kept = machine.array("f" if cells.dtype == torch.float32 else "d", kept)
@@ -591,20 +611,44 @@ NUMBERS = (int, float)
 PLAIN = (int, float, str, bool, type(None), torch.dtype, torch.device)
 
 
-@functools.lru_cache(None)
-def spelling(function):
-    """What is known of a function by its name: the bare name, the operation's, whether it changes its first argument, and the flags
-    of operators."""
-    name = name_of(function)
-    bare = name.strip("_") or name
-    is_operator = name.startswith("__") and name.endswith("__")
-    is_in_place = name == "__setitem__" or (name[-1:] == "_" and name[:2] != "__")
-    is_reversed = False
-    if is_operator and bare[0] == "i" and bare[1:] in OPERATORS:
-        is_in_place, bare = True, bare[1:]
-    elif bare == "rsub" or is_operator and bare[0] == "r" and bare[1:] in OPERATORS:
-        is_reversed, bare = True, bare[1:]
-    return bare, NAMES.get(bare, bare), is_in_place, is_reversed
+class Spelling:
+    """What is known of a function by its name: it is looked up once."""
+
+    __slots__ = (
+        "function", "spelled", "name", "is_in_place", "is_reversed", "is_operator", "is_variadic", "is_recurrent", "is_creation", "is_overwriting",
+        "is_shaped_by_another", "is_hook", "is_setter", "is_getter", "is_ignored", "known_parameters")
+
+    def __init__(self, function):
+        own = getattr(function, "__name__", None)
+        name = name_of(function)
+        bare = name.strip("_") or name
+        has_lines = name.startswith("__") and name.endswith("__")
+        self.function, self.spelled, self.known_parameters = function, name, None
+        # Whether it changes its first argument; and whether its first two are the other way round.
+        self.is_in_place = name == "__setitem__" or (name[-1:] == "_" and name[:2] != "__")
+        self.is_reversed = False
+        if has_lines and bare[0] == "i" and bare[1:] in OPERATORS:
+            self.is_in_place, bare = True, bare[1:]
+        elif bare == "rsub" or has_lines and bare[0] == "r" and bare[1:] in OPERATORS:
+            self.is_reversed, bare = True, bare[1:]
+        self.name = NAMES.get(bare, bare)
+        self.is_operator, self.is_variadic, self.is_recurrent = bare in OPERATORS, bare in VARIADIC, bare in RECURRENT
+        self.is_creation, self.is_shaped_by_another = bare in LIKE_ANOTHER, bare in SHAPED_BY_ANOTHER
+        self.is_overwriting = name in OVERWRITES
+        self.is_hook = own in ("register_hook", "register_post_accumulate_grad_hook")
+        self.is_setter, self.is_getter = own == "__set__", own == "__get__"
+        self.is_ignored = name == "grad" or name in PLAIN_PROPERTIES if self.is_getter else own in IGNORED
+
+    @property
+    def parameters(self):
+        """Name and default value of the parameters, as a list and as a dictionary, and what further arguments are called."""
+        if self.known_parameters is None:
+            named, rest = parameters_of(self.function)
+            self.known_parameters = named, dict(named), rest
+        return self.known_parameters
+
+
+spelling = functools.lru_cache(None)(Spelling)
 
 
 def name_of(function):
@@ -620,36 +664,41 @@ class Call:
 
     __slots__ = ("name", "is_in_place", "operands", "attributes", "is_creation", "out", "overwritten", "is_own")
 
-    def __init__(self, function, arguments, keywords):
-        bare, self.name, self.is_in_place, is_reversed = spelling(function)
+    def __init__(self, spelled, arguments, keywords):
+        self.name, self.is_in_place, self.is_creation = spelled.name, spelled.is_in_place, spelled.is_creation
         self.is_own = True  # PyTorch's own function, whose name says what it computes.
-        if is_reversed:
+        self.operands, self.attributes, self.out, self.overwritten = [], [], None, ()
+        if spelled.is_reversed:
             arguments = arguments[1::-1] + arguments[2:]
-        if len(arguments) > 2 and bare in VARIADIC and all(type(value) is int for value in arguments[1:]):
+        if len(arguments) > 2 and spelled.is_variadic and all(type(value) is int for value in arguments[1:]):
             # `x.view(2, 3)` means `x.view([2, 3])`.
             arguments = (arguments[0], arguments[1:])
-        self.operands, self.attributes, self.out, self.overwritten = [], [], None, []
-        self.is_creation = bare in LIKE_ANOTHER
-        parameters, rest = parameters_of(function)
-        if bare in RECURRENT:
+        parameters, defaults, rest = spelled.parameters
+        if spelled.is_recurrent:
             # The weights are a list, which is the fourth argument for packed sequences.
             is_packed = len(arguments) > 3 and isinstance(arguments[3], (list, tuple))
             parameters = [(name, None) for name in (OF_PACKED_SEQUENCES if is_packed else OF_SEQUENCES)]
-        is_operator = bare in OPERATORS
-        shapes_only = bare in SHAPED_BY_ANOTHER
-        if name_of(function) in OVERWRITES and arguments:
+            defaults = dict(parameters)
+        is_operator, shapes_only = spelled.is_operator, spelled.is_shaped_by_another
+        if spelled.is_overwriting and arguments:
             self.overwritten = tensors_in(arguments[0])
         for position, value in enumerate(arguments):
-            name, default = parameters[position] if position < len(parameters) else (rest or f"argument {position}", None)
             if position == 0 and (self.is_creation or self.overwritten) or position == 1 and shapes_only and isinstance(value, torch.Tensor):
                 continue
+            name, default = parameters[position] if position < len(parameters) else (rest or f"argument {position}", None)
             self._add(name, value, default, is_operator and position < 2)
-        if keywords:
-            defaults = dict(parameters)
-            for name, value in keywords.items():
-                if shapes_only and isinstance(value, torch.Tensor):
-                    continue
-                self._add(name, value, defaults.get(name), is_operator and name in ("other", "exponent"))
+        for name, value in keywords.items():
+            if shapes_only and isinstance(value, torch.Tensor):
+                continue
+            self._add(name, value, defaults.get(name), is_operator and name in ("other", "exponent"))
+
+    @classmethod
+    def of_the_user(cls, name, arguments, keywords):
+        """A call of a function whose name says nothing of what it computes."""
+        call = cls.__new__(cls)
+        call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
+        call.overwritten, call.operands, call.is_own = (), tensors_in((arguments, keywords)), False
+        return call
 
     def _add(self, name, value, default, is_operand):
         if isinstance(value, torch.Tensor):
@@ -684,7 +733,6 @@ def is_equal(value, default):
         return False
 
 
-@functools.lru_cache(None)
 def parameters_of(function):
     """Name and default value of a function's parameters, as far as they are known, and what further arguments are called."""
     if getattr(function, "__name__", None) in PARAMETERS:
@@ -804,12 +852,11 @@ class Step:
     """One operation, and what it was computed from."""
 
     __slots__ = (
-        "number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "is_handed",
-        "__weakref__")
+        "number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "is_handed")
 
-    def __init__(self, number, type_, attributes=(), scope=None, source=None):
-        self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
-        self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
+    def __init__(self, number, type_, inputs, attributes, scope, source):
+        self.number, self.type, self.inputs, self.attributes, self.scope, self.source = number, type_, inputs, list(attributes), scope, source
+        self.shares, self.results, self.failure, self.tags = {}, 0, None, None
         self.cost = self.check = None
         self.is_handed = False  # Whether the results are the inputs, which a module with backward hooks has handed on.
 
@@ -820,11 +867,11 @@ class MemoryRange:
     __slots__ = ("storage", "first", "size", "shape", "stride")
 
     def __init__(self, tensor):
+        self.storage = memory_of(tensor)
         try:
-            self.storage = tensor.untyped_storage()._cdata
             self.shape, self.stride, self.size = tensor.shape, tensor.stride(), tensor.element_size()
             self.first = tensor.storage_offset() * self.size
-        except Exception:  # Sparse tensors and others have no memory of their own.
+        except Exception:
             self.storage, self.first, self.size, self.shape, self.stride = None, 0, 1, (0,), (1,)
 
     @property
@@ -848,19 +895,17 @@ class MemoryRange:
         return self.first <= other.first and other.last <= self.last
 
 
-class Entry:
-    """A live tensor, and what it held when that was last looked at."""
+class Entry(weakref.ref):
+    """A live tensor, which may go, and what it held when that was last looked at."""
 
-    __slots__ = ("reference", "known", "version", "memory", "time")
+    __slots__ = ("key", "known", "version", "time", "found")
 
-    def __init__(self, reference, known, version, memory, time):
-        self.reference, self.known, self.version, self.memory, self.time = reference, known, version, memory, time
-
-
-class Reference(weakref.ref):
-    """A tensor that may go, and the key of its entry."""
-
-    __slots__ = ("key",)
+    @property
+    def memory(self):
+        """Where the tensor lies, which most tensors are never asked for."""
+        if self.found is None:
+            self.found = MemoryRange(self())
+        return self.found
 
 
 class Values:
@@ -872,10 +917,9 @@ class Values:
     def __init__(self):
         self.entries = entries = {}
 
-        def forget(reference):
-            entry = entries.get(reference.key)
-            if entry is not None and entry.reference is reference:
-                del entries[reference.key]
+        def forget(entry):
+            if entries.get(entry.key) is entry:
+                del entries[entry.key]
 
         self.forget_gone = forget
         self.writes = {}  # For each memory the values that were written into it.
@@ -883,18 +927,17 @@ class Values:
 
     def entry(self, tensor):
         found = self.entries.get(id(tensor))
-        return found if found is not None and found.reference() is tensor else None
+        return found if found is not None and found() is tensor else None
 
     def keep(self, tensor, known, is_write=False):
         """From now on the tensor holds this value."""
-        time, memory = next(self.clock), MemoryRange(tensor)
-        reference = Reference(tensor, self.forget_gone)
-        reference.key = id(tensor)
-        self.entries[reference.key] = Entry(reference, known, version_of(tensor), memory, time)
-        if is_write and memory.storage is not None:
-            writes = self.writes.setdefault(memory.storage, [])
+        entry = Entry(tensor, self.forget_gone)
+        entry.key, entry.known, entry.version, entry.time, entry.found = id(tensor), known, version_of(tensor), next(self.clock), None
+        self.entries[entry.key] = entry
+        if is_write and entry.memory.storage is not None:
+            writes, memory = self.writes.setdefault(entry.memory.storage, []), entry.memory
             writes[:] = [write for write in writes if not memory.covers(write[1])]
-            writes.append((time, memory, known))
+            writes.append((entry.time, memory, known))
         return known
 
     def forget(self, tensor):
@@ -903,12 +946,20 @@ class Values:
 
     def newer(self, entry, tensor):
         """The values that were written since into the memory which the tensor shows, through other tensors."""
-        writes = self.writes.get(entry.memory.storage)
-        if not writes:
-            return []
+        if not self.writes:
+            return ()
+        writes = self.writes.get(entry.memory.storage, ())
         return [
             (memory, known) for time, memory, known in writes
             if time > entry.time and known is not entry.known and memory.overlaps(entry.memory)]
+
+
+def memory_of(tensor):
+    """The memory that a tensor lies in, as a number; None for sparse ones and others that have none of their own."""
+    try:
+        return tensor.untyped_storage()._cdata
+    except Exception:
+        return None
 
 
 def version_of(tensor):
@@ -1031,57 +1082,52 @@ def updates_of_optimizers(begin, end):
         after.remove()
 
 
-class Unwatched:
-    """What the recorder computes in here is seen by no mode and no class of the program's, such as one that counts operations.
+class unseen:
+    """What the recorder computes in here is seen by no mode and no class of the program's, such as one that counts operations, and has no
+    gradients.
 
-    It is entered several times for each operation, for which contexts made of generators are slow.
+    This and `Guarded` are entered several times for each operation, for which contexts made of generators, or of each other, are slow.
     """
 
-    __slots__ = ("functions", "modes")
+    __slots__ = ("functions", "modes", "had_gradients")
 
     def __enter__(self):
-        self.functions = torch._C.DisableTorchFunction()
-        self.functions.__enter__()
+        self.functions = functions = torch._C.DisableTorchFunction()
+        functions.__enter__()
         self.modes = _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else None
         if self.modes is not None:
             self.modes.__enter__()
+        self.had_gradients = torch.is_grad_enabled()
+        torch._C._set_grad_enabled(False)
 
-    def __exit__(self, *error):
+    def __exit__(self, kind, error, trace):
+        torch._C._set_grad_enabled(self.had_gradients)
         if self.modes is not None:
             self.modes.__exit__(None, None, None)
         self.functions.__exit__(None, None, None)
 
 
-class unseen(Unwatched):
-    """The same, without gradients."""
+class Guarded:
+    """The same with gradients, where nothing is recorded, and nothing that goes wrong reaches the program: it is reported, if that is wanted."""
 
-    __slots__ = ("had_gradients",)
-
-    def __enter__(self):
-        super().__enter__()
-        self.had_gradients = torch.is_grad_enabled()
-        torch._C._set_grad_enabled(False)
-
-    def __exit__(self, *error):
-        torch._C._set_grad_enabled(self.had_gradients)
-        super().__exit__(*error)
-
-
-class Guarded(Unwatched):
-    """The same, where nothing is recorded, and nothing that goes wrong reaches the program: it is reported, if that is wanted."""
-
-    __slots__ = ("recorder", "has_report")
+    __slots__ = ("functions", "modes", "recorder", "has_report")
 
     def __init__(self, recorder, report=True):
         self.recorder, self.has_report = recorder, report
 
     def __enter__(self):
-        super().__enter__()
+        self.functions = functions = torch._C.DisableTorchFunction()
+        functions.__enter__()
+        self.modes = _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else None
+        if self.modes is not None:
+            self.modes.__enter__()
         self.recorder.pauses += 1
 
     def __exit__(self, kind, error, trace):
         self.recorder.pauses -= 1
-        super().__exit__()
+        if self.modes is not None:
+            self.modes.__exit__(None, None, None)
+        self.functions.__exit__(None, None, None)
         if not isinstance(error, Exception):
             return False
         if self.has_report:
@@ -1136,12 +1182,13 @@ class Gradients:
     def marks(self, node):
         """The values whose gradients pass a node, by the number of its result; None if nobody watches it."""
         watch = node.metadata.get(self.key)
-        return None if watch is None else watch.values
+        return watch.values or None if watch is not None else None
 
     def watch(self, tensor, known):
         """Has the gradient of a computed tensor delivered to its value."""
-        if tensor.grad_fn is not None:
-            self._watch(tensor.grad_fn, tensor.output_nr, known)
+        node = tensor.grad_fn
+        if node is not None:
+            self.watch_of(node).values[tensor.output_nr] = known
 
     def edges(self, operands, known):
         """For each argument that needs a gradient where it enters the graph, before the operation changes it.
@@ -1153,16 +1200,18 @@ class Gradients:
             edge = None
             if isinstance(operand, torch.Tensor) and operand.requires_grad:
                 edge = edge_of(operand)
-                self._watch(*edge, value)
+                self.watch_of(edge[0]).values[edge[1]] = value
             edges.append(edge)
         return edges
 
-    def _watch(self, node, index, known):
-        watch = node.metadata.get(self.key)
+    def watch_of(self, node):
+        """What watches a node: it is made when it is first asked for."""
+        metadata = node.metadata
+        watch = metadata.get(self.key)
         if watch is None:
-            watch = node.metadata[self.key] = Watch(self, not node.next_functions)
+            watch = metadata[self.key] = Watch(self, not node.next_functions)
             watch.handle = node.register_prehook(watch)
-        watch.values[index] = known
+        return watch
 
     def watch_step(self, step, edges, results):
         """Has what an operation passes back to its arguments delivered to its shares."""
@@ -1196,7 +1245,7 @@ class Gradients:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
         for node, shares in by_node.items():
-            node.register_hook(WatchOfShares(self, shares))
+            self.watch_of(node).follow(node).shares += tuple(shares)
 
     def _paths(self, nodes, wanted):
         """The edges inside of an operation that lead to its arguments."""
@@ -1231,12 +1280,24 @@ class Gradients:
 
 
 class Watch:
-    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to."""
+    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to; `leave` with what the node passes
+    on, which are the shares of an operation.
 
-    __slots__ = ("gradients", "is_leaf", "values", "handle")
+    Where costs are recorded, it also measures the time in between.
+    """
+
+    __slots__ = ("gradients", "is_leaf", "values", "handle", "shares", "cost", "is_followed")
 
     def __init__(self, gradients, is_leaf):
         self.gradients, self.is_leaf, self.values = weakref.ref(gradients), is_leaf, {}
+        self.shares, self.cost, self.is_followed = (), None, False
+
+    def follow(self, node):
+        """Has `leave` called when the node is done."""
+        if not self.is_followed:
+            self.is_followed = True
+            node.register_hook(self.leave)
+        return self
 
     def __call__(self, given):
         gradients = self.gradients()
@@ -1251,31 +1312,32 @@ class Watch:
         elif run not in gradients.runs:
             # The node of a leaf lives on if graphs that are made later use it before the recorded one is gone.
             return
-        try:
-            with unseen():
-                for index, known in self.values.items():
-                    if given[index] is not None:
-                        known.delivered[run] = gradients.kept(given[index], known.side)
-        except Exception as error:
-            gradients.report(error)
+        if self.values:
+            try:
+                with unseen():
+                    for index, known in self.values.items():
+                        gradient = given[index]
+                        if gradient is not None:
+                            known.delivered[run] = gradients.kept(gradient, known.side)
+            except Exception as error:
+                gradients.report(error)
+        if self.cost is not None:
+            self.cost.begin()
 
-
-class WatchOfShares:
-    """Is called with what a node passes on, and keeps the shares."""
-
-    __slots__ = ("gradients", "shares")
-
-    def __init__(self, gradients, shares):
-        self.gradients, self.shares = gradients, shares
-
-    def __call__(self, passed, arrived):
+    def leave(self, passed, arrived):
+        if self.cost is not None:
+            # Without what the recorder itself does.
+            self.cost.end()
+        gradients = self.gradients()
+        if not self.shares or gradients is None:
+            return
         try:
             run = torch._C._current_graph_task_id()
             for index, share in self.shares:
                 if passed[index] is not None:
                     share.receive(run, passed[index])
         except Exception as error:
-            self.gradients.report(error)
+            gradients.report(error)
 
 
 class Share:
@@ -1368,65 +1430,78 @@ class Cost:
         # The floating point operations of both passes, if there is a formula for them.
         self.flops = None
 
+    def begin(self):
+        """A node of the backward pass begins."""
+        wait()
+        self.began = time.perf_counter()
+
+    def end(self):
+        """It is done."""
+        wait()
+        if self.began is not None:
+            self.backward += time.perf_counter() - self.began
+            self.began = None
+
 
 class Costs:
     """Measures the operations of a recorder that is asked for it, without what the recorder itself does."""
 
-    def __init__(self, report):
-        self.report = report
-        self.key = f"smolgrad_viz cost {id(self)}"
+    def __init__(self, gradients):
+        self.gradients = gradients
         # The memory that operations keep, by its address. What is referred to weakly keeps its address to itself.
         self.storages = {}
 
     def watch(self, cost, operands, edges, results):
         """Has the nodes of an operation measured in the backward pass, and counts what they keep."""
         ends = {edge[0] for edge in edges if edge is not None}
-        memory = {}
-        for position, operand in enumerate(operands):
-            if isinstance(operand, torch.Tensor) and storage_of(operand) is not None:
-                memory.setdefault(storage_of(operand)._cdata, position)
+        memory = None
         has_hooks = torch._C._autograd._top_saved_tensors_default_hooks(True) is not None
-        for node in self._nodes(results, ends):
+        for node in self._nodes(results, ends, cost):
             # Hooks of the program's that keep something else would have to give the tensors back, which may take a second forward pass.
-            kept = [] if has_hooks else saved_by(node)
-            cost.saved = None if has_hooks else cost.saved or 0
-            for tensor in kept:
-                storage = storage_of(tensor)
-                if storage is None or storage._cdata in self.storages:
-                    continue
-                self.storages[storage._cdata] = StorageWeakRef(storage)
-                cost.saved += storage.nbytes()
-                position = memory.get(storage._cdata)
-                if position is not None:
-                    cost.inputs[position] = cost.inputs.get(position, 0) + storage.nbytes()
-            self._measure(node, cost)
-
-    def _nodes(self, results, ends):
-        """The nodes of PyTorch's graph that belong to an operation and to none before it."""
-        open_ = [tensor.grad_fn for tensor in results if tensor.grad_fn is not None]
-        met = set()
-        while open_ and len(met) < NODE_LIMIT:
-            node = open_.pop(0)
-            if node is None or node in met or node in ends or self.key in node.metadata or not node.next_functions:
+            if has_hooks:
+                cost.saved = None
                 continue
-            met.add(node)
-            node.metadata[self.key] = True
+            cost.saved = cost.saved or 0
+            for tensor in saved_by(node):
+                address = memory_of(tensor)
+                if address is None or address in self.storages:
+                    continue
+                storage = tensor.untyped_storage()
+                self.storages[address] = StorageWeakRef(storage)
+                size = storage.nbytes()
+                cost.saved += size
+                if memory is None:
+                    memory = positions_of_memory(operands)
+                position = memory.get(address)
+                if position is not None:
+                    cost.inputs[position] = cost.inputs.get(position, 0) + size
+
+    def _nodes(self, results, ends, cost):
+        """The nodes of PyTorch's graph that belong to an operation and to none before it, which are measured from now on."""
+        open_ = [tensor.grad_fn for tensor in results if tensor.grad_fn is not None]
+        met = 0
+        while open_ and met < NODE_LIMIT:
+            node = open_.pop(0)
+            if node is None or node in ends:
+                continue
+            next_functions = node.next_functions
+            watch = self.gradients.watch_of(node) if next_functions else None
+            if watch is None or watch.cost is not None:
+                continue
+            met += 1
+            watch.follow(node).cost = cost
             yield node
-            open_ += [next_node for next_node, _ in node.next_functions]
+            open_ += [next_node for next_node, _ in next_functions]
 
-    def _measure(self, node, cost):
-        def begin(gradients):
-            wait()
-            cost.began = time.perf_counter()
 
-        def end(arguments, results):
-            wait()
-            if cost.began is not None:
-                cost.backward += time.perf_counter() - cost.began
-                cost.began = None
-
-        node.register_prehook(begin)
-        node.register_hook(end)
+def positions_of_memory(operands):
+    """The first of the arguments that lies in each memory."""
+    found = {}
+    for position, operand in enumerate(operands):
+        memory = memory_of(operand) if isinstance(operand, torch.Tensor) else None
+        if memory is not None:
+            found.setdefault(memory, position)
+    return found
 
 
 def wait():
@@ -1436,33 +1511,34 @@ def wait():
         torch.cuda.synchronize()
 
 
-def storage_of(tensor):
-    """The memory of a tensor; None for sparse ones and others that have none of their own."""
-    try:
-        return tensor.untyped_storage()
-    except Exception:
-        return None
-
-
 def saved_by(node):
     """The tensors that a node keeps for the backward pass."""
-    if hasattr(type(node), "_forward_cls"):
-        return [tensor for tensor in node.saved_tensors if isinstance(tensor, torch.Tensor)]
     kind = type(node)
-    if kind not in SAVED:
-        SAVED[kind] = [name for name in dir(node) if name.startswith("_saved_")]
-    found = []
-    for name in SAVED[kind]:
+    if hasattr(kind, "_forward_cls"):
+        return [tensor for tensor in node.saved_tensors if isinstance(tensor, torch.Tensor)]
+    names = SAVED.get(kind)
+    if names is None:
+        names = SAVED[kind] = [name for name in dir(node) if name.startswith("_saved_")]
+    found, numbers = [], []
+    for name in names:
         try:
             value = getattr(node, name)
         except RuntimeError:
             # It was changed in place since, or is gone.
             continue
-        found += [part for part in (value if isinstance(value, (tuple, list)) else [value]) if isinstance(part, torch.Tensor)]
+        if isinstance(value, torch.Tensor):
+            found.append(value)
+        elif isinstance(value, (tuple, list)):
+            found += [part for part in value if isinstance(part, torch.Tensor)]
+        elif isinstance(value, (bool, int, float, str)):
+            numbers.append(name)
+    if numbers:
+        # What is a number once never is a tensor.
+        SAVED[kind] = [name for name in names if name not in numbers]
     return found
 
 
-# The names of what the nodes of a kind keep.
+# The names of what the nodes of a kind keep that may be tensors.
 SAVED = {}
 
 
@@ -2165,7 +2241,7 @@ class Writer:
 
     def __init__(self, recorder, ends):
         self.recorder, self.ends = recorder, ends
-        self.failed = recorder.failed_step if not ends else None
+        self.failed = recorder.records.failed_step if not ends else None
         self.run = max((run for end in ends for run in end.delivered), default=None)
         self.taken, self.counts = set(), {}
         # For what was handed on and needs no node of its own, the value that is shown; and the changes of gradients on their way.
@@ -2191,7 +2267,7 @@ class Writer:
         return {"training": history.written()} if history.losses else {}
 
     def _total(self):
-        if self.recorder.costs is None:
+        if self.recorder.records.costs is None:
             return {}
         return {"cost": total([node["cost"] for node in self.nodes if "cost" in node])}
 
@@ -2202,14 +2278,14 @@ class Writer:
         told = {known.path for known in self.wanted.values()}
         for path, parameter in self.recorder.model.named_parameters():
             if parameter.requires_grad and path not in told:
-                self._leaf(Known(parameter, "parameter", path=path, numbers=self.recorder._summary), None)
+                self._leaf(Known(parameter, "parameter", path=path, numbers=self.recorder.records.summary), None)
 
     def _steps(self):
         """The operations that led to the ends, in the order in which they ran."""
         open_ = list(self.ends)
         steps = set()
         if self.failed is not None:
-            open_ += self.recorder.last_known + self.failed.inputs
+            open_ += self.recorder.records.last_known + self.failed.inputs
             steps.add(self.failed)
         self.wanted = {id(known): known for known in open_}
         while open_:
@@ -2284,7 +2360,7 @@ class Writer:
             content["failure"] = step.failure
         if step.check is not None:
             content["check"] = {name: value if name == "verdict" else number(value) for name, value in step.check.items()}
-        cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
+        cost = {} if self.recorder.records.costs is None else {"cost": cost_of(step.cost)}
         operation = self._append(self._unique(name), scope, **cost, operation=content)
         for position, known in inputs:
             edge = {"from": self.ids[id(known)], "to": operation, "position": position}
@@ -2401,7 +2477,7 @@ def is_inside(path, module):
 # What a view of a figure needs to know of an operation besides its name; docs/snapshot.schema.json has the words.
 
 
-def tags_of(name, operands, results, values):
+def tags_of(name, operands, results):
     """The tags of one of PyTorch's functions by what it gave: a result in the memory of its only argument is a view of that."""
     if name in MASKS:
         return ["mask"]
@@ -2411,14 +2487,13 @@ def tags_of(name, operands, results, values):
         return ["cast"]
     if name in REARRANGEMENTS:
         return ["permutation"]
-    source, shown = values.entry(operands[0]), [values.entry(result) for result in results]
-    if source is None or source.memory.storage is None:
+    source = operands[0]
+    memory = memory_of(source)
+    if memory is None or any(result.dtype != source.dtype or memory_of(result) != memory for result in results):
         return []
-    if any(entry is None or entry.memory.storage != source.memory.storage or entry.known.dtype != source.known.dtype for entry in shown):
+    if any((result.is_conj(), result.is_neg()) != (source.is_conj(), source.is_neg()) for result in results):
         return []
-    if any((result.is_conj(), result.is_neg()) != (operands[0].is_conj(), operands[0].is_neg()) for result in results):
-        return []
-    is_whole = len(results) == 1 and results[0].numel() == operands[0].numel() and name not in OVERLAPPING
+    is_whole = len(results) == 1 and results[0].numel() == source.numel() and name not in OVERLAPPING
     return ["permutation" if is_whole else "view"]
 
 
@@ -2533,53 +2608,58 @@ FORMULAS = {
 class Before:
     """What is known of a call before it is made."""
 
+    __slots__ = ("recorder", "call", "arguments", "step", "seconds", "tensors", "versions", "known", "edges")
+
     def __init__(self, recorder, call, arguments):
-        self.recorder, self.call, self.arguments = recorder, call, arguments
+        self.recorder, self.call, self.arguments, self.step, self.seconds = recorder, call, arguments, None, None
         operands = [operand for operand in call.operands if isinstance(operand, torch.Tensor)]
-        self.step, self.seconds = None, None
         if call.is_creation or not operands and not call.overwritten:
             return
-        self.tensors = operands + call.overwritten
+        self.tensors = [*operands, *call.overwritten]
         self.versions = [version_of(tensor) for tensor in self.tensors]
         if not operands:
             return
-        self.step = recorder._step(call.name, call.operands, call.attributes)
-        self.known = [known for known, operand in zip(self.step.inputs, call.operands) if isinstance(operand, torch.Tensor)]
-        self.edges = [None] * len(call.operands)
+        step = self.step = recorder.records.step(call.name, call.operands, call.attributes)
+        self.known = known = step.inputs
+        if len(operands) != len(known):
+            self.known = [value for value, operand in zip(known, call.operands) if isinstance(operand, torch.Tensor)]
         if torch.is_grad_enabled():
-            for tensor, known in zip(operands, self.known):
+            for tensor, value in zip(operands, self.known):
                 if tensor.is_leaf and tensor.requires_grad:
-                    recorder.hooks.watch(tensor, known)
-            self.edges = recorder.gradients.edges(call.operands, self.step.inputs)
+                    recorder.hooks.watch(tensor, value)
+            self.edges = recorder.gradients.edges(call.operands, known)
+        else:
+            self.edges = [None] * len(known)
 
     def observe(self, result):
         """Records the call, if it has computed a tensor or changed one."""
-        recorder, call = self.recorder, self.call
+        recorder, call, step = self.recorder, self.call, self.step
         results = tensors_in(result)
-        if self.step is None:
+        if step is None:
             self._created(results, is_overwritten=bool(call.overwritten))
             return
         known = {id(tensor) for tensor in self.tensors}
-        new = unique([tensor for tensor in results if id(tensor) not in known])
+        new = [tensor for tensor in results if id(tensor) not in known]
+        if len(new) > 1:
+            new = unique(new)
         changed = [tensor for tensor, version in zip(self.tensors, self.versions) if version_of(tensor) != version]
         if call.is_in_place:
             written = tensors_in(call.out) if call.out is not None else call.overwritten or self.tensors[:1]
             changed += [tensor for tensor in written if tensor.is_inference()]
-        for tensor in changed:
-            # A parameter that is set anew is still a parameter.
-            if call.name in UPDATES_STATE or tensor.is_leaf and (recorder.modules.owner(tensor) or "")[:1] == ("parameter",):
-                recorder.values.forget(tensor)
-        changed = [tensor for tensor in unique(changed) if recorder.values.entry(tensor) is not None]
+        if changed:
+            for tensor in changed:
+                # A parameter that is set anew is still a parameter.
+                owner = recorder.modules.owner(tensor) if tensor.is_leaf else None
+                if call.name in UPDATES_STATE or owner is not None and owner[0] == "parameter":
+                    recorder.values.forget(tensor)
+            changed = [tensor for tensor in unique(changed) if recorder.values.entry(tensor) is not None]
         if call.name == "grad":
             self._deliver(result)
         if new or changed:
-            recorder._finish(self.step, call.operands, self.edges, new, changed, self.seconds)
-            self.step.tags = tags_of(call.name, call.operands, new, recorder.values) if call.is_own and not changed else []
-            if self.step.cost is not None and call.is_own:
-                needed = [edge is not None for edge in self.edges]
-                self.step.cost.flops = flops_of(self.step, call.operands, needed, new)
-        else:
-            recorder.live_steps.discard(self.step)
+            recorder.records.finish(step, call.operands, self.edges, new, changed, self.seconds)
+            step.tags = tags_of(call.name, call.operands, new) if call.is_own and not changed else []
+            if step.cost is not None and call.is_own:
+                step.cost.flops = flops_of(step, call.operands, [edge is not None for edge in self.edges], new)
 
     def _deliver(self, result):
         """What torch.autograd.grad gives is the gradient of the tensors that it was asked about."""
@@ -2588,7 +2668,7 @@ class Before:
         gradients = result if isinstance(result, (tuple, list)) else [result]
         for known, gradient in zip(self.known[count:], gradients):
             if runs and isinstance(gradient, torch.Tensor):
-                known.delivered.setdefault(max(runs), self.recorder._summary(gradient, known.side))
+                known.delivered.setdefault(max(runs), self.recorder.records.summary(gradient, known.side))
 
     def _created(self, tensors, is_overwritten):
         recorder, name = self.recorder, self.call.name
@@ -2599,11 +2679,11 @@ class Before:
                 if recorder.modules.owner(tensor) is not None:
                     recorder.values.forget(tensor)
                     continue
-                known = Known(tensor, role, kind=name, numbers=recorder._summary)
+                known = Known(tensor, role, kind=name, numbers=recorder.records.summary)
                 known.label, known.scope = recorder.names.take(tensor), recorder.modules.current()
                 if name in UNINITIALIZED:
                     known.value = Array(shape_of(tensor), "not initialized")
-                recorder._keep(tensor, known, is_write=is_overwritten)
+                recorder.records.keep(tensor, known, is_write=is_overwritten)
 
 
 def constant(value):
@@ -2619,10 +2699,346 @@ def unique(tensors):
     return list({id(tensor): tensor for tensor in tensors}.values())
 
 
-# Records the calls of PyTorch's functions while they run.
+# How far a long recording has come, in a line on standard error.
 
 
-class Recorder(TorchFunctionMode):
+class Progress:
+    """Says every second how many operations there are, after the first seconds of a recording."""
+
+    def __init__(self, is_shown=None):
+        self.is_shown = sys.stderr.isatty() if is_shown is None else is_shown
+        self.began, self.told = None, 0
+
+    def begin(self):
+        self.began = time.monotonic()
+
+    def show(self, count):
+        if not self.is_shown or self.began is None:
+            return
+        now = time.monotonic()
+        if now - max(self.began + 4, self.told) > 1:
+            self.told = now
+            print(f"\rsmolgrad_viz: {count:,} operations, {now - self.began:.0f} s", end="", file=sys.stderr, flush=True)
+
+    def end(self):
+        """What is printed next begins a line of its own."""
+        if self.told:
+            print(file=sys.stderr)
+
+
+# The values and the operations of a program, as far as they have been recorded.
+
+
+class Records:
+    """Which value each tensor holds, and which operation computed it."""
+
+    def __init__(self, modules, progress, report, numbers, contributions, cost):
+        self.modules, self.progress, self.values, self.names = modules, progress, Values(), Names()
+        self.has_numbers = numbers != "none"
+        self.gradients = Gradients(report, contributions and numbers == "all", self.summary)
+        self.costs = Costs(self.gradients) if cost else None
+        self.count, self.region = 0, None
+        self.failure, self.failed_step, self.last_known = None, None, []
+        self.has_forward_hooks = False  # Whether modules have any of the program's.
+
+    # Values.
+
+    def known(self, tensor):
+        """The value that a tensor holds now."""
+        entry = self.values.entry(tensor)
+        if entry is None:
+            return self._stranger(tensor)
+        known = entry.known
+        newer = self.values.newer(entry, tensor)
+        if newer or entry.version != version_of(tensor):
+            return self._changed(tensor, entry, newer)
+        if not known.requires_gradient and tensor.requires_grad:
+            # It has come out of a function of the user's, or requires_grad_() was called.
+            known.requires_gradient = True
+            self.gradients.watch(tensor, known)
+        return known
+
+    def is_known(self, tensor):
+        """Whether a tensor is a result, a parameter, a buffer, or was named."""
+        return self.values.entry(tensor) is not None or self.modules.owner(tensor) is not None or self.names.has(tensor)
+
+    def has_seen(self, tensor):
+        """Whether it can be told how a tensor was computed."""
+        if self.is_known(tensor) or self.region is not None:
+            return True
+        return tensor.grad_fn is not None and bool(self.gradients.origins(tensor))
+
+    def keep(self, tensor, known, is_write=False):
+        """From now on the tensor holds this value, and what arrives as its gradient belongs to that."""
+        self.values.keep(tensor, known, is_write)
+        self.gradients.watch(tensor, known)
+        return known
+
+    def summary(self, tensor, side):
+        """What is kept of the numbers of a tensor."""
+        if is_uninitialized(tensor):
+            return Array([], "not initialized")
+        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
+
+    def _stranger(self, tensor):
+        """A tensor that no recorded call has made."""
+        if self.modules.owner(tensor) is None and not self.names.has(tensor):
+            if self.region is not None:
+                known = Known(tensor, "result", step=self.region, position=self.region.results, numbers=self.summary)
+                self.region.results += 1
+                return self.keep(tensor, known)
+            if tensor.grad_fn is not None:
+                origins = self.gradients.origins(tensor)
+                if origins:
+                    return self._result(self._unseen_step(tensor.grad_fn.name().rstrip("0123456789").removesuffix("Backward"), origins), tensor)
+        return self._leaf(tensor)
+
+    def _leaf(self, tensor):
+        role, path = self.modules.owner(tensor) or ("input", None)
+        known = Known(tensor, role, path=path, numbers=self.summary)
+        known.label = self.names.take(tensor)
+        return self.keep(tensor, known)
+
+    def _changed(self, tensor, entry, newer):
+        """What a tensor holds after its memory was changed through another one, or by nothing that was seen."""
+        owner = self.modules.owner(tensor)
+        if owner is not None and tensor.is_leaf and (owner[0] == "parameter" or not newer):
+            return self._leaf(tensor)
+        old = entry.known
+        whole = [known for memory, known in newer if memory.covers(entry.memory)]
+        if whole and old.step is not None and old.step.type in VIEWS:
+            # The same view of what its base is now.
+            step = self._unseen_step(old.step.type, [whole[-1]])
+            step.attributes = old.step.attributes
+        elif whole:
+            step = self._unseen_step("view_as", [whole[-1]])
+        else:
+            step = self._unseen_step("setitem" if newer else "changed", [old] + [known for _, known in newer])
+        return self._result(step, tensor)
+
+    def _unseen_step(self, name, inputs):
+        """An operation of which only the result was seen, and what that was computed from."""
+        step = self.step(name, [])
+        step.inputs, step.results = inputs, 1
+        for known in inputs:
+            known.uses += 1
+        return step
+
+    def _result(self, step, tensor):
+        return self.keep(tensor, Known(tensor, "result", step=step, numbers=self.summary))
+
+    # Operations.
+
+    def step(self, name, operands, attributes=()):
+        """An operation that begins where the program is."""
+        # What has to be said of the arguments first, such as that they were changed, is a step of its own.
+        inputs = [self.known(operand) if isinstance(operand, torch.Tensor) else constant(operand) for operand in operands]
+        self.count += 1
+        step = Step(self.count, name, inputs, attributes, self.modules.current(), source())
+        if self.has_forward_hooks:
+            hook = hook_of_the_program()
+            if hook is not None:
+                step.attributes.append({"name": "hook", "value": hook})
+        self.progress.show(self.count)
+        return step
+
+    def finish(self, step, operands, edges, new, changed, seconds=None):
+        """Ties an operation to its results; `seconds` is the time that it took, if that is known."""
+        results = new + changed if changed else new
+        step.results = len(results)
+        for position, tensor in enumerate(results):
+            known = Known(tensor, "result", step=step, position=position, numbers=self.summary)
+            if step.type in UNINITIALIZED:
+                known.value = Array(shape_of(tensor), "not initialized")
+            self.keep(tensor, known, is_write=position >= len(new))
+        if self.costs is not None and seconds is not None:
+            step.cost = Cost(seconds)
+            self.costs.watch(step.cost, operands, edges, results)
+        self.gradients.watch_step(step, edges, results)
+
+    def see_inside(self, transform, arguments):
+        """Remembers what a transform of torch.func computes with; what comes out of it is one operation."""
+        if self.region is None or self.region.results:
+            self.region = self.step(transform, [])
+        for tensor in tensors_in(arguments):
+            tensor = unwrapped(tensor)
+            if tensor.is_leaf and tensor.requires_grad or self.is_known(tensor):
+                with outside_of_transforms():
+                    known = self.known(tensor)
+                if known not in self.region.inputs:
+                    self.region.inputs.append(known)
+                    known.uses += 1
+
+    def fail(self, error, step=None):
+        """The program raises: what it came to is kept, and the operation in which it failed, if that is known."""
+        if self.failure is error:
+            return
+        self.failure = error
+        text = f"{type(error).__name__}: {error}".strip().rstrip(":")
+        self.failed_step = self.step(type(error).__name__, []) if step is None else step
+        self.failed_step.failure = text.splitlines()[0][:300]
+        self.last_known = [entry.known for entry in self.values.entries.values() if entry.known.step is not None]
+
+
+VIEWS = {
+    "getitem", "view", "reshape", "transpose", "permute", "t", "squeeze", "unsqueeze", "expand", "select", "narrow", "flatten",
+    "unflatten", "diagonal", "detach", "view_as", "expand_as", "movedim", "swapaxes", "chunk", "split", "unbind", "unfold", "real", "imag",
+}
+
+
+# Sees the calls of PyTorch's functions and of modules while they run.
+
+
+class Watcher(TorchFunctionMode):
+    """While it is entered, it tells the records of a recorder what the program calls."""
+
+    def __init__(self, records, hooks, checks_gradients):
+        super().__init__()
+        self.records, self.hooks, self.checks_gradients = records, hooks, checks_gradients
+        self.modules, self.values, self.names, self.gradients = records.modules, records.values, records.names, records.gradients
+        self.pauses, self.is_updating, self.is_inside, self.outputs = 0, False, False, []
+        self.troubles = []
+
+    def report(self, error):
+        """Keeps what went wrong in the recorder, of which a snapshot warns."""
+        self.troubles.append(error)
+
+    # Functions.
+
+    def __torch_function__(self, function, types, arguments=(), keywords=None):
+        keywords = keywords or {}
+        spelled = spelling(function)
+        if not self._is_watching() or self._is_ignored(spelled, function, arguments):
+            result = function(*arguments, **keywords)
+            if spelled.is_hook and not self.pauses:
+                with Guarded(self):
+                    self.hooks.watch(arguments[0], self.records.known(arguments[0]))
+            return result
+        before = None
+        with Guarded(self):
+            before = Before(self, Call(spelled, arguments, keywords), arguments)
+        if self.checks_gradients:
+            self._check(before, function, arguments, keywords)
+        began = self._clock()
+        try:
+            result = function(*arguments, **keywords)
+        except Exception as error:
+            with Guarded(self):
+                if before is not None:
+                    self.records.fail(error, before.step)
+            raise
+        if before is not None:
+            before.seconds = self._clock() - began
+            with Guarded(self):
+                before.observe(result)
+        return result
+
+    def _apply_function(self, kind, again, arguments, keywords):
+        """Records what a torch.autograd.Function of the user's computes as one operation."""
+        name = kind.__name__
+        if not self._is_watching() or name == "CheckpointFunction":
+            return again(*arguments, **keywords)
+        before = None
+        with Guarded(self):
+            before = Before(self, Call.of_the_user(name, arguments, keywords), arguments)
+        if name != "BackwardHookFunction":
+            self._check(before, again, arguments, keywords)
+        self.pauses += 1
+        began = self._clock()
+        try:
+            result = again(*arguments, **keywords)
+        finally:
+            self.pauses -= 1
+        if before is not None:
+            before.seconds = self._clock() - began
+            with Guarded(self):
+                if name == "BackwardHookFunction":
+                    watch_handed(self, before, tensors_in(result))
+                else:
+                    before.observe(result)
+        return result
+
+    def _check(self, before, function, arguments, keywords):
+        """Compares the derivative of a call that is about to run with difference quotients, if that is wanted."""
+        if not self.checks_gradients or before is None or before.step is None or not torch.is_grad_enabled():
+            return
+        # What can't be called again, such as in double precision, is not checked.
+        with Guarded(self, report=False), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            before.step.check = check(function, arguments, keywords)
+
+    def _clock(self):
+        if self.records.costs is None:
+            return 0
+        wait()
+        return time.perf_counter()
+
+    def _is_watching(self):
+        if self.pauses or torch._C._current_graph_task_id() != -1 or torch.compiler.is_compiling():
+            return False
+        return not (self.is_updating and not torch.is_grad_enabled())
+
+    def _is_ignored(self, spelled, function, arguments):
+        if spelled.is_setter:
+            with Guarded(self):
+                if getattr(function.__self__, "__name__", None) == "data":
+                    self.values.forget(arguments[0])
+            return True
+        if spelled.is_getter or spelled.is_ignored:
+            if spelled.spelled == "backward" and not spelled.is_getter and arguments and isinstance(arguments[0], torch.Tensor):
+                with Guarded(self):
+                    self.outputs = [self.records.known(arguments[0])]
+            return spelled.is_ignored
+        transform = running_transform()
+        if transform is None:
+            return False
+        with Guarded(self):
+            self.records.see_inside(transform, arguments)
+        return True
+
+    # Modules.
+
+    def _enter_module(self, module, arguments):
+        if not self._is_watching():
+            return
+        if running_transform() is not None:
+            with Guarded(self):
+                self.modules.meet(module)
+            return
+        with Guarded(self):
+            if module._forward_hooks or module._forward_pre_hooks:
+                self.records.has_forward_hooks = True
+            is_first = not self.modules.open
+            self.modules.enter(module)
+            if is_first:
+                self.names.of_arguments(forward_of(module), *arguments_of_call(arguments), self.values, self.modules)
+
+    def _leave_module(self, module, arguments, result):
+        if not self._is_watching() or running_transform() is not None:
+            return
+        with Guarded(self):
+            if isinstance(module, torch.jit.ScriptModule):
+                self._ran_outside_of_python(module, arguments, result)
+            if len(self.modules.open) == 1 and result is not None:
+                self.outputs = [self.records.known(tensor) for tensor in tensors_in(result)]
+            self.modules.leave(module)
+
+    def _ran_outside_of_python(self, module, arguments, result):
+        """What a scripted module computed is one operation, unless it is known."""
+        unseen = [
+            tensor for tensor in tensors_in(result)
+            if self.values.entry(tensor) is None and self.modules.owner(tensor) is None]
+        if unseen:
+            operands = tensors_in((arguments, arguments_of_call(arguments)[1])) + list(module.parameters())
+            step = self.records.step(getattr(module, "original_name", type(module).__name__), operands)
+            edges = self.gradients.edges(operands, step.inputs) if torch.is_grad_enabled() else [None] * len(operands)
+            self.records.finish(step, operands, edges, unseen, [])
+
+
+# Records what a program computes with PyTorch.
+
+
+class Recorder(Watcher):
     """While it is entered, it records each call of a function of PyTorch's that makes tensors of tensors.
 
     It changes nothing that the program computes. What goes wrong in the recorder itself is kept in `troubles`, and does not reach
@@ -2634,33 +3050,16 @@ class Recorder(TorchFunctionMode):
     """
 
     def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False, check_gradients=False):
-        super().__init__()
         if numbers not in ("all", "statistics", "none"):
             raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
-        self.modules = Modules(model)
-        self.values, self.names = Values(), Names()
-        self.has_numbers = numbers != "none"
-        self.gradients = Gradients(self.report, contributions and numbers == "all", self._summary)
-        self.hooks = Hooks(self.report, self.gradients)
-        self.costs = Costs(self.report) if cost else None
-        self.checks_gradients = check_gradients
-        self.history = History()
-        self.troubles, self.failure = [], None
-        self.count, self.live_steps, self.failed_step, self.last_known = 0, weakref.WeakSet(), None, []
-        self.pauses, self.is_updating, self.region, self.is_inside, self.outputs = 0, False, None, False, []
-        self.has_forward_hooks = False  # Whether modules have any of the program's.
-        self.began, self.told = None, 0
-        self.progress = sys.stderr.isatty() if progress is None else progress
+        self.progress, self.history = Progress(progress), History()
+        records = Records(Modules(model), self.progress, self.report, numbers, contributions, cost)
+        super().__init__(records, Hooks(self.report, records.gradients), check_gradients)
 
     @property
     def model(self):
         """The module that is recorded; without one at the start, the first that was called."""
         return self.modules.model
-
-    @property
-    def steps(self):
-        """The operations that led to tensors which are still there, in the order in which they ran."""
-        return sorted(self.live_steps, key=lambda step: step.number)
 
     def name(self, tensors):
         """Gives tensors the names that a reader should see, unless they have one; nested ones are named by their paths."""
@@ -2706,11 +3105,11 @@ class Recorder(TorchFunctionMode):
         with torch._C.DisableTorchFunction():
             ends = []
             for label, tensor in [] if end is None else ends_of(end):
-                if not self._has_seen(tensor):
+                if not self.records.has_seen(tensor):
                     raise ValueError("the recorder did not see how this tensor was computed")
-                ends.append(self._known(tensor))
+                ends.append(self.records.known(tensor))
                 self.names.give({label: tensor}, self.values, self.modules)
-            if end is None and self.failure is None:
+            if end is None and self.records.failure is None:
                 ends = self.outputs
             if title is None and self.model is not None:
                 title = type(self.model).__name__
@@ -2719,19 +3118,11 @@ class Recorder(TorchFunctionMode):
             self.hooks.forget()
             return Writer(self, ends).snapshot(title)
 
-    def _is_known(self, tensor):
-        return self.values.entry(tensor) is not None or self.modules.owner(tensor) is not None or self.names.has(tensor)
-
-    def _has_seen(self, tensor):
-        if self._is_known(tensor) or self.region is not None:
-            return True
-        return tensor.grad_fn is not None and bool(self.gradients.origins(tensor))
-
     def __enter__(self):
         module = torch.nn.modules.module
         self.guards = contextlib.ExitStack()
-        self.began = time.monotonic()
-        self.has_forward_hooks |= bool(module._global_forward_hooks or module._global_forward_pre_hooks)
+        self.progress.begin()
+        self.records.has_forward_hooks |= bool(module._global_forward_hooks or module._global_forward_pre_hooks)
         for hook in (module.register_module_forward_pre_hook(self._enter_module),
                      module.register_module_forward_hook(self._leave_module, always_call=True)):
             self.guards.callback(hook.remove)
@@ -2748,294 +3139,13 @@ class Recorder(TorchFunctionMode):
         self.is_updating = False
         if isinstance(error, Exception):
             with Guarded(self):
-                self._fail(error)
-        self._end_progress()
+                self.records.fail(error)
+        self.progress.end()
         return super().__exit__(kind, error, trace)
-
-    # Calls of modules.
-
-    def _enter_module(self, module, arguments):
-        if not self._is_watching():
-            return
-        if running_transform() is not None:
-            with Guarded(self):
-                self.modules.meet(module)
-            return
-        with Guarded(self):
-            self.has_forward_hooks |= bool(module._forward_hooks or module._forward_pre_hooks)
-            is_first = not self.modules.open
-            self.modules.enter(module)
-            if is_first:
-                self.names.of_arguments(forward_of(module), *arguments_of_call(arguments), self.values, self.modules)
-
-    def _leave_module(self, module, arguments, result):
-        if not self._is_watching() or running_transform() is not None:
-            return
-        with Guarded(self):
-            unseen = [] if result is None else [tensor for tensor in tensors_in(result) if self.values.entry(tensor) is None]
-            unseen = [tensor for tensor in unseen if self.modules.owner(tensor) is None]
-            if unseen and isinstance(module, torch.jit.ScriptModule):
-                # What runs outside of Python is one operation.
-                operands = tensors_in((arguments, arguments_of_call(arguments)[1])) + list(module.parameters())
-                step = self._step(getattr(module, "original_name", type(module).__name__), operands)
-                edges = self.gradients.edges(operands, step.inputs) if torch.is_grad_enabled() else [None] * len(operands)
-                self._finish(step, operands, edges, unseen, [])
-            if len(self.modules.open) == 1 and result is not None:
-                self.outputs = [self._known(tensor) for tensor in tensors_in(result)]
-            self.modules.leave(module)
-
-    # Calls of functions.
-
-    def __torch_function__(self, function, types, arguments=(), keywords=None):
-        keywords = keywords or {}
-        if not self._is_watching() or self._is_ignored(function, arguments):
-            result = function(*arguments, **keywords)
-            if getattr(function, "__name__", None) in ("register_hook", "register_post_accumulate_grad_hook") and not self.pauses:
-                with Guarded(self):
-                    self.hooks.watch(arguments[0], self._known(arguments[0]))
-            return result
-        before = None
-        with Guarded(self):
-            before = Before(self, Call(function, arguments, keywords), arguments)
-        self._check(before, function, arguments, keywords)
-        began = self._clock()
-        try:
-            result = function(*arguments, **keywords)
-        except Exception as error:
-            with Guarded(self):
-                if before is not None:
-                    self._fail(error, before)
-            raise
-        if before is not None:
-            before.seconds = self._clock() - began
-            with Guarded(self):
-                before.observe(result)
-        return result
-
-    def _apply_function(self, kind, again, arguments, keywords):
-        """Records what a torch.autograd.Function of the user's computes as one operation."""
-        name = kind.__name__
-        if not self._is_watching() or name == "CheckpointFunction":
-            return again(*arguments, **keywords)
-        before = None
-        with Guarded(self):
-            call = Call.__new__(Call)
-            call.name, call.is_in_place, call.attributes, call.is_creation, call.out = name, False, [], False, None
-            call.overwritten, call.operands, call.is_own = [], tensors_in((arguments, keywords)), False
-            before = Before(self, call, arguments)
-        if name != "BackwardHookFunction":
-            self._check(before, again, arguments, keywords)
-        self.pauses += 1
-        began = self._clock()
-        try:
-            result = again(*arguments, **keywords)
-        finally:
-            self.pauses -= 1
-        if before is not None:
-            before.seconds = self._clock() - began
-            with Guarded(self):
-                if name == "BackwardHookFunction":
-                    watch_handed(self, before, tensors_in(result))
-                else:
-                    before.observe(result)
-        return result
-
-    def _check(self, before, function, arguments, keywords):
-        """Compares the derivative of a call that is about to run with difference quotients, if that is wanted."""
-        if not self.checks_gradients or before is None or before.step is None or not torch.is_grad_enabled():
-            return
-        # What can't be called again, such as in double precision, is not checked.
-        with Guarded(self, report=False), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            before.step.check = check(function, arguments, keywords)
-
-    def _clock(self):
-        if self.costs is None:
-            return 0
-        wait()
-        return time.perf_counter()
-
-    def _is_watching(self):
-        if self.pauses or torch._C._current_graph_task_id() != -1 or torch.compiler.is_compiling():
-            return False
-        return not (self.is_updating and not torch.is_grad_enabled())
-
-    def _is_ignored(self, function, arguments):
-        name = getattr(function, "__name__", None)
-        if name == "__set__":
-            with Guarded(self):
-                if getattr(function.__self__, "__name__", None) == "data":
-                    self.values.forget(arguments[0])
-            return True
-        if name == "__get__":
-            name = name_of(function)
-            if name == "grad":
-                return True
-            return name in PLAIN_PROPERTIES
-        if name == "backward" and arguments and isinstance(arguments[0], torch.Tensor):
-            with Guarded(self):
-                self.outputs = [self._known(arguments[0])]
-        if name in IGNORED:
-            return True
-        transform = running_transform()
-        if transform is not None:
-            with Guarded(self):
-                self._see_inside(transform, arguments)
-            return True
-        return False
-
-    def _see_inside(self, transform, arguments):
-        """Remembers what a transform of torch.func computes with; what comes out of it is one operation."""
-        if self.region is None or self.region.results:
-            self.region = self._step(transform, [])
-            self.region.inputs = []
-        for tensor in tensors_in(arguments):
-            tensor = unwrapped(tensor)
-            if tensor.is_leaf and tensor.requires_grad or self._is_known(tensor):
-                with outside_of_transforms():
-                    known = self._known(tensor)
-                if known not in self.region.inputs:
-                    self.region.inputs.append(known)
-                    known.uses += 1
-
-    # What is known of tensors.
-
-    def _known(self, tensor):
-        """The value that a tensor holds now."""
-        entry = self.values.entry(tensor)
-        if entry is None:
-            return self._stranger(tensor)
-        known = entry.known
-        newer = self.values.newer(entry, tensor)
-        if newer or entry.version != version_of(tensor):
-            return self._changed(tensor, entry, newer)
-        if tensor.requires_grad and not known.requires_gradient:
-            # It has come out of a function of the user's, or requires_grad_() was called.
-            known.requires_gradient = True
-            self.gradients.watch(tensor, known)
-        return known
-
-    def _stranger(self, tensor):
-        """A tensor that no recorded call has made."""
-        if self.modules.owner(tensor) is None and not self.names.has(tensor):
-            if self.region is not None:
-                known = Known(tensor, "result", step=self.region, position=self.region.results, numbers=self._summary)
-                self.region.results += 1
-                return self._keep(tensor, known)
-            if tensor.grad_fn is not None:
-                origins = self.gradients.origins(tensor)
-                if origins:
-                    step = self._step(tensor.grad_fn.name().rstrip("0123456789").removesuffix("Backward"), [])
-                    step.inputs, step.results = origins, 1
-                    for origin in origins:
-                        origin.uses += 1
-                    return self._keep(tensor, Known(tensor, "result", step=step, numbers=self._summary))
-        return self._leaf(tensor)
-
-    def _leaf(self, tensor):
-        role, path = self.modules.owner(tensor) or ("input", None)
-        known = Known(tensor, role, path=path, numbers=self._summary)
-        known.label = self.names.take(tensor)
-        return self._keep(tensor, known)
-
-    def _keep(self, tensor, known, is_write=False):
-        self.values.keep(tensor, known, is_write)
-        self.gradients.watch(tensor, known)
-        return known
-
-    def _changed(self, tensor, entry, newer):
-        """What a tensor holds after its memory was changed through another one, or by nothing that was seen."""
-        owner = self.modules.owner(tensor)
-        if owner is not None and tensor.is_leaf and (owner[0] == "parameter" or not newer):
-            return self._leaf(tensor)
-        old = entry.known
-        whole = [known for memory, known in newer if memory.covers(entry.memory)]
-        if whole and old.step is not None and old.step.type in VIEWS:
-            # The same view of what its base is now.
-            step = self._step(old.step.type, [])
-            step.attributes, step.inputs = old.step.attributes, [whole[-1]]
-        elif whole:
-            step = self._step("view_as", [])
-            step.inputs = [whole[-1]]
-        else:
-            step = self._step("setitem" if newer else "changed", [])
-            step.inputs = [old] + [known for _, known in newer]
-        step.results = 1
-        for known in step.inputs:
-            known.uses += 1
-        return self._keep(tensor, Known(tensor, "result", step=step, numbers=self._summary))
-
-    def _summary(self, tensor, side):
-        if is_uninitialized(tensor):
-            return Array([], "not initialized")
-        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
-
-    # Operations.
-
-    def _step(self, name, operands, attributes=()):
-        # What has to be said of the arguments first, such as that they were changed, is a step of its own.
-        inputs = [self._known(operand) if isinstance(operand, torch.Tensor) else constant(operand) for operand in operands]
-        self.count += 1
-        step = Step(self.count, name, attributes, self.modules.current(), source())
-        if self.has_forward_hooks:
-            hook = hook_of_the_program()
-            if hook is not None:
-                step.attributes.append({"name": "hook", "value": hook})
-        step.inputs = inputs
-        self.live_steps.add(step)
-        self._show_progress()
-        return step
-
-    def _finish(self, step, operands, edges, new, changed, seconds=None):
-        """Ties an operation to its results; `seconds` is the time that it took, if that is known."""
-        step.results = len(new) + len(changed)
-        for position, tensor in enumerate(new + changed):
-            known = Known(tensor, "result", step=step, position=position, numbers=self._summary)
-            if step.type in UNINITIALIZED:
-                known.value = Array(shape_of(tensor), "not initialized")
-            self._keep(tensor, known, is_write=position >= len(new))
-        if self.costs is not None and seconds is not None:
-            step.cost = Cost(seconds)
-            # Before the recorder's own hooks at the end of a node, whose time is not that of the operation.
-            self.costs.watch(step.cost, operands, edges, new + changed)
-        self.gradients.watch_step(step, edges, new + changed)
-
-    # Troubles.
 
     def no_recording(self):
         """A context in which nothing is recorded, and whose errors stay inside."""
         return Guarded(self)
-
-    def report(self, error):
-        """Keeps what went wrong in the recorder, of which a snapshot warns."""
-        self.troubles.append(error)
-
-    def _fail(self, error, before=None):
-        """The program raises: what it came to is kept, and where it failed."""
-        if self.failure is error:
-            return
-        self.failure = error
-        text = f"{type(error).__name__}: {error}".strip().rstrip(":")
-        step = before.step if before is not None else self._step(type(error).__name__, [])
-        step.failure = text.splitlines()[0][:300]
-        self.failed_step = step
-        self.last_known = [entry.known for entry in self.values.entries.values() if entry.known.step is not None]
-
-    def _show_progress(self):
-        now = time.monotonic()
-        if self.progress and self.began is not None and now - max(self.began + 4, self.told) > 1:
-            self.told = now
-            print(f"\rsmolgrad_viz: {self.count:,} operations, {now - self.began:.0f} s", end="", file=sys.stderr, flush=True)
-
-    def _end_progress(self):
-        if self.told:
-            print(file=sys.stderr)
-
-
-VIEWS = {
-    "getitem", "view", "reshape", "transpose", "permute", "t", "squeeze", "unsqueeze", "expand", "select", "narrow", "flatten",
-    "unflatten", "diagonal", "detach", "view_as", "expand_as", "movedim", "swapaxes", "chunk", "split", "unbind", "unfold", "real", "imag",
-}
 
 
 # One call that records a model, forward and backward.

@@ -6,6 +6,7 @@ import torch
 from torch.multiprocessing.reductions import StorageWeakRef
 
 from .gradients import NODE_LIMIT
+from .values import memory_of
 
 
 class Cost:
@@ -55,10 +56,10 @@ class Costs:
                 continue
             cost.saved = cost.saved or 0
             for tensor in saved_by(node):
-                storage = storage_of(tensor)
-                address = None if storage is None else storage._cdata
+                address = memory_of(tensor)
                 if address is None or address in self.storages:
                     continue
+                storage = tensor.untyped_storage()
                 self.storages[address] = StorageWeakRef(storage)
                 size = storage.nbytes()
                 cost.saved += size
@@ -90,9 +91,9 @@ def positions_of_memory(operands):
     """The first of the arguments that lies in each memory."""
     found = {}
     for position, operand in enumerate(operands):
-        storage = storage_of(operand) if isinstance(operand, torch.Tensor) else None
-        if storage is not None:
-            found.setdefault(storage._cdata, position)
+        memory = memory_of(operand) if isinstance(operand, torch.Tensor) else None
+        if memory is not None:
+            found.setdefault(memory, position)
     return found
 
 
@@ -101,14 +102,6 @@ def wait():
     # Whether it was ever used is known; whether there is one would be looked for anew each time.
     if torch.cuda.is_initialized():
         torch.cuda.synchronize()
-
-
-def storage_of(tensor):
-    """The memory of a tensor; None for sparse ones and others that have none of their own."""
-    try:
-        return tensor.untyped_storage()
-    except Exception:
-        return None
 
 
 def saved_by(node):

@@ -114,57 +114,52 @@ def updates_of_optimizers(begin, end):
         after.remove()
 
 
-class Unwatched:
-    """What the recorder computes in here is seen by no mode and no class of the program's, such as one that counts operations.
+class unseen:
+    """What the recorder computes in here is seen by no mode and no class of the program's, such as one that counts operations, and has no
+    gradients.
 
-    It is entered several times for each operation, for which contexts made of generators are slow.
+    This and `Guarded` are entered several times for each operation, for which contexts made of generators, or of each other, are slow.
     """
 
-    __slots__ = ("functions", "modes")
+    __slots__ = ("functions", "modes", "had_gradients")
 
     def __enter__(self):
-        self.functions = torch._C.DisableTorchFunction()
-        self.functions.__enter__()
+        self.functions = functions = torch._C.DisableTorchFunction()
+        functions.__enter__()
         self.modes = _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else None
         if self.modes is not None:
             self.modes.__enter__()
+        self.had_gradients = torch.is_grad_enabled()
+        torch._C._set_grad_enabled(False)
 
-    def __exit__(self, *error):
+    def __exit__(self, kind, error, trace):
+        torch._C._set_grad_enabled(self.had_gradients)
         if self.modes is not None:
             self.modes.__exit__(None, None, None)
         self.functions.__exit__(None, None, None)
 
 
-class unseen(Unwatched):
-    """The same, without gradients."""
+class Guarded:
+    """The same with gradients, where nothing is recorded, and nothing that goes wrong reaches the program: it is reported, if that is wanted."""
 
-    __slots__ = ("had_gradients",)
-
-    def __enter__(self):
-        super().__enter__()
-        self.had_gradients = torch.is_grad_enabled()
-        torch._C._set_grad_enabled(False)
-
-    def __exit__(self, *error):
-        torch._C._set_grad_enabled(self.had_gradients)
-        super().__exit__(*error)
-
-
-class Guarded(Unwatched):
-    """The same, where nothing is recorded, and nothing that goes wrong reaches the program: it is reported, if that is wanted."""
-
-    __slots__ = ("recorder", "has_report")
+    __slots__ = ("functions", "modes", "recorder", "has_report")
 
     def __init__(self, recorder, report=True):
         self.recorder, self.has_report = recorder, report
 
     def __enter__(self):
-        super().__enter__()
+        self.functions = functions = torch._C.DisableTorchFunction()
+        functions.__enter__()
+        self.modes = _disable_current_modes() if torch._C._len_torch_dispatch_stack() > 0 else None
+        if self.modes is not None:
+            self.modes.__enter__()
         self.recorder.pauses += 1
 
     def __exit__(self, kind, error, trace):
         self.recorder.pauses -= 1
-        super().__exit__()
+        if self.modes is not None:
+            self.modes.__exit__(None, None, None)
+        self.functions.__exit__(None, None, None)
         if not isinstance(error, Exception):
             return False
         if self.has_report:

@@ -13,53 +13,58 @@ from .values import Known, version_of
 class Before:
     """What is known of a call before it is made."""
 
+    __slots__ = ("recorder", "call", "arguments", "step", "seconds", "tensors", "versions", "known", "edges")
+
     def __init__(self, recorder, call, arguments):
-        self.recorder, self.call, self.arguments = recorder, call, arguments
+        self.recorder, self.call, self.arguments, self.step, self.seconds = recorder, call, arguments, None, None
         operands = [operand for operand in call.operands if isinstance(operand, torch.Tensor)]
-        self.step, self.seconds = None, None
         if call.is_creation or not operands and not call.overwritten:
             return
-        self.tensors = operands + call.overwritten
+        self.tensors = [*operands, *call.overwritten]
         self.versions = [version_of(tensor) for tensor in self.tensors]
         if not operands:
             return
-        self.step = recorder._step(call.name, call.operands, call.attributes)
-        self.known = [known for known, operand in zip(self.step.inputs, call.operands) if isinstance(operand, torch.Tensor)]
-        self.edges = [None] * len(call.operands)
+        step = self.step = recorder.records.step(call.name, call.operands, call.attributes)
+        self.known = known = step.inputs
+        if len(operands) != len(known):
+            self.known = [value for value, operand in zip(known, call.operands) if isinstance(operand, torch.Tensor)]
         if torch.is_grad_enabled():
-            for tensor, known in zip(operands, self.known):
+            for tensor, value in zip(operands, self.known):
                 if tensor.is_leaf and tensor.requires_grad:
-                    recorder.hooks.watch(tensor, known)
-            self.edges = recorder.gradients.edges(call.operands, self.step.inputs)
+                    recorder.hooks.watch(tensor, value)
+            self.edges = recorder.gradients.edges(call.operands, known)
+        else:
+            self.edges = [None] * len(known)
 
     def observe(self, result):
         """Records the call, if it has computed a tensor or changed one."""
-        recorder, call = self.recorder, self.call
+        recorder, call, step = self.recorder, self.call, self.step
         results = tensors_in(result)
-        if self.step is None:
+        if step is None:
             self._created(results, is_overwritten=bool(call.overwritten))
             return
         known = {id(tensor) for tensor in self.tensors}
-        new = unique([tensor for tensor in results if id(tensor) not in known])
+        new = [tensor for tensor in results if id(tensor) not in known]
+        if len(new) > 1:
+            new = unique(new)
         changed = [tensor for tensor, version in zip(self.tensors, self.versions) if version_of(tensor) != version]
         if call.is_in_place:
             written = tensors_in(call.out) if call.out is not None else call.overwritten or self.tensors[:1]
             changed += [tensor for tensor in written if tensor.is_inference()]
-        for tensor in changed:
-            # A parameter that is set anew is still a parameter.
-            if call.name in UPDATES_STATE or tensor.is_leaf and (recorder.modules.owner(tensor) or "")[:1] == ("parameter",):
-                recorder.values.forget(tensor)
-        changed = [tensor for tensor in unique(changed) if recorder.values.entry(tensor) is not None]
+        if changed:
+            for tensor in changed:
+                # A parameter that is set anew is still a parameter.
+                owner = recorder.modules.owner(tensor) if tensor.is_leaf else None
+                if call.name in UPDATES_STATE or owner is not None and owner[0] == "parameter":
+                    recorder.values.forget(tensor)
+            changed = [tensor for tensor in unique(changed) if recorder.values.entry(tensor) is not None]
         if call.name == "grad":
             self._deliver(result)
         if new or changed:
-            recorder._finish(self.step, call.operands, self.edges, new, changed, self.seconds)
-            self.step.tags = tags_of(call.name, call.operands, new, recorder.values) if call.is_own and not changed else []
-            if self.step.cost is not None and call.is_own:
-                needed = [edge is not None for edge in self.edges]
-                self.step.cost.flops = flops_of(self.step, call.operands, needed, new)
-        else:
-            recorder.live_steps.discard(self.step)
+            recorder.records.finish(step, call.operands, self.edges, new, changed, self.seconds)
+            step.tags = tags_of(call.name, call.operands, new) if call.is_own and not changed else []
+            if step.cost is not None and call.is_own:
+                step.cost.flops = flops_of(step, call.operands, [edge is not None for edge in self.edges], new)
 
     def _deliver(self, result):
         """What torch.autograd.grad gives is the gradient of the tensors that it was asked about."""
@@ -68,7 +73,7 @@ class Before:
         gradients = result if isinstance(result, (tuple, list)) else [result]
         for known, gradient in zip(self.known[count:], gradients):
             if runs and isinstance(gradient, torch.Tensor):
-                known.delivered.setdefault(max(runs), self.recorder._summary(gradient, known.side))
+                known.delivered.setdefault(max(runs), self.recorder.records.summary(gradient, known.side))
 
     def _created(self, tensors, is_overwritten):
         recorder, name = self.recorder, self.call.name
@@ -79,11 +84,11 @@ class Before:
                 if recorder.modules.owner(tensor) is not None:
                     recorder.values.forget(tensor)
                     continue
-                known = Known(tensor, role, kind=name, numbers=recorder._summary)
+                known = Known(tensor, role, kind=name, numbers=recorder.records.summary)
                 known.label, known.scope = recorder.names.take(tensor), recorder.modules.current()
                 if name in UNINITIALIZED:
                     known.value = Array(shape_of(tensor), "not initialized")
-                recorder._keep(tensor, known, is_write=is_overwritten)
+                recorder.records.keep(tensor, known, is_write=is_overwritten)
 
 
 def constant(value):

@@ -21,7 +21,10 @@ def parts_of(value):
 
 def tensors_in(value, found=None):
     """The tensors of a nested value, in order."""
-    found = [] if found is None else found
+    if found is None:
+        if isinstance(value, torch.Tensor):
+            return [value]
+        found = []
     if isinstance(value, torch.Tensor):
         found.append(value)
     elif not isinstance(value, LEAVES):

@@ -38,12 +38,11 @@ class Step:
     """One operation, and what it was computed from."""
 
     __slots__ = (
-        "number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "is_handed",
-        "__weakref__")
+        "number", "type", "attributes", "tags", "scope", "source", "inputs", "shares", "results", "failure", "cost", "check", "is_handed")
 
-    def __init__(self, number, type_, attributes=(), scope=None, source=None):
-        self.number, self.type, self.attributes, self.scope, self.source = number, type_, list(attributes), scope, source
-        self.inputs, self.shares, self.results, self.failure, self.tags = [], {}, 0, None, None
+    def __init__(self, number, type_, inputs, attributes, scope, source):
+        self.number, self.type, self.inputs, self.attributes, self.scope, self.source = number, type_, inputs, list(attributes), scope, source
+        self.shares, self.results, self.failure, self.tags = {}, 0, None, None
         self.cost = self.check = None
         self.is_handed = False  # Whether the results are the inputs, which a module with backward hooks has handed on.
 
@@ -54,11 +53,11 @@ class MemoryRange:
     __slots__ = ("storage", "first", "size", "shape", "stride")
 
     def __init__(self, tensor):
+        self.storage = memory_of(tensor)
         try:
-            self.storage = tensor.untyped_storage()._cdata
             self.shape, self.stride, self.size = tensor.shape, tensor.stride(), tensor.element_size()
             self.first = tensor.storage_offset() * self.size
-        except Exception:  # Sparse tensors and others have no memory of their own.
+        except Exception:
             self.storage, self.first, self.size, self.shape, self.stride = None, 0, 1, (0,), (1,)
 
     @property
@@ -82,19 +81,17 @@ class MemoryRange:
         return self.first <= other.first and other.last <= self.last
 
 
-class Entry:
-    """A live tensor, and what it held when that was last looked at."""
+class Entry(weakref.ref):
+    """A live tensor, which may go, and what it held when that was last looked at."""
 
-    __slots__ = ("reference", "known", "version", "memory", "time")
+    __slots__ = ("key", "known", "version", "time", "found")
 
-    def __init__(self, reference, known, version, memory, time):
-        self.reference, self.known, self.version, self.memory, self.time = reference, known, version, memory, time
-
-
-class Reference(weakref.ref):
-    """A tensor that may go, and the key of its entry."""
-
-    __slots__ = ("key",)
+    @property
+    def memory(self):
+        """Where the tensor lies, which most tensors are never asked for."""
+        if self.found is None:
+            self.found = MemoryRange(self())
+        return self.found
 
 
 class Values:
@@ -106,10 +103,9 @@ class Values:
     def __init__(self):
         self.entries = entries = {}
 
-        def forget(reference):
-            entry = entries.get(reference.key)
-            if entry is not None and entry.reference is reference:
-                del entries[reference.key]
+        def forget(entry):
+            if entries.get(entry.key) is entry:
+                del entries[entry.key]
 
         self.forget_gone = forget
         self.writes = {}  # For each memory the values that were written into it.
@@ -117,18 +113,17 @@ class Values:
 
     def entry(self, tensor):
         found = self.entries.get(id(tensor))
-        return found if found is not None and found.reference() is tensor else None
+        return found if found is not None and found() is tensor else None
 
     def keep(self, tensor, known, is_write=False):
         """From now on the tensor holds this value."""
-        time, memory = next(self.clock), MemoryRange(tensor)
-        reference = Reference(tensor, self.forget_gone)
-        reference.key = id(tensor)
-        self.entries[reference.key] = Entry(reference, known, version_of(tensor), memory, time)
-        if is_write and memory.storage is not None:
-            writes = self.writes.setdefault(memory.storage, [])
+        entry = Entry(tensor, self.forget_gone)
+        entry.key, entry.known, entry.version, entry.time, entry.found = id(tensor), known, version_of(tensor), next(self.clock), None
+        self.entries[entry.key] = entry
+        if is_write and entry.memory.storage is not None:
+            writes, memory = self.writes.setdefault(entry.memory.storage, []), entry.memory
             writes[:] = [write for write in writes if not memory.covers(write[1])]
-            writes.append((time, memory, known))
+            writes.append((entry.time, memory, known))
         return known
 
     def forget(self, tensor):
@@ -137,12 +132,20 @@ class Values:
 
     def newer(self, entry, tensor):
         """The values that were written since into the memory which the tensor shows, through other tensors."""
-        writes = self.writes.get(entry.memory.storage)
-        if not writes:
-            return []
+        if not self.writes:
+            return ()
+        writes = self.writes.get(entry.memory.storage, ())
         return [
             (memory, known) for time, memory, known in writes
             if time > entry.time and known is not entry.known and memory.overlaps(entry.memory)]
+
+
+def memory_of(tensor):
+    """The memory that a tensor lies in, as a number; None for sparse ones and others that have none of their own."""
+    try:
+        return tensor.untyped_storage()._cdata
+    except Exception:
+        return None
 
 
 def version_of(tensor):

@@ -15,7 +15,7 @@ class Writer:
 
     def __init__(self, recorder, ends):
         self.recorder, self.ends = recorder, ends
-        self.failed = recorder.failed_step if not ends else None
+        self.failed = recorder.records.failed_step if not ends else None
         self.run = max((run for end in ends for run in end.delivered), default=None)
         self.taken, self.counts = set(), {}
         # For what was handed on and needs no node of its own, the value that is shown; and the changes of gradients on their way.
@@ -41,7 +41,7 @@ class Writer:
         return {"training": history.written()} if history.losses else {}
 
     def _total(self):
-        if self.recorder.costs is None:
+        if self.recorder.records.costs is None:
             return {}
         return {"cost": total([node["cost"] for node in self.nodes if "cost" in node])}
 
@@ -52,14 +52,14 @@ class Writer:
         told = {known.path for known in self.wanted.values()}
         for path, parameter in self.recorder.model.named_parameters():
             if parameter.requires_grad and path not in told:
-                self._leaf(Known(parameter, "parameter", path=path, numbers=self.recorder._summary), None)
+                self._leaf(Known(parameter, "parameter", path=path, numbers=self.recorder.records.summary), None)
 
     def _steps(self):
         """The operations that led to the ends, in the order in which they ran."""
         open_ = list(self.ends)
         steps = set()
         if self.failed is not None:
-            open_ += self.recorder.last_known + self.failed.inputs
+            open_ += self.recorder.records.last_known + self.failed.inputs
             steps.add(self.failed)
         self.wanted = {id(known): known for known in open_}
         while open_:
@@ -134,7 +134,7 @@ class Writer:
             content["failure"] = step.failure
         if step.check is not None:
             content["check"] = {name: value if name == "verdict" else number(value) for name, value in step.check.items()}
-        cost = {} if self.recorder.costs is None else {"cost": cost_of(step.cost)}
+        cost = {} if self.recorder.records.costs is None else {"cost": cost_of(step.cost)}
         operation = self._append(self._unique(name), scope, **cost, operation=content)
         for position, known in inputs:
             edge = {"from": self.ids[id(known)], "to": operation, "position": position}
