@@ -84,6 +84,40 @@ SG_ADD(double, f64)
 SG_SURVEY(float, f32)
 SG_SURVEY(double, f64)
 
+// Elements that lie apart are copied before they are looked at, a few chunks at once.
+enum { COPIED = 8 * CHUNK };
+
+#define SG_SURVEY_STRIDED(T, t)                                                                                        \
+  void sg_survey_strided_##t(const T *a, long dimensions, const long *sizes, const long *strides, const sg_grid *grid, \
+                             sg_statistics *statistics, double *cells, bool *is_filled) {                              \
+    T copy[COPIED];                                                                                                    \
+    long index[dimensions], done = 0, count = 0;                                                                       \
+    memset(index, 0, sizeof index);                                                                                    \
+    const long length = sizes[dimensions - 1], step = strides[dimensions - 1];                                         \
+    for (long axis = 0; axis >= 0;) {                                                                                  \
+      for (long i = 0, n; i < length; i += n) {                                                                        \
+        n = length - i < COPIED - count ? length - i : COPIED - count;                                                 \
+        if (step == 1)                                                                                                 \
+          memcpy(copy + count, a + i, (size_t)n * sizeof(T));                                                          \
+        else                                                                                                           \
+          for (long j = 0; j < n; j++) copy[count + j] = a[(i + j) * step];                                            \
+        if ((count += n) < COPIED) continue;                                                                           \
+        sg_survey_##t(copy, done, count, grid, statistics, cells, is_filled);                                          \
+        done += count, count = 0;                                                                                      \
+      }                                                                                                                \
+      /* The next row: the last index that has not come to its end goes on, and those behind it begin anew. */         \
+      for (axis = dimensions - 2; axis >= 0; axis--) {                                                                 \
+        a += strides[axis];                                                                                            \
+        if (++index[axis] < sizes[axis]) break;                                                                        \
+        a -= index[axis] * strides[axis];                                                                              \
+        index[axis] = 0;                                                                                               \
+      }                                                                                                                \
+    }                                                                                                                  \
+    if (count > 0) sg_survey_##t(copy, done, count, grid, statistics, cells, is_filled);                               \
+  }
+SG_SURVEY_STRIDED(float, f32)
+SG_SURVEY_STRIDED(double, f64)
+
 #define SG_REPLACE(T, t, VECTOR)                                                                 \
   SG_CLONES double sg_replace_##t(T *restrict old, const T *restrict by, double scale, long n) { \
     doubles squares = 0;                                                                         \

@@ -24,6 +24,13 @@ void sg_survey_f32(const float *a, long first, long n, const sg_grid *grid, sg_s
 void sg_survey_f64(const double *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
                    double *cells, bool *is_filled);
 
+// The same for all elements of an array, in row-major order, which need not stand one after the other: along each of at least one dimension
+// they lie so many elements apart. None of the sizes is zero.
+void sg_survey_strided_f32(const float *a, long dimensions, const long *sizes, const long *strides, const sg_grid *grid,
+                           sg_statistics *statistics, double *cells, bool *is_filled);
+void sg_survey_strided_f64(const double *a, long dimensions, const long *sizes, const long *strides, const sg_grid *grid,
+                           sg_statistics *statistics, double *cells, bool *is_filled);
+
 // Adds n elements, which stand one after the other from the position `first` in row-major order, to the sums of their cells, and counts them.
 void sg_add_to_cells_f32(const float *a, long first, long n, const sg_grid *grid, double *sums, long *counts);
 void sg_add_to_cells_f64(const double *a, long first, long n, const sg_grid *grid, double *sums, long *counts);

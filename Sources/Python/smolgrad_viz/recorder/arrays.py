@@ -102,8 +102,6 @@ def array(tensor, side=SIDE):
     if dtype is not torch.float32 and dtype is not torch.float64:
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
-    if not values.is_contiguous():
-        values = values.contiguous()
     kept.grid = grid_of(values.shape, side)
     found, kept.cells, kept.pooling = survey(values, kept.grid)
     kept.statistics = found

@@ -27,7 +27,7 @@ class Statistics(ctypes.Structure):
 
 
 def survey(values, grid):
-    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
+    """The statistics of an array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
 
     The cells are numbers in double precision, in an object that has a buffer of them: it becomes a tensor when that is needed.
     """
@@ -87,9 +87,11 @@ def loaded_library():
 def declared_library(file):
     """A library whose functions know their arguments; those of unknown types would have to be told in each call."""
     library, address, count = ctypes.CDLL(str(file)), ctypes.c_void_p, ctypes.c_long
+    results = [ctypes.POINTER(GridOfC), ctypes.POINTER(Statistics), address, address]
     for name in ("sg_survey_f32", "sg_survey_f64"):
-        getattr(library, name).argtypes = [
-            address, count, count, ctypes.POINTER(GridOfC), ctypes.POINTER(Statistics), address, address]
+        getattr(library, name).argtypes = [address, count, count, *results]
+    for name in ("sg_survey_strided_f32", "sg_survey_strided_f64"):
+        getattr(library, name).argtypes = [address, count, address, address, *results]
     for name in ("sg_add_to_cells_f32", "sg_add_to_cells_f64"):
         getattr(library, name).argtypes = [address, count, count, ctypes.POINTER(GridOfC), address, address]
     return library
@@ -98,23 +100,37 @@ def declared_library(file):
 def survey_in_c(library, values, grid):
     layout, cells, marks = layout_of(grid)
     found, pool = Statistics(), cells()
-    loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
-    loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+    is_single = values.dtype is torch.float32
+    if values.is_contiguous():
+        loop = library.sg_survey_f32 if is_single else library.sg_survey_f64
+        loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+    else:
+        loop = library.sg_survey_strided_f32 if is_single else library.sg_survey_strided_f64
+        numbers = longs(values.dim())
+        loop(values.data_ptr(), values.dim(), numbers(*values.shape), numbers(*values.stride()), layout, found, pool, marks())
     return found, pool
 
 
 def means_in_c(library, values, grid):
     layout, cells, _ = layout_of(grid)
+    values = values.contiguous()
     sums, counts = torch.zeros(cells._length_, dtype=torch.float64), torch.zeros(cells._length_, dtype=torch.int64)
-    loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
+    loop = library.sg_add_to_cells_f32 if values.dtype is torch.float32 else library.sg_add_to_cells_f64
     loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
+
+
+@functools.lru_cache(None)
+def longs(count):
+    """The type of so many numbers as C has them."""
+    return ctypes.c_long * count
 
 
 # In PyTorch.
 
 
 def survey_in_torch(values, grid):
+    values = values.contiguous()
     cells, found = strongest_cells(values, grid), Statistics()
     low, high = torch.aminmax(values)
     if not math.isfinite(low.item()) or not math.isfinite(high.item()):
