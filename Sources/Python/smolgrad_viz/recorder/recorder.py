@@ -30,9 +30,11 @@ class Recorder(Watcher):
     def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False, check_gradients=False):
         if numbers not in ("all", "statistics", "none"):
             raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
-        self.progress, self.history = Progress(progress), History()
-        records = Records(Modules(model), self.progress, self.report, numbers, contributions, cost)
-        super().__init__(records, Hooks(self.report, records.gradients), check_gradients)
+        self.progress, self.history, self.troubles = Progress(progress), History(), []
+        # Nothing refers back to the recorder: it goes, and all that it keeps, with the last reference to it.
+        report = self.troubles.append
+        records = Records(Modules(model), self.progress, report, numbers, contributions, cost)
+        super().__init__(records, Hooks(report, records.gradients), check_gradients)
 
     @property
     def model(self):

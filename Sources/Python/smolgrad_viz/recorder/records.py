@@ -2,7 +2,7 @@
 
 import torch
 
-from .arrays import Array, array, shape_of
+from .arrays import Array, shape_of
 from .costs import Cost, Costs
 from .gradients import Gradients
 from .guards import outside_of_transforms, unwrapped
@@ -12,7 +12,7 @@ from .operation import constant
 from .sources import source
 from .tables import UNINITIALIZED
 from .trees import tensors_in
-from .values import Known, Step, Values, is_uninitialized, version_of
+from .values import Known, Step, Summary, Values, version_of
 
 
 class Records:
@@ -20,7 +20,7 @@ class Records:
 
     def __init__(self, modules, progress, report, numbers, contributions, cost):
         self.modules, self.progress, self.values, self.names = modules, progress, Values(), Names()
-        self.has_numbers = numbers != "none"
+        self.summary = Summary(numbers != "none")
         self.gradients = Gradients(report, contributions and numbers == "all", self.summary)
         self.costs = Costs(self.gradients) if cost else None
         self.count, self.region = 0, None
@@ -59,12 +59,6 @@ class Records:
         self.values.keep(tensor, known, is_write)
         self.gradients.watch(tensor, known)
         return known
-
-    def summary(self, tensor, side):
-        """What is kept of the numbers of a tensor."""
-        if is_uninitialized(tensor):
-            return Array([], "not initialized")
-        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
 
     def _stranger(self, tensor):
         """A tensor that no recorded call has made."""

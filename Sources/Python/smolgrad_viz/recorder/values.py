@@ -5,7 +5,21 @@ import weakref
 
 import torch
 
-from .arrays import COMPUTED_SIDE, SIDE, array
+from .arrays import COMPUTED_SIDE, SIDE, Array, array, shape_of
+
+
+class Summary:
+    """What is kept of the numbers of tensors; it refers to nothing else of a recording, so that this ends with its last reference."""
+
+    __slots__ = ("has_numbers",)
+
+    def __init__(self, has_numbers=True):
+        self.has_numbers = has_numbers
+
+    def __call__(self, tensor, side):
+        if is_uninitialized(tensor):
+            return Array([], "not initialized")
+        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
 
 
 class Known:
@@ -101,11 +115,13 @@ class Values:
     """
 
     def __init__(self):
-        self.entries = entries = {}
+        self.entries = {}
+        reference = weakref.ref(self)  # Else tensors that live on would keep all that was recorded.
 
         def forget(entry):
-            if entries.get(entry.key) is entry:
-                del entries[entry.key]
+            values = reference()
+            if values is not None and values.entries.get(entry.key) is entry:
+                del values.entries[entry.key]
 
         self.forget_gone = forget
         self.writes = {}  # For each memory the values that were written into it.

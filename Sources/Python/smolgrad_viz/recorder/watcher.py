@@ -24,7 +24,6 @@ class Watcher(TorchFunctionMode):
         self.records, self.hooks, self.checks_gradients = records, hooks, checks_gradients
         self.modules, self.values, self.names, self.gradients = records.modules, records.values, records.names, records.gradients
         self.pauses, self.is_updating, self.is_inside, self.outputs = 0, False, False, []
-        self.troubles = []
 
     def report(self, error):
         """Keeps what went wrong in the recorder, of which a snapshot warns."""
