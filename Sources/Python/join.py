@@ -14,8 +14,8 @@ FILE = HERE.parents[1] / "examples" / "pytorch" / "smolgrad_snapshot.py"
 
 # Each stands behind those that it needs.
 MODULES = [
-    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "guards", "gradients", "costs", "checks", "history", "hooks", "module_hooks",
-    "modules", "names", "ends", "snapshot", "writer", "tags", "flops", "operation", "progress", "records", "watcher", "recorder", "tracing",
+    "trees", "tables", "survey", "arrays", "calls", "sources", "values", "guards", "watches", "gradients", "costs", "checks", "history", "hooks",
+    "module_hooks", "modules", "names", "ends", "snapshot", "writer", "tags", "flops", "operation", "progress", "records", "watcher", "recorder", "tracing",
 ]
 
 INTRODUCTION = '''"""Records what a PyTorch model computes, forward and backward, as a snapshot that smolgrad-viz draws.

@@ -225,7 +225,7 @@ class Statistics(ctypes.Structure):
 
 
 def survey(values, grid):
-    """The statistics of a contiguous array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
+    """The statistics of an array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
 
     The cells are numbers in double precision, in an object that has a buffer of them: it becomes a tensor when that is needed.
     """
@@ -240,6 +240,10 @@ def is_largest_everywhere(found, cells, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
     if found.negative or found.zero + found.positive != count or len(cells) == count:
         return False
+    few = cells[:FEW].tolist() if isinstance(cells, torch.Tensor) else cells[:FEW]
+    if min(few) < NEARLY_THE_SAME * max(few):
+        # As of most arrays.
+        return False
     cells = tensor_of(cells)
     low, high = (bound.item() for bound in torch.aminmax(cells))
     return high > 0 and low >= NEARLY_THE_SAME * high and found.mean <= NEARLY_THE_SAME * cells.mean().item()
@@ -250,6 +254,8 @@ def tensor_of(cells):
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
+
+FEW = 8  # The cells that are looked at before all of them.
 
 # In C.
 
@@ -285,9 +291,11 @@ def loaded_library():
 def declared_library(file):
     """A library whose functions know their arguments; those of unknown types would have to be told in each call."""
     library, address, count = ctypes.CDLL(str(file)), ctypes.c_void_p, ctypes.c_long
+    results = [ctypes.POINTER(GridOfC), ctypes.POINTER(Statistics), address, address]
     for name in ("sg_survey_f32", "sg_survey_f64"):
-        getattr(library, name).argtypes = [
-            address, count, count, ctypes.POINTER(GridOfC), ctypes.POINTER(Statistics), address, address]
+        getattr(library, name).argtypes = [address, count, count, *results]
+    for name in ("sg_survey_strided_f32", "sg_survey_strided_f64"):
+        getattr(library, name).argtypes = [address, count, address, address, *results]
     for name in ("sg_add_to_cells_f32", "sg_add_to_cells_f64"):
         getattr(library, name).argtypes = [address, count, count, ctypes.POINTER(GridOfC), address, address]
     return library
@@ -296,23 +304,37 @@ def declared_library(file):
 def survey_in_c(library, values, grid):
     layout, cells, marks = layout_of(grid)
     found, pool = Statistics(), cells()
-    loop = library.sg_survey_f32 if values.dtype == torch.float32 else library.sg_survey_f64
-    loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+    is_single = values.dtype is torch.float32
+    if values.is_contiguous():
+        loop = library.sg_survey_f32 if is_single else library.sg_survey_f64
+        loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+    else:
+        loop = library.sg_survey_strided_f32 if is_single else library.sg_survey_strided_f64
+        numbers = longs(values.dim())
+        loop(values.data_ptr(), values.dim(), numbers(*values.shape), numbers(*values.stride()), layout, found, pool, marks())
     return found, pool
 
 
 def means_in_c(library, values, grid):
     layout, cells, _ = layout_of(grid)
+    values = values.contiguous()
     sums, counts = torch.zeros(cells._length_, dtype=torch.float64), torch.zeros(cells._length_, dtype=torch.int64)
-    loop = library.sg_add_to_cells_f32 if values.dtype == torch.float32 else library.sg_add_to_cells_f64
+    loop = library.sg_add_to_cells_f32 if values.dtype is torch.float32 else library.sg_add_to_cells_f64
     loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
+
+
+@functools.lru_cache(None)
+def longs(count):
+    """The type of so many numbers as C has them."""
+    return ctypes.c_long * count
 
 
 # In PyTorch.
 
 
 def survey_in_torch(values, grid):
+    values = values.contiguous()
     cells, found = strongest_cells(values, grid), Statistics()
     low, high = torch.aminmax(values)
     if not math.isfinite(low.item()) or not math.isfinite(high.item()):
@@ -404,7 +426,7 @@ class Array:
     def value(self, written=None):
         """The members of the snapshot; `written` are the elements as JSON has them, if that is known."""
         if self.json is None:
-            self.json = {"shape": self.shape, "precision": "single" if self.is_single else "double"}
+            self.json = {"shape": list(self.shape), "precision": "single" if self.is_single else "double"}
             if self.reason is not None:
                 self.json["absent"] = self.reason
             elif self.elements is not None:
@@ -455,7 +477,7 @@ def array(tensor, side=SIDE):
     reason = unreadable(tensor)
     if reason is not None:
         return Array(shape_of(tensor), reason)
-    kept = Array(list(tensor.shape))
+    kept = Array(tensor.shape)
     dtype, count = tensor.dtype, tensor.numel()
     values = tensor.detach() if tensor.requires_grad else tensor
     if not values.is_cpu:
@@ -472,8 +494,6 @@ def array(tensor, side=SIDE):
     if dtype is not torch.float32 and dtype is not torch.float64:
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
-    if not values.is_contiguous():
-        values = values.contiguous()
     kept.grid = grid_of(values.shape, side)
     found, kept.cells, kept.pooling = survey(values, kept.grid)
     kept.statistics = found
@@ -493,13 +513,13 @@ def grid_of(shape, side):
 def shape_of(tensor):
     """The sizes of a tensor; of one that holds tensors of several sizes, how many they are and the largest sizes."""
     if not tensor.is_nested:
-        return [int(size) for size in tensor.shape]
+        return tensor.shape
     try:
         parts = [part.shape for part in tensor.detach().unbind()]
     except Exception:
         # On the meta device nobody knows which sizes they have.
-        return [int(tensor.numel())]
-    return [len(parts), *(max(sizes) for sizes in zip(*parts))]
+        return torch.Size([tensor.numel()])
+    return torch.Size([len(parts), *(max(sizes) for sizes in zip(*parts))])
 
 
 def unreadable(tensor):
@@ -822,6 +842,20 @@ SHORT = {}
 # What is known of each tensor: which value it holds now, and what computed it.
 
 
+class Summary:
+    """What is kept of the numbers of tensors; it refers to nothing else of a recording, so that this ends with its last reference."""
+
+    __slots__ = ("has_numbers",)
+
+    def __init__(self, has_numbers=True):
+        self.has_numbers = has_numbers
+
+    def __call__(self, tensor, side):
+        if is_uninitialized(tensor):
+            return Array(torch.Size(), "not initialized")
+        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
+
+
 class Known:
     """What a tensor held at a time: where it came from, and its numbers."""
 
@@ -837,8 +871,14 @@ class Known:
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
         self.value = numbers(tensor, self.side)
         self.delivered = {}  # What each run of backward delivered.
-        self.changes = {}  # For each run the hooks of the user, and the gradient as it was before each of them.
+        self.changes = NOTHING  # For each run the hooks of the user, and the gradient as it was before each of them.
         self.uses = 0  # How many operations pass a gradient back to it.
+
+    def note(self, run, hook, gradient):
+        """Keeps a gradient as it was before a hook, by the hook's name."""
+        if self.changes is NOTHING:
+            self.changes = {}
+        self.changes.setdefault(run, []).append((hook, gradient))
 
     @property
     def side(self):
@@ -915,11 +955,13 @@ class Values:
     """
 
     def __init__(self):
-        self.entries = entries = {}
+        self.entries = {}
+        reference = weakref.ref(self)  # Else tensors that live on would keep all that was recorded.
 
         def forget(entry):
-            if entries.get(entry.key) is entry:
-                del entries[entry.key]
+            values = reference()
+            if values is not None and values.entries.get(entry.key) is entry:
+                del values.entries[entry.key]
 
         self.forget_gone = forget
         self.writes = {}  # For each memory the values that were written into it.
@@ -952,6 +994,10 @@ class Values:
         return [
             (memory, known) for time, memory, known in writes
             if time > entry.time and known is not entry.known and memory.overlaps(entry.memory)]
+
+
+# A dictionary without members, of which there is one: most values and shares need none of their own.
+NOTHING = types.MappingProxyType({})
 
 
 def memory_of(tensor):
@@ -1156,6 +1202,120 @@ def outside_of_transforms():
     return temporarily_clear_interpreter_stack()
 
 
+# What stands at the nodes of PyTorch's graph while backward runs: it keeps gradients, and the shares that operations add to them.
+
+
+class Watch:
+    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to; `leave` with what the node passes
+    on, which are the shares of an operation.
+
+    Where costs are recorded, it also measures the time in between.
+    """
+
+    __slots__ = ("gradients", "is_leaf", "values", "shares", "cost", "is_followed")
+
+    def __init__(self, gradients, is_leaf):
+        self.gradients, self.is_leaf, self.values = weakref.ref(gradients), is_leaf, {}
+        self.shares, self.cost, self.is_followed = (), None, False
+
+    def follow(self, node):
+        """Has `leave` called when the node is done."""
+        if not self.is_followed:
+            self.is_followed = True
+            node.register_hook(self.leave)
+        return self
+
+    def __call__(self, given):
+        gradients = self.gradients()
+        if gradients is None:
+            # Nobody will ask any more.
+            self.values.clear()
+            return
+        run = torch._C._current_graph_task_id()
+        if not self.is_leaf:
+            gradients.runs.add(run)
+        elif run not in gradients.runs:
+            # The node of a leaf lives on if graphs that are made later use it before the recorded one is gone.
+            return
+        if self.values:
+            try:
+                with unseen():
+                    for index, known in self.values.items():
+                        gradient = given[index]
+                        if gradient is not None:
+                            known.delivered[run] = gradients.kept(gradient, known.side)
+            except Exception as error:
+                gradients.report(error)
+        if self.cost is not None:
+            self.cost.begin()
+
+    def leave(self, passed, arrived):
+        if self.cost is not None:
+            # Without what the recorder itself does.
+            self.cost.end()
+        gradients = self.gradients()
+        if not self.shares or gradients is None:
+            return
+        try:
+            run = torch._C._current_graph_task_id()
+            for index, share in self.shares:
+                if passed[index] is not None:
+                    share.receive(run, passed[index])
+        except Exception as error:
+            gradients.report(error)
+
+
+class Share:
+    """What an operation adds to the gradient of one of its arguments."""
+
+    __slots__ = ("known", "slope", "ends", "gradients", "sums", "values", "whole")
+
+    def __init__(self, known, ends, gradients):
+        self.known, self.ends, self.gradients, self.slope = known, ends, gradients, None
+        self.sums = self.values = NOTHING
+        self.whole = ()  # The runs in which it was the whole gradient.
+
+    def receive(self, run, gradient):
+        if self.known.uses == 1:
+            # The only one there is: it equals the gradient.
+            self.whole += (run,)
+            return
+        with unseen():
+            if self.ends == 1:
+                self.keep(run, self._kept(gradient))
+                return
+            count, total = self.sums.get(run, (0, None))
+            total = gradient.detach() if total is None else total + gradient.detach()
+            if count + 1 < self.ends:
+                self.sums = {**self.sums, run: (count + 1, total)}
+            else:
+                self._forget_sum(run)
+                self.keep(run, self._kept(total))
+
+    def keep(self, run, value):
+        """The share in a run of backward."""
+        self.values = {**self.values, run: value}
+
+    def _forget_sum(self, run):
+        self.sums = {other: sums for other, sums in self.sums.items() if other != run}
+
+    def value(self, run):
+        if run in self.sums:
+            total = self.sums[run][1]
+            self._forget_sum(run)
+            self.keep(run, self._kept(total))
+        if run in self.values:
+            return self.values[run]
+        if run not in self.whole:
+            return None
+        # Hooks may have changed it since.
+        changes = self.known.changes.get(run)
+        return changes[0][1] if changes else self.known.delivered.get(run)
+
+    def _kept(self, gradient):
+        return self.gradients.kept(gradient, self.known.side)
+
+
 # What backward delivers, caught at the nodes of PyTorch's own graph.
 
 
@@ -1210,7 +1370,7 @@ class Gradients:
         watch = metadata.get(self.key)
         if watch is None:
             watch = metadata[self.key] = Watch(self, not node.next_functions)
-            watch.handle = node.register_prehook(watch)
+            node.register_prehook(watch)
         return watch
 
     def watch_step(self, step, edges, results):
@@ -1279,109 +1439,6 @@ class Gradients:
         return list(found.values())
 
 
-class Watch:
-    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to; `leave` with what the node passes
-    on, which are the shares of an operation.
-
-    Where costs are recorded, it also measures the time in between.
-    """
-
-    __slots__ = ("gradients", "is_leaf", "values", "handle", "shares", "cost", "is_followed")
-
-    def __init__(self, gradients, is_leaf):
-        self.gradients, self.is_leaf, self.values = weakref.ref(gradients), is_leaf, {}
-        self.shares, self.cost, self.is_followed = (), None, False
-
-    def follow(self, node):
-        """Has `leave` called when the node is done."""
-        if not self.is_followed:
-            self.is_followed = True
-            node.register_hook(self.leave)
-        return self
-
-    def __call__(self, given):
-        gradients = self.gradients()
-        if gradients is None:
-            # Nobody will ask any more.
-            self.handle.remove()
-            self.values.clear()
-            return
-        run = torch._C._current_graph_task_id()
-        if not self.is_leaf:
-            gradients.runs.add(run)
-        elif run not in gradients.runs:
-            # The node of a leaf lives on if graphs that are made later use it before the recorded one is gone.
-            return
-        if self.values:
-            try:
-                with unseen():
-                    for index, known in self.values.items():
-                        gradient = given[index]
-                        if gradient is not None:
-                            known.delivered[run] = gradients.kept(gradient, known.side)
-            except Exception as error:
-                gradients.report(error)
-        if self.cost is not None:
-            self.cost.begin()
-
-    def leave(self, passed, arrived):
-        if self.cost is not None:
-            # Without what the recorder itself does.
-            self.cost.end()
-        gradients = self.gradients()
-        if not self.shares or gradients is None:
-            return
-        try:
-            run = torch._C._current_graph_task_id()
-            for index, share in self.shares:
-                if passed[index] is not None:
-                    share.receive(run, passed[index])
-        except Exception as error:
-            gradients.report(error)
-
-
-class Share:
-    """What an operation adds to the gradient of one of its arguments."""
-
-    __slots__ = ("known", "slope", "ends", "gradients", "sums", "values", "whole")
-
-    def __init__(self, known, ends, gradients):
-        self.known, self.ends, self.gradients, self.slope = known, ends, gradients, None
-        self.sums, self.values = {}, {}
-        self.whole = ()  # The runs in which it was the whole gradient.
-
-    def receive(self, run, gradient):
-        if self.known.uses == 1:
-            # The only one there is: it equals the gradient.
-            self.whole += (run,)
-            return
-        with unseen():
-            if self.ends == 1:
-                self.values[run] = self._kept(gradient)
-                return
-            count, total = self.sums.get(run, (0, None))
-            total = gradient.detach() if total is None else total + gradient.detach()
-            if count + 1 < self.ends:
-                self.sums[run] = count + 1, total
-            else:
-                self.sums.pop(run, None)
-                self.values[run] = self._kept(total)
-
-    def value(self, run):
-        if run in self.sums:
-            self.values[run] = self._kept(self.sums.pop(run)[1])
-        if run in self.values:
-            return self.values[run]
-        if run not in self.whole:
-            return None
-        # Hooks may have changed it since.
-        changes = self.known.changes.get(run)
-        return changes[0][1] if changes else self.known.delivered.get(run)
-
-    def _kept(self, gradient):
-        return self.gradients.kept(gradient, self.known.side)
-
-
 def edge_of(tensor):
     """Where a tensor's gradient enters the graph."""
     if tensor.grad_fn is not None:
@@ -1425,7 +1482,7 @@ class Cost:
         # Seconds; those of the backward pass are added up as its nodes run.
         self.forward, self.backward = forward, 0.0
         # Bytes that it keeps, and no operation before it; and how many of them are those of each argument.
-        self.saved, self.inputs = None, {}
+        self.saved, self.inputs = None, NOTHING
         self.began = None
         # The floating point operations of both passes, if there is a formula for them.
         self.flops = None
@@ -1474,7 +1531,7 @@ class Costs:
                     memory = positions_of_memory(operands)
                 position = memory.get(address)
                 if position is not None:
-                    cost.inputs[position] = cost.inputs.get(position, 0) + size
+                    cost.inputs = {**cost.inputs, position: cost.inputs.get(position, 0) + size}
 
     def _nodes(self, results, ends, cost):
         """The nodes of PyTorch's graph that belong to an operation and to none before it, which are measured from now on."""
@@ -1861,7 +1918,7 @@ class Observer:
             hooks.report(error)
 
     def note(self, hooks, known, run, gradient):
-        known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
+        known.note(run, self.name, hooks.gradients.kept(gradient, known.side))
 
 
 class LaterObserver(Observer):
@@ -1872,7 +1929,7 @@ class LaterObserver(Observer):
         if hooks.added_up.get(known) == run or kept is not None and run in known.delivered and kept.value() == known.delivered[run].value():
             hooks.added_up[known] = run
             if kept is not None:
-                known.changes.setdefault(run, []).append((self.name, kept))
+                known.note(run, self.name, kept)
 
 
 class LastObserver(Observer):
@@ -1947,9 +2004,10 @@ class ModuleObserver:
 
     def _note(self, run, known, share, kept):
         if self.name is not None:
-            known.changes.setdefault(run, []).append((self.name, kept))
+            known.note(run, self.name, kept)
         else:
-            known.delivered[run] = share.values[run] = kept
+            known.delivered[run] = kept
+            share.keep(run, kept)
 
 
 def hook_of_the_program():
@@ -2064,7 +2122,6 @@ def settings(module):
     if isinstance(module, torch.jit.ScriptModule):
         return []
     found = []
-    most = 16 if next(iter(module.children()), None) is None else 3
     for name, default in defaults(type(module)):
         value = module.__dict__.get(name, module.__dict__.get(f"_{name}", default))
         if isinstance(value, tuple) and value and all(type(part) is int for part in value):
@@ -2076,12 +2133,22 @@ def settings(module):
         else:
             continue
         found.append({"name": name.removesuffix("_size"), "value": text})
-    return found[:most]
+    if len(found) > FEW_SETTINGS and next(iter(module.children()), None) is not None:
+        del found[FEW_SETTINGS:]
+    return found[:MOST_SETTINGS]
 
 
 @functools.lru_cache(None)
 def defaults(kind):
     """Names and default values of what a class of modules is told; those whose numbers stand in the shapes are left out."""
+    if issubclass(kind, torch.nn.RNNBase):
+        # The classes made of it tell none of their parameters; and shapes have the hidden size times gates or directions.
+        named = [(name, default) for name, default in defaults_of_constructor(torch.nn.RNNBase) if name != "mode"]
+        return [("hidden_size", None), *named, ("nonlinearity", "tanh")]
+    return defaults_of_constructor(kind)
+
+
+def defaults_of_constructor(kind):
     try:
         parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
     except (TypeError, ValueError):
@@ -2098,6 +2165,7 @@ def arguments_of_call(arguments):
     return arguments, found if isinstance(found, dict) else {}
 
 
+MOST_SETTINGS, FEW_SETTINGS = 16, 3  # How many are shown of a module, and of one with parts.
 SAID_BY_SHAPES = {
     "device", "dtype", "inplace", "in_features", "out_features", "in_channels", "out_channels", "num_features", "num_channels",
     "normalized_shape", "num_embeddings", "embedding_dim", "input_size", "hidden_size", "embed_dim", "dim", "nf", "nx", "layer_idx",
@@ -2734,7 +2802,7 @@ class Records:
 
     def __init__(self, modules, progress, report, numbers, contributions, cost):
         self.modules, self.progress, self.values, self.names = modules, progress, Values(), Names()
-        self.has_numbers = numbers != "none"
+        self.summary = Summary(numbers != "none")
         self.gradients = Gradients(report, contributions and numbers == "all", self.summary)
         self.costs = Costs(self.gradients) if cost else None
         self.count, self.region = 0, None
@@ -2773,12 +2841,6 @@ class Records:
         self.values.keep(tensor, known, is_write)
         self.gradients.watch(tensor, known)
         return known
-
-    def summary(self, tensor, side):
-        """What is kept of the numbers of a tensor."""
-        if is_uninitialized(tensor):
-            return Array([], "not initialized")
-        return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
 
     def _stranger(self, tensor):
         """A tensor that no recorded call has made."""
@@ -2897,7 +2959,6 @@ class Watcher(TorchFunctionMode):
         self.records, self.hooks, self.checks_gradients = records, hooks, checks_gradients
         self.modules, self.values, self.names, self.gradients = records.modules, records.values, records.names, records.gradients
         self.pauses, self.is_updating, self.is_inside, self.outputs = 0, False, False, []
-        self.troubles = []
 
     def report(self, error):
         """Keeps what went wrong in the recorder, of which a snapshot warns."""
@@ -3052,9 +3113,11 @@ class Recorder(Watcher):
     def __init__(self, model=None, contributions=True, numbers="all", progress=None, cost=False, check_gradients=False):
         if numbers not in ("all", "statistics", "none"):
             raise ValueError(f"numbers={numbers!r} is unknown; choices: 'all', 'statistics', 'none'")
-        self.progress, self.history = Progress(progress), History()
-        records = Records(Modules(model), self.progress, self.report, numbers, contributions, cost)
-        super().__init__(records, Hooks(self.report, records.gradients), check_gradients)
+        self.progress, self.history, self.troubles = Progress(progress), History(), []
+        # Nothing refers back to the recorder: it goes, and all that it keeps, with the last reference to it.
+        report = self.troubles.append
+        records = Records(Modules(model), self.progress, report, numbers, contributions, cost)
+        super().__init__(records, Hooks(report, records.gradients), check_gradients)
 
     @property
     def model(self):

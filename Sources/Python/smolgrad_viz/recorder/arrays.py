@@ -34,7 +34,7 @@ class Array:
     def value(self, written=None):
         """The members of the snapshot; `written` are the elements as JSON has them, if that is known."""
         if self.json is None:
-            self.json = {"shape": self.shape, "precision": "single" if self.is_single else "double"}
+            self.json = {"shape": list(self.shape), "precision": "single" if self.is_single else "double"}
             if self.reason is not None:
                 self.json["absent"] = self.reason
             elif self.elements is not None:
@@ -85,7 +85,7 @@ def array(tensor, side=SIDE):
     reason = unreadable(tensor)
     if reason is not None:
         return Array(shape_of(tensor), reason)
-    kept = Array(list(tensor.shape))
+    kept = Array(tensor.shape)
     dtype, count = tensor.dtype, tensor.numel()
     values = tensor.detach() if tensor.requires_grad else tensor
     if not values.is_cpu:
@@ -121,13 +121,13 @@ def grid_of(shape, side):
 def shape_of(tensor):
     """The sizes of a tensor; of one that holds tensors of several sizes, how many they are and the largest sizes."""
     if not tensor.is_nested:
-        return [int(size) for size in tensor.shape]
+        return tensor.shape
     try:
         parts = [part.shape for part in tensor.detach().unbind()]
     except Exception:
         # On the meta device nobody knows which sizes they have.
-        return [int(tensor.numel())]
-    return [len(parts), *(max(sizes) for sizes in zip(*parts))]
+        return torch.Size([tensor.numel()])
+    return torch.Size([len(parts), *(max(sizes) for sizes in zip(*parts))])
 
 
 def unreadable(tensor):

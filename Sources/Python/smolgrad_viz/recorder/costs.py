@@ -6,7 +6,7 @@ import torch
 from torch.multiprocessing.reductions import StorageWeakRef
 
 from .gradients import NODE_LIMIT
-from .values import memory_of
+from .values import NOTHING, memory_of
 
 
 class Cost:
@@ -18,7 +18,7 @@ class Cost:
         # Seconds; those of the backward pass are added up as its nodes run.
         self.forward, self.backward = forward, 0.0
         # Bytes that it keeps, and no operation before it; and how many of them are those of each argument.
-        self.saved, self.inputs = None, {}
+        self.saved, self.inputs = None, NOTHING
         self.began = None
         # The floating point operations of both passes, if there is a formula for them.
         self.flops = None
@@ -67,7 +67,7 @@ class Costs:
                     memory = positions_of_memory(operands)
                 position = memory.get(address)
                 if position is not None:
-                    cost.inputs[position] = cost.inputs.get(position, 0) + size
+                    cost.inputs = {**cost.inputs, position: cost.inputs.get(position, 0) + size}
 
     def _nodes(self, results, ends, cost):
         """The nodes of PyTorch's graph that belong to an operation and to none before it, which are measured from now on."""

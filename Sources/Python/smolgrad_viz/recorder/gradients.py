@@ -9,8 +9,8 @@ import weakref
 import torch
 
 from .arrays import number
-from .guards import unseen
 from .values import version_of
+from .watches import Share, Watch
 
 
 class Gradients:
@@ -64,7 +64,7 @@ class Gradients:
         watch = metadata.get(self.key)
         if watch is None:
             watch = metadata[self.key] = Watch(self, not node.next_functions)
-            watch.handle = node.register_prehook(watch)
+            node.register_prehook(watch)
         return watch
 
     def watch_step(self, step, edges, results):
@@ -131,109 +131,6 @@ class Gradients:
                     met.add(next_node)
                     open_.append(next_node)
         return list(found.values())
-
-
-class Watch:
-    """Is called with the gradients that arrive at a node, and keeps those of the values that they belong to; `leave` with what the node passes
-    on, which are the shares of an operation.
-
-    Where costs are recorded, it also measures the time in between.
-    """
-
-    __slots__ = ("gradients", "is_leaf", "values", "handle", "shares", "cost", "is_followed")
-
-    def __init__(self, gradients, is_leaf):
-        self.gradients, self.is_leaf, self.values = weakref.ref(gradients), is_leaf, {}
-        self.shares, self.cost, self.is_followed = (), None, False
-
-    def follow(self, node):
-        """Has `leave` called when the node is done."""
-        if not self.is_followed:
-            self.is_followed = True
-            node.register_hook(self.leave)
-        return self
-
-    def __call__(self, given):
-        gradients = self.gradients()
-        if gradients is None:
-            # Nobody will ask any more.
-            self.handle.remove()
-            self.values.clear()
-            return
-        run = torch._C._current_graph_task_id()
-        if not self.is_leaf:
-            gradients.runs.add(run)
-        elif run not in gradients.runs:
-            # The node of a leaf lives on if graphs that are made later use it before the recorded one is gone.
-            return
-        if self.values:
-            try:
-                with unseen():
-                    for index, known in self.values.items():
-                        gradient = given[index]
-                        if gradient is not None:
-                            known.delivered[run] = gradients.kept(gradient, known.side)
-            except Exception as error:
-                gradients.report(error)
-        if self.cost is not None:
-            self.cost.begin()
-
-    def leave(self, passed, arrived):
-        if self.cost is not None:
-            # Without what the recorder itself does.
-            self.cost.end()
-        gradients = self.gradients()
-        if not self.shares or gradients is None:
-            return
-        try:
-            run = torch._C._current_graph_task_id()
-            for index, share in self.shares:
-                if passed[index] is not None:
-                    share.receive(run, passed[index])
-        except Exception as error:
-            gradients.report(error)
-
-
-class Share:
-    """What an operation adds to the gradient of one of its arguments."""
-
-    __slots__ = ("known", "slope", "ends", "gradients", "sums", "values", "whole")
-
-    def __init__(self, known, ends, gradients):
-        self.known, self.ends, self.gradients, self.slope = known, ends, gradients, None
-        self.sums, self.values = {}, {}
-        self.whole = ()  # The runs in which it was the whole gradient.
-
-    def receive(self, run, gradient):
-        if self.known.uses == 1:
-            # The only one there is: it equals the gradient.
-            self.whole += (run,)
-            return
-        with unseen():
-            if self.ends == 1:
-                self.values[run] = self._kept(gradient)
-                return
-            count, total = self.sums.get(run, (0, None))
-            total = gradient.detach() if total is None else total + gradient.detach()
-            if count + 1 < self.ends:
-                self.sums[run] = count + 1, total
-            else:
-                self.sums.pop(run, None)
-                self.values[run] = self._kept(total)
-
-    def value(self, run):
-        if run in self.sums:
-            self.values[run] = self._kept(self.sums.pop(run)[1])
-        if run in self.values:
-            return self.values[run]
-        if run not in self.whole:
-            return None
-        # Hooks may have changed it since.
-        changes = self.known.changes.get(run)
-        return changes[0][1] if changes else self.known.delivered.get(run)
-
-    def _kept(self, gradient):
-        return self.gradients.kept(gradient, self.known.side)
 
 
 def edge_of(tensor):

@@ -83,7 +83,7 @@ class Observer:
             hooks.report(error)
 
     def note(self, hooks, known, run, gradient):
-        known.changes.setdefault(run, []).append((self.name, hooks.gradients.kept(gradient, known.side)))
+        known.note(run, self.name, hooks.gradients.kept(gradient, known.side))
 
 
 class LaterObserver(Observer):
@@ -94,7 +94,7 @@ class LaterObserver(Observer):
         if hooks.added_up.get(known) == run or kept is not None and run in known.delivered and kept.value() == known.delivered[run].value():
             hooks.added_up[known] = run
             if kept is not None:
-                known.changes.setdefault(run, []).append((self.name, kept))
+                known.note(run, self.name, kept)
 
 
 class LastObserver(Observer):

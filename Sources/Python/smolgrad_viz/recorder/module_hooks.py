@@ -10,11 +10,11 @@ import weakref
 
 import torch
 
-from .gradients import Share
 from .guards import unseen
 from .hooks import hook_name
 from .sources import frame_of_the_program
 from .values import Known
+from .watches import Share
 
 
 def watch_handed(recorder, before, results):
@@ -70,9 +70,10 @@ class ModuleObserver:
 
     def _note(self, run, known, share, kept):
         if self.name is not None:
-            known.changes.setdefault(run, []).append((self.name, kept))
+            known.note(run, self.name, kept)
         else:
-            known.delivered[run] = share.values[run] = kept
+            known.delivered[run] = kept
+            share.keep(run, kept)
 
 
 def hook_of_the_program():

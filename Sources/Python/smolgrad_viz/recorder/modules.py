@@ -103,7 +103,6 @@ def settings(module):
     if isinstance(module, torch.jit.ScriptModule):
         return []
     found = []
-    most = 16 if next(iter(module.children()), None) is None else 3
     for name, default in defaults(type(module)):
         value = module.__dict__.get(name, module.__dict__.get(f"_{name}", default))
         if isinstance(value, tuple) and value and all(type(part) is int for part in value):
@@ -115,12 +114,22 @@ def settings(module):
         else:
             continue
         found.append({"name": name.removesuffix("_size"), "value": text})
-    return found[:most]
+    if len(found) > FEW_SETTINGS and next(iter(module.children()), None) is not None:
+        del found[FEW_SETTINGS:]
+    return found[:MOST_SETTINGS]
 
 
 @functools.lru_cache(None)
 def defaults(kind):
     """Names and default values of what a class of modules is told; those whose numbers stand in the shapes are left out."""
+    if issubclass(kind, torch.nn.RNNBase):
+        # The classes made of it tell none of their parameters; and shapes have the hidden size times gates or directions.
+        named = [(name, default) for name, default in defaults_of_constructor(torch.nn.RNNBase) if name != "mode"]
+        return [("hidden_size", None), *named, ("nonlinearity", "tanh")]
+    return defaults_of_constructor(kind)
+
+
+def defaults_of_constructor(kind):
     try:
         parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
     except (TypeError, ValueError):
@@ -137,6 +146,7 @@ def arguments_of_call(arguments):
     return arguments, found if isinstance(found, dict) else {}
 
 
+MOST_SETTINGS, FEW_SETTINGS = 16, 3  # How many are shown of a module, and of one with parts.
 SAID_BY_SHAPES = {
     "device", "dtype", "inplace", "in_features", "out_features", "in_channels", "out_channels", "num_features", "num_channels",
     "normalized_shape", "num_embeddings", "embedding_dim", "input_size", "hidden_size", "embed_dim", "dim", "nf", "nx", "layer_idx",

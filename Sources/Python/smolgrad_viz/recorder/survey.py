@@ -42,6 +42,10 @@ def is_largest_everywhere(found, cells, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
     if found.negative or found.zero + found.positive != count or len(cells) == count:
         return False
+    few = cells[:FEW].tolist() if isinstance(cells, torch.Tensor) else cells[:FEW]
+    if min(few) < NEARLY_THE_SAME * max(few):
+        # As of most arrays.
+        return False
     cells = tensor_of(cells)
     low, high = (bound.item() for bound in torch.aminmax(cells))
     return high > 0 and low >= NEARLY_THE_SAME * high and found.mean <= NEARLY_THE_SAME * cells.mean().item()
@@ -52,6 +56,8 @@ def tensor_of(cells):
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
+
+FEW = 8  # The cells that are looked at before all of them.
 
 # In C.
 

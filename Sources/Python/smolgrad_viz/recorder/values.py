@@ -1,6 +1,7 @@
 """What is known of each tensor: which value it holds now, and what computed it."""
 
 import itertools
+import types
 import weakref
 
 import torch
@@ -18,7 +19,7 @@ class Summary:
 
     def __call__(self, tensor, side):
         if is_uninitialized(tensor):
-            return Array([], "not initialized")
+            return Array(torch.Size(), "not initialized")
         return array(tensor, side) if self.has_numbers else Array(shape_of(tensor), "not recorded")
 
 
@@ -37,8 +38,14 @@ class Known:
         self.is_float = tensor.is_floating_point() or tensor.is_complex()
         self.value = numbers(tensor, self.side)
         self.delivered = {}  # What each run of backward delivered.
-        self.changes = {}  # For each run the hooks of the user, and the gradient as it was before each of them.
+        self.changes = NOTHING  # For each run the hooks of the user, and the gradient as it was before each of them.
         self.uses = 0  # How many operations pass a gradient back to it.
+
+    def note(self, run, hook, gradient):
+        """Keeps a gradient as it was before a hook, by the hook's name."""
+        if self.changes is NOTHING:
+            self.changes = {}
+        self.changes.setdefault(run, []).append((hook, gradient))
 
     @property
     def side(self):
@@ -154,6 +161,10 @@ class Values:
         return [
             (memory, known) for time, memory, known in writes
             if time > entry.time and known is not entry.known and memory.overlaps(entry.memory)]
+
+
+# A dictionary without members, of which there is one: most values and shares need none of their own.
+NOTHING = types.MappingProxyType({})
 
 
 def memory_of(tensor):
