@@ -378,6 +378,16 @@ class Attributes(unittest.TestCase):
                 self.assertEqual(told["dropout"], "0.0")
 
 
+    def test_recurrent_modules_tell_their_settings(self):
+        def settings(model):
+            return {setting["name"]: setting["value"] for setting in trace(model, torch.randn(2, 3, 4))["scopes"][0].get("attributes", [])}
+
+        model = nn.LSTM(4, 5, num_layers=2, bidirectional=True, dropout=0.1, batch_first=True)
+        self.assertEqual(settings(model), {"hidden": "5", "num_layers": "2", "batch_first": "true", "dropout": "0.1", "bidirectional": "true"})
+        self.assertEqual(settings(nn.GRU(4, 5)), {"hidden": "5"})
+        self.assertEqual(settings(nn.RNN(4, 5, nonlinearity="relu")), {"hidden": "5", "nonlinearity": "relu"})
+
+
 class Ends(unittest.TestCase):
     """Models take and give what they like."""
 
