@@ -210,9 +210,18 @@ SIZES = ("mean", "deviation", "minimum", "maximum")
 
 
 class Statistics(ctypes.Structure):
-    """How many elements of each kind there are, and what is known of the finite ones, as the C library has it."""
+    """How many elements of each kind there are, and what is known of the finite ones, as the C library has it; `cells` follow, for each
+    layout in a class of its own: a recording has thousands of these, and half as many objects are looked through in half the time."""
 
     _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [(name, ctypes.c_double) for name in SIZES]
+
+    def tensor(self):
+        """The cells as a tensor in the same memory."""
+        return torch.frombuffer(self.cells, dtype=torch.float64)
+
+    def replace(self, cells):
+        """Has the cells show what a tensor has."""
+        self.tensor().copy_(cells)
 
     def members(self):
         """The same as a dictionary, in the words of a snapshot; without a finite element these are the counts."""
@@ -225,32 +234,26 @@ class Statistics(ctypes.Structure):
 
 
 def survey(values, grid):
-    """The statistics of an array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
-
-    The cells are numbers in double precision, in an object that has a buffer of them: it becomes a tensor when that is needed.
-    """
+    """The statistics of an array of float32 or float64, with the cells of its picture, tile by tile, and what these say of blocks."""
     library = loaded_library()
-    found, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
-    if not is_largest_everywhere(found, cells, values.numel()):
-        return found, cells, "largest"
-    return found, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
+    found = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    if not is_largest_everywhere(found, values.numel()):
+        return found, "largest"
+    found.replace(means_in_c(library, values, grid) if library else means_in_torch(values, grid))
+    return found, "mean"
 
 
-def is_largest_everywhere(found, cells, count):
+def is_largest_everywhere(found, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
-    if found.negative or found.zero + found.positive != count or len(cells) == count:
+    if found.negative or found.zero + found.positive != count or len(found.cells) == count:
         return False
-    few = cells[:FEW].tolist() if isinstance(cells, torch.Tensor) else cells[:FEW]
+    few = found.cells[:FEW]
     if min(few) < NEARLY_THE_SAME * max(few):
         # As of most arrays.
         return False
-    cells = tensor_of(cells)
+    cells = found.tensor()
     low, high = (bound.item() for bound in torch.aminmax(cells))
     return high > 0 and low >= NEARLY_THE_SAME * high and found.mean <= NEARLY_THE_SAME * cells.mean().item()
-
-
-def tensor_of(cells):
-    return cells if isinstance(cells, torch.Tensor) else torch.frombuffer(cells, dtype=torch.float64)
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
@@ -266,10 +269,16 @@ class GridOfC(ctypes.Structure):
 
 @functools.lru_cache(1024)
 def layout_of(grid):
-    """A grid as C has it, and the types of its cells and of the marks of those that are filled."""
+    """A grid as C has it, and the types of what is found for it and of the marks of cells that are filled."""
     count = grid.tiles * grid.rows * grid.columns
     layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
-    return layout, ctypes.c_double * count, ctypes.c_bool * count
+    return layout, found_of(count), ctypes.c_bool * count
+
+
+@functools.lru_cache(None)
+def found_of(count):
+    """The type of statistics with so many cells."""
+    return type("Found", (Statistics,), {"_fields_": [("cells", ctypes.c_double * count)]})
 
 
 LIBRARY = []
@@ -302,23 +311,23 @@ def declared_library(file):
 
 
 def survey_in_c(library, values, grid):
-    layout, cells, marks = layout_of(grid)
-    found, pool = Statistics(), cells()
+    layout, kind, marks = layout_of(grid)
+    found = kind()
     is_single = values.dtype is torch.float32
     if values.is_contiguous():
         loop = library.sg_survey_f32 if is_single else library.sg_survey_f64
-        loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+        loop(values.data_ptr(), 0, values.numel(), layout, found, found.cells, marks())
     else:
         loop = library.sg_survey_strided_f32 if is_single else library.sg_survey_strided_f64
         numbers = longs(values.dim())
-        loop(values.data_ptr(), values.dim(), numbers(*values.shape), numbers(*values.stride()), layout, found, pool, marks())
-    return found, pool
+        loop(values.data_ptr(), values.dim(), numbers(*values.shape), numbers(*values.stride()), layout, found, found.cells, marks())
+    return found
 
 
 def means_in_c(library, values, grid):
-    layout, cells, _ = layout_of(grid)
+    layout, _, marks = layout_of(grid)
     values = values.contiguous()
-    sums, counts = torch.zeros(cells._length_, dtype=torch.float64), torch.zeros(cells._length_, dtype=torch.int64)
+    sums, counts = (torch.zeros(marks._length_, dtype=dtype) for dtype in (torch.float64, torch.int64))
     loop = library.sg_add_to_cells_f32 if values.dtype is torch.float32 else library.sg_add_to_cells_f64
     loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
@@ -335,7 +344,9 @@ def longs(count):
 
 def survey_in_torch(values, grid):
     values = values.contiguous()
-    cells, found = strongest_cells(values, grid), Statistics()
+    cells = strongest_cells(values, grid)
+    found = found_of(len(cells))()
+    found.replace(cells)
     low, high = torch.aminmax(values)
     if not math.isfinite(low.item()) or not math.isfinite(high.item()):
         found.nan = int(torch.isnan(values).sum())
@@ -343,7 +354,7 @@ def survey_in_torch(values, grid):
         found.positiveInfinity = int((values == math.inf).sum())
         values = values[torch.isfinite(values)]
         if values.numel() == 0:
-            return found, cells
+            return found
         low, high = torch.aminmax(values)
     count = values.numel()
     low, high = low.item(), high.item()
@@ -356,7 +367,7 @@ def survey_in_torch(values, grid):
         scale = max(-low, high)
         deviation, mean = (part.item() * scale for part in torch.std_mean(values.double() / scale, correction=0))
     found.mean, found.deviation, found.minimum, found.maximum = min(max(mean, low), high), deviation, low, high
-    return found, cells
+    return found
 
 
 def strongest_cells(values, grid):
@@ -416,11 +427,11 @@ NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by t
 class Array:
     """What is kept of a tensor: numbers of its own, so that the tensor can go."""
 
-    __slots__ = ("shape", "elements", "grid", "cells", "statistics", "is_single", "reason", "json", "pooling", "non_finite")
+    __slots__ = ("shape", "elements", "grid", "found", "is_single", "reason", "json", "pooling", "non_finite")
 
     def __init__(self, shape, reason=None):
         self.shape, self.reason, self.grid = shape, reason, None
-        self.elements = self.cells = self.statistics = self.json = None
+        self.elements = self.found = self.json = None
         self.is_single, self.pooling, self.non_finite = True, "largest", None
 
     def value(self, written=None):
@@ -433,11 +444,11 @@ class Array:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
                 self.json["thumbnail"] = {
-                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells, self.is_single)}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.found, self.is_single)}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
-                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.members().items()}
+                    name: count if isinstance(count, int) else number(count) for name, count in self.found.members().items()}
                 if self.non_finite:
                     self.json["nonFinite"] = self.non_finite
         return self.json
@@ -447,6 +458,7 @@ class Grid:
     """How an array is cut into tiles of cells; docs/snapshot.md says how."""
 
     def __init__(self, shape, side=SIDE):
+        self.shape = shape
         self.height, self.width = ([1, 1] + list(shape))[-2:]
         self.slices = math.prod(shape[:-2])
         if self.slices == 1 and max(self.height, self.width) <= SIDE:
@@ -495,8 +507,8 @@ def array(tensor, side=SIDE):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     kept.grid = grid_of(values.shape, side)
-    found, kept.cells, kept.pooling = survey(values, kept.grid)
-    kept.statistics = found
+    found, kept.pooling = survey(values, kept.grid)
+    kept.found, kept.shape = found, kept.grid.shape
     if found.nan or found.negativeInfinity or found.positiveInfinity:
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
@@ -561,9 +573,9 @@ def numbers(values, is_single=False):
     return [value if type(value) is int else json_number(value) for value in values]
 
 
-def packed(cells, is_single):
+def packed(found, is_single):
     """The bytes of cells as text, of four bytes a number where these say the same: little-endian, in Base64."""
-    cells = tensor_of(cells).to(torch.float32 if is_single else torch.float64)
+    cells = found.tensor().to(torch.float32 if is_single else torch.float64)
     kept = ctypes.string_at(cells.data_ptr(), cells.numel() * cells.element_size())
     if sys.byteorder == "big":
         kept = machine.array("f" if cells.dtype == torch.float32 else "d", kept)
@@ -896,9 +908,16 @@ class Step:
 
     def __init__(self, number, type_, inputs, attributes, scope, source):
         self.number, self.type, self.inputs, self.attributes, self.scope, self.source = number, type_, inputs, list(attributes), scope, source
-        self.shares, self.results, self.failure, self.tags = {}, 0, None, None
+        self.shares, self.results, self.failure, self.tags = NOTHING, 0, None, None
         self.cost = self.check = None
         self.is_handed = False  # Whether the results are the inputs, which a module with backward hooks has handed on.
+
+    def share(self, position, share):
+        """Keeps what the operation adds to the gradient of one of its arguments."""
+        if self.shares is NOTHING:
+            self.shares = {}
+        self.shares[position] = share
+        return share
 
 
 class MemoryRange:
@@ -1400,7 +1419,7 @@ class Gradients:
             for position, ends in pairs:
                 known = step.inputs[position]
                 known.uses += 1
-                share = step.shares[position] = Share(known, len(ends), self)
+                share = step.share(position, Share(known, len(ends), self))
                 for node, index in ends:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)
@@ -1964,7 +1983,7 @@ def watch_handed(recorder, before, results):
             continue
         recorder.gradients.watch(tensor, known)
         source.uses += 1
-        share = step.shares[position] = Share(source, 1, recorder.gradients)
+        share = step.share(position, Share(source, 1, recorder.gradients))
         watched[frame.f_locals["tensors_idx"][position]] = known, share
     call, name = frame.f_locals["self"], "user_hooks" if frame.f_back.f_code.co_name == "setup_input_hook" else "user_pre_hooks"
     hooks = getattr(call, name)
@@ -2063,12 +2082,12 @@ class Modules:
 
     def meet(self, module):
         """Learns the paths of a module that is no part of the model."""
-        if id(module) not in self.paths and not hasattr(module, "_orig_mod"):
+        if id(module) not in self.paths and not is_compiled(module):
             self.adopt(module, self._path_of_stranger(module))
 
     def enter(self, module):
         """A module is called."""
-        if hasattr(module, "_orig_mod"):
+        if is_compiled(module):
             # What torch.compile has made of a module calls that module.
             return
         self.meet(module)
@@ -2082,16 +2101,21 @@ class Modules:
 
     def leave(self, module):
         """It returns, or raises. False if its call was not met."""
-        positions = [position for position, (key, _) in enumerate(self.open) if key == id(module)]
-        if not positions:
+        position = len(self.open) - 1
+        while position >= 0 and self.open[position][0] != id(module):
+            position -= 1
+        if position < 0:
             return False
-        scope = self.scopes[self.open[positions[-1]][1]]
-        # A lazy module has become an ordinary one.
-        scope["type"] = getattr(module, "original_name", None) or type(module).__name__
-        hyperparameters = settings(module)
-        if hyperparameters:
-            scope["attributes"] = hyperparameters
-        del self.open[positions[-1]:]
+        scope = self.scopes[self.open[position][1]]
+        if isinstance(module, torch.jit.ScriptModule):
+            scope["type"] = getattr(module, "original_name", None) or type(module).__name__
+        else:
+            # A lazy module has become an ordinary one.
+            scope["type"] = type(module).__name__
+            hyperparameters = settings(module)
+            if hyperparameters:
+                scope["attributes"] = hyperparameters
+        del self.open[position:]
         return True
 
     def _path_of_stranger(self, module):
@@ -2107,6 +2131,11 @@ class Modules:
         return path
 
 
+def is_compiled(module):
+    """Whether torch.compile has made a module of another one. To ask for an attribute that a module lacks takes long."""
+    return "_orig_mod" in module.__dict__.get("_modules", ())
+
+
 def forward_of(module):
     """The function of a module that tells what its arguments are called: of what torch.compile has made, that of the module as written."""
     return getattr(module, "_orig_mod", module).forward
@@ -2119,11 +2148,11 @@ def plain(path):
 
 def settings(module):
     """What a module was told that differs from the defaults of its class; of one with parts, the first few."""
-    if isinstance(module, torch.jit.ScriptModule):
-        return []
-    found = []
-    for name, default in defaults(type(module)):
-        value = module.__dict__.get(name, module.__dict__.get(f"_{name}", default))
+    found, members = [], module.__dict__
+    for name, hidden, default in defaults(type(module)):
+        value = members[name] if name in members else members.get(hidden, default)
+        if value is default:
+            continue
         if isinstance(value, tuple) and value and all(type(part) is int for part in value):
             if is_equal(value, default) or type(default) is int and all(part == default for part in value):
                 continue
@@ -2140,12 +2169,14 @@ def settings(module):
 
 @functools.lru_cache(None)
 def defaults(kind):
-    """Names and default values of what a class of modules is told; those whose numbers stand in the shapes are left out."""
+    """Names, names with a line before them, and default values of what a class of modules is told; those whose numbers stand in the shapes are
+    left out."""
+    named = defaults_of_constructor(kind)
     if issubclass(kind, torch.nn.RNNBase):
         # The classes made of it tell none of their parameters; and shapes have the hidden size times gates or directions.
-        named = [(name, default) for name, default in defaults_of_constructor(torch.nn.RNNBase) if name != "mode"]
-        return [("hidden_size", None), *named, ("nonlinearity", "tanh")]
-    return defaults_of_constructor(kind)
+        own = [(name, default) for name, default in defaults_of_constructor(torch.nn.RNNBase) if name != "mode"]
+        named = [("hidden_size", None), *own, ("nonlinearity", "tanh")]
+    return [(name, f"_{name}", default) for name, default in named]
 
 
 def defaults_of_constructor(kind):

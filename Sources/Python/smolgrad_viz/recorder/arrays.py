@@ -11,7 +11,7 @@ import sys
 
 import torch
 
-from .survey import survey, tensor_of
+from .survey import survey
 
 ELEMENT_LIMIT = 256
 SIDE, STACK_SIDE, FEWEST_TILES, FEWEST_CELLS = 64, 131, 4, 8  # The most cells a side of a picture; docs/snapshot.md says more.
@@ -24,11 +24,11 @@ NON_FINITE_LIMIT = 8  # How many elements that are NaN or infinite are told by t
 class Array:
     """What is kept of a tensor: numbers of its own, so that the tensor can go."""
 
-    __slots__ = ("shape", "elements", "grid", "cells", "statistics", "is_single", "reason", "json", "pooling", "non_finite")
+    __slots__ = ("shape", "elements", "grid", "found", "is_single", "reason", "json", "pooling", "non_finite")
 
     def __init__(self, shape, reason=None):
         self.shape, self.reason, self.grid = shape, reason, None
-        self.elements = self.cells = self.statistics = self.json = None
+        self.elements = self.found = self.json = None
         self.is_single, self.pooling, self.non_finite = True, "largest", None
 
     def value(self, written=None):
@@ -41,11 +41,11 @@ class Array:
                 self.json["elements"] = written or numbers(self.elements, self.is_single)
             else:
                 self.json["thumbnail"] = {
-                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.cells, self.is_single)}
+                    "rows": self.grid.total_rows, "columns": self.grid.total_columns, "cells": packed(self.found, self.is_single)}
                 if self.pooling != "largest":
                     self.json["thumbnail"]["pooling"] = self.pooling
                 self.json["statistics"] = {
-                    name: count if isinstance(count, int) else number(count) for name, count in self.statistics.members().items()}
+                    name: count if isinstance(count, int) else number(count) for name, count in self.found.members().items()}
                 if self.non_finite:
                     self.json["nonFinite"] = self.non_finite
         return self.json
@@ -55,6 +55,7 @@ class Grid:
     """How an array is cut into tiles of cells; docs/snapshot.md says how."""
 
     def __init__(self, shape, side=SIDE):
+        self.shape = shape
         self.height, self.width = ([1, 1] + list(shape))[-2:]
         self.slices = math.prod(shape[:-2])
         if self.slices == 1 and max(self.height, self.width) <= SIDE:
@@ -103,8 +104,8 @@ def array(tensor, side=SIDE):
         is_exact = dtype.is_floating_point or dtype in (torch.bool, torch.uint8, torch.int8, torch.int16)
         values = values.to(torch.float32 if is_exact else torch.float64)
     kept.grid = grid_of(values.shape, side)
-    found, kept.cells, kept.pooling = survey(values, kept.grid)
-    kept.statistics = found
+    found, kept.pooling = survey(values, kept.grid)
+    kept.found, kept.shape = found, kept.grid.shape
     if found.nan or found.negativeInfinity or found.positiveInfinity:
         kept.non_finite = (~torch.isfinite(values)).flatten().nonzero()[:NON_FINITE_LIMIT].flatten().tolist()
     if not dtype.is_floating_point:
@@ -169,9 +170,9 @@ def numbers(values, is_single=False):
     return [value if type(value) is int else json_number(value) for value in values]
 
 
-def packed(cells, is_single):
+def packed(found, is_single):
     """The bytes of cells as text, of four bytes a number where these say the same: little-endian, in Base64."""
-    cells = tensor_of(cells).to(torch.float32 if is_single else torch.float64)
+    cells = found.tensor().to(torch.float32 if is_single else torch.float64)
     kept = ctypes.string_at(cells.data_ptr(), cells.numel() * cells.element_size())
     if sys.byteorder == "big":
         kept = machine.array("f" if cells.dtype == torch.float32 else "d", kept)

@@ -94,7 +94,7 @@ class Gradients:
             for position, ends in pairs:
                 known = step.inputs[position]
                 known.uses += 1
-                share = step.shares[position] = Share(known, len(ends), self)
+                share = step.share(position, Share(known, len(ends), self))
                 for node, index in ends:
                     by_node.setdefault(node, []).append((index, share))
                 share.slope = slope(results, known, ends)

@@ -30,7 +30,7 @@ def watch_handed(recorder, before, results):
             continue
         recorder.gradients.watch(tensor, known)
         source.uses += 1
-        share = step.shares[position] = Share(source, 1, recorder.gradients)
+        share = step.share(position, Share(source, 1, recorder.gradients))
         watched[frame.f_locals["tensors_idx"][position]] = known, share
     call, name = frame.f_locals["self"], "user_hooks" if frame.f_back.f_code.co_name == "setup_input_hook" else "user_pre_hooks"
     hooks = getattr(call, name)

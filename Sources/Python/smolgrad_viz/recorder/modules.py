@@ -44,12 +44,12 @@ class Modules:
 
     def meet(self, module):
         """Learns the paths of a module that is no part of the model."""
-        if id(module) not in self.paths and not hasattr(module, "_orig_mod"):
+        if id(module) not in self.paths and not is_compiled(module):
             self.adopt(module, self._path_of_stranger(module))
 
     def enter(self, module):
         """A module is called."""
-        if hasattr(module, "_orig_mod"):
+        if is_compiled(module):
             # What torch.compile has made of a module calls that module.
             return
         self.meet(module)
@@ -63,16 +63,21 @@ class Modules:
 
     def leave(self, module):
         """It returns, or raises. False if its call was not met."""
-        positions = [position for position, (key, _) in enumerate(self.open) if key == id(module)]
-        if not positions:
+        position = len(self.open) - 1
+        while position >= 0 and self.open[position][0] != id(module):
+            position -= 1
+        if position < 0:
             return False
-        scope = self.scopes[self.open[positions[-1]][1]]
-        # A lazy module has become an ordinary one.
-        scope["type"] = getattr(module, "original_name", None) or type(module).__name__
-        hyperparameters = settings(module)
-        if hyperparameters:
-            scope["attributes"] = hyperparameters
-        del self.open[positions[-1]:]
+        scope = self.scopes[self.open[position][1]]
+        if isinstance(module, torch.jit.ScriptModule):
+            scope["type"] = getattr(module, "original_name", None) or type(module).__name__
+        else:
+            # A lazy module has become an ordinary one.
+            scope["type"] = type(module).__name__
+            hyperparameters = settings(module)
+            if hyperparameters:
+                scope["attributes"] = hyperparameters
+        del self.open[position:]
         return True
 
     def _path_of_stranger(self, module):
@@ -88,6 +93,11 @@ class Modules:
         return path
 
 
+def is_compiled(module):
+    """Whether torch.compile has made a module of another one. To ask for an attribute that a module lacks takes long."""
+    return "_orig_mod" in module.__dict__.get("_modules", ())
+
+
 def forward_of(module):
     """The function of a module that tells what its arguments are called: of what torch.compile has made, that of the module as written."""
     return getattr(module, "_orig_mod", module).forward
@@ -100,11 +110,11 @@ def plain(path):
 
 def settings(module):
     """What a module was told that differs from the defaults of its class; of one with parts, the first few."""
-    if isinstance(module, torch.jit.ScriptModule):
-        return []
-    found = []
-    for name, default in defaults(type(module)):
-        value = module.__dict__.get(name, module.__dict__.get(f"_{name}", default))
+    found, members = [], module.__dict__
+    for name, hidden, default in defaults(type(module)):
+        value = members[name] if name in members else members.get(hidden, default)
+        if value is default:
+            continue
         if isinstance(value, tuple) and value and all(type(part) is int for part in value):
             if is_equal(value, default) or type(default) is int and all(part == default for part in value):
                 continue
@@ -121,12 +131,14 @@ def settings(module):
 
 @functools.lru_cache(None)
 def defaults(kind):
-    """Names and default values of what a class of modules is told; those whose numbers stand in the shapes are left out."""
+    """Names, names with a line before them, and default values of what a class of modules is told; those whose numbers stand in the shapes are
+    left out."""
+    named = defaults_of_constructor(kind)
     if issubclass(kind, torch.nn.RNNBase):
         # The classes made of it tell none of their parameters; and shapes have the hidden size times gates or directions.
-        named = [(name, default) for name, default in defaults_of_constructor(torch.nn.RNNBase) if name != "mode"]
-        return [("hidden_size", None), *named, ("nonlinearity", "tanh")]
-    return defaults_of_constructor(kind)
+        own = [(name, default) for name, default in defaults_of_constructor(torch.nn.RNNBase) if name != "mode"]
+        named = [("hidden_size", None), *own, ("nonlinearity", "tanh")]
+    return [(name, f"_{name}", default) for name, default in named]
 
 
 def defaults_of_constructor(kind):

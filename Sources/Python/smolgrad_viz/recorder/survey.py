@@ -12,9 +12,18 @@ SIZES = ("mean", "deviation", "minimum", "maximum")
 
 
 class Statistics(ctypes.Structure):
-    """How many elements of each kind there are, and what is known of the finite ones, as the C library has it."""
+    """How many elements of each kind there are, and what is known of the finite ones, as the C library has it; `cells` follow, for each
+    layout in a class of its own: a recording has thousands of these, and half as many objects are looked through in half the time."""
 
     _fields_ = [(name, ctypes.c_long) for name in COUNTS] + [(name, ctypes.c_double) for name in SIZES]
+
+    def tensor(self):
+        """The cells as a tensor in the same memory."""
+        return torch.frombuffer(self.cells, dtype=torch.float64)
+
+    def replace(self, cells):
+        """Has the cells show what a tensor has."""
+        self.tensor().copy_(cells)
 
     def members(self):
         """The same as a dictionary, in the words of a snapshot; without a finite element these are the counts."""
@@ -27,32 +36,26 @@ class Statistics(ctypes.Structure):
 
 
 def survey(values, grid):
-    """The statistics of an array of float32 or float64, the cells of its picture, tile by tile, and what these say of blocks.
-
-    The cells are numbers in double precision, in an object that has a buffer of them: it becomes a tensor when that is needed.
-    """
+    """The statistics of an array of float32 or float64, with the cells of its picture, tile by tile, and what these say of blocks."""
     library = loaded_library()
-    found, cells = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
-    if not is_largest_everywhere(found, cells, values.numel()):
-        return found, cells, "largest"
-    return found, means_in_c(library, values, grid) if library else means_in_torch(values, grid), "mean"
+    found = survey_in_c(library, values, grid) if library else survey_in_torch(values, grid)
+    if not is_largest_everywhere(found, values.numel()):
+        return found, "largest"
+    found.replace(means_in_c(library, values, grid) if library else means_in_torch(values, grid))
+    return found, "mean"
 
 
-def is_largest_everywhere(found, cells, count):
+def is_largest_everywhere(found, count):
     """Whether all blocks of an array without negative elements have nearly the same largest one, which most elements are far from."""
-    if found.negative or found.zero + found.positive != count or len(cells) == count:
+    if found.negative or found.zero + found.positive != count or len(found.cells) == count:
         return False
-    few = cells[:FEW].tolist() if isinstance(cells, torch.Tensor) else cells[:FEW]
+    few = found.cells[:FEW]
     if min(few) < NEARLY_THE_SAME * max(few):
         # As of most arrays.
         return False
-    cells = tensor_of(cells)
+    cells = found.tensor()
     low, high = (bound.item() for bound in torch.aminmax(cells))
     return high > 0 and low >= NEARLY_THE_SAME * high and found.mean <= NEARLY_THE_SAME * cells.mean().item()
-
-
-def tensor_of(cells):
-    return cells if isinstance(cells, torch.Tensor) else torch.frombuffer(cells, dtype=torch.float64)
 
 
 NEARLY_THE_SAME = 0.75  # The least ratio of two numbers that a picture shows as nearly the same.
@@ -68,10 +71,16 @@ class GridOfC(ctypes.Structure):
 
 @functools.lru_cache(1024)
 def layout_of(grid):
-    """A grid as C has it, and the types of its cells and of the marks of those that are filled."""
+    """A grid as C has it, and the types of what is found for it and of the marks of cells that are filled."""
     count = grid.tiles * grid.rows * grid.columns
     layout = GridOfC(grid.slices, grid.height, grid.width, grid.tiles, grid.rows, grid.columns)
-    return layout, ctypes.c_double * count, ctypes.c_bool * count
+    return layout, found_of(count), ctypes.c_bool * count
+
+
+@functools.lru_cache(None)
+def found_of(count):
+    """The type of statistics with so many cells."""
+    return type("Found", (Statistics,), {"_fields_": [("cells", ctypes.c_double * count)]})
 
 
 LIBRARY = []
@@ -104,23 +113,23 @@ def declared_library(file):
 
 
 def survey_in_c(library, values, grid):
-    layout, cells, marks = layout_of(grid)
-    found, pool = Statistics(), cells()
+    layout, kind, marks = layout_of(grid)
+    found = kind()
     is_single = values.dtype is torch.float32
     if values.is_contiguous():
         loop = library.sg_survey_f32 if is_single else library.sg_survey_f64
-        loop(values.data_ptr(), 0, values.numel(), layout, found, pool, marks())
+        loop(values.data_ptr(), 0, values.numel(), layout, found, found.cells, marks())
     else:
         loop = library.sg_survey_strided_f32 if is_single else library.sg_survey_strided_f64
         numbers = longs(values.dim())
-        loop(values.data_ptr(), values.dim(), numbers(*values.shape), numbers(*values.stride()), layout, found, pool, marks())
-    return found, pool
+        loop(values.data_ptr(), values.dim(), numbers(*values.shape), numbers(*values.stride()), layout, found, found.cells, marks())
+    return found
 
 
 def means_in_c(library, values, grid):
-    layout, cells, _ = layout_of(grid)
+    layout, _, marks = layout_of(grid)
     values = values.contiguous()
-    sums, counts = torch.zeros(cells._length_, dtype=torch.float64), torch.zeros(cells._length_, dtype=torch.int64)
+    sums, counts = (torch.zeros(marks._length_, dtype=dtype) for dtype in (torch.float64, torch.int64))
     loop = library.sg_add_to_cells_f32 if values.dtype is torch.float32 else library.sg_add_to_cells_f64
     loop(values.data_ptr(), 0, values.numel(), layout, sums.data_ptr(), counts.data_ptr())
     return sums / counts
@@ -137,7 +146,9 @@ def longs(count):
 
 def survey_in_torch(values, grid):
     values = values.contiguous()
-    cells, found = strongest_cells(values, grid), Statistics()
+    cells = strongest_cells(values, grid)
+    found = found_of(len(cells))()
+    found.replace(cells)
     low, high = torch.aminmax(values)
     if not math.isfinite(low.item()) or not math.isfinite(high.item()):
         found.nan = int(torch.isnan(values).sum())
@@ -145,7 +156,7 @@ def survey_in_torch(values, grid):
         found.positiveInfinity = int((values == math.inf).sum())
         values = values[torch.isfinite(values)]
         if values.numel() == 0:
-            return found, cells
+            return found
         low, high = torch.aminmax(values)
     count = values.numel()
     low, high = low.item(), high.item()
@@ -158,7 +169,7 @@ def survey_in_torch(values, grid):
         scale = max(-low, high)
         deviation, mean = (part.item() * scale for part in torch.std_mean(values.double() / scale, correction=0))
     found.mean, found.deviation, found.minimum, found.maximum = min(max(mean, low), high), deviation, low, high
-    return found, cells
+    return found
 
 
 def strongest_cells(values, grid):

@@ -63,9 +63,16 @@ class Step:
 
     def __init__(self, number, type_, inputs, attributes, scope, source):
         self.number, self.type, self.inputs, self.attributes, self.scope, self.source = number, type_, inputs, list(attributes), scope, source
-        self.shares, self.results, self.failure, self.tags = {}, 0, None, None
+        self.shares, self.results, self.failure, self.tags = NOTHING, 0, None, None
         self.cost = self.check = None
         self.is_handed = False  # Whether the results are the inputs, which a module with backward hooks has handed on.
+
+    def share(self, position, share):
+        """Keeps what the operation adds to the gradient of one of its arguments."""
+        if self.shares is NOTHING:
+            self.shares = {}
+        self.shares[position] = share
+        return share
 
 
 class MemoryRange:
