@@ -66,7 +66,7 @@ static void find_ends(const sg_grid *g, long *ends) {
       }                                                                                                                      \
     }                                                                                                                        \
   }                                                                                                                          \
-  /* The least and the largest of each column of a few rows; of an index, each looks at LANES numbers from there on. */      \
+  /* The least and the largest of each column of a few rows. LANES columns are read and written at once, also behind the last. */\
   SG_INLINE void fold_rows_##t(const T *low, const T *high, long rows, long width, T *least, T *most) {                      \
     for (long i = 0; i < width; i += LANES) {                                                                                \
       VECTOR lows, highs, x, y;                                                                                              \
@@ -121,6 +121,7 @@ static void find_ends(const sg_grid *g, long *ends) {
   /* Adds `count` pieces of so many `rows`, which belong to as many `lines` of cells or fewer. */                            \
   SG_CLONES static void pool_pieces_##t(const T *a, long count, long rows, long lines, const sg_grid *g,                     \
                                         const long *ends, double *cells, bool *is_filled) {                                  \
+    /* A piece has no more elements than POOLED: what is looked at together is twice that or less, or few more than a row. */\
     T low[POOLED + LANES], high[POOLED + LANES], least[POOLED + LANES], most[POOLED + LANES];                                \
     T lowest[g->columns], highest[g->columns], strongest[g->columns];                                                        \
     const long width = g->width, length = rows * width;                                                                      \

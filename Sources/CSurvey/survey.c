@@ -9,6 +9,7 @@
 #include "cells.h"
 #include "measure.h"
 
+// How many cells are added up beside each other.
 enum { BESIDE = 8 };
 
 // Adds whole rows of one line of cells to the sums. The elements of a cell are added one after the other, those of several cells beside

@@ -872,15 +872,14 @@ class Known:
     """What a tensor held at a time: where it came from, and its numbers."""
 
     __slots__ = (
-        "role", "kind", "path", "label", "step", "position", "dtype", "count", "requires_gradient", "is_float", "value", "delivered",
-        "changes", "uses", "kept", "scope", "__weakref__")
+        "role", "kind", "path", "label", "step", "position", "dtype", "count", "requires_gradient", "value", "delivered",
+        "changes", "uses", "scope", "__weakref__")
 
     def __init__(self, tensor, role, kind=None, path=None, step=None, position=0, numbers=array):
         self.role, self.kind, self.path, self.step, self.position = role, kind or role, path, step, position
         self.label, self.scope = None, None
         self.dtype, self.count = tensor.dtype, int(tensor.numel()) if not is_uninitialized(tensor) else 0
         self.requires_gradient = tensor.requires_grad
-        self.is_float = tensor.is_floating_point() or tensor.is_complex()
         self.value = numbers(tensor, self.side)
         self.delivered = {}  # What each run of backward delivered.
         self.changes = NOTHING  # For each run the hooks of the user, and the gradient as it was before each of them.
@@ -891,6 +890,11 @@ class Known:
         if self.changes is NOTHING:
             self.changes = {}
         self.changes.setdefault(run, []).append((hook, gradient))
+
+    @property
+    def is_float(self):
+        """Whether it may have a gradient, by its type."""
+        return self.dtype.is_floating_point or self.dtype.is_complex
 
     @property
     def side(self):
