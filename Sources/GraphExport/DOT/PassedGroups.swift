@@ -42,10 +42,13 @@ struct PassedGroups {
         }
       }
     }
+    // Of boxes in each other the innermost is enough.
     ids = Set(
-      entered.compactMap { entrance, heads in
-        let passing = heads.intersection(continued[entrance.group] ?? [])
-        return heads.count > 1 && !passing.isEmpty ? entrance.group : nil
+      arrows.compactMap { arrow in
+        around(arrow.to).first { group in
+          (entered[Entrance(group: group, card: arrow.from)]?.count ?? 0) > 1
+            && continued[group]?.contains(arrow.to) == true
+        }
       })
   }
 

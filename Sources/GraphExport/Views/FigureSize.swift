@@ -6,7 +6,7 @@ struct FigureSize {
   let ranks: Int
 
   /// How wide a figure may be without anybody having asked for it, in pixels.
-  static let mostPixels = 1400.0
+  static let mostPixels = 1200.0
   /// How many cards may lie below each other.
   private static let mostRanks = 26
 

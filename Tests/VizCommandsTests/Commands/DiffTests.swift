@@ -88,8 +88,8 @@ import Testing
     _ = try Tool.run("diff", before, after, "-o", "both.svg", in: folder)
     let svg = try String(contentsOf: folder.file("both.svg"), encoding: .utf8)
     let width = try #require(svg.firstMatch(of: /width="([0-9.]+)pt"/)?.1)
-    // 1400 pixels.
-    #expect(try #require(Double(width)) <= 1050, "\(width)")
+    // 1200 pixels.
+    #expect(try #require(Double(width)) <= 900, "\(width)")
   }
 
   @Test func precisionLeavesTypesOut() throws {
