@@ -3,7 +3,7 @@ extension GraphSnapshot {
   static let mostCards = 40
   /// Up to how many nodes a computation is drawn as it is.
   static let mostNodesAsTheyAre = 64
-  /// And up to how many if it has modules, which an overview can close.
+  /// And up to how many if it has modules, which an overview can close; those of single numbers stay open, for closed they would say nothing.
   static let mostNodesInModules = 48
   /// With fewer cards than these a figure says too little.
   private static let fewestCards = 10
@@ -26,7 +26,8 @@ extension GraphSnapshot {
   func automaticallyCollapsed(
     _ opened: OpenedScopes, isNarrow: (GraphSnapshot) -> Bool = { FigureSize($0).isNarrow }
   ) -> GraphSnapshot {
-    let most = scopes.isEmpty ? Self.mostNodesAsTheyAre : Self.mostNodesInModules
+    let most =
+      scopes.isEmpty || isOfSingleNumbers ? Self.mostNodesAsTheyAre : Self.mostNodesInModules
     // The backward pass has about as many again.
     let size = hasBothPasses ? nodes.count { $0.pass == .forward } : nodes.count
     guard size > most || isHardToFollow else { return self }
@@ -82,6 +83,11 @@ extension GraphSnapshot {
       view.nodes[position].content = .tensor(tensor)
     }
     return view
+  }
+
+  /// Whether each tensor is a single number.
+  private var isOfSingleNumbers: Bool {
+    nodes.allSatisfy { $0.tensor.map { $0.value.count == 1 } ?? true }
   }
 
   /// Whether a small computation has arrows that nobody could follow: a parameter of a module that is used again and again, such as in

@@ -56,7 +56,7 @@ import Testing
     (["trace", "neuron", "--film", "--view", "backward"], "leave one of them out"),
     (["trace", "neuron", "--order", "--view", "values"], "leave one of them out"),
     (["trace", "mlp", "--order", "naive"], "computations of scalars"),
-    (["trace", "scalar-mlp", "--order", "naive"], "--depth all"),
+    (["trace", "scalar-mlp", "--sizes", "2,4,1", "--order", "naive"], "--depth all"),
     (["eval", "2*3", "--film"], "has a gradient"),
   ])
   func mistakesAreSaid(arguments: [String], advice: String) throws {

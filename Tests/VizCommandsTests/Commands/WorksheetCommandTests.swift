@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func closedModules() throws {
-    let line = "\"$tool\" trace scalar-mlp --worksheet --format text"
+    let line = "\"$tool\" trace scalar-mlp --sizes 2,4,1 --worksheet --format text"
     let open = try Tool.shell(line)
     #expect(open.status == 0 && open.text.contains("___"))
     #expect(open.standardError.contains("--depth all"))
