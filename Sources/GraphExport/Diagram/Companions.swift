@@ -94,7 +94,10 @@ struct Companions {
   init(_ diagram: Diagram) {
     let graph = Graph(diagram)
     let candidates = graph.candidates
-    let rank = Ranks(count: diagram.cards.count, edges: graph.links).rank
+    let rank = Ranks(
+      count: diagram.cards.count, edges: graph.links, isEarly: graph.isFedFromOutside
+    )
+    .rank
     let spot = { (card: Int, steps: Int) in
       Spot(group: diagram.cards[card].group, rank: rank[card] - steps)
     }
@@ -195,6 +198,13 @@ private struct Graph {
 
   /// Whether all that a card needs are a few cards before it, one after the other.
   func isAside(_ card: Int) -> Bool { lengths[card] > 0 }
+
+  /// Whether all that is computed for a card comes from outside of its box: it stands at the beginning, where arrows into the box pass nothing.
+  func isFedFromOutside(_ card: Int) -> Bool {
+    let fed = arguments[card].filter { !isAside($0) }
+    return cards[card].group != nil && !fed.isEmpty
+      && fed.allSatisfy { cards[$0].group != cards[card].group }
+  }
 
   /// The cards that could stand beside their users, in the order of these: all arguments of no others' making but the one that the flow comes through.
   var candidates: [Candidate] {

@@ -22,7 +22,11 @@ struct Ranks {
   private var hasArgumentInside: [Bool] = []
 
   /// Ranks the vertices of a graph; an edge that does not lead forward in the order of the vertices has no say.
-  init(count: Int, edges: [Link], boxes: Boxes? = nil) {
+  ///
+  /// - Parameter isEarly: whether a vertex with as many arrows to both sides stands as early as it may, and not as late.
+  init(
+    count: Int, edges: [Link], boxes: Boxes? = nil, isEarly: (Int) -> Bool = { _ in false }
+  ) {
     self.boxes = boxes
     let forward = edges.filter { $0.from < $0.to }
     let before = Adjacency(count: count, forward, key: \.to, value: \.from)
@@ -40,7 +44,9 @@ struct Ranks {
     // An argument that has no other use takes the rank before its user, and delays nothing.
     let pullsBack = (0..<count).map { vertex in
       let ties = before[vertex].count { !before[$0].isEmpty || after[$0].count > 1 }
-      if ties > after[vertex].count { return true }
+      if ties > after[vertex].count || ties == after[vertex].count && isEarly(vertex) {
+        return true
+      }
       guard let boxes, boxes.box[vertex] >= 0, !before[vertex].isEmpty else { return false }
       return after[vertex].contains { boxes.enters($0, vertex) }
     }

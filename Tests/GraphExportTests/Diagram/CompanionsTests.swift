@@ -20,6 +20,17 @@ import Testing
       })
   }
 
+  /// Where Graphviz puts the middles of the cards, in inches.
+  private func centers(_ diagram: Diagram) throws -> [Int: (x: Double, y: Double)] {
+    var centers: [Int: (x: Double, y: Double)] = [:]
+    let plain = try Renderer.render(DOTWriter.withColorCodes(diagram).dot, as: .plain).text
+    for line in plain.split(separator: "\n") where line.hasPrefix("node n") {
+      let words = line.split(separator: " ", maxSplits: 4)
+      centers[Int(words[1].dropFirst())!] = (Double(words[2])!, Double(words[3])!)
+    }
+    return centers
+  }
+
   private func leaf(_ name: String, _ role: Tensor.Role = .parameter) -> Tensor {
     let tensor = Tensor(2.0, requiresGradient: role == .parameter).named(name)
     tensor.role = role
@@ -76,12 +87,7 @@ import Testing
     let diagram = drawing.diagram
     let positions = Companions(diagram).positions
     #expect(positions.count == 2)
-    var centers: [Int: (x: Double, y: Double)] = [:]
-    let plain = try Renderer.render(DOTWriter.withColorCodes(diagram).dot, as: .plain).text
-    for line in plain.split(separator: "\n") where line.hasPrefix("node n") {
-      let words = line.split(separator: " ", maxSplits: 4)
-      centers[Int(words[1].dropFirst())!] = (Double(words[2])!, Double(words[3])!)
-    }
+    let centers = try centers(diagram)
     for (card, position) in positions {
       let (own, user) = (try #require(centers[card]), try #require(centers[position.user]))
       let isBefore = position.side == .before
@@ -92,21 +98,24 @@ import Testing
     }
   }
 
+  /// Arrows into a box lead to its beginning, and pass nothing that stands in it: both products share a rank, and not the second one with the sum.
+  @Test func whatIsFedFromOutsideStandsAtTheBeginningOfItsBox() throws {
+    let inputs = ["x0", "x1"].map { leaf($0, .input).exp() }
+    let snapshot = GraphSnapshot(of: WeightedSum()(inputs).tanh().named("y"))
+    let pairs = Companions(Diagram(of: snapshot)).pairs
+    let types = Dictionary(
+      uniqueKeysWithValues: snapshot.nodes.map { ($0.id, $0.operation?.type) })
+    #expect(pairs.map { [types[$0.first], types[$0.second]] } == [["mul", "mul"]])
+  }
+
   /// The way of the data runs straight down between the parameters of a module that has more than two.
   @Test func theFlowRunsStraightBetweenFourLeaves() throws {
     let snapshot = try GraphSnapshot(
       json: Data(contentsOf: Fixture.pytorch.appending(path: "cnn.json")))
-    let plain = try Renderer.render(
-      DOTWriter.withColorCodes(Drawing(snapshot).diagram).dot, as: .plain
-    ).text
-    var centers: [String: Double] = [:]
-    for line in plain.split(separator: "\n") where line.hasPrefix("node ") {
-      let words = line.split(separator: " ", maxSplits: 4)
-      centers[String(words[1])] = Double(words[2])!
-    }
+    let centers = try centers(Drawing(snapshot).diagram)
     let norm = try #require(snapshot.nodes.first { $0.operation?.type == "batch_norm" })
     let input = try #require(snapshot.edges.first { $0.to == norm.id }?.from)
-    #expect(abs(centers["n\(norm.id)"]! - centers["n\(input)"]!) < 0.05)
+    #expect(abs(centers[norm.id]!.x - centers[input]!.x) < 0.05)
   }
 
   /// A box whose parameters find no room beside their user stands below the box that the data come from, not beside it.
@@ -122,5 +131,15 @@ import Testing
       return (top, top + (try #require(box.attributes["height"].flatMap(Double.init))))
     }
     #expect(try frame("Conv2d").bottom < frame("BatchNorm2d").top)
+  }
+}
+
+/// A neuron's sum, number by number.
+private final class WeightedSum: Module {
+  let weights = [0.5, 1.5].map { Tensor($0).asParameter() }
+  let bias = Tensor(0.25).asParameter()
+
+  func callAsFunction(_ x: [Tensor]) -> Tensor {
+    scoped { zip(weights, x).reduce(bias) { $0 + $1.0 * $1.1 } }
   }
 }
