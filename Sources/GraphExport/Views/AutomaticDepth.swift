@@ -3,7 +3,8 @@ extension GraphSnapshot {
   static let mostCards = 40
   /// Up to how many nodes a computation is drawn as it is.
   static let mostNodesAsTheyAre = 64
-  /// And up to how many if it has modules, which an overview can close; those of single numbers stay open, for closed they would say nothing.
+  /// And up to how many if it has modules, which an overview can close. Those of single numbers stay open where the figure is not too wide, for
+  /// closed they would say nothing.
   static let mostNodesInModules = 48
   /// With fewer cards than these a figure says too little.
   private static let fewestCards = 10
@@ -26,11 +27,13 @@ extension GraphSnapshot {
   func automaticallyCollapsed(
     _ opened: OpenedScopes, isNarrow: (GraphSnapshot) -> Bool = { FigureSize($0).isNarrow }
   ) -> GraphSnapshot {
-    let most =
-      scopes.isEmpty || isOfSingleNumbers ? Self.mostNodesAsTheyAre : Self.mostNodesInModules
+    let most = scopes.isEmpty ? Self.mostNodesAsTheyAre : Self.mostNodesInModules
     // The backward pass has about as many again.
     let size = hasBothPasses ? nodes.count { $0.pass == .forward } : nodes.count
     guard size > most || isHardToFollow else { return self }
+    if isOfSingleNumbers, size <= Self.mostNodesAsTheyAre, !isHardToFollow, isNarrow(self) {
+      return self
+    }
     guard !scopes.isEmpty else {
       let view = withoutQuietCards(keepsResults: false)
       return view.nodes.count <= Self.mostCards ? view : inSegments(opened)
