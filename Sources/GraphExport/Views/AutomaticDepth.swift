@@ -3,7 +3,7 @@ extension GraphSnapshot {
   static let mostCards = 40
   /// Up to how many nodes a computation is drawn as it is.
   static let mostNodesAsTheyAre = 64
-  /// And up to how many if it has modules, which an overview can close. Those of single numbers stay open where the figure is not too wide, for
+  /// And up to how many if it has modules, which an overview can close; those of single numbers stay open where the figure is not too wide, for
   /// closed they would say nothing.
   static let mostNodesInModules = 48
   /// With fewer cards than these a figure says too little.
