@@ -21,7 +21,8 @@ extension DiagramBuilder {
           size.isEmpty ? [] : [.text(size, .detail)]))
     }
     if options.shows(.attributes), !module.attributes.isEmpty {
-      rows.append(.line([.text(ShortText.name(attributeText(module)), .detail)]))
+      let settings = module.attributes.map { "\($0.name) \($0.value)" }
+      rows += ShortText.lines(of: settings).map { .line([.text($0, .detail)]) }
     }
     rows += pictureRows(of: module)
     // Of two computations, both norms are said below.

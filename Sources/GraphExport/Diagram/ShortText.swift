@@ -31,6 +31,20 @@ enum ShortText {
     return lines.count <= 6 ? lines : Array(lines.prefix(5)) + ["…"]
   }
 
+  /// Several short texts with commas between them, in lines of at most 40 scalars, three at the most.
+  static func lines(of items: [String]) -> [String] {
+    var lines: [String] = []
+    for item in items.map(name) {
+      if let last = lines.last, last.count + 2 + item.count <= 40 {
+        lines[lines.count - 1] += ", \(item)"
+      } else {
+        if !lines.isEmpty { lines[lines.count - 1] += "," }
+        lines.append(item)
+      }
+    }
+    return lines.count <= 3 ? lines : Array(lines.prefix(2)) + ["…"]
+  }
+
   private static func shortened(_ text: String, beginning: Int, end: Int) -> String {
     let scalars = text.unicodeScalars
     guard scalars.count > beginning + end + 3 else { return text }
