@@ -59,7 +59,8 @@ public struct Model: Sendable {
   ///   - name: what it is called on the command line; without `-o` it is also the name of the file.
   ///   - summary: what it computes, in one line.
   ///   - defaults: its settings where nothing was chosen.
-  ///   - options: which of the settings can be chosen, each with a name of its own that no option of the commands has.
+  ///   - options: which of the settings can be chosen, each with a name of its own that no option of the commands has; made anew each time
+  ///     that they are asked for.
   ///   - trace: computes it anew, with the same numbers for the same settings, calls `backward()`, and returns the result; throws a
   ///     `ModelError` for settings that do not go together.
   public init<Settings: Sendable>(

@@ -19,7 +19,7 @@ extension Drawing {
     guard index.links.count <= LayoutCost.fewVertices,
       LayoutCost(count: index.count, edges: index.links).isFeasible(canBeEnded: false)
     else { return estimate.isNarrow }
-    let dot = DOTWriter.dot(Diagram(of: withLeaves(of: overview), drawnOptions), theme: theme)
+    let dot = DOTWriter.dot(diagram(of: overview, drawnOptions), theme: theme)
     let plain = try? Pipeline.graphviz(
       dot, .plain, .dot, Drawing.Output().pixelSize.bitmapSize, budget.time.map { $0 * 0.1 })
     // `graph`, the scale, the width and the height in inches.

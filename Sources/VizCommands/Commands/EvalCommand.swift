@@ -33,7 +33,7 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
     help: ArgumentHelp("Where random numbers begin.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("\(VariedValues.help)", valueName: "name=from…to"))
+  @Option(help: ArgumentHelp(VariedValues.help, valueName: "name=from…to"))
   var vary: String?
 
   @OptionGroup var drawing: DrawingOptions<Tool>

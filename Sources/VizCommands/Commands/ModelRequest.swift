@@ -103,7 +103,7 @@ struct ModelRequest<Tool: VizTool> {
   /// The options that every model has, without the dashes.
   private static var commonOptions: [String] {
     // A model may have steps of its own.
-    OptionNames.of(TraceCommand<Tool>.self).filter { $0 != steps }
+    OptionNames.of(TraceCommand<Tool>.self).filter { $0 != steps } + ["help", "version"]
   }
 
   /// Whether the model was made so that each of its options can be given.

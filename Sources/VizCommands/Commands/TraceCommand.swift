@@ -29,7 +29,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     completion: .list(Tool.models.map(\.name)))
   var words: [String]
 
-  @Option(help: ArgumentHelp("\(VariedValues.help)", valueName: "name=from…to"))
+  @Option(help: ArgumentHelp(VariedValues.help, valueName: "name=from…to"))
   var vary: String?
 
   @Flag(

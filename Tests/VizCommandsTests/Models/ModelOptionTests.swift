@@ -114,4 +114,17 @@ import Testing
   {
     try ModelRequest<AnyTool>.checkNames(ofOptionsOf: [Model].builtIn[index])
   }
+
+  /// Options of the command itself, wherever they are declared, can't be a model's.
+  @Test(arguments: ["vary", "ranks", "color-by", "save-arrays", "output", "help", "version"])
+  func aNameThatTheCommandHasIsRefused(name: String) {
+    struct Settings { var number = 1 }
+    let model = Model(
+      name: "own", summary: "a number", defaults: Settings(),
+      options: [ModelOption(name, \.number, in: 1...9, help: "a number")]
+    ) { Tensor(Double($0.number)) }
+    #expect(throws: CommandError.self) {
+      try ModelRequest<AnyTool>.checkNames(ofOptionsOf: model)
+    }
+  }
 }
