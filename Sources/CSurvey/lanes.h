@@ -33,3 +33,10 @@ typedef long long longs __attribute__((ext_vector_type(LANES)));
   }
 SG_LANES(float, f32, floats, int, ints)
 SG_LANES(double, f64, doubles, long long, longs)
+
+// The sum of a vector's lanes, by halves.
+SG_INLINE double sum_doubles(const doubles *x) {
+  const double __attribute__((ext_vector_type(8))) a = x->lo + x->hi;
+  const double __attribute__((ext_vector_type(4))) b = a.lo + a.hi;
+  return (b.x + b.y) + (b.z + b.w);
+}

@@ -119,27 +119,37 @@ enum { COPIED = 8 * CHUNK };
 SG_SURVEY_STRIDED(float, f32)
 SG_SURVEY_STRIDED(double, f64)
 
-#define SG_REPLACE(T, t, VECTOR)                                                                 \
-  SG_CLONES double sg_replace_##t(T *restrict old, const T *restrict by, double scale, long n) { \
-    doubles squares = 0;                                                                         \
-    long i = 0;                                                                                  \
-    for (; i + LANES <= n; i += LANES) {                                                         \
-      __builtin_prefetch(old + i + CHUNK, 1);                                                    \
-      VECTOR before, after;                                                                      \
-      memcpy(&before, old + i, sizeof before);                                                   \
-      memcpy(&after, by + i, sizeof after);                                                      \
-      memcpy(old + i, &after, sizeof after);                                                     \
-      const doubles change = __builtin_convertvector(after - before, doubles) * scale;           \
-      squares += change * change;                                                                \
-    }                                                                                            \
-    double all = 0;                                                                              \
-    for (int lane = 0; lane < LANES; lane++) all += squares[lane];                               \
-    for (; i < n; i++) {                                                                         \
-      const double change = (double)(by[i] - old[i]) * scale;                                    \
-      old[i] = by[i];                                                                            \
-      all += change * change;                                                                    \
-    }                                                                                            \
-    return all;                                                                                  \
+#define SG_MEASURE_CHANGE(T, t, VECTOR)                                                                               \
+  SG_CLONES void sg_measure_change_##t(const T *old, const T *new, long n, double scale, sg_change *change) {         \
+    /* Squares of numbers in single precision are within the range of double precision without it. */                 \
+    const double first = sizeof(T) == sizeof(double) ? scale : 1, last = sizeof(T) == sizeof(double) ? 1 : scale;     \
+    for (long done = 0; done < n; done += CHUNK) {                                                                    \
+      const T *before = old + done, *after = new + done;                                                              \
+      const long length = n - done < CHUNK ? n - done : CHUNK;                                                        \
+      doubles squares = 0, distances = 0;                                                                             \
+      long i = 0;                                                                                                     \
+      for (; i + LANES <= length; i += LANES) {                                                                       \
+        VECTOR x, y;                                                                                                  \
+        memcpy(&x, before + i, sizeof x);                                                                             \
+        memcpy(&y, after + i, sizeof y);                                                                              \
+        /* What will change next, of an array that is too large for the caches. */                                    \
+        __builtin_prefetch(after + i + CHUNK, 1);                                                                     \
+        const doubles wide = __builtin_convertvector(y, doubles);                                                     \
+        const doubles distance = __builtin_convertvector(y - x, doubles) * first;                                     \
+        squares += wide * wide;                                                                                       \
+        distances += distance * distance;                                                                             \
+      }                                                                                                               \
+      double all_squares = sum_doubles(&squares), all_distances = sum_doubles(&distances);                            \
+      for (; i < length; i++) {                                                                                       \
+        const double wide = (double)after[i], distance = (double)(after[i] - before[i]) * first;                      \
+        all_squares += wide * wide, all_distances += distance * distance;                                             \
+      }                                                                                                               \
+      change->squares += all_distances * last * last;                                                                 \
+      if (all_squares > LEAST_SQUARES && all_squares < MOST_SQUARES)                                                  \
+        join(&change->value, length, (sg_sizes){.norm = sqrt(all_squares)}, false), change->value.positive += length; \
+      else                                                                                                            \
+        sg_survey_##t(after, 0, length, NULL, &change->value, NULL, NULL);                                            \
+    }                                                                                                                 \
   }
-SG_REPLACE(float, f32, floats)
-SG_REPLACE(double, f64, doubles)
+SG_MEASURE_CHANGE(float, f32, floats)
+SG_MEASURE_CHANGE(double, f64, doubles)

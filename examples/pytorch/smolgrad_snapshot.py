@@ -206,7 +206,7 @@ def derivatives(name, count):
 
 
 COUNTS = ("negativeInfinity", "negative", "zero", "positive", "positiveInfinity", "nan")
-SIZES = ("mean", "deviation", "minimum", "maximum")
+SIZES = ("mean", "deviation", "minimum", "maximum", "norm")
 
 
 class Statistics(ctypes.Structure):
@@ -226,10 +226,8 @@ class Statistics(ctypes.Structure):
     def members(self):
         """The same as a dictionary, in the words of a snapshot; without a finite element these are the counts."""
         found = {name: getattr(self, name) for name in COUNTS}
-        finite = self.negative + self.zero + self.positive
-        if finite:
+        if self.negative or self.zero or self.positive:
             found.update({name: getattr(self, name) for name in SIZES})
-            found["norm"] = math.hypot(self.mean, self.deviation) * math.sqrt(finite)
         return found
 
 
@@ -367,6 +365,7 @@ def survey_in_torch(values, grid):
         scale = max(-low, high)
         deviation, mean = (part.item() * scale for part in torch.std_mean(values.double() / scale, correction=0))
     found.mean, found.deviation, found.minimum, found.maximum = min(max(mean, low), high), deviation, low, high
+    found.norm = math.hypot(mean, deviation) * math.sqrt(count)
     return found
 
 

@@ -7,6 +7,7 @@ typedef struct {
   long negative_infinity, negative, zero, positive, positive_infinity, nan;
   double mean, deviation;   // of the population
   double minimum, maximum;  // meaningless without a finite element
+  double norm;              // the root of the sum of squares
 } sg_statistics;
 
 // An array as slices of height x width, of which some become tiles of rows x columns cells: the cell of an element is
@@ -18,7 +19,7 @@ typedef struct {
 
 // Adds n elements, which stand one after the other from the position `first` in row-major order, to the statistics and to the cells. Of a cell's
 // elements the one of largest magnitude is kept, the first among equals; a NaN goes before all. `is_filled` tells the cells that have one.
-// Without cells, there is no grid either: all three are null. Then minimum, maximum and which elements are negative is not looked for.
+// Without cells, there is no grid either: all three are null. Then only the norm and how many elements are zero is looked for.
 void sg_survey_f32(const float *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
                    double *cells, bool *is_filled);
 void sg_survey_f64(const double *a, long first, long n, const sg_grid *grid, sg_statistics *statistics,
@@ -35,6 +36,13 @@ void sg_survey_strided_f64(const double *a, long dimensions, const long *sizes, 
 void sg_add_to_cells_f32(const float *a, long first, long n, const sg_grid *grid, double *sums, long *counts);
 void sg_add_to_cells_f64(const double *a, long first, long n, const sg_grid *grid, double *sums, long *counts);
 
-// Replaces n elements, and adds the squares of how far each is from what it was, times a scale.
-double sg_replace_f32(float *restrict old, const float *restrict by, double scale, long n);
-double sg_replace_f64(double *restrict old, const double *restrict by, double scale, long n);
+// Elements that have changed: what they are, of which only the norm is looked for, and the sum of the squares of how far they have gone, times
+// a scale.
+typedef struct {
+  sg_statistics value;
+  double squares;
+} sg_change;
+
+// Adds n elements as they were and as they are.
+void sg_measure_change_f32(const float *old, const float *new, long n, double scale, sg_change *change);
+void sg_measure_change_f64(const double *old, const double *new, long n, double scale, sg_change *change);

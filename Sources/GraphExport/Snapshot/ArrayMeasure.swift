@@ -17,56 +17,43 @@ struct ArrayMeasure {
   }
 
   /// The Euclidean norm: that of `Statistics`, but NaN or infinite where an element is.
-  var norm: Double {
-    if findings.nan > 0 { return .nan }
-    if findings.negative_infinity + findings.positive_infinity > 0 { return .infinity }
-    return findings.norm
-  }
+  var norm: Double { findings.wholeNorm }
 
   /// How many elements are zero.
   var zeros: Int { findings.zero }
 }
 
-/// Elements as they were when they were last looked at.
-struct KeptElements {
-  private var single: [Float] = []
-  private var double: [Double] = []
-  /// As many as the survey takes at once: what is read from them a second time is in the cache.
-  private static let piece = 2048
+/// How far elements have gone, and the norm of what they have become.
+struct ChangeMeasure {
+  private var findings = sg_change()
+  private let scale: Double
 
-  /// Keeps a chunk of the elements in place of those that were kept from a position on, and measures it.
-  ///
-  /// - Returns: the sum of the squares of how far they are from those, times a scale; what was never kept counts as zero.
-  mutating func replace(
-    from position: Int, by chunk: ArraySurvey.Chunk, scale: Double,
-    measuring value: inout ArrayMeasure
-  ) -> Double {
-    switch chunk {
-    case .single(let new):
-      Self.replace(&single, from: position, by: new) {
-        value.add(.single(UnsafeBufferPointer(start: $1, count: $2)))
-        return sg_replace_f32($0, $1, scale, $2)
-      }
-    case .double(let new):
-      Self.replace(&double, from: position, by: new) {
-        value.add(.double(UnsafeBufferPointer(start: $1, count: $2)))
-        return sg_replace_f64($0, $1, scale, $2)
-      }
+  /// - Parameter scale: what changes are multiplied by before they are squared.
+  init(scale: Double) { self.scale = scale }
+
+  /// The norm of the change, times the scale.
+  var change: Double { findings.squares.squareRoot() }
+
+  /// The norm of the elements as they are, as `ArrayMeasure` has it.
+  var norm: Double { findings.value.wholeNorm }
+
+  /// Adds elements as they were and as they are: as many of both, in the same precision.
+  mutating func add(from old: ArraySurvey.Chunk, to new: ArraySurvey.Chunk) {
+    switch (old, new) {
+    case (.single(let old), .single(let new)):
+      guard !new.isEmpty else { return }
+      sg_measure_change_f32(old.baseAddress, new.baseAddress, new.count, scale, &findings)
+    case (.double(let old), .double(let new)):
+      guard !new.isEmpty else { return }
+      sg_measure_change_f64(old.baseAddress, new.baseAddress, new.count, scale, &findings)
+    default: preconditionFailure("the precision has changed")
     }
   }
+}
 
-  private static func replace<T: FloatingPoint>(
-    _ kept: inout [T], from position: Int, by new: UnsafeBufferPointer<T>,
-    _ replace: (UnsafeMutablePointer<T>, UnsafePointer<T>, Int) -> Double
-  ) -> Double {
-    guard let from = new.baseAddress else { return 0 }
-    let missing = position + new.count - kept.count
-    if missing > 0 { kept.append(contentsOf: repeatElement(0, count: missing)) }
-    return kept.withUnsafeMutableBufferPointer { kept in
-      let old = kept.baseAddress! + position
-      return stride(from: 0, to: new.count, by: piece).reduce(0) { sum, start in
-        sum + replace(old + start, from + start, min(piece, new.count - start))
-      }
-    }
+extension sg_statistics {
+  /// The norm of all elements: NaN or infinite where an element is.
+  fileprivate var wholeNorm: Double {
+    nan > 0 ? .nan : negative_infinity + positive_infinity > 0 ? .infinity : norm
   }
 }

@@ -103,14 +103,3 @@ struct ArraySurvey {
     return Thumbnail(layout, numbers: cells, pooling)
   }
 }
-
-extension sg_statistics {
-  /// The Euclidean norm: the root of n · (mean² + deviation²), without an overflow half way.
-  var norm: Double {
-    let (mean, count) = (abs(mean), Double(negative + zero + positive))
-    let larger = max(mean, deviation)
-    guard larger > 0 else { return 0 }
-    let ratio = min(mean, deviation) / larger
-    return larger * (1 + ratio * ratio).squareRoot() * count.squareRoot()
-  }
-}

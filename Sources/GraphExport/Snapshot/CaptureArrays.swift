@@ -68,12 +68,26 @@ extension ArraySurvey {
   /// Looks at all elements of a tensor.
   fileprivate init(_ tensor: Tensor) {
     self.init(ThumbnailLayout(shape: tensor.shape)) { body in
-      tensor.forEachChunk { chunk in
-        switch chunk {
-        case .single(let elements): body(.single(elements))
-        case .double(let elements): body(.double(elements))
-        }
-      }
+      tensor.forEachChunk { body(Chunk($0)) }
     }
+  }
+}
+
+extension ArraySurvey.Chunk {
+  /// A chunk of a tensor's elements.
+  init(_ chunk: ElementChunk) {
+    self =
+      switch chunk {
+      case .single(let elements): .single(elements)
+      case .double(let elements): .double(elements)
+      }
+  }
+}
+
+extension ArrayMeasure {
+  /// Measures all elements of a tensor.
+  init(_ tensor: Tensor) {
+    self.init()
+    tensor.forEachChunk { add(ArraySurvey.Chunk($0)) }
   }
 }

@@ -24,7 +24,7 @@ public final class Recorder {
   private let steps: Set<Int>
   private let mode: GraphSnapshot.CaptureMode
   private let state: ((Tensor) -> [(name: String, tensor: Tensor)])?
-  private var parameters: [Recorded] = []
+  private var parameters: [RecordedParameter] = []
   private var isWaiting = false
 
   /// Makes a recorder.
@@ -51,8 +51,8 @@ public final class Recorder {
   ///   - update: changes the parameters, as `optimizer.step()` does.
   public func step<E: Error>(_ loss: Tensor, update: () throws(E) -> Void) throws(E) {
     begin(loss)
+    defer { end() }
     try update()
-    end()
   }
 
   /// The last step that was captured, with the history so far; nil if none was.
@@ -71,7 +71,7 @@ public final class Recorder {
     isWaiting = true
     if parameters.isEmpty { findParameters(of: loss) }
     history.losses.append(loss.item())
-    for index in parameters.indices { parameters[index].observe(&history.parameters[index]) }
+    for index in parameters.indices { parameters[index].begin(&history.parameters[index]) }
     let step = history.count
     if steps.contains(step) { captured.append((step, GraphSnapshot(of: loss, capturing: mode))) }
   }
@@ -81,7 +81,7 @@ public final class Recorder {
     precondition(isWaiting, "no step has begun")
     isWaiting = false
     for index in parameters.indices {
-      parameters[index].compare(&history.parameters[index])
+      parameters[index].end(&history.parameters[index])
       guard let state else { continue }
       history.parameters[index].remember(
         state(parameters[index].tensor), step: history.count)
@@ -95,57 +95,9 @@ public final class Recorder {
       .filter { $0.tensor.record == nil && $0.tensor.requiresGradient }
     let marked = leaves.filter { $0.tensor.role == .parameter }
     for (tensor, name) in marked.isEmpty ? leaves : marked {
-      parameters.append(Recorded(tensor))
+      parameters.append(RecordedParameter(tensor))
       history.parameters.append(.init(name: name, elementCount: tensor.count))
     }
-  }
-}
-
-/// A parameter, and what it was when it was last looked at: before it is changed, and behind that.
-private struct Recorded {
-  let tensor: Tensor
-  private var kept = KeptElements()
-  private var norm = 0.0
-  /// Which of the tensor's values it was; nil before the first look.
-  private var version: UInt32?
-
-  init(_ tensor: Tensor) { self.tensor = tensor }
-
-  /// Notes the sizes of value and gradient.
-  mutating func observe(_ series: inout TrainingHistory.Series) {
-    // Usually it is what the step before has left.
-    if version != tensor.version { _ = look(scale: 1) }
-    series.valueNorms.append(norm)
-    let measure = tensor.gradient.map { ArrayMeasure($0) }
-    series.gradientNorms.append(measure?.norm)
-    series.zeroShares.append(measure.map { Double($0.zeros) / Double(max(1, tensor.count)) })
-  }
-
-  /// Notes how far the value has gone.
-  mutating func compare(_ series: inout TrainingHistory.Series) {
-    // The change in units of the value's norm: squares of very small and of very large numbers are no numbers any more.
-    let (size, scale) = (norm, norm.isNormal ? 1 / norm : 1)
-    let change = look(scale: scale)
-    series.updateRatios.append(size == 0 ? nil : change / (size * scale))
-  }
-
-  /// Keeps the value and its norm.
-  ///
-  /// - Returns: the norm of the change since the last look, times a scale.
-  private mutating func look(scale: Double) -> Double {
-    var value = ArrayMeasure()
-    var (position, squares) = (0, 0.0)
-    tensor.forEachChunk { chunk in
-      let (elements, count): (ArraySurvey.Chunk, Int) =
-        switch chunk {
-        case .single(let elements): (.single(elements), elements.count)
-        case .double(let elements): (.double(elements), elements.count)
-        }
-      squares += kept.replace(from: position, by: elements, scale: scale, measuring: &value)
-      position += count
-    }
-    (norm, version) = (value.norm, tensor.version)
-    return squares.squareRoot()
   }
 }
 
@@ -158,19 +110,6 @@ extension TrainingHistory.Series {
     for index in state.indices {
       let tensor = tensors.first { $0.name == state[index].name }?.tensor
       state[index].norms.append(tensor.map { ArrayMeasure($0).norm })
-    }
-  }
-}
-
-extension ArrayMeasure {
-  /// Measures all elements of a tensor.
-  init(_ tensor: Tensor) {
-    self.init()
-    tensor.forEachChunk { chunk in
-      switch chunk {
-      case .single(let elements): add(.single(elements))
-      case .double(let elements): add(.double(elements))
-      }
     }
   }
 }

@@ -31,7 +31,8 @@ public struct TrainingHistory: Hashable, Sendable {
     public var gradientNorms: [Double?]
     /// The share of the gradient's elements that are zero, from 0 to 1; null in a step in which there was none.
     public var zeroShares: [Double?]
-    /// How far the step went: the norm of the change divided by that of the value before; null where that was zero.
+    /// How far the step went: the norm of the change divided by that of the value before; null where that was zero, and
+    /// where an optimizer changed the value a second time within a step when it had not done so before.
     public var updateRatios: [Double?]
     /// What the optimizer remembers of the parameter, if the recorder was asked for it.
     public var state: [State]
@@ -121,9 +122,13 @@ extension TrainingHistory {
       let counted = zeros.reduce(0) { $0 + $1.count }
       whole.zeroShares.append(
         counted == 0 ? nil : zeros.reduce(0) { $0 + $1.share * $1.count } / counted)
-      let changes = members.map { ($0.updateRatios[step] ?? 0) * $0.valueNorms[step] }
+      let changes = members.compactMap { member in
+        let norm = member.valueNorms[step]
+        return norm == 0 ? 0 : member.updateRatios[step].map { $0 * norm }
+      }
       let size = whole.valueNorms[step]
-      whole.updateRatios.append(size == 0 ? nil : Self.norm(changes) / size)
+      let isKnown = size != 0 && changes.count == members.count
+      whole.updateRatios.append(isKnown ? Self.norm(changes) / size : nil)
     }
     return whole
   }

@@ -70,7 +70,7 @@ extension Tensor {
     if device == self.device { return }
     if !device.isAvailable { failWithoutMLX("to") }
     checkType(for: device, "to")
-    HookCall.checkChange(of: self, "to")
+    willChange("to")
     array = array.moved(to: device)
     version &+= 1
     holdGradient(heldGradient.map { Tensor($0.array.moved(to: device), role: $0.role) })

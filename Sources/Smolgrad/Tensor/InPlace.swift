@@ -12,7 +12,7 @@ extension Tensor {
       fail(
         "assign", "only leaves can be assigned to, and this is the result of \(record!.operation)")
     }
-    HookCall.checkChange(of: self, "assign")
+    willChange("assign")
     array = value.array.cast(to: dtype).moved(to: device)
     version &+= 1
   }
@@ -39,7 +39,7 @@ extension Tensor {
     guard dtype.isFloatingPoint || scale == scale.rounded() else {
       fail("add_", "\(dtype.rawValue) elements can't be scaled by \(scale)")
     }
-    HookCall.checkChange(of: self, "add_")
+    willChange("add_")
     if array.isOnMLX {
       let factor = NDArray.full([], .real(scale), dtype: dtype)
       array = .zip(array, .zip(other.array.cast(to: dtype), factor, .multiply), .add)
@@ -54,6 +54,12 @@ extension Tensor {
   ///
   /// `T` must be `Float` for float32 and `Double` for float64. The memory is valid as long as the tensor is, and takes no other elements.
   package func mutableElements<T>(_ type: T.Type) -> UnsafeMutableBufferPointer<T> {
+    for observer in observers { _ = observer.willChange(self, inChunks: false) }
+    return ownElements(type)
+  }
+
+  /// The same, where observers have been told.
+  func ownElements<T>(_ type: T.Type) -> UnsafeMutableBufferPointer<T> {
     checkElements(type)
     guard record == nil else {
       fail("update", "only leaves can be changed, and this is the result of \(record!.operation)")
@@ -83,7 +89,7 @@ extension Tensor {
         "only leaves can be converted in place, and this is the result of \(record!.operation)")
     }
     if dtype == self.dtype { return }
-    HookCall.checkChange(of: self, "to")
+    willChange("to")
     array = array.cast(to: dtype)
     version &+= 1
     holdGradient(heldGradient?.detached().cast(to: dtype))

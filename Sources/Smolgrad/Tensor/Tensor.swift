@@ -123,6 +123,7 @@ public final class Tensor {
     var name: String?
     var path: String?
     var hooks: TensorHooks?
+    var observers: [any ChangeObserver] = []
   }
 
   /// The name that the user gave it.
@@ -144,6 +145,12 @@ public final class Tensor {
       if let labels = labels(for: newValue) { labels.hooks = newValue }
       hasHooks = newValue != nil
     }
+  }
+
+  /// Who is told when the elements change in place; nobody for most tensors.
+  var observers: [any ChangeObserver] {
+    get { labels?.observers ?? [] }
+    set { labels(for: newValue)?.observers = newValue }
   }
 
   /// The object that holds labels; nil where there is none, and none is to come.

@@ -2,7 +2,7 @@ import Smolgrad
 
 /// What an optimizer does to the elements of a parameter, in place, without a tensor for each operation of the formula.
 protocol UpdateRule {
-  /// Changes the elements of a parameter, and what the optimizer remembers of them, by the gradient.
+  /// Changes a chunk of a parameter's elements, and what the optimizer remembers of them, by the gradient.
   func apply<T: BinaryFloatingPoint>(
     to w: UnsafeMutableBufferPointer<T>, _ g: UnsafeBufferPointer<T>,
     _ state: [UnsafeMutableBufferPointer<T>])
@@ -30,11 +30,16 @@ extension UpdateRule {
     }
   }
 
-  private func update<T: BinaryFloatingPoint>(
+  private func update<T: BinaryFloatingPoint & BitwiseCopyable>(
     _ parameter: Tensor, _ gradient: Tensor, _ state: [Tensor], _ type: T.Type
   ) {
+    let state = state.map { $0.mutableElements(type) }
     gradient.withElements(type) { gradient in
-      apply(to: parameter.mutableElements(type), gradient, state.map { $0.mutableElements(type) })
+      parameter.changeElements(type) { range, elements in
+        apply(
+          to: elements, UnsafeBufferPointer(rebasing: gradient[range]),
+          state.map { UnsafeMutableBufferPointer(rebasing: $0[range]) })
+      }
     }
   }
 }
