@@ -18,7 +18,7 @@ static void pause_for(long nanoseconds) {
 
 /* Whether the caller's is the only thread: then nobody can hold a lock, nor start another thread
    meanwhile, and a forked child finds everything as it was. */
-static bool is_alone(void) {
+bool gvs_is_alone(void) {
 #ifdef __linux__
   /* A thread that has ended, the one of our last drawing too, is listed a moment longer. */
   for (int attempt = 0; attempt < 3; attempt++) {
@@ -35,11 +35,14 @@ static bool is_alone(void) {
   return false;
 }
 
-bool gvs_can_isolate(void) { return is_alone() || gvs_can_spawn(); }
+bool gvs_can_isolate(void) {
+  gvs_await_preparation();
+  return gvs_is_alone() || gvs_can_spawn();
+}
 
 gvs_isolation gvs_isolation_of(const gvs_request *request) {
   if (!request->isolated) return GVS_HERE;
-  if (is_alone()) return GVS_FORKED;
+  if (gvs_is_alone()) return GVS_FORKED;
   return gvs_can_spawn() ? GVS_SPAWNED : GVS_HERE;
 }
 

@@ -53,6 +53,10 @@ extern const size_t gvs_stack_size;
    started, is the forked child. */
 typedef enum { GVS_HERE, GVS_FORKED, GVS_SPAWNED } gvs_isolation;
 gvs_isolation gvs_isolation_of(const gvs_request *request);
+bool gvs_is_alone(void);
+
+/* prepare.c. Waits until the thread of gvs_prepare is gone, if there is one. */
+void gvs_await_preparation(void);
 
 typedef struct {
   pid_t pid;

@@ -1,5 +1,12 @@
 import Graphviz
 
+extension Drawing {
+  /// Begins to load what draws pictures, on a thread of its own.
+  ///
+  /// A program with a single thread that will draw, and reads its command line before, gains a few milliseconds by it.
+  public static func prepare() { Renderer.prepare() }
+}
+
 /// The way from a tensor to a figure.
 ///
 /// ```text

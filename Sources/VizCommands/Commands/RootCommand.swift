@@ -28,6 +28,15 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
     ]
   }
 
+  /// Whether a command usually draws pictures.
+  static func draws(_ name: String) -> Bool {
+    let drawing = [
+      TraceCommand<Tool>.name, EvalCommand<Tool>.name, RenderCommand<Tool>.name,
+      EmbedCommand<Tool>.name,
+    ]
+    return drawing.contains(name)
+  }
+
   /// What the first word may be.
   static var commandNames: [String] { commands.map(\.name) + ["help"] }
 

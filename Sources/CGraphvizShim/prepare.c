@@ -1,0 +1,45 @@
+/* Loading Graphviz's libraries takes a part of the time of a small drawing. A program that knows that it
+   will draw, and has something else to do first, has them loaded meanwhile. */
+#define _GNU_SOURCE
+#include "shim_internal.h"
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_t thread;
+static bool is_running;
+
+static void *load(void *unused) {
+  gvs_request request = {0};
+  gvs_reply reply = {0};
+  /* What fails here fails once more where it is needed. */
+  gvs_context(&request, &reply);
+  return NULL;
+}
+
+void gvs_await_preparation(void) {
+  pthread_mutex_lock(&lock);
+  if (is_running) pthread_join(thread, NULL);
+  is_running = false;
+  pthread_mutex_unlock(&lock);
+}
+
+void gvs_prepare(void) {
+#ifdef __linux__
+  /* A process that was started anew finds nothing of it. */
+  static bool has_begun;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_mutex_lock(&lock);
+  if (!has_begun && gvs_is_alone()) {
+    has_begun = true;
+    /* The libraries must not be closed while they are loaded. */
+    atexit(gvs_await_preparation);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    is_running = pthread_create(&thread, NULL, load, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+  }
+  pthread_mutex_unlock(&lock);
+#endif
+}
