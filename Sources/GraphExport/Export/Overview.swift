@@ -3,14 +3,19 @@ import Graphviz
 extension Drawing {
   /// What is drawn of the snapshot, in every format: of a large computation the overview that is not too wide, unless views say how much
   /// is drawn.
-  public var visible: GraphSnapshot {
-    guard collapsesLargeGraphs else { return snapshot }
+  public var visible: GraphSnapshot { overview().snapshot }
+
+  /// The same, and Graphviz's drawing of it if one was made to see how wide it is.
+  func overview() -> (snapshot: GraphSnapshot, answer: Pipeline.Answer?) {
+    guard collapsesLargeGraphs else { return (snapshot, nil) }
     let layers = options.detail == .compact ? snapshot.withLayersAsCards() : snapshot
-    return layers.automaticallyCollapsed(OpenedScopes(), isNarrow: isNarrow)
+    var answer: Pipeline.Answer?
+    let overview = layers.automaticallyCollapsed(OpenedScopes()) { isNarrow($0, &answer) }
+    return (overview, answer)
   }
 
   /// Whether the figure of an overview is not too wide: measured by Graphviz where an estimate is not sure, and the graph is small.
-  private func isNarrow(_ overview: GraphSnapshot) -> Bool {
+  private func isNarrow(_ overview: GraphSnapshot, _ answer: inout Pipeline.Answer?) -> Bool {
     let estimate = FigureSize(overview)
     // An estimate may be wrong by half, and knows nothing of lanes.
     guard estimate.width > FigureSize.mostPixels / 2 || overview.hasBothPasses else { return true }
@@ -19,14 +24,14 @@ extension Drawing {
     guard index.links.count <= LayoutCost.fewVertices,
       LayoutCost(count: index.count, edges: index.links).isFeasible(canBeEnded: false)
     else { return estimate.isNarrow }
-    let dot = DOTWriter.dot(diagram(of: overview, drawnOptions), theme: theme)
-    let plain = try? Pipeline.graphviz(
-      dot, .plain, .dot, Drawing.Output().pixelSize.bitmapSize, budget.time.map { $0 * 0.1 })
-    // `graph`, the scale, the width and the height in inches.
-    guard let words = plain?.text.split(separator: " ").prefix(4), words.count == 4,
-      let width = Double(words[2])
+    let dot = DOTWriter.withColorCodes(diagram(of: overview, drawnOptions)).dot
+    let size = Drawing.Output().pixelSize.bitmapSize
+    guard
+      let rendering = try? Pipeline.graphviz(dot, .svg, .dot, size, budget.time.map { $0 * 0.1 })
     else { return estimate.isNarrow }
-    // The room around the drawing is not counted there.
-    return (width + 2 * DOTWriter.padding) * 96 <= FigureSize.mostPixels
+    // Points are 1/72 inch, and pixels 1/96.
+    guard rendering.width / 72 * 96 <= FigureSize.mostPixels else { return false }
+    answer = Pipeline.Answer(dot: dot, rendering: rendering)
+    return true
   }
 }

@@ -32,6 +32,12 @@ struct Pipeline {
     var isTooLarge = false
   }
 
+  /// What Graphviz has made of a text, as SVG with the layout of `dot`.
+  struct Answer {
+    let dot: String
+    let rendering: Rendering
+  }
+
   let drawing: Drawing
   let picture: Picture
   let output: Drawing.Output
@@ -61,7 +67,7 @@ struct Pipeline {
   /// - Throws: `DrawingError.layout` if none does, `DrawingError.overBudget` where a simpler figure is not wanted.
   func figure() throws(DrawingError) -> Figure {
     if drawing.isSheet { return try sheet() }
-    let shown = drawing.visible
+    let (shown, answer) = drawing.overview()
     var refusal: Refusal?
     for attempt in shown.hasBothPasses ? LayoutAttempt.forBothPasses : LayoutAttempt.all {
       if let refusal {
@@ -73,7 +79,7 @@ struct Pipeline {
         }
       }
       do throws(Refusal) {
-        return try figure(of: shown, by: attempt, because: refusal?.reason)
+        return try figure(of: shown, by: attempt, because: refusal?.reason, knowing: answer)
       } catch {
         if case .missingPlugin? = error.error { throw .layout(error.reason) }
         refusal = error
@@ -90,7 +96,8 @@ struct Pipeline {
 
   /// Each step from the snapshot on, in order.
   private func figure(
-    of shown: GraphSnapshot, by attempt: LayoutAttempt, because reason: String?
+    of shown: GraphSnapshot, by attempt: LayoutAttempt, because reason: String?,
+    knowing answer: Answer?
   ) throws(Refusal) -> Figure {
     try checkTime(for: attempt, shown)
     let snapshot = try view(of: shown, attempt.views)
@@ -105,7 +112,7 @@ struct Pipeline {
         ? placement.map(diagram.fitting) ?? diagram : diagram, placement,
       note: attempt.note.map { note in
         attempt.condition == .asSimplerFigure ? "\(note), because \(reason ?? "")" : note
-      }, timeout: timeout)
+      }, timeout: timeout, knowing: answer)
   }
 }
 
@@ -171,16 +178,23 @@ extension Pipeline {
     return sizes
   }
 
-  /// The figure with a note below it.
+  /// The figure with a note below it, without asking Graphviz once more what it has answered already.
   private func figure(
-    of diagram: Diagram, _ placement: Placement?, note: String?, timeout: Duration?
+    of diagram: Diagram, _ placement: Placement?, note: String?, timeout: Duration?,
+    knowing answer: Answer? = nil
   ) throws(Refusal) -> Figure {
     let engine = placement == nil ? LayoutEngine.dot : .givenPositions
     var remarks = [note].compactMap(\.self)
     var diagram = diagram
     diagram.addToCaption(remarks)
     var prepared = picture.prepare(diagram, drawing.theme, placement)
-    var rendering = try render(prepared.dot, picture.format, engine: engine, timeout: timeout)
+    let isKnown = engine == .dot && picture.format == .svg && answer?.dot == prepared.dot
+    var rendering =
+      if isKnown, let answer {
+        answer.rendering
+      } else {
+        try render(prepared.dot, picture.format, engine: engine, timeout: timeout)
+      }
     if let bitmap = rendering.bitmap, bitmap.reduction < 1 {
       let reduction =
         "reduced to \(NumberText.percent(bitmap.reduction)) of its size to fit into a bitmap"

@@ -24,11 +24,11 @@ struct ArrayOptions: ParsableArguments {
     completion: .file(extensions: ["safetensors"]))
   var saveWeights: String?
 
-  @OptionGroup var saved: SavedArrays
+  @Option(help: SavedArrays.help, completion: .file()) var saveArrays: String?
 
   /// Whether any array is asked for.
   var areGiven: Bool {
-    weights != nil || !input.isEmpty || saveWeights != nil || saved.saveArrays != nil
+    weights != nil || !input.isEmpty || saveWeights != nil || saveArrays != nil
   }
 
   /// A model's run with these arrays, that writes what was asked for when it is done.
@@ -46,7 +46,7 @@ struct ArrayOptions: ParsableArguments {
   ) throws -> () throws -> Tensor {
     let exchange = ArrayExchange(inputs: try inputs(), weights: given?.tensors)
     if let saveWeights { try OutputFile.check(saveWeights) }
-    let arrays = try saved.destination()
+    let arrays = try saveArrays.map(SavedArrays.init)
     return {
       let result = try exchange.run(trace)
       weights?.collect(exchange.ownWeights)

@@ -66,7 +66,7 @@ struct ComparedRun<Tool: VizTool> {
 
   private func traced(_ words: [String]) throws -> GraphSnapshot {
     let traced = try parsed(TracedWords.self, words)
-    guard traced.arrays.saveWeights == nil, traced.arrays.saved.saveArrays == nil else {
+    guard traced.arrays.saveWeights == nil, traced.arrays.saveArrays == nil else {
       throw CommandError(
         "diff writes no arrays; leave --save-weights and --save-arrays out", isUsage: true)
     }
@@ -181,12 +181,12 @@ private struct TracedWords: ParsableArguments {
   @Argument(parsing: .allUnrecognized) var words: [String] = []
   @OptionGroup var arrays: ArrayOptions
   @OptionGroup var types: TypeOptions
-  @OptionGroup var device: DeviceOptions
+  @Option var device = Device.cpu.rawValue
   @OptionGroup var training: TrainingOptions
 
   func model<Tool: VizTool>(of tool: Tool.Type) throws -> RequestedModel<Tool> {
     try RequestedModel(
-      words, arrays, types, steps: training.steps, on: try device.resolved())
+      words, arrays, types, steps: training.steps, on: try Device.named(device))
   }
 }
 

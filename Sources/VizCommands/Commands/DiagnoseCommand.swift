@@ -49,7 +49,8 @@ struct DiagnoseCommand<Tool: VizTool>: ParsableCommand {
   @OptionGroup(title: "Figure") var figure: FigureOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
   @OptionGroup(title: "Types") var types: TypeOptions
-  @OptionGroup(title: "Checks") var checks: CheckOptions
+
+  @Flag(help: GradientReport.help) var checkGradients = false
 
   func run() throws {
     let look = try figure.resolved()
@@ -115,7 +116,7 @@ extension DiagnoseCommand {
       try refuse(words.count > 1, "unexpected argument '\(words.last!)'")
       try refuse(arrays.areGiven, "options of arrays are for models; a snapshot has its numbers")
       try refuse(
-        checks.checkGradients,
+        checkGradients,
         "--check-gradients runs a program again, and a snapshot has none; give a model or --eval")
       try refuse(
         types.dtype != nil || types.against != nil,
@@ -126,7 +127,7 @@ extension DiagnoseCommand {
     }
     let model = try RequestedModel<Tool>(words, arrays, types)
     let weights = TracedWeights()
-    let run = try model.run(isRepeated: checks.checkGradients, collecting: weights)
+    let run = try model.run(isRepeated: checkGradients, collecting: weights)
     return try captured(
       title: model.title, { (try run(), weights.tensors) },
       again: { try run.again(in: .float64) }, losing: run.lost)
@@ -145,7 +146,7 @@ extension DiagnoseCommand {
     func snapshot(of result: Tensor, expecting parameters: [Tensor]) -> GraphSnapshot {
       GraphSnapshot(of: result, title: title, capturing: .contributions, expecting: parameters)
     }
-    if checks.checkGradients {
+    if checkGradients {
       var parameters: [Tensor] = []
       func run() throws -> Tensor {
         let (result, leaves) = try trace()

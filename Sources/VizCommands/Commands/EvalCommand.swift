@@ -36,10 +36,12 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
   @Option(help: ArgumentHelp(VariedValues.help, valueName: "name=from…to"))
   var vary: String?
 
+  @Option(help: SavedArrays.help, completion: .file()) var saveArrays: String?
+
+  @Flag(help: GradientReport.help) var checkGradients = false
+
   @OptionGroup var drawing: DrawingOptions<Tool>
-  @OptionGroup(title: "Arrays") var saved: SavedArrays
   @OptionGroup(title: "Types") var types: TypeOptions
-  @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
     if let option = words.first(where: {
@@ -74,10 +76,10 @@ struct EvalCommand<Tool: VizTool>: ParsableCommand {
           return (value, { try run.result().value })
         })
     }
-    let destination = try saved.destination()
+    let destination = try saveArrays.map(SavedArrays.init)
     var remarks: [String] = []
     try drawing.draw(
-      named: "expression", title: title(of: text), checkingGradients: checks.checkGradients,
+      named: "expression", title: title(of: text), checkingGradients: checkGradients,
       varying: stops,
       losing: { result in
         try types.wide.map { wide in

@@ -83,23 +83,22 @@ struct FigureOptions<Tool: VizTool>: ParsableArguments {
 }
 
 extension FigureOptions {
-  /// Options whose value may be left out, with their values, and the usual one.
-  private static var optionalValues: [String: (words: [String], usual: String)] {
-    [
-      "--explain": (
-        Diagram.Explanation.allCases.map(word), word(Diagram.Explanation.contributions)
-      ),
-      "--film": (Film.Passes.allCases.map(word), word(Film.Passes.backward)),
-      "--order": (FilmRequest.Order.allCases.map(word), word(FilmRequest.Order.topological)),
-      "--sheet": (["all"], "all"),
-    ]
+  /// Of an option whose value may be left out, the values and the usual one.
+  private static func optionalValue(of option: String) -> (words: [String], usual: String)? {
+    switch option {
+    case "--explain":
+      (Diagram.Explanation.allCases.map(word), word(Diagram.Explanation.contributions))
+    case "--film": (Film.Passes.allCases.map(word), word(Film.Passes.backward))
+    case "--order": (FilmRequest.Order.allCases.map(word), word(FilmRequest.Order.topological))
+    case "--sheet": (["all"], "all")
+    default: nil
+    }
   }
 
   /// The arguments with a value for each option that has none and may have one, so that it takes no model's name for it.
   static func separated(_ arguments: [String]) -> [String] {
-    let options = optionalValues
-    return arguments.indices.map { index in
-      guard let (words, usual) = options[arguments[index]],
+    arguments.indices.map { index in
+      guard let (words, usual) = optionalValue(of: arguments[index]),
         !arguments[..<index].contains("--")
       else { return arguments[index] }
       // A mistyped word stays a value, for an error that says so; and so does a number.

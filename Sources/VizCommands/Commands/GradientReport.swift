@@ -2,17 +2,12 @@ import ArgumentParser
 import GraphExport
 import Smolgrad
 
-/// Whether derivatives are checked.
-struct CheckOptions: ParsableArguments {
-  @Flag(
-    help:
-      "Check the derivative of each operation by itself against difference quotients; the cards show both. Ends with 1 if one is wrong."
-  )
-  var checkGradients = false
-}
-
 /// What came out when the derivatives of a computation were checked.
 struct GradientReport {
+  /// What the option says that asks for it.
+  static let help: ArgumentHelp =
+    "Check the derivative of each operation by itself against difference quotients; the cards show both. Ends with 1 if one is wrong."
+
   private let checks: [(id: Int?, check: OperationCheck)]
 
   /// Runs a computation as often as its derivatives need it.

@@ -38,17 +38,20 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   )
   var ranks = false
 
+  @Option(help: Device.help, completion: .list(Device.names))
+  var device = Device.cpu.rawValue
+
+  @Flag(help: GradientReport.help) var checkGradients = false
+
   @OptionGroup var drawing: DrawingOptions<Tool>
   @OptionGroup(title: "Arrays") var arrays: ArrayOptions
   @OptionGroup(title: "Types") var types: TypeOptions
-  @OptionGroup(title: "Types") var device: DeviceOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
-  @OptionGroup(title: "Checks") var checks: CheckOptions
 
   func run() throws {
     let model = try requested()
     let request = model.request
-    let run = try model.run(isRepeated: checks.checkGradients)
+    let run = try model.run(isRepeated: checkGradients)
     let film = try drawing.film.resolved()
     var drawing = drawing
     if let rank = model.rank {
@@ -63,7 +66,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     }
     try drawing.draw(
       named: request.model.name, title: request.title,
-      checkingGradients: checks.checkGradients, again: { try run.again(in: .float64) },
+      checkingGradients: checkGradients, again: { try run.again(in: .float64) },
       varying: try varied(request),
       losing: run.lost
     ) { try run() }
@@ -72,7 +75,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
   /// Makes sure that each process runs the model as often as the others, which wait for it.
   private func checkRanks() throws {
     let others = [
-      ("--check-gradients", checks.checkGradients), ("--vary", vary != nil),
+      ("--check-gradients", checkGradients), ("--vary", vary != nil),
       ("--worksheet", drawing.worksheet.worksheet), ("--color-by", drawing.colorBy != nil),
     ]
     guard let other = others.first(where: \.1)?.0 else { return }
@@ -105,7 +108,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
         "--against compares one computation in two types, and a training run is many; give one of them",
         isUsage: true)
     }
-    guard !checks.checkGradients else {
+    guard !checkGradients else {
       throw CommandError(
         "--check-gradients runs a program again, and a step of a training run changes its parameters; check the model without training",
         isUsage: true)
@@ -121,7 +124,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
     let steps = try model.run(saving: false)
     let training = TrainingRun(asked, capturing: Set(asked.shownSteps))
     try drawing.draw(
-      named: request.model.name, title: request.title, checkingGradients: checks.checkGradients,
+      named: request.model.name, title: request.title, checkingGradients: checkGradients,
       varying: try varied(request),
       preparing: { try training.prepare { try steps() } },
       tracing: { try training.trace { try run() } }, finishing: { training.finish(&$0) })
@@ -166,7 +169,7 @@ struct TraceCommand<Tool: VizTool>: ParsableCommand {
 
   private func requested() throws -> RequestedModel<Tool> {
     try RequestedModel(
-      words, arrays, types, steps: training.steps, on: try device.resolved(),
+      words, arrays, types, steps: training.steps, on: try Device.named(device),
       in: ranks ? try Rank.current : nil)
   }
 

@@ -202,9 +202,7 @@ struct ArrayTests {
     let y = Tensor(3.0, requiresGradient: true).named("X")
     let z = Tensor(3.0, requiresGradient: true).named("x")
     let result = (x * y * z).named("")
-    var saved = SavedArrays()
-    saved.saveArrays = folder.file("out").path
-    try saved.destination()!.write(historyOf: result)
+    try SavedArrays(path: folder.file("out").path).write(historyOf: result)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.file("out").path)
     #expect(files.count == history(of: result).count)
     #expect(
