@@ -1,7 +1,7 @@
 /// Attributes by name that are not the same.
 enum AttributeChanges {
-  /// What is meant where nothing is said: PyTorch has another meaning for `reduction none`.
-  private static let usual = ["reduction": "mean"]
+  /// What is meant where nothing is said.
+  private static let usual = ["reduction": "mean", "approximate": "none"]
 
   static func between(
     _ a: [OperationNode.Attribute], _ b: [OperationNode.Attribute]

@@ -104,10 +104,17 @@ extension GraphDifference.Change {
   /// Whether it is about numbers.
   var isNumbers: Bool { kind == .value || kind == .gradient }
 
+  /// What it was and what it is, as `3 → 5`.
+  ///
+  /// What is not there is not called `none`, which is a value of some of PyTorch's settings.
+  var arrow: String {
+    let absent = attribute == ChangeFinder.hooks ? "nothing" : "not given"
+    return "\(before ?? absent) → \(after ?? absent)"
+  }
+
   /// `fc1.weight: value norm 1.2 → 3.4 (first divergence)`.
   var words: String {
     let name = ShortText.name(node)
-    let arrow = "\(before ?? "none") → \(after ?? "none")"
     let what =
       switch kind {
       case .value: "\(name): value \(arrow)"

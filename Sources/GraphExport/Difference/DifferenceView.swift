@@ -15,27 +15,28 @@ struct DifferenceView {
       (whole.isTooLarge ? [.max] : []) + stride(from: modules.deepest, through: 1, by: -1)
     var view = whole
     var wide: DifferenceView?
+    var lastLevel = Int.max
     for (number, level) in levels.enumerated() {
       if !view.isTooLarge {
         if view.narrow != nil { break }
         wide = wide ?? view
       }
       let closed = modules.outermost(below: level)
-      let count = modules.cardCount(closed)
-      if count > Self.mostCards, count <= Self.mostJoinedCards {
-        let joined = whole.collapsing(modules, closed).joiningEqualSteps
-        if !joined.isTooLarge {
-          view = joined
-          continue
-        }
+      if let fitting = whole.closing(modules, closed) {
+        view = fitting
+      } else if number + 1 == levels.count {
+        // What has too many cards is not made, unless there is nothing smaller.
+        view = whole.collapsing(modules, closed)
       }
-      // What has too many cards is not made, unless there is nothing smaller.
-      if number + 1 < levels.count, count > Self.mostCards { continue }
-      view = whole.collapsing(modules, closed)
+      lastLevel = level
     }
     // Where nothing helps, the wide figure says more.
     if view.narrow == nil, let wide { view = wide }
-    if view.isTooLarge { view = view.inStretches(of: view) }
+    if view.isTooLarge {
+      view = view.inStretches(of: view)
+    } else if view.narrow != nil, lastLevel < .max {
+      view = whole.openingFirst(modules, below: lastLevel) ?? view
+    }
     self = view.narrow ?? [view.atEachUse, view].min { $0.width < $1.width } ?? view
   }
 
@@ -66,6 +67,27 @@ struct DifferenceView {
     else { return 0 }
     let thumbnail = tensor.value.thumbnail
     return 80 + 3 * Double(thumbnail.columns) * CellSize(thumbnail).width / CellSize.pixel
+  }
+
+  /// The view with the modules around the first divergence opened as far as there is room; nil if there is none.
+  private func openingFirst(_ modules: ClosedModules, below level: Int) -> DifferenceView? {
+    var around = modules.aroundFirst(from: level)
+    while !around.isEmpty {
+      let closed = modules.outermost(below: level, opening: Set(around))
+      if let view = closing(modules, closed), view.narrow != nil { return view }
+      around.removeLast()
+    }
+    return nil
+  }
+
+  /// The view with modules closed, and with operations joined where that makes it small enough; nil if it is too large even so.
+  private func closing(_ modules: ClosedModules, _ closed: [Int?]) -> DifferenceView? {
+    let count = modules.cardCount(closed)
+    guard count <= Self.mostJoinedCards else { return nil }
+    let view = collapsing(modules, closed)
+    if count <= Self.mostCards { return view }
+    let joined = view.joiningEqualSteps
+    return joined.isTooLarge ? nil : joined
   }
 
   /// Modules as one card each.

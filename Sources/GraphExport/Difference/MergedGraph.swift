@@ -148,7 +148,7 @@ extension Diagram.Comparison.Entry {
       linesOfPart.append(change.replacementWords!)
     case .attribute, .dtype, .shape:
       let name = change.attribute.map { $0 == "operation" ? "" : "\($0) " } ?? ""
-      lines.append("\(name)\(change.before ?? "none") → \(change.after ?? "none")")
+      lines.append("\(name)\(change.arrow)")
     }
     if change.isFirstDivergence {
       firstIn.append(change.kind == .gradient ? "backward" : "forward")

@@ -7,7 +7,7 @@ import Testing
 
 /// Figures of two computations.
 @Suite struct DifferenceFigureTests {
-  private func stack(layers: Int, doubling: Int? = nil) -> GraphSnapshot {
+  private func stack(layers: Int, doubling: Int? = nil, backward: Bool = false) -> GraphSnapshot {
     let generator = Generator(seed: 1)
     let model = Stack((0..<layers).map { _ in Layer(generator) })
     if let doubling {
@@ -16,6 +16,7 @@ import Testing
     }
     let loss = model(Tensor.ones([2, 4]).named("x")).mean().named("loss")
     // Without gradients, all before the change is equal.
+    if backward { loss.backward() }
     return GraphSnapshot(of: loss)
   }
 
@@ -85,7 +86,7 @@ import Testing
     after.scopes[position].attributes = [.init(name: "p", value: "0.1")]
     let difference = GraphDifference(from: before, to: after)
     let diagram = Drawing(of: difference).diagram
-    let words = ["type Layer → Block", "p none → 0.1"]
+    let words = ["type Layer → Block", "p not given → 0.1"]
     let group = diagram.groups.first { $0.type == "Block" }
     let card = diagram.cards.first { $0.texts.contains("Block") }
     if isOpen {
@@ -110,9 +111,23 @@ import Testing
   }
 
   /// A module out of which something goes between two operations is drawn in pieces; each says what differs in it, and not in its first node.
+  @Test func whereItBeginsIsOpen() throws {
+    let difference = GraphDifference(
+      from: stack(layers: 20, backward: true), to: stack(layers: 20, doubling: 7, backward: true))
+    let diagram = Drawing(of: difference).diagram
+    #expect(diagram.cards.count <= 40)
+    #expect(
+      diagram.groups.map(\.detail) == [
+        "400 parameters", "layers.7 · 20 parameters", "linear · 20 parameters",
+      ])
+    let first = try #require(diagram.cards.first { $0.texts.contains("first divergence, forward") })
+    #expect(first.style == .parameter)
+    #expect(first.texts.contains("layers.7.linear.weight") || first.texts.contains("weight"))
+  }
+
   @Test func piecesOfAModuleSayWhatDiffersInThem() throws {
-    func snapshot(sineIn layer: Int?) -> GraphSnapshot {
-      let model = Kept((0..<10).map { KeptLayer($0, hasSine: $0 == layer) })
+    func snapshot(sineIn layers: Set<Int>) -> GraphSnapshot {
+      let model = Kept((0..<10).map { KeptLayer($0, hasSine: layers.contains($0)) })
       let loss = model(Tensor.ones([2, 4]).named("x")).mean().named("loss")
       var snapshot = GraphSnapshot(of: loss)
       for position in snapshot.nodes.indices {
@@ -124,14 +139,19 @@ import Testing
       }
       return snapshot
     }
-    let difference = GraphDifference(from: snapshot(sineIn: 5), to: snapshot(sineIn: nil))
+    // The first of the two is open; that it changes all numbers behind it is left out.
+    var options = GraphDifference.Options()
+    options.comparesOnlyStructure = true
+    let difference = GraphDifference(
+      from: snapshot(sineIn: [3, 5]), to: snapshot(sineIn: []), options)
     #expect(difference.firstDivergence.forward == "sin_1")
     let cards = Drawing(of: difference).diagram.cards
     let pieces = cards.filter { $0.texts.contains { $0.contains("layers.5 · piece") } }
     #expect(pieces.count == 2)
-    #expect(pieces.contains { $0.texts.contains("equal") })
-    #expect(pieces.contains { $0.texts.contains("first divergence, forward") })
+    #expect(pieces.count { $0.texts.contains("equal") } == 1)
     #expect(!pieces.contains { $0.style == .removed })
+    #expect(
+      cards.contains { $0.style == .removed && $0.texts.contains("first divergence, forward") })
   }
 
   @Test func aChainKeepsToAFewCards() throws {

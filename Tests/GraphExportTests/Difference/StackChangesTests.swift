@@ -147,6 +147,6 @@ import Testing
     let difference = GraphDifference(from: snapshot(false), to: snapshot(true))
     #expect(difference.firstDivergence.forward == nil)
     #expect(difference.firstDivergence.backward == "w")
-    #expect(difference.text.contains("w: gradient changed by none → hook double"))
+    #expect(difference.text.contains("w: gradient changed by nothing → hook double"))
   }
 }
