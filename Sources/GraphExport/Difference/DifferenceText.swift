@@ -12,9 +12,9 @@ extension GraphDifference {
   public var text: String {
     if isEqual { return "equal\n" }
     var lines = [summary]
-    let structural = changes.filter { !$0.isNumbers }
+    let structural = structuralLines
     let numbers = changes.filter(\.isNumbers)
-    lines += structural.prefix(Self.mostLines).map { "  \($0.message)" }
+    lines += structural.prefix(Self.mostLines).map { "  \($0)" }
     lines += rest(structural.count - Self.mostLines)
     // Where it begins is never left out.
     var room = Self.mostLines - numbers.count { $0.isFirstDivergence }
@@ -27,6 +27,22 @@ extension GraphDifference {
     }
     lines += rest(numbers.count - Self.mostLines)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A line for each change that is not about numbers; the same replacement in several modules is one line.
+  private var structuralLines: [String] {
+    let structural = changes.filter { !$0.isNumbers }
+    let alike = Dictionary(grouping: structural) { $0.module == nil ? nil : $0.replacementWords }
+    var isSaid: Set<String> = []
+    return structural.compactMap { change in
+      guard let words = change.replacementWords, let module = change.module,
+        let others = alike[words], others.count > 1
+      else { return change.message }
+      guard isSaid.insert(words).inserted else { return nil }
+      let more = others.count - 1
+      let note = others.contains(where: \.isFirstDivergence) ? " (first divergence)" : ""
+      return "in \(module) and \(more) more module\(more == 1 ? "" : "s"): \(words)\(note)"
+    }
   }
 
   private func rest(_ count: Int) -> [String] {

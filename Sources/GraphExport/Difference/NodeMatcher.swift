@@ -23,6 +23,7 @@ struct NodeMatcher {
     matchLeavesByName(of: usersAgree)
     matchLeavesByPosition()
     matchLeavesByName { _, _ in true }
+    matchNamelessInputs()
   }
 
   private mutating func pair(_ first: Int, _ second: Int) {
@@ -77,6 +78,29 @@ struct NodeMatcher {
       for (x, y) in zip(first, second) where a.isLeaf(x) && b.isLeaf(y) && isAlike(x, y) {
         pair(x, y)
       }
+    }
+  }
+
+  /// Inputs without a name, where each graph has one of that shape and all that used it was replaced.
+  private mutating func matchNamelessInputs() {
+    struct Kind: Hashable {
+      let shape: [Int]
+      let dtype: String
+    }
+    func inputs(_ graph: ComparedGraph, _ partner: [Int32]) -> [Kind: [Int]] {
+      let positions = partner.indices.filter { position in
+        guard partner[position] < 0, graph.isLeaf(position), graph.leafLabel(position) == nil
+        else { return false }
+        return graph.snapshot.nodes[position].tensor?.role == .input
+      }
+      return Dictionary(grouping: positions) { position in
+        let tensor = graph.snapshot.nodes[position].tensor!
+        return Kind(shape: tensor.shape, dtype: tensor.dtype)
+      }
+    }
+    let second = inputs(b, partnerInFirst)
+    for (kind, first) in inputs(a, partner) where first.count == 1 && second[kind]?.count == 1 {
+      pair(first[0], second[kind]![0])
     }
   }
 

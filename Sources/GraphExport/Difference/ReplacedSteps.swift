@@ -11,19 +11,27 @@ struct ReplacedSteps: Hashable, Sendable {
     let before = Group.all(in: a, matching.partner) { Int(matching.partner[$0]) }
     guard !before.isEmpty else { return [] }
     var after: [Group.Neighbor: [Group]] = [:]
-    for group in Group.all(in: b, matching.partnerInFirst, position: { $0 }) {
+    let others = Group.all(in: b, matching.partnerInFirst, position: { $0 })
+    for group in others {
       for source in group.sources { after[.source(source), default: []].append(group) }
       if group.sources.isEmpty { after[.nothing, default: []].append(group) }
     }
     let calls = CallsOfReplacements(a, b, matching)
     var taken = Set<Int>()
+    // All operations of a call in place of all others of it, whose neighbors may have been replaced too.
+    let onlyBefore = Group.onlyOnes(before) { a.callText[$0] }
+    let onlyAfter = Group.onlyOnes(others) { b.callText[$0] }
     return before.compactMap { old in
       let keys = old.sources.isEmpty ? [.nothing] : old.sources.sorted().map(Group.Neighbor.source)
       let candidates = keys.lazy.flatMap { after[$0] ?? [] }
-      let new = candidates.first { new in
-        !taken.contains(new.steps[0]) && !old.users.isDisjoint(with: new.users)
-          && calls.belong(old.scope, new.scope)
-      }
+      let new =
+        candidates.first { new in
+          !taken.contains(new.steps[0]) && !old.users.isDisjoint(with: new.users)
+            && calls.belong(old.scope, new.scope)
+        }
+        ?? old.scope.flatMap { a.callText[$0] }.flatMap { call in
+          onlyBefore[call] == nil ? nil : onlyAfter[call]
+        }.flatMap { taken.contains($0.steps[0]) ? nil : $0 }
       guard let new else { return nil }
       taken.insert(new.steps[0])
       return ReplacedSteps(first: old.steps, second: new.steps)
@@ -92,6 +100,12 @@ private struct Group {
 
   /// Stands for the end of the computation among the users.
   private static let end = -1
+
+  /// The groups that are the only ones of their module call, by what the call is known by.
+  static func onlyOnes(_ groups: [Group], _ text: (Int) -> String?) -> [String: Group] {
+    Dictionary(grouping: groups) { $0.scope.flatMap(text) ?? "" }
+      .filter { $0.key != "" && $0.value.count == 1 }.mapValues { $0[0] }
+  }
 
   /// - Parameter position: Where what has a partner stands in the second graph.
   static func all(

@@ -87,6 +87,19 @@ import Testing
       drawing.diagram.cards.contains { $0.texts.contains("gelu replaced by 8 operations") })
   }
 
+  @Test func theSameInSeveralModulesIsOneLine() {
+    func snapshot(_ act: @escaping (Tensor) -> Tensor) -> GraphSnapshot {
+      let model = Sequential((0..<3).map { _ in Activation(act) })
+      return GraphSnapshot(of: model(Tensor([1, 2])).sum().named("loss"))
+    }
+    let difference = GraphDifference(
+      from: snapshot(Self.written), to: snapshot { $0.gelu(.tanh) })
+    #expect(structure(difference).count == 3)
+    let lines = difference.text.split(separator: "\n").filter { $0.contains("replaced") }
+    #expect(
+      lines == ["  in 0 and 2 more modules: 8 operations replaced by gelu (first divergence)"])
+  }
+
   @Test func jsonHasTheNames() throws {
     let json = try JSONSerialization.jsonObject(
       with: difference(Self.written) { $0.gelu(.tanh) }.json())
