@@ -56,7 +56,12 @@ struct ChangeFinder {
       if let number = changes[known...].firstIndex(where: \.isForwardDivergence) {
         diverge(at: changes[number].node, number)
       } else if let (name, module) = wholeModule(around: member) {
-        diverge(at: name, changes.firstIndex { $0.isModule && $0.module == module })
+        let number = changes.firstIndex { $0.isModule && $0.module == module }
+        // So that the module's card has the mark.
+        if let number {
+          (changes[number].first, changes[number].second) = (member.first, member.second)
+        }
+        diverge(at: name, number)
       }
     }
     if let number = changes.indices.last(where: { changes[$0].kind == .gradient }) {

@@ -125,6 +125,16 @@ import Testing
     #expect(first.texts.contains("layers.7.linear.weight") || first.texts.contains("weight"))
   }
 
+  @Test(arguments: [false, true]) func aWholeModuleHasTheMark(isRemoved: Bool) throws {
+    let (short, long) = (stack(layers: 3), stack(layers: 4))
+    let difference =
+      isRemoved ? GraphDifference(from: long, to: short) : GraphDifference(from: short, to: long)
+    let card = try #require(
+      Drawing(of: difference).diagram.cards.first { $0.texts.contains("layers.3") })
+    #expect(card.style == (isRemoved ? .removed : .added))
+    #expect(card.texts.contains("first divergence, forward"))
+  }
+
   @Test func piecesOfAModuleSayWhatDiffersInThem() throws {
     func snapshot(sineIn layers: Set<Int>) -> GraphSnapshot {
       let model = Kept((0..<10).map { KeptLayer($0, hasSine: layers.contains($0)) })
