@@ -115,6 +115,24 @@ def with_modes():
     return loss, [*gradients(model), torch.tensor([len(log.names), flops.get_total_flops()]), torch.tensor(list(map(len, log.names)))]
 
 
+class Rows(torch.utils.data.Dataset):
+    """Rows that are computed where they are asked for."""
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        return torch.full((4,), float(index)).sin() * 2
+
+
+def loaded_by_processes():
+    model, loss = perceptron(), 0
+    for batch in torch.utils.data.DataLoader(Rows(), batch_size=2, num_workers=2, multiprocessing_context="fork"):
+        loss = loss + model(batch).square().sum()
+    loss.backward()
+    return loss, gradients(model)
+
+
 def computed_again():
     model, x = nn.Sequential(perceptron(), nn.Dropout(0.5)), torch.randn(3, 4)
     contexts = functools.partial(create_selective_checkpoint_contexts, [torch.ops.aten.addmm.default])
@@ -127,6 +145,7 @@ PROGRAMS = {
     jagged: ["linear", "relu"], nested: ["mul", "nested_to_padded_tensor"], fast_path: ["transformer_encoder_layer_fwd"],
     sparse: ["sparse_mm", "embedding"], branches: ["CondAutogradOp", "sum"], compiled_inside: ["linear", "relu"],
     wrapped: ["matmul", "sin"], with_modes: ["linear", "mul", "square"], computed_again: ["linear", "dropout"],
+    loaded_by_processes: ["linear", "square"],
 }
 
 
