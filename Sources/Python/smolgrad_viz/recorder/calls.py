@@ -177,6 +177,9 @@ def words(value):
         return words(value.tolist()) if value.numel() == 1 else f"tensor {list(value.shape)}"
     if hasattr(value, "shape") and hasattr(value, "dtype"):
         return f"array {list(value.shape)}"
+    if isinstance(value, (torch.TypedStorage, torch.UntypedStorage)):
+        # As text it would be all of its elements, and a warning.
+        return "storage"
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
     text = f"{value:.6g}" if type(value) is float and len(str(value)) > 8 else str(value)
