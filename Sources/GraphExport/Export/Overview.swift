@@ -5,17 +5,18 @@ extension Drawing {
   /// is drawn.
   public var visible: GraphSnapshot { overview().snapshot }
 
-  /// The same, and Graphviz's drawing of it if one was made to see how wide it is.
-  func overview() -> (snapshot: GraphSnapshot, answer: Pipeline.Answer?) {
+  /// The same, and what Graphviz made of it if its width had to be measured.
+  func overview() -> (snapshot: GraphSnapshot, known: Pipeline.KnownRendering?) {
     guard collapsesLargeGraphs else { return (snapshot, nil) }
     let layers = options.detail == .compact ? snapshot.withLayersAsCards() : snapshot
-    var answer: Pipeline.Answer?
-    let overview = layers.automaticallyCollapsed(OpenedScopes()) { isNarrow($0, &answer) }
-    return (overview, answer)
+    var known: Pipeline.KnownRendering?
+    let overview = layers.automaticallyCollapsed(OpenedScopes()) { isNarrow($0, &known) }
+    return (overview, known)
   }
 
   /// Whether the figure of an overview is not too wide: measured by Graphviz where an estimate is not sure, and the graph is small.
-  private func isNarrow(_ overview: GraphSnapshot, _ answer: inout Pipeline.Answer?) -> Bool {
+  private func isNarrow(_ overview: GraphSnapshot, _ known: inout Pipeline.KnownRendering?) -> Bool
+  {
     let estimate = FigureSize(overview)
     // An estimate may be wrong by half, and knows nothing of lanes.
     guard estimate.width > FigureSize.mostPixels / 2 || overview.hasBothPasses else { return true }
@@ -31,7 +32,7 @@ extension Drawing {
     else { return estimate.isNarrow }
     // Points are 1/72 inch, and pixels 1/96.
     guard rendering.width / 72 * 96 <= FigureSize.mostPixels else { return false }
-    answer = Pipeline.Answer(dot: dot, rendering: rendering)
+    known = Pipeline.KnownRendering(dot: dot, rendering: rendering)
     return true
   }
 }

@@ -32,8 +32,8 @@ struct Pipeline {
     var isTooLarge = false
   }
 
-  /// What Graphviz has made of a text, as SVG with the layout of `dot`.
-  struct Answer {
+  /// What Graphviz has made of a text already, as SVG with the layout of `dot`.
+  struct KnownRendering {
     let dot: String
     let rendering: Rendering
   }
@@ -67,7 +67,7 @@ struct Pipeline {
   /// - Throws: `DrawingError.layout` if none does, `DrawingError.overBudget` where a simpler figure is not wanted.
   func figure() throws(DrawingError) -> Figure {
     if drawing.isSheet { return try sheet() }
-    let (shown, answer) = drawing.overview()
+    let (shown, known) = drawing.overview()
     var refusal: Refusal?
     for attempt in shown.hasBothPasses ? LayoutAttempt.forBothPasses : LayoutAttempt.all {
       if let refusal {
@@ -79,7 +79,7 @@ struct Pipeline {
         }
       }
       do throws(Refusal) {
-        return try figure(of: shown, by: attempt, because: refusal?.reason, knowing: answer)
+        return try figure(of: shown, by: attempt, because: refusal?.reason, knowing: known)
       } catch {
         if case .missingPlugin? = error.error { throw .layout(error.reason) }
         refusal = error
@@ -97,7 +97,7 @@ struct Pipeline {
   /// Each step from the snapshot on, in order.
   private func figure(
     of shown: GraphSnapshot, by attempt: LayoutAttempt, because reason: String?,
-    knowing answer: Answer?
+    knowing known: KnownRendering?
   ) throws(Refusal) -> Figure {
     try checkTime(for: attempt, shown)
     let snapshot = try view(of: shown, attempt.views)
@@ -112,7 +112,7 @@ struct Pipeline {
         ? placement.map(diagram.fitting) ?? diagram : diagram, placement,
       note: attempt.note.map { note in
         attempt.condition == .asSimplerFigure ? "\(note), because \(reason ?? "")" : note
-      }, timeout: timeout, knowing: answer)
+      }, timeout: timeout, knowing: known)
   }
 }
 
@@ -178,20 +178,20 @@ extension Pipeline {
     return sizes
   }
 
-  /// The figure with a note below it, without asking Graphviz once more what it has answered already.
+  /// The figure with a note below it, without asking Graphviz once more for what is known already.
   private func figure(
     of diagram: Diagram, _ placement: Placement?, note: String?, timeout: Duration?,
-    knowing answer: Answer? = nil
+    knowing known: KnownRendering? = nil
   ) throws(Refusal) -> Figure {
     let engine = placement == nil ? LayoutEngine.dot : .givenPositions
     var remarks = [note].compactMap(\.self)
     var diagram = diagram
     diagram.addToCaption(remarks)
     var prepared = picture.prepare(diagram, drawing.theme, placement)
-    let isKnown = engine == .dot && picture.format == .svg && answer?.dot == prepared.dot
+    let isKnown = engine == .dot && picture.format == .svg && known?.dot == prepared.dot
     var rendering =
-      if isKnown, let answer {
-        answer.rendering
+      if isKnown, let known {
+        known.rendering
       } else {
         try render(prepared.dot, picture.format, engine: engine, timeout: timeout)
       }

@@ -19,7 +19,7 @@ struct SavedArrays {
 
   private let path: String
 
-  /// A place for the arrays, once it is known that they can go there.
+  /// A destination of arrays, once it is known that they can go there.
   init(path: String) throws {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
