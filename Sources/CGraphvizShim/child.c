@@ -57,7 +57,18 @@ static void limit_memory(double bytes) {}
 
 #endif
 
-void gvs_enter_child(const gvs_request *request, pid_t parent, int output) {
+/* Graphviz recurses deeply. The stack of the first thread grows as far as it is allowed to. */
+void gvs_deepen_stack(void) {
+  struct rlimit stack;
+  if (getrlimit(RLIMIT_STACK, &stack) != 0) return;
+  rlim_t wanted = gvs_stack_size;
+  if (stack.rlim_max != RLIM_INFINITY && stack.rlim_max < wanted) wanted = stack.rlim_max;
+  if (stack.rlim_cur != RLIM_INFINITY && stack.rlim_cur >= wanted) return;
+  stack.rlim_cur = wanted;
+  setrlimit(RLIMIT_STACK, &stack);
+}
+
+void gvs_enter_child(pid_t parent, int output) {
   end_with(parent);
   /* The caller's handlers, a crash reporter's among them, have no business here. */
   for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
@@ -68,11 +79,11 @@ void gvs_enter_child(const gvs_request *request, pid_t parent, int output) {
   volunteer_to_end();
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  if (request->memory_bytes > 0) limit_memory(request->memory_bytes);
 }
 
 void gvs_draw_in_child(const gvs_request *request, GVC_t *context, int result) {
   gvs_record head = {0};
+  if (request->memory_bytes > 0) limit_memory(request->memory_bytes);
   if (context == NULL) context = gvs_context(request, &head.reply);
   if (context == NULL)
     head.reply.outcome = GVS_PLUGIN_MISSING;

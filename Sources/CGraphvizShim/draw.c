@@ -84,7 +84,8 @@ static int run_on_deep_stack(job *self) {
 }
 
 gvs_reply gvs_draw(const gvs_request *request) {
-  gvs_await_preparation();
+  gvs_reply prepared = {0};
+  if (gvs_draw_prepared(request, &prepared)) return prepared;
   job self = {.request = *request, .isolation = gvs_isolation_of(request)};
   char *copies[] = {strdup(request->dot), strdup(request->engine), strdup(request->format)};
   self.request.dot = copies[0];

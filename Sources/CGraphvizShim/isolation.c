@@ -35,10 +35,7 @@ bool gvs_is_alone(void) {
   return false;
 }
 
-bool gvs_can_isolate(void) {
-  gvs_await_preparation();
-  return gvs_is_alone() || gvs_can_spawn();
-}
+bool gvs_can_isolate(void) { return gvs_is_alone() || gvs_can_spawn(); }
 
 gvs_isolation gvs_isolation_of(const gvs_request *request) {
   if (!request->isolated) return GVS_HERE;
@@ -81,7 +78,7 @@ static char *read_text(int file) {
   return text;
 }
 
-static void close_files(gvs_child *child) {
+void gvs_close_files(const gvs_child *child) {
   int files[] = {child->ending, child->result, child->output};
   for (int i = 0; i < 3; i++)
     if (files[i] >= 0) close(files[i]);
@@ -93,7 +90,7 @@ static pid_t start(const gvs_request *request, gvs_isolation isolation, GVC_t *c
   if (isolation == GVS_SPAWNED) return gvs_spawn(request, child, ending);
   pid_t parent = getpid(), pid = fork();
   if (pid != 0) return pid;
-  gvs_enter_child(request, parent, child->output);
+  gvs_enter_child(parent, child->output);
   gvs_draw_in_child(request, context, child->result);
 }
 
@@ -110,7 +107,7 @@ bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t 
   int code = errno;
   if (ends[1] >= 0) close(ends[1]);
   if (child->pid > 0) return true;
-  close_files(child);
+  gvs_close_files(child);
   fail(reply, GVS_SYSTEM_ERROR, code);
   return false;
 }
@@ -130,5 +127,5 @@ void gvs_finish_child(gvs_child *child, int timeout_milliseconds, gvs_reply *rep
          killed ? WTERMSIG(status) : known ? WEXITSTATUS(status) : 0);
   }
   reply->printed = read_text(child->output);
-  close_files(child);
+  gvs_close_files(child);
 }

@@ -1,47 +1,126 @@
-/* Loading Graphviz's libraries takes a part of the time of a small drawing. A program that knows that it
-   will draw, and has something else to do first, has them loaded meanwhile. */
+/* Starting a process and loading Graphviz's libraries takes a part of the time of a small drawing. For a
+   program that knows that it will draw, and has something else to do first, it is done meanwhile: the
+   process draws a small graph, after which all is in place, and waits for the first request. */
 #define _GNU_SOURCE
 #include "shim_internal.h"
 
 #ifdef __linux__
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+/* The waiting process and its parent, the file for the request, and what says that it is there. */
+static struct {
+  gvs_child child;
+  pid_t parent;
+  int request, signal;
+} waiting = {.child.pid = -1};
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_t thread;
-static bool has_begun, is_running;
 
-static void *load(void *unused) {
-  gvs_request request = {0};
+/* What most figures are made of. */
+static const char first_graph[] =
+  "digraph first { a [shape=plain, label=<<TABLE><TR><TD>a</TD></TR></TABLE>>]; a -> b [label=ab]; }";
+
+static _Noreturn void serve(pid_t parent) {
+  gvs_enter_child(parent, waiting.child.output);
+  gvs_deepen_stack();
+  gvs_request request = {.dot = first_graph, .engine = "dot", .format = "svg"};
   gvs_reply reply = {0};
-  /* What fails here fails once more where it is needed. */
-  gvs_context(&request, &reply);
-  return NULL;
-}
-
-void gvs_await_preparation(void) {
-  pthread_mutex_lock(&lock);
-  if (is_running) pthread_join(thread, NULL);
-  is_running = false;
-  pthread_mutex_unlock(&lock);
-}
-
-/* A program with other threads may draw on one of them right now. */
-void gvs_prepare(void) {
-  pthread_mutex_lock(&lock);
-  if (!has_begun && gvs_is_alone()) {
-    has_begun = true;
-    /* The libraries must not be closed while they are loaded. */
-    atexit(gvs_await_preparation);
-    /* No handler of the program's signals runs on this thread. */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    is_running = pthread_create(&thread, NULL, load, NULL) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+  GVC_t *context = gvs_context(&request, &reply);
+  if (context != NULL) {
+    gvs_draw_here(&request, context, false, &reply);
+    free(reply.bytes);
   }
+  uint64_t count;
+  while (read(waiting.signal, &count, sizeof count) < 0)
+    if (errno != EINTR) _exit(errno);
+  if (!gvs_receive_request(&request, &parent, waiting.request)) _exit(EPROTO);
+  gvs_draw_in_child(&request, context, waiting.child.result);
+}
+
+static void close_request(void) {
+  if (waiting.request >= 0) close(waiting.request);
+  if (waiting.signal >= 0) close(waiting.signal);
+}
+
+/* Starts the process; the number of a process that could not be started is negative. */
+static void start(void) {
+  int ends[2];
+  bool have_pipe = gvs_pipe(ends);
+  waiting.child = (gvs_child){.pid = -1, .ending = ends[0], .result = gvs_unnamed_file(), .output = gvs_unnamed_file()};
+  waiting.request = gvs_unnamed_file();
+  waiting.signal = eventfd(0, EFD_CLOEXEC);
+  bool have_files = have_pipe && waiting.child.result >= 0 && waiting.child.output >= 0 && waiting.request >= 0;
+  if (have_files && waiting.signal >= 0) {
+    waiting.parent = getpid();
+    pid_t pid = fork();
+    if (pid == 0) serve(waiting.parent);
+    waiting.child.pid = pid;
+  }
+  if (ends[1] >= 0) close(ends[1]);
+  if (waiting.child.pid > 0) return;
+  gvs_close_files(&waiting.child);
+  close_request();
+}
+
+/* Ends a process that nobody needs, and leaves nothing of it to whoever is left to collect it. */
+static void discard(const gvs_child *child) {
+  kill(child->pid, SIGKILL);
+  waitpid(child->pid, NULL, 0);
+  gvs_close_files(child);
+}
+
+static void discard_waiting(void) {
+  pthread_mutex_lock(&lock);
+  /* A process that the program has forked is not the one to end it. */
+  if (waiting.child.pid > 0 && waiting.parent == getpid()) {
+    discard(&waiting.child);
+    close_request();
+  }
+  waiting.child.pid = -1;
   pthread_mutex_unlock(&lock);
+}
+
+void gvs_prepare(void) {
+  static bool has_begun;
+  pthread_mutex_lock(&lock);
+  /* A forked child of a program with other threads might wait for a lock for ever. */
+  if (!has_begun && gvs_is_alone()) {
+    atexit(discard_waiting);
+    start();
+  }
+  has_begun = true;
+  pthread_mutex_unlock(&lock);
+}
+
+/* Hands the request over; false if the process is gone. */
+static bool hand_over(const gvs_request *request) {
+  uint64_t one = 1;
+  return waitpid(waiting.child.pid, NULL, WNOHANG) == 0 && gvs_send_request(request, waiting.request) &&
+         write(waiting.signal, &one, sizeof one) == sizeof one;
+}
+
+bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply) {
+  if (!request->isolated || request->needs_fonts || request->needs_neato_library) return false;
+  pthread_mutex_lock(&lock);
+  gvs_child child = waiting.child;
+  bool is_there = child.pid > 0 && waiting.parent == getpid(), is_handed_over = is_there && hand_over(request);
+  waiting.child.pid = -1;
+  if (is_there) close_request();
+  pthread_mutex_unlock(&lock);
+  if (is_handed_over) {
+    gvs_finish_child(&child, request->timeout_milliseconds, reply);
+    reply->isolated = true;
+    if (reply->messages == NULL) reply->messages = calloc(1, 1);
+  } else if (is_there) {
+    discard(&child);
+  }
+  return is_handed_over;
 }
 
 #else
@@ -49,6 +128,6 @@ void gvs_prepare(void) {
 /* The process that draws is started anew, and would find nothing of it. */
 void gvs_prepare(void) {}
 
-void gvs_await_preparation(void) {}
+bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply) { return false; }
 
 #endif

@@ -55,9 +55,6 @@ typedef enum { GVS_HERE, GVS_FORKED, GVS_SPAWNED } gvs_isolation;
 gvs_isolation gvs_isolation_of(const gvs_request *request);
 bool gvs_is_alone(void);
 
-/* prepare.c. Waits until the thread of gvs_prepare is gone, if there is one. */
-void gvs_await_preparation(void);
-
 typedef struct {
   pid_t pid;
   int ending; /* the end of a pipe that closes with the child */
@@ -67,6 +64,14 @@ typedef struct {
 bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t *context, gvs_child *child,
                      gvs_reply *reply);
 void gvs_finish_child(gvs_child *child, int timeout_milliseconds, gvs_reply *reply);
+void gvs_close_files(const gvs_child *child);
+
+/* prepare.c. Draws in the process that waits for a request, if there is one and it can. */
+bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply);
+
+/* request.c. */
+bool gvs_send_request(const gvs_request *request, int file);
+bool gvs_receive_request(gvs_request *request, pid_t *parent, int file);
 
 /* spawn.c. Starts this program anew, to draw and end before its `main`. Returns -1 and sets errno if it
    can't be started. */
@@ -80,7 +85,8 @@ typedef struct {
   size_t lengths[2]; /* of messages and unprintable characters */
   bool complete;
 } gvs_record;
-void gvs_enter_child(const gvs_request *request, pid_t parent, int output);
+void gvs_enter_child(pid_t parent, int output);
+void gvs_deepen_stack(void);
 _Noreturn void gvs_draw_in_child(const gvs_request *request, GVC_t *context, int result);
 bool gvs_take_record(int result, gvs_reply *reply);
 

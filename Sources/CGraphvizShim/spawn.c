@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #ifdef __APPLE__
@@ -32,47 +31,6 @@ static char helper_name[] = "smolgrad-draw", helper_argument[] = "--request-in-f
 /* The files of the process, beside its standard streams. */
 enum { request_file = 3, result_file, ending_file };
 
-/* The request as it is handed over: this, then its texts, each with its NUL. */
-typedef struct {
-  size_t size; /* of this record: a program that was replaced meanwhile may have another */
-  pid_t parent;
-  gvs_request request;
-  size_t lengths[3];
-} envelope;
-
-static bool send_request(const gvs_request *request, int file) {
-  const char *texts[] = {request->dot, request->engine, request->format};
-  envelope head = {.size = sizeof head, .parent = getpid(), .request = *request};
-  for (int i = 0; i < 3; i++) head.lengths[i] = strlen(texts[i]) + 1;
-  bool sent = gvs_write_all(file, &head, sizeof head);
-  for (int i = 0; i < 3; i++) sent = sent && gvs_write_all(file, texts[i], head.lengths[i]);
-  return sent;
-}
-
-static bool receive_request(envelope *head, int file) {
-  if (!gvs_read_at(file, head, sizeof *head, 0) || head->size != sizeof *head) return false;
-  const char **texts[] = {&head->request.dot, &head->request.engine, &head->request.format};
-  size_t offset = sizeof *head;
-  for (int i = 0; i < 3; i++) {
-    char *text = malloc(head->lengths[i]);
-    if (text == NULL || !gvs_read_at(file, text, head->lengths[i], offset)) return false;
-    *texts[i] = text;
-    offset += head->lengths[i];
-  }
-  return true;
-}
-
-/* Graphviz recurses deeply. The stack of the first thread grows as far as it is allowed to. */
-static void deepen_stack(void) {
-  struct rlimit stack;
-  if (getrlimit(RLIMIT_STACK, &stack) != 0) return;
-  rlim_t wanted = gvs_stack_size;
-  if (stack.rlim_max != RLIM_INFINITY && stack.rlim_max < wanted) wanted = stack.rlim_max;
-  if (stack.rlim_cur != RLIM_INFINITY && stack.rlim_cur >= wanted) return;
-  stack.rlim_cur = wanted;
-  setrlimit(RLIMIT_STACK, &stack);
-}
-
 /* Runs before `main` in every program with this library; returns at once unless the program was
    started to draw. */
 __attribute__((constructor(101))) static void serve(int argc, char **argv) {
@@ -81,11 +39,12 @@ __attribute__((constructor(101))) static void serve(int argc, char **argv) {
   /* Files that the caller left open to its children. */
   syscall(SYS_close_range, ending_file + 1, ~0U, 0);
 #endif
-  envelope head;
-  if (!receive_request(&head, request_file)) _exit(EPROTO);
-  deepen_stack();
-  gvs_enter_child(&head.request, head.parent, STDERR_FILENO);
-  gvs_draw_in_child(&head.request, NULL, result_file);
+  gvs_request request;
+  pid_t parent;
+  if (!gvs_receive_request(&request, &parent, request_file)) _exit(EPROTO);
+  gvs_enter_child(parent, STDERR_FILENO);
+  gvs_deepen_stack();
+  gvs_draw_in_child(&request, NULL, result_file);
 }
 
 #ifdef __APPLE__
@@ -164,7 +123,7 @@ pid_t gvs_spawn(const gvs_request *request, const gvs_child *child, int ending) 
   if (!find_program(path, sizeof path)) return errno = ENOENT, -1;
   int file = gvs_unnamed_file();
   pid_t pid = -1;
-  int code = file >= 0 && send_request(request, file) ? spawn(child, file, ending, path, &pid) : errno;
+  int code = file >= 0 && gvs_send_request(request, file) ? spawn(child, file, ending, path, &pid) : errno;
   if (file >= 0) close(file);
   errno = code;
   return code == 0 ? pid : -1;

@@ -22,10 +22,10 @@ public enum Renderer {
   /// Whether `Isolation.childProcess` isolates in this program; otherwise it draws in process.
   public static var canIsolate: Bool { gvs_can_isolate() }
 
-  /// Begins to load Graphviz's libraries on a thread of its own, so that the first drawing finds them.
+  /// Starts the process of the first drawing, which loads Graphviz's libraries and waits.
   ///
   /// It is for a program with a single thread that will draw, and has something else to do before, such as reading its command line. On
-  /// systems other than Linux it does nothing.
+  /// systems other than Linux it does nothing. The process ends with the program.
   public static func prepare() { gvs_prepare() }
 
   /// Draws a graph.

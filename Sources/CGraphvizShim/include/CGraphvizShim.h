@@ -54,7 +54,7 @@ typedef struct {
 gvs_reply gvs_draw(const gvs_request *request);
 void gvs_reply_free(gvs_reply *reply);
 
-/* Begins to load what drawings without fonts need, on a thread of its own; the first drawing waits for it. */
+/* Starts a process that loads what drawings without fonts need, and waits for one. */
 void gvs_prepare(void);
 
 /* Whether a request with `isolated` is drawn in a process of its own, by this program, now. */

@@ -1,7 +1,7 @@
 import Graphviz
 
 extension Drawing {
-  /// Begins to load what draws pictures, on a thread of its own.
+  /// Starts the process that will draw the first picture.
   ///
   /// A program with a single thread that will draw, and reads its command line before, gains a few milliseconds by it.
   public static func prepare() { Renderer.prepare() }
