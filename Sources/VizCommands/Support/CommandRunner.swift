@@ -74,7 +74,7 @@ enum CommandRunner<Tool: VizTool> {
     var arguments = FigureOptions<Tool>.separated(arguments)
     if let first = arguments.first, !first.hasPrefix("-") {
       arguments[0] = try choose("command", first, among: Root.commandNames, \.self)
-      // Graphviz is loaded while the options are read.
+      // The process that draws starts while the options are read.
       if Root.draws(arguments[0]) { Drawing.prepare() }
     }
     if arguments.first == EvalCommand<Tool>.name { arguments = SignedWords.protected(arguments) }
