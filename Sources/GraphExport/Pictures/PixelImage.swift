@@ -32,8 +32,12 @@ struct PixelImage {
     }
     // The first color is that of the gaps.
     _ = index(of: nil)
+    // By the strength of a number, which is found sooner than by its color; the last one is of those that are not finite.
+    var known = [UInt8?](repeating: nil, count: 2 * Paint.levels + 2)
     thumbnail.forEachCell { row, column, value in
-      let color = index(of: colors[look.paint(of: value)])
+      let strength = look.level(of: value).map { $0 + Paint.levels } ?? known.count - 1
+      let color = known[strength] ?? index(of: colors[look.paint(of: value)])
+      known[strength] = color
       for y in row * scale..<(row + 1) * scale {
         for x in column * scale..<(column + 1) * scale { pixels[y * width + x] = color }
       }
