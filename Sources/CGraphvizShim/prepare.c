@@ -36,6 +36,8 @@ static _Noreturn void serve(pid_t parent) {
     gvs_draw_here(&request, context, false, &reply);
     free(reply.bytes);
   }
+  /* What was said of it is not about the graph that comes. */
+  if (ftruncate(STDOUT_FILENO, 0) == 0) lseek(STDOUT_FILENO, 0, SEEK_SET);
   uint64_t count;
   while (read(waiting.signal, &count, sizeof count) < 0)
     if (errno != EINTR) _exit(errno);
@@ -68,6 +70,17 @@ static void start(void) {
   close_request();
 }
 
+/* Whether the process is still there; otherwise its number may be another one's by now. A process that the program has
+   forked is not the one to ask. */
+static bool is_waiting(void) {
+  if (waiting.child.pid <= 0 || waiting.parent != getpid()) return false;
+  if (waitpid(waiting.child.pid, NULL, WNOHANG) == 0) return true;
+  gvs_close_files(&waiting.child);
+  close_request();
+  waiting.child.pid = -1;
+  return false;
+}
+
 /* Ends a process that nobody needs, and leaves nothing of it to whoever is left to collect it. */
 static void discard(const gvs_child *child) {
   kill(child->pid, SIGKILL);
@@ -77,8 +90,7 @@ static void discard(const gvs_child *child) {
 
 static void discard_waiting(void) {
   pthread_mutex_lock(&lock);
-  /* A process that the program has forked is not the one to end it. */
-  if (waiting.child.pid > 0 && waiting.parent == getpid()) {
+  if (is_waiting()) {
     discard(&waiting.child);
     close_request();
   }
@@ -98,18 +110,16 @@ void gvs_prepare(void) {
   pthread_mutex_unlock(&lock);
 }
 
-/* Hands the request over; false if the process is gone. */
 static bool hand_over(const gvs_request *request) {
   uint64_t one = 1;
-  return waitpid(waiting.child.pid, NULL, WNOHANG) == 0 && gvs_send_request(request, waiting.request) &&
-         write(waiting.signal, &one, sizeof one) == sizeof one;
+  return gvs_send_request(request, waiting.request) && write(waiting.signal, &one, sizeof one) == sizeof one;
 }
 
 bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply) {
   if (!request->isolated || request->needs_fonts || request->needs_neato_library) return false;
   pthread_mutex_lock(&lock);
+  bool is_there = is_waiting(), is_handed_over = is_there && hand_over(request);
   gvs_child child = waiting.child;
-  bool is_there = child.pid > 0 && waiting.parent == getpid(), is_handed_over = is_there && hand_over(request);
   waiting.child.pid = -1;
   if (is_there) close_request();
   pthread_mutex_unlock(&lock);

@@ -81,10 +81,10 @@ struct NodeMatcher {
     }
   }
 
-  /// Inputs without a name, where each graph has one of that shape and all that used it was replaced.
+  /// Inputs without a name whose users have no partners, where each graph has one with these numbers.
   private mutating func matchNamelessInputs() {
     struct Kind: Hashable {
-      let shape: [Int]
+      let value: ArraySummary
       let dtype: String
     }
     func inputs(_ graph: ComparedGraph, _ partner: [Int32]) -> [Kind: [Int]] {
@@ -95,7 +95,7 @@ struct NodeMatcher {
       }
       return Dictionary(grouping: positions) { position in
         let tensor = graph.snapshot.nodes[position].tensor!
-        return Kind(shape: tensor.shape, dtype: tensor.dtype)
+        return Kind(value: tensor.value, dtype: tensor.dtype)
       }
     }
     let second = inputs(b, partnerInFirst)

@@ -18,9 +18,8 @@ struct ReplacedSteps: Hashable, Sendable {
     }
     let calls = CallsOfReplacements(a, b, matching)
     var taken = Set<Int>()
-    // All operations of a call in place of all others of it, whose neighbors may have been replaced too.
-    let onlyBefore = Group.onlyOnes(before) { a.callText[$0] }
-    let onlyAfter = Group.onlyOnes(others) { b.callText[$0] }
+    // Where no operation of a call has a partner, the call tells; its neighbors may have been replaced too.
+    let (wholeBefore, wholeAfter) = (Group.whole(before, in: a), Group.whole(others, in: b))
     return before.compactMap { old in
       let keys = old.sources.isEmpty ? [.nothing] : old.sources.sorted().map(Group.Neighbor.source)
       let candidates = keys.lazy.flatMap { after[$0] ?? [] }
@@ -29,10 +28,10 @@ struct ReplacedSteps: Hashable, Sendable {
           !taken.contains(new.steps[0]) && !old.users.isDisjoint(with: new.users)
             && calls.belong(old.scope, new.scope)
         }
-        ?? old.scope.flatMap { a.callText[$0] }.flatMap { call in
-          onlyBefore[call] == nil ? nil : onlyAfter[call]
-        }.flatMap { taken.contains($0.steps[0]) ? nil : $0 }
-      guard let new else { return nil }
+        ?? old.scope.flatMap { a.callText[$0] }.flatMap {
+          wholeBefore[$0] == nil ? nil : wholeAfter[$0]
+        }
+      guard let new, !taken.contains(new.steps[0]) else { return nil }
       taken.insert(new.steps[0])
       return ReplacedSteps(first: old.steps, second: new.steps)
     }
@@ -101,10 +100,16 @@ private struct Group {
   /// Stands for the end of the computation among the users.
   private static let end = -1
 
-  /// The groups that are the only ones of their module call, by what the call is known by.
-  static func onlyOnes(_ groups: [Group], _ text: (Int) -> String?) -> [String: Group] {
-    Dictionary(grouping: groups) { $0.scope.flatMap(text) ?? "" }
-      .filter { $0.key != "" && $0.value.count == 1 }.mapValues { $0[0] }
+  /// The groups that are all operations of their module call, by what the call is known by.
+  static func whole(_ groups: [Group], in graph: ComparedGraph) -> [String: Group] {
+    var counts: [Int: Int] = [:]
+    for node in graph.snapshot.nodes where node.operation != nil {
+      if let scope = node.scope { counts[scope, default: 0] += 1 }
+    }
+    return groups.reduce(into: [:]) { whole, group in
+      guard let scope = group.scope, counts[scope] == group.steps.count else { return }
+      whole[graph.callText[scope] ?? ""] = group
+    }
   }
 
   /// - Parameter position: Where what has a partner stands in the second graph.

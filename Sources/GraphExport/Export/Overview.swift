@@ -36,3 +36,11 @@ extension Drawing {
     return true
   }
 }
+
+extension Pipeline {
+  /// What Graphviz has made of a text already, as SVG with the layout of `dot`.
+  struct KnownRendering {
+    let dot: String
+    let rendering: Rendering
+  }
+}

@@ -32,12 +32,6 @@ struct Pipeline {
     var isTooLarge = false
   }
 
-  /// What Graphviz has made of a text already, as SVG with the layout of `dot`.
-  struct KnownRendering {
-    let dot: String
-    let rendering: Rendering
-  }
-
   let drawing: Drawing
   let picture: Picture
   let output: Drawing.Output

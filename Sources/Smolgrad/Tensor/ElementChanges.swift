@@ -40,6 +40,7 @@ extension Tensor {
   package func changeElements<T: BitwiseCopyable>(
     _ type: T.Type, _ change: (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
   ) {
+    HookCall.checkChange(of: self, "update")
     let watching = observers.filter { $0.willChange(self, inChunks: true) }
     let elements = ownElements(type)
     guard let start = elements.baseAddress else { return }

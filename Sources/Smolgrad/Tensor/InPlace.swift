@@ -54,7 +54,7 @@ extension Tensor {
   ///
   /// `T` must be `Float` for float32 and `Double` for float64. The memory is valid as long as the tensor is, and takes no other elements.
   package func mutableElements<T>(_ type: T.Type) -> UnsafeMutableBufferPointer<T> {
-    for observer in observers { _ = observer.willChange(self, inChunks: false) }
+    willChange("update")
     return ownElements(type)
   }
 
@@ -64,7 +64,6 @@ extension Tensor {
     guard record == nil else {
       fail("update", "only leaves can be changed, and this is the result of \(record!.operation)")
     }
-    HookCall.checkChange(of: self, "update")
     if !array.isContiguous || !array.isUniquelyReferenced() { array = array.copy() }
     version &+= 1
     return UnsafeMutableBufferPointer(start: array.pointer(type), count: count)

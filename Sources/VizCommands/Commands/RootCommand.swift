@@ -30,11 +30,10 @@ struct RootCommand<Tool: VizTool>: ParsableCommand {
 
   /// Whether a command usually draws pictures.
   static func draws(_ name: String) -> Bool {
-    let drawing = [
+    [
       TraceCommand<Tool>.name, EvalCommand<Tool>.name, RenderCommand<Tool>.name,
       EmbedCommand<Tool>.name,
-    ]
-    return drawing.contains(name)
+    ].contains(name)
   }
 
   /// What the first word may be.

@@ -100,6 +100,18 @@ import Testing
       lines == ["  in 0 and 2 more modules: 8 operations replaced by gelu (first divergence)"])
   }
 
+  @Test func whatIsRemovedAndAddedElsewhereInAModuleIsNoReplacement() {
+    func snapshot(_ act: @escaping (Tensor) -> Tensor) -> GraphSnapshot {
+      let model = Activation(act)
+      return GraphSnapshot(of: model(Tensor([1, 2]).named("x")).sum().named("loss"))
+    }
+    let difference = GraphDifference(
+      from: snapshot { $0.sigmoid().exp().sin() }, to: snapshot { $0.exp().sin().tanh() })
+    #expect(!difference.text.contains("replaced"))
+    #expect(
+      structure(difference).map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.added, .removed])
+  }
+
   @Test func jsonHasTheNames() throws {
     let json = try JSONSerialization.jsonObject(
       with: difference(Self.written) { $0.gelu(.tanh) }.json())
