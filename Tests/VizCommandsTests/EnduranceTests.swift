@@ -54,10 +54,13 @@ import Testing
       let folder = try TemporaryFolder()
       let figure = folder.file("figure.svg")
       var complete = Data()
-      let time = try clock.measure {
-        #expect(try Tool.run("trace", "mlp", "-o", figure.path, in: folder).status == 0)
-        complete = try Data(contentsOf: figure)
-      }
+      // The shortest of several: what else the machine does meets some of them.
+      let time = try (0..<3).map { _ in
+        try clock.measure {
+          #expect(try Tool.run("trace", "mlp", "-o", figure.path, in: folder).status == 0)
+          complete = try Data(contentsOf: figure)
+        }
+      }.min()!
       let old = Data("old".utf8)
       var (killed, finished) = (0, 0)
       for moment in 0..<34 {
