@@ -81,7 +81,7 @@ void gvs_enter_child(pid_t parent, int output) {
   dup2(output, STDERR_FILENO);
 }
 
-void gvs_draw_in_child(const gvs_request *request, GVC_t *context, int result) {
+void gvs_draw_in_child(const gvs_request *request, GVC_t *context, int result, int ending) {
   gvs_record head = {0};
   if (request->memory_bytes > 0) limit_memory(request->memory_bytes);
   if (context == NULL) context = gvs_context(request, &head.reply);
@@ -96,10 +96,12 @@ void gvs_draw_in_child(const gvs_request *request, GVC_t *context, int result) {
     written = written && gvs_write_all(result, texts[i], head.lengths[i]);
   }
   head.complete = true;
-  if (written && gvs_write_all(result, head.reply.bytes, head.reply.length) &&
-      lseek(result, 0, SEEK_SET) == 0 && gvs_write_all(result, &head, sizeof head))
-    _exit(0);
-  _exit(errno == 0 ? 1 : errno);
+  if (!written || !gvs_write_all(result, head.reply.bytes, head.reply.length) ||
+      lseek(result, 0, SEEK_SET) != 0 || !gvs_write_all(result, &head, sizeof head))
+    _exit(errno == 0 ? 1 : errno);
+  /* The parent need not wait until the system has taken all memory back. */
+  close(ending);
+  _exit(0);
 }
 
 /* A text of the record; NULL without memory for it. */

@@ -83,9 +83,10 @@ static int run_on_deep_stack(job *self) {
   return code;
 }
 
-gvs_reply gvs_draw(const gvs_request *request) {
+gvs_reply gvs_draw(const gvs_request *request, gvs_meanwhile meanwhile) {
   gvs_reply prepared = {0};
-  if (gvs_draw_prepared(request, &prepared)) return prepared;
+  if (gvs_draw_prepared(request, meanwhile, &prepared)) return prepared;
+  meanwhile.run(meanwhile.context);
   job self = {.request = *request, .isolation = gvs_isolation_of(request)};
   char *copies[] = {strdup(request->dot), strdup(request->engine), strdup(request->format)};
   self.request.dot = copies[0];

@@ -16,6 +16,14 @@ static void pause_for(long nanoseconds) {
   nanosleep(&(struct timespec){0, nanoseconds}, NULL);
 }
 
+/* The status with which a process has ended; 0 where the program ignores SIGCHLD. */
+int gvs_collect(pid_t process) {
+  int status = 0;
+  pid_t ended;
+  while ((ended = waitpid(process, &status, 0)) < 0 && errno == EINTR) {}
+  return ended == process ? status : 0;
+}
+
 /* Whether the caller's is the only thread: then nobody can hold a lock, nor start another thread
    meanwhile, and a forked child finds everything as it was. */
 bool gvs_is_alone(void) {
@@ -91,7 +99,7 @@ static pid_t start(const gvs_request *request, gvs_isolation isolation, GVC_t *c
   pid_t parent = getpid(), pid = fork();
   if (pid != 0) return pid;
   gvs_enter_child(parent, child->output);
-  gvs_draw_in_child(request, context, child->result);
+  gvs_draw_in_child(request, context, child->result, ending);
 }
 
 bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t *context, gvs_child *child,
@@ -112,20 +120,23 @@ bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t 
   return false;
 }
 
-void gvs_finish_child(gvs_child *child, int timeout_milliseconds, gvs_reply *reply) {
+bool gvs_take_reply(const gvs_child *child, int timeout_milliseconds, gvs_reply *reply) {
   bool in_time = wait_for_end(child->ending, timeout_milliseconds);
-  if (!in_time) kill(child->pid, SIGKILL);
-  int status = 0;
-  pid_t ended;
-  while ((ended = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR) {}
-  bool known = ended == child->pid; /* not if the program ignores SIGCHLD */
-  if (!in_time)
+  bool has_ended = in_time && gvs_take_record(child->result, reply);
+  if (!in_time) {
+    kill(child->pid, SIGKILL);
+    gvs_collect(child->pid);
     fail(reply, GVS_TIMED_OUT, 0);
-  else if (!gvs_take_record(child->result, reply)) {
-    bool killed = known && WIFSIGNALED(status);
-    fail(reply, killed ? GVS_KILLED : GVS_EXITED,
-         killed ? WTERMSIG(status) : known ? WEXITSTATUS(status) : 0);
+  } else if (!has_ended) {
+    int status = gvs_collect(child->pid);
+    bool killed = WIFSIGNALED(status);
+    fail(reply, killed ? GVS_KILLED : GVS_EXITED, killed ? WTERMSIG(status) : WEXITSTATUS(status));
   }
   reply->printed = read_text(child->output);
   gvs_close_files(child);
+  return has_ended;
+}
+
+void gvs_finish_child(const gvs_child *child, int timeout_milliseconds, gvs_reply *reply) {
+  if (gvs_take_reply(child, timeout_milliseconds, reply)) gvs_collect(child->pid);
 }

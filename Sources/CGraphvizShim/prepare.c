@@ -20,13 +20,15 @@ static struct {
   pid_t parent;
   int request, signal;
 } waiting = {.child.pid = -1};
+/* A process that has drawn and gives its memory back meanwhile: the next drawing collects it, or the end of the program. */
+static pid_t ending_process = -1;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* What most figures are made of. */
 static const char first_graph[] =
   "digraph first { a [shape=plain, label=<<TABLE><TR><TD>a</TD></TR></TABLE>>]; a -> b [label=ab]; }";
 
-static _Noreturn void serve(pid_t parent) {
+static _Noreturn void serve(pid_t parent, int ending) {
   gvs_enter_child(parent, waiting.child.output);
   gvs_deepen_stack();
   gvs_request request = {.dot = first_graph, .engine = "dot", .format = "svg"};
@@ -42,7 +44,7 @@ static _Noreturn void serve(pid_t parent) {
   while (read(waiting.signal, &count, sizeof count) < 0)
     if (errno != EINTR) _exit(errno);
   if (!gvs_receive_request(&request, &parent, waiting.request)) _exit(EPROTO);
-  gvs_draw_in_child(&request, context, waiting.child.result);
+  gvs_draw_in_child(&request, context, waiting.child.result, ending);
 }
 
 static void close_request(void) {
@@ -61,7 +63,7 @@ static void start(void) {
   if (have_files && waiting.signal >= 0) {
     waiting.parent = getpid();
     pid_t pid = fork();
-    if (pid == 0) serve(waiting.parent);
+    if (pid == 0) serve(waiting.parent, ends[1]);
     waiting.child.pid = pid;
   }
   if (ends[1] >= 0) close(ends[1]);
@@ -88,7 +90,16 @@ static void discard(const gvs_child *child) {
   gvs_close_files(child);
 }
 
-static void discard_waiting(void) {
+/* Keeps the number of a process that ends, or -1, and collects the one before. */
+static void keep_ending(pid_t process) {
+  pthread_mutex_lock(&lock);
+  pid_t before = ending_process;
+  ending_process = process;
+  pthread_mutex_unlock(&lock);
+  if (before > 0) gvs_collect(before);
+}
+
+static void leave_no_process(void) {
   pthread_mutex_lock(&lock);
   if (is_waiting()) {
     discard(&waiting.child);
@@ -96,6 +107,7 @@ static void discard_waiting(void) {
   }
   waiting.child.pid = -1;
   pthread_mutex_unlock(&lock);
+  keep_ending(-1);
 }
 
 void gvs_prepare(void) {
@@ -103,7 +115,7 @@ void gvs_prepare(void) {
   pthread_mutex_lock(&lock);
   /* A forked child of a program with other threads might wait for a lock for ever. */
   if (!has_begun && gvs_is_alone()) {
-    atexit(discard_waiting);
+    atexit(leave_no_process);
     start();
   }
   has_begun = true;
@@ -115,7 +127,8 @@ static bool hand_over(const gvs_request *request) {
   return gvs_send_request(request, waiting.request) && write(waiting.signal, &one, sizeof one) == sizeof one;
 }
 
-bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply) {
+bool gvs_draw_prepared(const gvs_request *request, gvs_meanwhile meanwhile, gvs_reply *reply) {
+  keep_ending(-1);
   if (!request->isolated || request->needs_fonts || request->needs_neato_library) return false;
   pthread_mutex_lock(&lock);
   bool is_there = is_waiting(), is_handed_over = is_there && hand_over(request);
@@ -124,7 +137,8 @@ bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply) {
   if (is_there) close_request();
   pthread_mutex_unlock(&lock);
   if (is_handed_over) {
-    gvs_finish_child(&child, request->timeout_milliseconds, reply);
+    meanwhile.run(meanwhile.context);
+    if (gvs_take_reply(&child, request->timeout_milliseconds, reply)) keep_ending(child.pid);
     reply->isolated = true;
     if (reply->messages == NULL) reply->messages = calloc(1, 1);
   } else if (is_there) {
@@ -138,6 +152,6 @@ bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply) {
 /* The process that draws is started anew, and would find nothing of it. */
 void gvs_prepare(void) {}
 
-bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply) { return false; }
+bool gvs_draw_prepared(const gvs_request *request, gvs_meanwhile meanwhile, gvs_reply *reply) { return false; }
 
 #endif

@@ -63,11 +63,14 @@ typedef struct {
 } gvs_child;
 bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t *context, gvs_child *child,
                      gvs_reply *reply);
-void gvs_finish_child(gvs_child *child, int timeout_milliseconds, gvs_reply *reply);
+void gvs_finish_child(const gvs_child *child, int timeout_milliseconds, gvs_reply *reply);
+/* The same, but a process that has drawn still ends when it returns true, and is to be collected. */
+bool gvs_take_reply(const gvs_child *child, int timeout_milliseconds, gvs_reply *reply);
+int gvs_collect(pid_t process);
 void gvs_close_files(const gvs_child *child);
 
 /* prepare.c. Draws in the process that waits for a request, if there is one and it can. */
-bool gvs_draw_prepared(const gvs_request *request, gvs_reply *reply);
+bool gvs_draw_prepared(const gvs_request *request, gvs_meanwhile meanwhile, gvs_reply *reply);
 
 /* request.c. */
 bool gvs_send_request(const gvs_request *request, int file);
@@ -79,7 +82,8 @@ bool gvs_can_spawn(void);
 pid_t gvs_spawn(const gvs_request *request, const gvs_child *child, int ending);
 
 /* child.c. What the child does first, and then; without a context it makes one. The child leaves a record
-   in the result file, then its texts, then the picture; taking it is false if there is none. */
+   in the result file, then its texts, then the picture, and closes its end of the pipe; taking it is false if
+   there is none. */
 typedef struct {
   gvs_reply reply;
   size_t lengths[2]; /* of messages and unprintable characters */
@@ -87,7 +91,7 @@ typedef struct {
 } gvs_record;
 void gvs_enter_child(pid_t parent, int output);
 void gvs_deepen_stack(void);
-_Noreturn void gvs_draw_in_child(const gvs_request *request, GVC_t *context, int result);
+_Noreturn void gvs_draw_in_child(const gvs_request *request, GVC_t *context, int result, int ending);
 bool gvs_take_record(int result, gvs_reply *reply);
 
 /* files.c. The last number of a file that a spawned process finds at its start; files without a name and

@@ -44,7 +44,7 @@ __attribute__((constructor(101))) static void serve(int argc, char **argv) {
   if (!gvs_receive_request(&request, &parent, request_file)) _exit(EPROTO);
   gvs_enter_child(parent, STDERR_FILENO);
   gvs_deepen_stack();
-  gvs_draw_in_child(&request, NULL, result_file);
+  gvs_draw_in_child(&request, NULL, result_file, ending_file);
 }
 
 #ifdef __APPLE__

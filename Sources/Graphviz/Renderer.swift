@@ -42,20 +42,22 @@ public enum Renderer {
   ///   - memory: how many bytes an isolated layout may take; one that asks for more fails. On Linux alone.
   ///   - timeout: ends the layout after this time with `RenderError.timedOut`. Where the layout is
   ///     not isolated it can't be ended, and a warning says so.
+  ///   - meanwhile: what there is to do that does not need the drawing. It runs once: while the process draws that `prepare` has started,
+  ///     and otherwise before the drawing.
   public static func render(
     _ dot: String, as format: OutputFormat, engine: LayoutEngine = .dot,
     size: BitmapSize = .dpi(96), memory: Int? = nil, timeout: Duration? = nil,
-    isolation: Isolation = .childProcess
+    isolation: Isolation = .childProcess, meanwhile: () -> Void = {}
   ) throws(RenderError) -> Rendering {
     try render(
       dot, as: format, engine: engine, size: size, memory: memory, timeout: timeout,
-      isolation: isolation, page: (0, 0))
+      isolation: isolation, page: (0, 0), meanwhile: meanwhile)
   }
 
   private static func render(
     _ dot: String, as format: OutputFormat, engine: LayoutEngine, size: BitmapSize = .dpi(96),
     memory: Int?, timeout: Duration?, isolation: Isolation = .childProcess,
-    page: (width: Double, height: Double)
+    page: (width: Double, height: Double), meanwhile: () -> Void = {}
   ) throws(RenderError) -> Rendering {
     guard !dot.utf8.contains(0) else { throw .textHoldsNUL }
     let number = max(size.numbers.dpi, size.numbers.width)
@@ -63,7 +65,7 @@ public enum Renderer {
       throw .invalidBitmapSize(size)
     }
     var reply = draw(
-      dot, format, engine, size, memory, timeout, isolation == .childProcess, page)
+      dot, format, engine, size, memory, timeout, isolation == .childProcess, page, meanwhile)
     defer { gvs_reply_free(&reply) }
     let messages = Message.messages(in: String(cString: reply.messages))
     let printed = reply.printed.map { lines(of: String(cString: $0)) } ?? []
@@ -112,7 +114,7 @@ public enum Renderer {
   private static func draw(
     _ dot: String, _ format: OutputFormat, _ engine: LayoutEngine, _ size: BitmapSize,
     _ memory: Int?, _ timeout: Duration?, _ wantsIsolation: Bool,
-    _ page: (width: Double, height: Double)
+    _ page: (width: Double, height: Double), _ meanwhile: () -> Void
   ) -> gvs_reply {
     dot.withCString { dot in
       engine.name.withCString { engineName in
@@ -132,8 +134,20 @@ public enum Renderer {
           request.isolated = wantsIsolation
           request.memory_bytes = Double(memory ?? 0)
           request.timeout_milliseconds = timeout.map(milliseconds) ?? -1
-          return gvs_draw(&request)
+          return draw(&request, meanwhile)
         }
+      }
+    }
+  }
+
+  /// C is given the closure as a pointer to it, and a function that calls what it points to.
+  private static func draw(_ request: inout gvs_request, _ meanwhile: () -> Void) -> gvs_reply {
+    withoutActuallyEscaping(meanwhile) { meanwhile in
+      var meanwhile = meanwhile
+      return withUnsafeMutablePointer(to: &meanwhile) { closure in
+        let task = gvs_meanwhile(
+          run: { $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, context: closure)
+        return gvs_draw(&request, task)
       }
     }
   }

@@ -35,6 +35,14 @@ import Testing
     #expect(text.filter { $0 != " " }.contains("a=2×∇"))
   }
 
+  @Test(arguments: isolations, ["digraph G { a -> b }", "digraph {"])
+  func whatIsToBeDoneMeanwhileIsDoneOnce(isolation: Renderer.Isolation, dot: String) {
+    var count = 0
+    let drawing = try? Renderer.render(dot, as: .svg, isolation: isolation) { count += 1 }
+    #expect(count == 1)
+    #expect((drawing != nil) == dot.hasSuffix("}"))
+  }
+
   @Test func nodesStayWhereTheirPositionsPutThem() throws {
     let dot = """
       digraph G { node [shape=box, width=0.5, height=0.5, fixedsize=true]

@@ -50,8 +50,15 @@ typedef struct {
   double reduction;      /* 1, or the factor by which a bitmap had to be reduced */
 } gvs_reply;
 
-/* Draws one graph. May be called from any thread; gvs_reply_free releases the reply. */
-gvs_reply gvs_draw(const gvs_request *request);
+/* What the caller has to do meanwhile. */
+typedef struct {
+  void (*run)(void *context);
+  void *context;
+} gvs_meanwhile;
+
+/* Draws one graph. May be called from any thread; gvs_reply_free releases the reply. `meanwhile` runs once, on the
+   caller's thread: while the process draws that has been prepared, and otherwise before the drawing. */
+gvs_reply gvs_draw(const gvs_request *request, gvs_meanwhile meanwhile);
 void gvs_reply_free(gvs_reply *reply);
 
 /* Starts a process that loads what drawings without fonts need, and waits for one. */

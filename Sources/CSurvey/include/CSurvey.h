@@ -1,6 +1,8 @@
-// What a figure shows of an array: statistics and the strongest element of each block, in one pass; means of blocks, in another.
+// What a figure shows of an array: statistics and the strongest element of each block, in one pass; means of blocks, in another. And how it
+// writes a number.
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
 // Elements that were met so far. All but the counts are of the finite ones.
 typedef struct {
@@ -46,3 +48,9 @@ typedef struct {
 // Adds n elements as they were and as they are.
 void sg_measure_change_f32(const float *old, const float *new, long n, double scale, sg_change *change);
 void sg_measure_change_f64(const double *old, const double *new, long n, double scale, sg_change *change);
+
+// How a number is written: with so many decimals, so many decimals and an exponent, or so many digits.
+typedef enum { SG_FIXED, SG_SCIENTIFIC, SG_GENERAL } sg_notation;
+
+// Writes a number, ending with a NUL.
+void sg_write_number(char *text, size_t size, sg_notation notation, int digits, double value);

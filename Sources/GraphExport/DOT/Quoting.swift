@@ -52,9 +52,11 @@ package enum Quoting {
 
   /// The text with a visible sign for each character that can't stand in a label or in XML: `␊` for a line break, `␀` for NUL.
   static func clean(_ text: String, keepsLineBreaks: Bool = false) -> String {
-    guard keepsLineBreaks, text.utf8.contains(UInt8(ascii: "\n")) else { return text.visible }
-    let signs = text.unicodeScalars.map { $0 == "\n" ? $0 : $0.visible }
-    return String(String.UnicodeScalarView(signs))
+    let sign = { (character: Unicode.Scalar) in
+      keepsLineBreaks && character == "\n" ? character : character.visible
+    }
+    guard text.unicodeScalars.contains(where: { sign($0) != $0 }) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map(sign)))
   }
 
   private static func markup(_ byte: UInt8) -> String? {

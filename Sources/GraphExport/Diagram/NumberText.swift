@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CSurvey
 
 /// Numbers as people read them in a figure.
 enum NumberText {
@@ -13,7 +7,7 @@ enum NumberText {
     guard value.isFinite else { return special(value) }
     let magnitude = abs(value)
     if value != 0, magnitude < 1e-3 || magnitude >= 1e6 { return scientific(value, digits: 4) }
-    return withoutTrailingZeros(formatted("%.4f", value))
+    return withoutTrailingZeros(formatted(value, SG_FIXED, 4))
   }
 
   /// A number that describes many others: three significant digits (`0.312`, `-1.5e-5`).
@@ -22,7 +16,7 @@ enum NumberText {
     let magnitude = abs(value)
     if value != 0, magnitude < 1e-3 || magnitude >= 1e5 { return scientific(value, digits: 2) }
     let decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3
-    return withoutTrailingZeros(formatted("%.\(decimals)f", value))
+    return withoutTrailingZeros(formatted(value, SG_FIXED, decimals))
   }
 
   /// Two numbers with as many digits as it takes to tell them apart.
@@ -70,7 +64,7 @@ enum NumberText {
 
   /// A number with so many significant digits.
   static func digits(_ value: Double, _ count: Int) -> String {
-    value.isFinite ? formatted("%.\(count)g", value == 0 ? 0 : value) : special(value)
+    value.isFinite ? formatted(value == 0 ? 0 : value, SG_GENERAL, count) : special(value)
   }
 
   private static func special(_ value: Double) -> String {
@@ -78,7 +72,7 @@ enum NumberText {
   }
 
   private static func scientific(_ value: Double, digits: Int) -> String {
-    let parts = formatted("%.\(digits - 1)e", value).split(separator: "e")
+    let parts = formatted(value, SG_SCIENTIFIC, digits - 1).split(separator: "e")
     return "\(withoutTrailingZeros(String(parts[0])))e\(Int(parts[1])!)"
   }
 
@@ -90,9 +84,9 @@ enum NumberText {
     return digits == "-0" ? "0" : String(digits)
   }
 
-  private static func formatted(_ format: String, _ value: Double) -> String {
+  private static func formatted(_ value: Double, _ notation: sg_notation, _ digits: Int) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
-      _ = withVaList([value]) { vsnprintf(buffer.baseAddress!, buffer.count, format, $0) }
+      sg_write_number(buffer.baseAddress!, buffer.count, notation, Int32(digits), value)
       return String(cString: buffer.baseAddress!)
     }
   }

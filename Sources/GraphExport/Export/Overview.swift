@@ -28,7 +28,8 @@ extension Drawing {
     let dot = DOTWriter.withColorCodes(diagram(of: overview, drawnOptions)).dot
     let size = Drawing.Output().pixelSize.bitmapSize
     guard
-      let rendering = try? Pipeline.graphviz(dot, .svg, .dot, size, budget.time.map { $0 * 0.1 })
+      let rendering = try? Pipeline.graphviz(
+        dot, .svg, .dot, size, budget.time.map { $0 * 0.1 }, {})
     else { return estimate.isNarrow }
     // Points are 1/72 inch, and pixels 1/96.
     guard rendering.width / 72 * 96 <= FigureSize.mostPixels else { return false }

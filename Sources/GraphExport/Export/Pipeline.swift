@@ -16,11 +16,11 @@ extension Drawing {
 /// A tensor belongs to one thread, so `Drawing(of:)` captures it at once, and `Drawing.apply` the views that were asked for. All that
 /// follows is `figure(by:)`, for each of the `LayoutAttempt`s until one succeeds.
 struct Pipeline {
-  /// Draws DOT text; Graphviz, unless a test says otherwise.
+  /// Draws DOT text, and has something else done meanwhile; Graphviz, unless a test says otherwise.
   typealias Render =
     @Sendable (
       _ dot: String, _ format: OutputFormat, _ engine: LayoutEngine, _ size: BitmapSize,
-      _ timeout: Duration?
+      _ timeout: Duration?, _ meanwhile: () -> Void
     ) throws(RenderError) -> Rendering
 
   /// Why an attempt failed.
@@ -51,9 +51,10 @@ struct Pipeline {
 
   /// Draws with Graphviz, in a process of its own where the system allows it, and in no more than 4 GiB of memory.
   static let graphviz: Render = {
-    (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+    (dot, format, engine, size, timeout, meanwhile) throws(RenderError) -> Rendering in
     try Renderer.render(
-      dot, as: format, engine: engine, size: size, memory: 4 << 30, timeout: timeout)
+      dot, as: format, engine: engine, size: size, memory: 4 << 30, timeout: timeout,
+      meanwhile: meanwhile)
   }
 
   /// The figure, by the first attempt that succeeds.
@@ -181,24 +182,24 @@ extension Pipeline {
     var remarks = [note].compactMap(\.self)
     var diagram = diagram
     diagram.addToCaption(remarks)
-    var prepared = picture.prepare(diagram, drawing.theme, placement)
+    let prepared = picture.prepare(diagram, drawing.theme, placement)
     let isKnown = engine == .dot && picture.format == .svg && known?.dot == prepared.dot
-    var rendering =
+    var (rendering, finish) =
       if isKnown, let known {
-        known.rendering
+        (known.rendering, prepared.begin())
       } else {
-        try render(prepared.dot, picture.format, engine: engine, timeout: timeout)
+        try render(prepared, engine: engine, timeout: timeout)
       }
     if let bitmap = rendering.bitmap, bitmap.reduction < 1 {
       let reduction =
         "reduced to \(NumberText.percent(bitmap.reduction)) of its size to fit into a bitmap"
       diagram.addToCaption([reduction])
-      prepared = picture.prepare(diagram, drawing.theme, placement)
-      rendering = try render(prepared.dot, picture.format, engine: engine, timeout: timeout)
+      let reduced = picture.prepare(diagram, drawing.theme, placement)
+      (rendering, finish) = try render(reduced, engine: engine, timeout: timeout)
       remarks.append(
         "\(reduction), \(bitmap.width) x \(bitmap.height) pixels; SVG and PDF have no such limit")
     }
-    let data = prepared.finish(rendering)
+    let data = finish(rendering)
     if let most = drawing.budget.bytes, data.count > most {
       throw Refusal(reason: "the file would have \(data.count) bytes, more than \(most)")
     }
@@ -207,11 +208,23 @@ extension Pipeline {
       data: data, remarks: remarks.map { "the figure is \($0)" } + [letters].compactMap(\.self))
   }
 
+  /// What Graphviz draws, and what makes the file of it.
   private func render(
-    _ dot: String, _ format: OutputFormat, engine: LayoutEngine, timeout: Duration?
+    _ prepared: Picture.Prepared, engine: LayoutEngine, timeout: Duration?
+  ) throws(Refusal) -> (Rendering, Picture.Prepared.Finish) {
+    var finish: Picture.Prepared.Finish?
+    let rendering = try render(prepared.dot, picture.format, engine: engine, timeout: timeout) {
+      finish = prepared.begin()
+    }
+    return (rendering, finish ?? prepared.begin())
+  }
+
+  private func render(
+    _ dot: String, _ format: OutputFormat, engine: LayoutEngine, timeout: Duration?,
+    meanwhile: () -> Void = {}
   ) throws(Refusal) -> Rendering {
     do throws(RenderError) {
-      return try render(dot, format, engine, output.pixelSize.bitmapSize, timeout)
+      return try render(dot, format, engine, output.pixelSize.bitmapSize, timeout, meanwhile)
     } catch {
       if case .timedOut = error {
         let name = engine == .dot ? "dot" : "Graphviz"

@@ -32,9 +32,8 @@ enum DrawingPlan {
   private static func svg(of diagram: Diagram, _ slots: [Slot], _ theme: Theme) -> String {
     let layout = layout(of: diagram, slots: slots.count)
     // What zlib compresses may differ between its versions.
-    let svg = SVGFinisher.finish(
-      Array(layout.utf8), diagram, theme: theme, slots: slots, compressionLevel: 0)
-    return String(decoding: svg, as: UTF8.self)
+    let finisher = SVGFinisher(diagram, theme: theme, slots: slots, compressionLevel: 0)
+    return String(decoding: finisher.finished(Array(layout.utf8)), as: UTF8.self)
   }
 
   /// What Graphviz could have written: every kind of line that `SVGFinisher` changes.

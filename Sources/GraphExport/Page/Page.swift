@@ -120,11 +120,5 @@ extension GraphSnapshot {
 
 extension Picture {
   /// A figure of a page: SVG without a style sheet of its own, in which a script finds cards and arrows.
-  static let view = Picture(format: .svg) { diagram, theme, placement in
-    let (dot, slots) = DOTWriter.withColorCodes(diagram, placement: placement)
-    return (
-      dot,
-      { Data(SVGFinisher.finish($0.bytes, diagram, theme: theme, slots: slots, isView: true)) }
-    )
-  }
+  static let view = svg(isView: true)
 }

@@ -15,4 +15,11 @@ struct Slot: Hashable {
     var since: Int
     var thumbnail: Thumbnail
   }
+
+  /// The slot as it is from a frame of the film on.
+  func showing(_ face: Face) -> Slot {
+    var earlier = self
+    (earlier.thumbnail, earlier.since, earlier.before) = (face.thumbnail, face.since, [])
+    return earlier
+  }
 }

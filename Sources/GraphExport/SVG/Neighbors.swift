@@ -5,7 +5,8 @@ struct Neighbors {
 
   /// For each card, the cards beside it and itself.
   private let cards: [Int: [Int]]
-  private let order: [Int]
+  /// The rules of the style sheet.
+  let rules: [String]
   /// Whether there are more cards than that.
   let isLarge: Bool
 
@@ -14,7 +15,7 @@ struct Neighbors {
     isLarge = diagram.cards.count > Self.mostCards
     guard !isLarge, !isFound else {
       cards = [:]
-      order = []
+      rules = []
       return
     }
     var cards: [Int: [Int]] = [:]
@@ -26,7 +27,15 @@ struct Neighbors {
       }
     }
     self.cards = cards
-    order = diagram.cards.map(\.id)
+    guard !diagram.cards.isEmpty else {
+      rules = []
+      return
+    }
+    rules =
+      [
+        "@media (prefers-reduced-motion:no-preference){.smolgrad .card,.smolgrad .arrow{transition:opacity .15s}}",
+        ".smolgrad:has(.card:hover) :is(.card,.arrow){opacity:.25}",
+      ] + diagram.cards.map { ".smolgrad:has(.n\($0.id):hover) .b\($0.id){opacity:1}" }
   }
 
   /// `n3` for the card itself, and `b1 b3 b7` for all cards that light it up.
@@ -37,13 +46,5 @@ struct Neighbors {
 
   func classes(ofArrow arrow: Diagram.Arrow) -> String {
     cards.isEmpty ? "" : arrow.from == arrow.to ? " b\(arrow.from)" : " b\(arrow.from) b\(arrow.to)"
-  }
-
-  func rules() -> [String] {
-    guard !order.isEmpty else { return [] }
-    return [
-      "@media (prefers-reduced-motion:no-preference){.smolgrad .card,.smolgrad .arrow{transition:opacity .15s}}",
-      ".smolgrad:has(.card:hover) :is(.card,.arrow){opacity:.25}",
-    ] + order.map { ".smolgrad:has(.n\($0):hover) .b\($0){opacity:1}" }
   }
 }

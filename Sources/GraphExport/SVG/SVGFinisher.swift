@@ -1,7 +1,7 @@
 /// Turns the SVG that Graphviz laid out into the figure.
 ///
 /// The paints' numbers become colors, pictures come into their slots, corners are rounded, texts keep their width in any font, and cards
-/// and arrows get words for those who point or listen.
+/// and arrows get words for those who point or listen. What does not depend on the layout is made in `init`, while Graphviz lays out.
 struct SVGFinisher {
   let diagram: Diagram
   let theme: Theme
@@ -24,6 +24,10 @@ struct SVGFinisher {
   private(set) var endOfArrows: Int?
   private let cards: [Int: Int]
   private let groups: [Int: Int]
+  /// How the cards and the arrows begin, in the order of the diagram.
+  private var (cardOpenings, arrowOpenings): ([[UInt8]], [[UInt8]]) = ([], [])
+  /// What is in each slot: the pictures of a film before the last, and that one, without their positions.
+  var pictures: [[[UInt8]]] = []
   /// Whether there are words that stand between arrows.
   let keepsPositions: Bool
   let neighbors: Neighbors
@@ -64,15 +68,23 @@ struct SVGFinisher {
     groups = Dictionary(zip(diagram.groups.map(\.id), 0...)) { first, _ in first }
     keepsPositions = !diagram.groups.isEmpty || diagram.arrows.contains { $0.label != nil }
     neighbors = Neighbors(diagram, isFound: isView)
+    cardOpenings = diagram.cards.map { card in written { $0.open(card) } }
+    arrowOpenings = diagram.arrows.map { arrow in written { $0.open(arrow) } }
+    pictures = slots.map { slot in
+      (slot.before.map(slot.showing) + [slot]).map { slot in written { $0.draw(slot) } }
+    }
   }
 
-  /// Finishes the whole text.
-  static func finish(
-    _ svg: [UInt8], _ diagram: Diagram, theme: Theme, slots: [Slot], compressionLevel: Int32 = 9,
-    isView: Bool = false
-  ) -> [UInt8] {
-    var finisher = SVGFinisher(
-      diagram, theme: theme, slots: slots, compressionLevel: compressionLevel, isView: isView)
+  /// What is written into the empty body.
+  private mutating func written(_ write: (inout SVGFinisher) -> Void) -> [UInt8] {
+    write(&self)
+    defer { body = [] }
+    return body
+  }
+
+  /// The whole figure, of all that Graphviz wrote.
+  func finished(_ svg: [UInt8]) -> [UInt8] {
+    var finisher = self
     return finisher.finish(svg)
   }
 
@@ -104,7 +116,7 @@ struct SVGFinisher {
       if tag.name.equals("g"), unread.starts(with: "<title>") {
         open(tag, title: nextLine().flatMap(SVGTag.init)?.content ?? "")
       } else if tag.name.equals("polygon"), let slot = ColorCode.slot(of: tag["fill"]) {
-        draw(slots[slot], in: tag["points"] ?? [])
+        drawPictures(slot, in: tag["points"] ?? [])
       } else {
         finish(&tag)
       }
@@ -138,12 +150,7 @@ struct SVGFinisher {
       let card = diagram.cards[index]
       part = .card(card)
       cardFrame = card.usualFrame
-      let label = "tabindex=\"0\" aria-label=\"\(Quoting.xmlValue(card.description))\""
-      // Nobody walks through thousands of cards by a key: there the title is what is read of one.
-      add(
-        "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\"\(isView ? " data-id=\"\(card.id)\"" : "")\(timing(of: card)) role=\"img\"\(neighbors.isLarge ? "" : " \(label)")>"
-      )
-      add("<title>\(Quoting.xml(card.tooltip))</title>")
+      body += cardOpenings[index]
     } else if let index = SVGName.number(title, after: "cluster_").flatMap({ groups[$0] }) {
       let group = diagram.groups[index]
       add("<g class=\"group\">")
@@ -161,18 +168,31 @@ struct SVGFinisher {
     } else if let number = tag["id"].flatMap({ SVGName.number($0.text, after: "arrow") }) {
       let arrow = diagram.arrows[number]
       part = .arrow(arrow)
-      let timing = timing(of: arrow)
       if hidesArrowsAtOnce, !hasArrows { add("<g aria-hidden=\"true\">") }
       hasArrows = true
-      add(
-        "<g class=\"arrow \(arrow.style.rawValue)\(timing.name)\(neighbors.classes(ofArrow: arrow))\"\(isView ? " data-from=\"\(arrow.from)\" data-to=\"\(arrow.to)\"" : "")\(timing.style)\(hidesArrowsAtOnce ? "" : " aria-hidden=\"true\"")>"
-      )
-      if !isHidden(arrow) { add("<title>\(Quoting.xml(arrow.tooltip))</title>") }
+      body += arrowOpenings[number]
     } else {
-      let transform = tag["transform"]?.text ?? ""
-      add(
-        "<g class=\"figure\" transform=\"\(transform.replacing("scale(1 1) rotate(0) ", with: ""))\">"
-      )
+      var transform = tag["transform"] ?? []
+      let nothing: StaticString = "scale(1 1) rotate(0) "
+      if transform.starts(with: nothing) { transform = transform.dropFirst(nothing.bytes.count) }
+      add("<g class=\"figure\" transform=\"\(transform.text)\">")
     }
+  }
+
+  private mutating func open(_ card: Diagram.Card) {
+    let label = "tabindex=\"0\" aria-label=\"\(Quoting.xmlValue(card.description))\""
+    // Nobody walks through thousands of cards by a key: there the title is what is read of one.
+    add(
+      "<g class=\"card \(card.style.rawValue)\(neighbors.classes(ofCard: card.id))\"\(isView ? " data-id=\"\(card.id)\"" : "")\(timing(of: card)) role=\"img\"\(neighbors.isLarge ? "" : " \(label)")>"
+    )
+    add("<title>\(Quoting.xml(card.tooltip))</title>")
+  }
+
+  private mutating func open(_ arrow: Diagram.Arrow) {
+    let timing = timing(of: arrow)
+    add(
+      "<g class=\"arrow \(arrow.style.rawValue)\(timing.name)\(neighbors.classes(ofArrow: arrow))\"\(isView ? " data-from=\"\(arrow.from)\" data-to=\"\(arrow.to)\"" : "")\(timing.style)\(hidesArrowsAtOnce ? "" : " aria-hidden=\"true\"")>"
+    )
+    if !isHidden(arrow) { add("<title>\(Quoting.xml(arrow.tooltip))</title>") }
   }
 }

@@ -19,7 +19,7 @@ extension SVGFinisher {
 
   /// The style sheet; a view of a page has that of the page.
   private var style: [String] {
-    let rules = isView ? filmRules() : themeRules() + neighbors.rules()
+    let rules = isView ? filmRules() : themeRules() + neighbors.rules
     return rules.isEmpty ? [] : ["<style>"] + rules + ["</style>"]
   }
 

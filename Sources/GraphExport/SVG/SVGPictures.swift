@@ -1,41 +1,44 @@
 extension SVGFinisher {
-  /// Draws the cells of a picture in the middle of their slot: few as paths, those of one look as one; many as an image.
-  mutating func draw(_ slot: Slot, in corners: SVGTag.Bytes) {
-    guard let corners = corners.points else { return }
-    for (number, face) in slot.before.enumerated() {
-      var earlier = slot
-      (earlier.thumbnail, earlier.since, earlier.before) = (face.thumbnail, face.since, [])
+  /// Puts the pictures of a slot into its middle.
+  mutating func drawPictures(_ number: Int, in corners: SVGTag.Bytes) {
+    guard let box = corners.points.flatMap(Box.init(around:)) else { return }
+    let slot = slots[number]
+    for (number, (face, picture)) in zip(slot.before, pictures[number]).enumerated() {
       let end = number + 1 < slot.before.count ? slot.before[number + 1].since : slot.since
       add("<g class=\"p\" style=\"--k:\(face.since);--e:\(end ?? 0)\" opacity=\"0\">")
-      draw(earlier, corners, playing: "")
+      addPicture(picture, of: slot.showing(face), in: box, playing: "")
       add("</g>")
     }
-    draw(slot, corners, playing: slot.since.map { "\" style=\"--k:\($0)" } ?? "")
+    if let picture = pictures[number].last {
+      let playing = slot.since.map { "\" style=\"--k:\($0)" } ?? ""
+      addPicture(picture, of: slot, in: box, playing: playing)
+    }
   }
 
-  private mutating func draw(
-    _ slot: Slot, _ corners: [(x: Double, y: Double)], playing: String
+  private mutating func addPicture(
+    _ picture: [UInt8], of slot: Slot, in box: Box, playing: String
   ) {
-    guard let left = corners.map(\.x).min(), let right = corners.map(\.x).max(),
-      let top = corners.map(\.y).min(), let bottom = corners.map(\.y).max()
-    else { return }
-    let thumbnail = slot.thumbnail
-    let x = ((left + right) - Double(thumbnail.columns) * slot.cell.width) / 2
-    let y = ((top + bottom) - Double(thumbnail.rows) * slot.cell.height) / 2
+    let x = ((box.left + box.right) - Double(slot.thumbnail.columns) * slot.cell.width) / 2
+    let y = ((box.top + box.bottom) - Double(slot.thumbnail.rows) * slot.cell.height) / 2
     let position = "translate(\(Points.short(x)) \(Points.short(y)))"
     add(
       "<g class=\"picture \(slot.quantity.rawValue)\(playing.isEmpty ? "" : " k")\(playing)\" transform=\"\(position)\">"
     )
+    body += picture
+    add("</g>")
+  }
+
+  /// Draws the cells of a picture: few as paths, those of one look as one; many as an image.
+  mutating func draw(_ slot: Slot) {
     add(frame(of: slot))
     if theme.cells == .sizes {
       for line in sizedCells(slot) { add(line) }
-    } else if thumbnail.isImage {
+    } else if slot.thumbnail.isImage {
       addImages(slot)
     } else {
       addColoredCells(slot)
     }
     for line in signs(slot) { add(line) }
-    add("</g>")
   }
 
   /// A hairline around the cells: where all of a row is zero, it would look like the card.

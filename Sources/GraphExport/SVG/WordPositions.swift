@@ -58,12 +58,13 @@ struct WordPositions {
     let around = box.grown(by: Double(Self.sideward) + 1)
     let pieces = pieces(in: around)
     let obstacles = taken.numbers(near: around).map { taken.boxes[$0] }
-    let shift = Self.shifts.first { shift in
+    let isFree = { (shift: (right: Double, down: Double)) in
       let moved = box.moved(right: shift.right, down: shift.down)
       return !pieces.contains { moved.isCrossed(by: $0) }
         && !obstacles.contains { $0.overlaps(moved) }
     }
-    let (right, down) = shift ?? (0, 0)
+    // Most can stay, and then nobody needs the list.
+    let (right, down) = isFree((0, 0)) ? (0, 0) : Self.shifts.first(where: isFree) ?? (0, 0)
     taken.add(box.moved(right: right, down: down))
     return (right, down)
   }

@@ -10,9 +10,9 @@ import Testing
 @Suite(.enabled(if: Renderer.canIsolate)) struct PipelineTests {
   /// Ends `dot` before it begins; the other engine works.
   private static let withoutDot: Pipeline.Render = {
-    (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+    (dot, format, engine, size, timeout, meanwhile) throws(RenderError) -> Rendering in
     if engine == .dot { throw .timedOut(.seconds(5)) }
-    return try Pipeline.graphviz(dot, format, engine, size, timeout)
+    return try Pipeline.graphviz(dot, format, engine, size, timeout, meanwhile)
   }
 
   @Test(arguments: Samples.all) func laysOutInLayersWhatDotCannot(sample: Samples) throws {
@@ -49,13 +49,14 @@ import Testing
     var drawing = Drawing(of: Samples.neuron())
     drawing.budget.time = .seconds(3)
     let pipeline = Pipeline(drawing, as: .svg) {
-      (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+      (dot, format, engine, size, timeout, meanwhile) throws(RenderError) -> Rendering in
       asked.withLock { $0.append((engine.name, timeout)) }
       guard engine == .dot else {
-        return try Pipeline.graphviz(dot, format, engine, size, timeout)
+        return try Pipeline.graphviz(dot, format, engine, size, timeout, meanwhile)
       }
       return try Renderer.render(
-        dot.dropLast(2) + fault + "}\n", as: format, size: size, memory: 30 << 20, timeout: timeout)
+        dot.dropLast(2) + fault + "}\n", as: format, size: size, memory: 30 << 20, timeout: timeout,
+        meanwhile: meanwhile)
     }
     let figure = try pipeline.figure()
     #expect(figure.remarks[0].contains("laid out in layers"))
@@ -70,9 +71,9 @@ import Testing
     try drawing.apply([.depth(.all)])
     let calls = Atomic(0)
     let pipeline = Pipeline(drawing, as: .svg) {
-      (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+      (dot, format, engine, size, timeout, meanwhile) throws(RenderError) -> Rendering in
       if calls.add(1, ordering: .relaxed).oldValue < 2 { throw .crashed(signal: SIGABRT, "") }
-      return try Pipeline.graphviz(dot, format, engine, size, timeout)
+      return try Pipeline.graphviz(dot, format, engine, size, timeout, meanwhile)
     }
     let figure = try pipeline.figure()
     #expect(figure.remarks[0].contains("collapsed, because Graphviz crashed"))
@@ -88,9 +89,9 @@ import Testing
       ], edges: (0..<2000).map { .init(from: 0, to: 1, position: $0) })
     let calls = Atomic(0)
     let pipeline = Pipeline(Drawing(snapshot), as: .svg) {
-      (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+      (dot, format, engine, size, timeout, meanwhile) throws(RenderError) -> Rendering in
       if calls.add(1, ordering: .relaxed).oldValue < 2 { throw .crashed(signal: SIGABRT, "") }
-      return try Pipeline.graphviz(dot, format, engine, size, timeout)
+      return try Pipeline.graphviz(dot, format, engine, size, timeout, meanwhile)
     }
     let svg = try XMLTree.parse(pipeline.figure().data)
     let arrows = svg.all.filter { $0.attributes["class"]?.hasPrefix("arrow ") == true }

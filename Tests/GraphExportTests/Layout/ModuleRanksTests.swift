@@ -68,7 +68,7 @@ import Testing
     #expect(taken[0].max()! < taken[1].min()!)
     let dot = DOTWriter.dot(diagram, theme: .light)
     let plain = try Pipeline.graphviz(
-      dot, .plain, .dot, Drawing.Output().pixelSize.bitmapSize, nil
+      dot, .plain, .dot, Drawing.Output().pixelSize.bitmapSize, nil, {}
     ).text
     // Lines of cards are `node`, the name, and the middle in inches, from the bottom up.
     var heights: [Int: Double] = [:]
@@ -101,7 +101,8 @@ import Testing
     let layout = try #require(
       DotLayout(drawing.diagram).result(
         fromJSON: try Pipeline.graphviz(
-          DotLayout(drawing.diagram).dot, .json, .dot, Drawing.Output().pixelSize.bitmapSize, nil
+          DotLayout(drawing.diagram).dot, .json, .dot, Drawing.Output().pixelSize.bitmapSize, nil,
+          {}
         ).text))
     let parents = Dictionary(
       uniqueKeysWithValues: drawing.diagram.groups.map { ($0.id, $0.parent) })
@@ -124,9 +125,9 @@ import Testing
   @Test func whatIsTooLargeForDotIsCollapsed() throws {
     let calls = Atomic(0)
     let pipeline = Pipeline(try Self.drawing(), as: .svg) {
-      (dot, format, engine, size, timeout) throws(RenderError) -> Rendering in
+      (dot, format, engine, size, timeout, meanwhile) throws(RenderError) -> Rendering in
       if calls.add(1, ordering: .relaxed).oldValue == 0 { throw .timedOut(.seconds(5)) }
-      return try Pipeline.graphviz(dot, format, engine, size, timeout)
+      return try Pipeline.graphviz(dot, format, engine, size, timeout, meanwhile)
     }
     let figure = try pipeline.figure()
     #expect(figure.remarks.count == 1)

@@ -32,7 +32,7 @@ import Testing
       """
     var diagram = Drawing(of: Samples.neuron()).diagram
     diagram.groups = [.init(id: 0, parent: nil, type: "Linear", detail: "", repetition: nil)]
-    let finished = SVGFinisher.finish(Array(svg.utf8), diagram, theme: .light, slots: [])
+    let finished = SVGFinisher(diagram, theme: .light, slots: []).finished(Array(svg.utf8))
     return try XMLTree.parse(Data(finished))
   }
 

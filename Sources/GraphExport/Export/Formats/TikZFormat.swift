@@ -22,14 +22,11 @@ extension Picture {
   /// A picture in LaTeX's language, at the positions that Graphviz finds.
   fileprivate static func tikz(isFragment: Bool) -> Picture {
     Picture(format: .plain) { diagram, theme, placement in
-      (
-        DOTWriter.withColorCodes(diagram, placement: placement).dot,
-        { rendering in
-          let writer = TikZWriter(
-            diagram, theme.palette, plain: rendering.text, placement: placement)
-          return Data((isFragment ? writer.picture : writer.document).utf8)
-        }
-      )
+      Prepared(DOTWriter.withColorCodes(diagram, placement: placement).dot) { rendering in
+        let writer = TikZWriter(
+          diagram, theme.palette, plain: rendering.text, placement: placement)
+        return Data((isFragment ? writer.picture : writer.document).utf8)
+      }
     }
   }
 }
