@@ -2,6 +2,10 @@
 enum SVGName {
   static func arrow(_ number: Int) -> String { "arrow\(number)" }
 
+  /// A box around a card and its user, of which nothing is seen.
+  static func pair(_ card: Int) -> String { "\(pairPrefix)\(card)" }
+  static let pairPrefix = "clusterpair"
+
   /// The number in a name such as `n12`.
   static func number(_ name: String, after prefix: String) -> Int? {
     name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil

@@ -98,7 +98,7 @@ struct DOTWriter {
   private mutating func graphAttributes() -> [String] {
     let isRightward = diagram.direction == .right
     var attributes = [
-      "rankdir=\(isRightward ? "LR" : "TB")", "newrank=true", "nslimit=2",
+      "rankdir=\(isRightward ? "LR" : "TB")", "newrank=true", "nslimit=\(effort)",
       "nodesep=0.2", "ranksep=\(isRightward ? 0.32 : 0.28)",
       "pad=\(Self.padding)",
       "outputorder=edgesfirst", "bgcolor=\(color(.canvas))", "fontname=\(Self.font)",
@@ -114,6 +114,10 @@ struct DOTWriter {
       "edge [color=\(color(.arrow)), arrowhead=vee, arrowsize=0.55, fontname=\(Self.font), fontsize=\(Self.smallFontSize)];",
     ]
   }
+
+  /// How long Graphviz moves cards and the bends of arrows until they stand as straight as can be; of thousands it would take minutes.
+  private var effort: Int { diagram.cards.count <= Self.fewCards ? 8 : 2 }
+  private static let fewCards = 400
 
   private mutating func statement(for card: Diagram.Card, number: Int) -> String {
     var attributes: [String] = []

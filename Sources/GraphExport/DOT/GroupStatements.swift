@@ -33,11 +33,28 @@ extension DOTWriter {
           "\(indent)graph [\(attributes(of: group, isPassed: passed.contains(group.id)).joined(separator: ", "))];"
         )
       }
-      let names = (members[group.id] ?? []).map { "n\($0);" }
+      let names = statements(of: members[group.id] ?? [])
       if !names.isEmpty { lines.append(indent + names.joined(separator: " ")) }
       open.append((children[group.id] ?? []).makeIterator())
     }
     return lines
+  }
+
+  /// The cards of a group.
+  ///
+  /// One of a row shares a box without a border with its user: else `dot` might put others between them.
+  private func statements(of cards: [Int]) -> [String] {
+    // Where the figure runs to the right it does not, and boxes make it longer.
+    let pairs = diagram.direction == .down ? companions.cardsOfRows : []
+    let bound = Set(pairs.compactMap { companions.positions[$0]?.user })
+    return cards.compactMap { card in
+      if bound.contains(card) { return nil }
+      guard pairs.contains(card), let user = companions.positions[card]?.user else {
+        return "n\(card);"
+      }
+      return
+        "subgraph \(SVGName.pair(card)) { graph [label=\"\", style=invis, margin=0]; n\(card); n\(user); }"
+    }
   }
 
   /// The blanks before a line, of which deep nests have no more than others: the text would grow with the square of the depth.

@@ -24,6 +24,8 @@ struct Companions {
   /// Two cards of one rank that both have others beside them: the first has its own before it, the second after it, and nothing stands
   /// between them.
   private(set) var pairs: [(first: Int, second: Int)] = []
+  /// The cards of rows, in which several users each have one card before them: what belongs together is to be kept together.
+  private(set) var cardsOfRows: Set<Int> = []
   /// On how many ranks the parameters or constants of a card stand above it in its box, because there are too many of them.
   ///
   /// What comes from outside has to begin above them, so that the box stands below and not beside it.
@@ -109,10 +111,22 @@ struct Companions {
     for candidate in candidates where users[spot(candidate.user, 0)]?.last != candidate.user {
       users[spot(candidate.user, 0), default: []].append(candidate.user)
     }
+    // The weights of a neuron, each before its product: arrows from other neurons would run around a rank of weights above.
+    let lengths = Dictionary(grouping: candidates, by: \.user).mapValues { $0.map(\.length) }
+    let rows = users.filter { spot, users in
+      (3...Self.mostNeighbors).contains(users.count) && crowds[spot] == users.count
+        && users.allSatisfy { lengths[$0] == [1] && graph.isFedByOtherBox($0) }
+    }
     var taken: [Side: Set<Spot>] = [.before: [], .after: []]
     // The longest first: they need room on several ranks.
     for candidate in candidates.sorted(by: { ($1.length, $0.user) < ($0.length, $1.user) }) {
       let beside = users[spot(candidate.user, 0)]!
+      if rows[spot(candidate.user, 0)] != nil {
+        let card = diagram.cards[candidate.card].id
+        positions[card] = Position(user: diagram.cards[candidate.user].id, side: .before)
+        cardsOfRows.insert(card)
+        continue
+      }
       let spots = (0..<candidate.length).map { spot(candidate.user, $0) }
       guard beside.count <= 2, spots.allSatisfy({ crowds[$0, default: 0] <= Self.mostNeighbors })
       else { continue }
@@ -204,6 +218,12 @@ private struct Graph {
     let fed = arguments[card].filter { !isAside($0) }
     return cards[card].group != nil && !fed.isEmpty
       && fed.allSatisfy { cards[$0].group != cards[card].group }
+  }
+
+  /// Whether a card takes what is computed in another box.
+  func isFedByOtherBox(_ card: Int) -> Bool {
+    cards[card].group != nil
+      && arguments[card].contains { cards[$0].group != nil && cards[$0].group != cards[card].group }
   }
 
   /// The cards that could stand beside their users, in the order of these: all arguments of no others' making but the one that the flow comes through.

@@ -38,16 +38,26 @@ struct ModuleRanks: Hashable {
 
   /// Finds the ranks of another figure in which modules that follow each other would stand beside each other.
   ///
-  /// - Returns: nil where they would not, or where arrows lead in a circle.
+  /// - Returns: nil where they would not, where the figure would be twice as wide, or where arrows lead in a circle.
   init?(whereModulesOverlap diagram: Diagram, _ companions: Companions) {
     if diagram.groups.count < 2 { return nil }
     let graph = Graph(diagram, companions)
-    guard graph.hasOverlaps, let rank = graph.ranks() else { return nil }
-    var cards = [[Int]](repeating: [], count: (rank.max() ?? -1) + 1)
-    for (card, vertex) in graph.vertexOfCard.enumerated() {
-      cards[rank[vertex]].append(diagram.cards[card].id)
+    guard let free = graph.freeRanks(), graph.hasOverlaps(free), let rank = graph.ranks() else {
+      return nil
     }
-    ranks = cards.filter { !$0.isEmpty }.map { Rank(cards: $0) }
+    let cards = { (rank: [Int]) in
+      var cards = [[Int]](repeating: [], count: (rank.max() ?? -1) + 1)
+      for (card, vertex) in graph.vertexOfCard.enumerated() { cards[rank[vertex]].append(card) }
+      return cards
+    }
+    // Signs are narrow.
+    let most = { (ranks: [[Int]]) in
+      ranks.map { $0.count { diagram.cards[$0].style != .sign } }.max() ?? 0
+    }
+    let found = cards(rank)
+    guard most(found) <= 2 * most(cards(free)) else { return nil }
+    ranks = found.filter { !$0.isEmpty }
+      .map { Rank(cards: $0.map { card in diagram.cards[card].id }) }
   }
 }
 
@@ -119,13 +129,19 @@ private struct Graph {
       let ends = Link(
         from: nest.child(of: common, around: box[link.from]).map(end) ?? link.from,
         to: nest.child(of: common, around: box[link.to]).map(begin) ?? link.to)
+      // Of one pass, an input may stand beside the box, where only what is late in it uses it.
+      guard !diagram.pairs.isEmpty || ends.from >= count else { continue }
       if ends != link, known.insert(ends).inserted { between.append(ends) }
     }
   }
 
+  /// The rank of each vertex if no box stood above another; nil where arrows lead in a circle.
+  func freeRanks() -> [Int]? { ranks(edges, orders: []) }
+
   /// Whether modules that follow each other might share more than the rank on which parameters stand before their users.
-  var hasOverlaps: Bool {
-    guard let rank = ranks(edges, orders: []) else { return false }
+  ///
+  /// - Parameter rank: what `freeRanks` found.
+  func hasOverlaps(_ rank: [Int]) -> Bool {
     // With as many arrows to both sides a card may stand anywhere between its neighbors.
     var last = rank
     let before = Adjacency(count: total, edges, key: \.to, value: \.from)

@@ -114,7 +114,13 @@ struct SVGFinisher {
         continue
       }
       if tag.name.equals("g"), unread.starts(with: "<title>") {
-        open(tag, title: nextLine().flatMap(SVGTag.init)?.content ?? "")
+        let title = nextLine().flatMap(SVGTag.init)?.content ?? ""
+        if title.hasPrefix(SVGName.pairPrefix) {
+          // Its end is the next line.
+          _ = nextLine()
+        } else {
+          open(tag, title: title)
+        }
       } else if tag.name.equals("polygon"), let slot = ColorCode.slot(of: tag["fill"]) {
         drawPictures(slot, in: tag["points"] ?? [])
       } else {

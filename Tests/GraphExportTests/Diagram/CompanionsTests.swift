@@ -108,6 +108,33 @@ import Testing
     #expect(pairs.map { [types[$0.first], types[$0.second]] } == [["mul", "mul"]])
   }
 
+  /// The weights of a neuron that follows others stand each left of its product, with nothing between them, so that its box begins with the
+  /// products.
+  @Test(arguments: [3, 4]) func theWeightsOfANeuronStandInARow(count: Int) throws {
+    let inputs = ["x0", "x1"].map { leaf($0, .input).exp() }
+    let hidden = (0..<count).map { _ in WeightedSum()(inputs) }
+    let diagram = Diagram(of: GraphSnapshot(of: WeightedSum()(hidden).tanh().named("y")))
+    let boxes = Dictionary(grouping: diagram.cards.filter { $0.group != nil }, by: \.group)
+      .mapValues { $0.map(\.id) }.values.sorted { $0.count < $1.count }
+    // It has more weights than the others.
+    let last = try #require(boxes.last)
+    let companions = Companions(diagram)
+    #expect(companions.cardsOfRows.count == count)
+    let centers = try centers(diagram)
+    for card in companions.cardsOfRows {
+      let position = try #require(companions.positions[card])
+      #expect(last.contains(card))
+      let (own, user) = (try #require(centers[card]), try #require(centers[position.user]))
+      #expect(abs(own.y - user.y) < 0.01 && own.x < user.x)
+      #expect(
+        !centers.values.contains { abs($0.y - own.y) < 0.01 && own.x < $0.x && $0.x < user.x })
+    }
+    let heights = { (cards: [Int]) in cards.compactMap { centers[$0].map(\.y) } }
+    let others = heights(boxes.dropLast().flatMap(\.self))
+    #expect(
+      heights(last).allSatisfy { y in others.allSatisfy { y < $0 } }, "it stands below the others")
+  }
+
   /// The way of the data runs straight down between the parameters of a module that has more than two.
   @Test func theFlowRunsStraightBetweenFourLeaves() throws {
     let snapshot = try GraphSnapshot(
@@ -136,7 +163,7 @@ import Testing
 
 /// A neuron's sum, number by number.
 private final class WeightedSum: Module {
-  let weights = [0.5, 1.5].map { Tensor($0).asParameter() }
+  let weights = [0.5, 1.5, 2.5, 3.5].map { Tensor($0).asParameter() }
   let bias = Tensor(0.25).asParameter()
 
   func callAsFunction(_ x: [Tensor]) -> Tensor {
