@@ -14,6 +14,13 @@ extension DOTWriter {
     }
     var children: [Int?: [Diagram.Group]] = [:]
     for group in diagram.groups { children[group.parent, default: []].append(group) }
+    var users: [Int: Int] = [:]
+    if diagram.direction == .down, placement == nil {
+      // Of boxes beside each other in a box, `dot` puts the last that it reads to the left.
+      for parent in parentsOfParallelGroups(members) { children[parent]?.reverse() }
+      users = companions.positions.filter { companions.cardsOfRows.contains($0.key) }
+        .mapValues(\.user)
+    }
     let passed = placement == nil ? PassedGroups(diagram).ids : []
     var lines: [String] = []
     var open: [[Diagram.Group].Iterator] = [(children[nil] ?? []).makeIterator()]
@@ -33,28 +40,38 @@ extension DOTWriter {
           "\(indent)graph [\(attributes(of: group, isPassed: passed.contains(group.id)).joined(separator: ", "))];"
         )
       }
-      let names = statements(of: members[group.id] ?? [])
+      let names = statements(of: members[group.id] ?? [], users: users)
       if !names.isEmpty { lines.append(indent + names.joined(separator: " ")) }
       open.append((children[group.id] ?? []).makeIterator())
     }
     return lines
   }
 
-  /// The cards of a group.
-  ///
-  /// One of a row shares a box without a border with its user: else `dot` might put others between them.
-  private func statements(of cards: [Int]) -> [String] {
-    // Where the figure runs to the right it does not, and boxes make it longer.
-    let pairs = diagram.direction == .down ? companions.cardsOfRows : []
-    let bound = Set(pairs.compactMap { companions.positions[$0]?.user })
-    return cards.compactMap { card in
-      if bound.contains(card) { return nil }
-      guard pairs.contains(card), let user = companions.positions[card]?.user else {
-        return "n\(card);"
-      }
-      return
-        "subgraph \(SVGName.pair(card)) { graph [label=\"\", style=invis, margin=0]; n\(card); n\(user); }"
+  /// The groups that consist of other groups of which none feeds another, such as a layer of neurons.
+  private func parentsOfParallelGroups(_ members: [Int: [Int]]) -> Set<Int> {
+    let nest = Nest(of: diagram)
+    let boxes = Dictionary(uniqueKeysWithValues: zip(diagram.cards.map(\.id), nest.boxOfCard))
+    var parents = Set(diagram.groups.compactMap(\.parent)).subtracting(members.keys)
+    for arrow in diagram.arrows {
+      guard let from = boxes[arrow.from], let to = boxes[arrow.to], from != to else { continue }
+      let common = nest.common(from, to)
+      if common >= 0 { parents.remove(diagram.groups[common].id) }
     }
+    return parents
+  }
+
+  /// The cards of a group, without those of rows; then the rows.
+  ///
+  /// A card of a row shares a box without a border with its user: else `dot` might put others between them. Where the figure runs to the right
+  /// it does not, and boxes would make it longer.
+  private func statements(of cards: [Int], users: [Int: Int]) -> [String] {
+    let bound = Set(cards.flatMap { card in users[card].map { [card, $0] } ?? [] })
+    return cards.filter { !bound.contains($0) }.map { "n\($0);" }
+      + cards.reversed().compactMap { card in
+        users[card].map { user in
+          "subgraph \(SVGName.pair(card)) { graph [label=\"\", style=invis, margin=0]; n\(card); n\(user); }"
+        }
+      }
   }
 
   /// The blanks before a line, of which deep nests have no more than others: the text would grow with the square of the depth.

@@ -135,6 +135,21 @@ import Testing
       heights(last).allSatisfy { y in others.allSatisfy { y < $0 } }, "it stands below the others")
   }
 
+  @Test(arguments: [2, 3, 4]) func neuronsStandFromLeftToRight(count: Int) throws {
+    let inputs = ["x0", "x1"].map { leaf($0, .input) }
+    let hidden = SumLayer(count)(inputs)
+    let diagram = Diagram(of: GraphSnapshot(of: WeightedSum()(hidden).tanh().named("y")))
+    let centers = try centers(diagram)
+    let neurons = diagram.groups.filter { $0.parent != nil }.sorted { $0.detail < $1.detail }
+    #expect(neurons.count == count)
+    let positions = neurons.map { neuron in
+      diagram.cards.filter { $0.group == neuron.id }.compactMap { centers[$0.id].map(\.x) }
+    }
+    for (left, right) in zip(positions, positions.dropFirst()) {
+      #expect(try #require(left.max()) < (try #require(right.min())))
+    }
+  }
+
   /// The way of the data runs straight down between the parameters of a module that has more than two.
   @Test func theFlowRunsStraightBetweenFourLeaves() throws {
     let snapshot = try GraphSnapshot(
@@ -169,4 +184,12 @@ private final class WeightedSum: Module {
   func callAsFunction(_ x: [Tensor]) -> Tensor {
     scoped { zip(weights, x).reduce(bias) { $0 + $1.0 * $1.1 } }
   }
+}
+
+private final class SumLayer: Module {
+  let sums: [WeightedSum]
+
+  init(_ count: Int) { sums = (0..<count).map { _ in WeightedSum() } }
+
+  func callAsFunction(_ x: [Tensor]) -> [Tensor] { scoped { sums.map { $0(x) } } }
 }
