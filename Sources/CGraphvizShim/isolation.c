@@ -122,19 +122,19 @@ bool gvs_start_child(const gvs_request *request, gvs_isolation isolation, GVC_t 
 
 bool gvs_take_reply(const gvs_child *child, int timeout_milliseconds, gvs_reply *reply) {
   bool in_time = wait_for_end(child->ending, timeout_milliseconds);
-  bool has_ended = in_time && gvs_take_record(child->result, reply);
+  bool has_drawn = in_time && gvs_take_record(child->result, reply);
   if (!in_time) {
     kill(child->pid, SIGKILL);
     gvs_collect(child->pid);
     fail(reply, GVS_TIMED_OUT, 0);
-  } else if (!has_ended) {
+  } else if (!has_drawn) {
     int status = gvs_collect(child->pid);
     bool killed = WIFSIGNALED(status);
     fail(reply, killed ? GVS_KILLED : GVS_EXITED, killed ? WTERMSIG(status) : WEXITSTATUS(status));
   }
   reply->printed = read_text(child->output);
   gvs_close_files(child);
-  return has_ended;
+  return has_drawn;
 }
 
 void gvs_finish_child(const gvs_child *child, int timeout_milliseconds, gvs_reply *reply) {

@@ -152,7 +152,7 @@ extension Pipeline {
   }
 
   /// Where `dot` puts everything, and how large the cards are; nil where its answer is not whole.
-  private func layoutByDot(
+  func layoutByDot(
     of diagram: Diagram, _ timeout: Duration?
   ) throws(Refusal) -> DotLayout.Result? {
     let question = DotLayout(diagram)
@@ -160,7 +160,7 @@ extension Pipeline {
     return question.result(fromJSON: answer.text)
   }
 
-  private func sizes(
+  func sizes(
     of diagram: Diagram, _ timeout: Duration?
   ) throws(Refusal) -> [(width: Double, height: Double)] {
     let question = CardSizes(diagram)
@@ -174,7 +174,7 @@ extension Pipeline {
   }
 
   /// The figure with a note below it, without asking Graphviz once more for what is known already.
-  private func figure(
+  func figure(
     of diagram: Diagram, _ placement: Placement?, note: String?, timeout: Duration?,
     knowing known: KnownRendering? = nil
   ) throws(Refusal) -> Figure {
@@ -231,32 +231,6 @@ extension Pipeline {
         throw Refusal(reason: "\(name) took longer than its share of \(budgetText)", error: error)
       }
       throw Refusal(reason: "\(error)", error: error)
-    }
-  }
-}
-
-// For a sheet of several figures.
-extension Pipeline {
-  /// The width and the height of each card in points.
-  func cardSizes(of diagram: Diagram) throws(DrawingError) -> [(width: Double, height: Double)] {
-    do throws(Refusal) { return try sizes(of: diagram, deadline.remaining) } catch {
-      throw .layout(error.reason)
-    }
-  }
-
-  /// Where `dot` puts everything; nil if it fails.
-  func layoutByDot(of diagram: Diagram) -> DotLayout.Result? {
-    try? layoutByDot(of: diagram, deadline.remaining)
-  }
-
-  /// The figure of a diagram with a placement, and a note below it.
-  func figure(
-    of diagram: Diagram, at placement: Placement, note: String?
-  ) throws(DrawingError) -> Figure {
-    do throws(Refusal) {
-      return try figure(of: diagram, placement, note: note, timeout: deadline.remaining)
-    } catch {
-      throw .layout(error.reason)
     }
   }
 }

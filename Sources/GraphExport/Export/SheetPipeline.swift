@@ -145,3 +145,29 @@ extension Diagram {
     return diagram
   }
 }
+
+// For a sheet of several figures.
+extension Pipeline {
+  /// The width and the height of each card in points.
+  func cardSizes(of diagram: Diagram) throws(DrawingError) -> [(width: Double, height: Double)] {
+    do throws(Refusal) { return try sizes(of: diagram, deadline.remaining) } catch {
+      throw .layout(error.reason)
+    }
+  }
+
+  /// Where `dot` puts everything; nil if it fails.
+  func layoutByDot(of diagram: Diagram) -> DotLayout.Result? {
+    try? layoutByDot(of: diagram, deadline.remaining)
+  }
+
+  /// The figure of a diagram with a placement, and a note below it.
+  func figure(
+    of diagram: Diagram, at placement: Placement, note: String?
+  ) throws(DrawingError) -> Figure {
+    do throws(Refusal) {
+      return try figure(of: diagram, placement, note: note, timeout: deadline.remaining)
+    } catch {
+      throw .layout(error.reason)
+    }
+  }
+}

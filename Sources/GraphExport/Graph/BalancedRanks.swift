@@ -8,6 +8,9 @@ struct BalancedRanks {
   /// The rank of each vertex, from 0.
   private(set) var rank: [Int]
 
+  /// Larger graphs stay on the earliest ranks: the time grows faster than the graph, and `dot` could not lay them out.
+  private static let mostVertices = 4000
+
   /// Ranks the vertices of a graph.
   ///
   /// - Parameters:
@@ -25,7 +28,7 @@ struct BalancedRanks {
       ($0[$1.from], $0[$1.to]) = (true, true)
     }
     for vertex in 0..<count where !isLinked[vertex] { pull[vertex] = loose[vertex] }
-    while move(links, pull) {}
+    if count <= Self.mostVertices { while move(links, pull) {} }
     if let first = rank.min(), first != 0 { for vertex in rank.indices { rank[vertex] -= first } }
   }
 

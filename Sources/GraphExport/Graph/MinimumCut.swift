@@ -39,7 +39,7 @@ struct MinimumCut {
   mutating func side() -> [Bool] {
     while measure() {
       tried = [Int](repeating: 0, count: outgoing.count)
-      while push(from: source, atMost: .max) > 0 {}
+      while push() {}
     }
     return distance[..<source].map { $0 >= 0 }
   }
@@ -61,21 +61,31 @@ struct MinimumCut {
     return distance[sink] >= 0
   }
 
-  /// Lets something flow to the sink on a shortest way; how much it is.
-  private mutating func push(from vertex: Int, atMost most: Int) -> Int {
-    if vertex == sink { return most }
-    while tried[vertex] < outgoing[vertex].count {
-      let pipe = outgoing[vertex][tried[vertex]]
-      if room[pipe] > 0, distance[ends[pipe]] == distance[vertex] + 1 {
-        let flow = push(from: ends[pipe], atMost: min(most, room[pipe]))
-        if flow > 0 {
-          room[pipe] -= flow
-          room[pipe ^ 1] += flow
-          return flow
+  /// Lets something flow to the sink on a shortest way; false if there is none left.
+  private mutating func push() -> Bool {
+    var way: [Int] = []
+    var vertex = source
+    while vertex != sink {
+      if tried[vertex] < outgoing[vertex].count {
+        let pipe = outgoing[vertex][tried[vertex]]
+        if room[pipe] > 0, distance[ends[pipe]] == distance[vertex] + 1 {
+          way.append(pipe)
+          vertex = ends[pipe]
+        } else {
+          tried[vertex] += 1
         }
+      } else if let last = way.popLast() {
+        vertex = ends[last ^ 1]
+        tried[vertex] += 1
+      } else {
+        return false
       }
-      tried[vertex] += 1
     }
-    return 0
+    let flow = way.map { room[$0] }.min() ?? 0
+    for pipe in way {
+      room[pipe] -= flow
+      room[pipe ^ 1] += flow
+    }
+    return true
   }
 }

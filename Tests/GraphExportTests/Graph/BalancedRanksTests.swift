@@ -36,6 +36,20 @@ import Testing
     #expect(ranks == [0, 1, 2, 3])
   }
 
+  /// A branch of half the length leads to the end of a chain: the cut follows it to its end, and a larger graph is at least in order.
+  @Test(arguments: [4000, 40000]) func longChainsAreRanked(count: Int) {
+    let half = count / 2
+    let chain = (1..<half).map { Link(from: $0 - 1, to: $0) }
+    let branch = (half + 1..<count - 1).map { Link(from: $0 - 1, to: $0) }
+    let edges =
+      chain + branch.dropLast(half / 2)
+      + [Link(from: half - 1, to: count - 1), Link(from: count - 2 - half / 2, to: count - 1)]
+    let rank = BalancedRanks(count: count, edges: edges, orders: []).rank
+    #expect(edges.allSatisfy { rank[$0.from] < rank[$0.to] })
+    let last = edges.last!
+    #expect((rank[last.to] - rank[last.from] == 1) == (count == 4000))
+  }
+
   @Test(arguments: 0..<60) func edgesAreAsShortAsCanBe(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let count = 7
